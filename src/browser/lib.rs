@@ -1,0 +1,2 @@
+//! The core inside a browser.
+#![cfg(target_arch = "wasm32")]

@@ -1,0 +1,2 @@
+//! The rules of Storewire.
+#![no_std]

@@ -1,0 +1,2 @@
+//! The core inside PHP.
+#![cfg(target_arch = "wasm32")]

@@ -1,0 +1,2 @@
+//! Translates a WebAssembly module to one PHP class.
+fn main() {}

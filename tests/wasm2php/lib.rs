@@ -1,0 +1,1 @@
+//! Proof that the translation computes what the module says.
