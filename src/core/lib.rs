@@ -1,2 +1,27 @@
-//! The rules of Storewire.
+//! The rules of Storewire: what a store owner's data becomes on the wire, what is left out and why, and what to do
+//! with the backend's reply. No I/O, no clock, no randomness: a host reads, stores and sends; this crate decides.
+//!
+//! One door, [`call::answer`]: a [`call::Call`] goes in, a [`call::Answer`] comes out, and errors are data. The same
+//! code runs natively, in the browser as WebAssembly, and inside PHP as WebAssembly translated to PHP source. Every
+//! host reads the same values, so every host gives the same answer, byte for byte.
+//!
+//! Where things are:
+//! - [`call`]: the door;
+//! - [`field`]: how an untrusted value is read without ever failing; [`snapshot`]: what a host read from the store;
+//! - [`record`]: what goes over the wire; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
+//! - [`mapping`]: snapshot → record, one file for each kind of object; [`value`]: e-mail, money, time, URL, id;
+//! - [`settings`]: imports and sync toggles; [`delivery`]: the backend's reply → what to do next.
 #![no_std]
+
+extern crate alloc;
+
+pub mod call;
+pub mod delivery;
+pub mod field;
+pub mod issue;
+pub mod mapping;
+pub mod record;
+pub mod settings;
+pub mod skip;
+pub mod snapshot;
+pub mod value;

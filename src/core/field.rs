@@ -1,0 +1,258 @@
+//! Reading what a host hands over, without ever failing.
+//!
+//! A plugin in the store may have put anything anywhere. So each field of a snapshot is a value, missing, or of the
+//! wrong kind; reading keeps that, and the mapping reports it with its path. A host's `Deserializer` works on values in
+//! memory (never on a stream), so a value of the wrong kind can be left where it is.
+//!
+//! What counts as what, in every host:
+//! - null is missing;
+//! - a text is a string; bytes that are not UTF-8 are repaired to U+FFFD;
+//! - an integer lies within ±2^53; a float counts as an integer when it is whole (JavaScript cannot tell `1.0` from `1`);
+//! - an empty list is an empty struct, and an empty map is an empty list (PHP cannot tell them apart);
+//! - keys that no struct names are ignored.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// The largest integer that every host reads exactly: 2^53.
+pub const MAX_INT: i64 = 1 << 53;
+
+/// One field of a snapshot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Field<T> {
+    /// Not there, or null.
+    #[default]
+    Missing,
+    /// There, but of another kind than declared.
+    Wrong,
+    /// There.
+    Value(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+            type Value = Field<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("anything")
+            }
+            fn visit_none<E: Error>(self) -> Result<Field<T>, E> {
+                Ok(Field::Missing)
+            }
+            fn visit_unit<E: Error>(self) -> Result<Field<T>, E> {
+                Ok(Field::Missing)
+            }
+            fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Field<T>, D::Error> {
+                Ok(T::deserialize(value).map_or(Field::Wrong, Field::Value))
+            }
+        }
+        deserializer.deserialize_option(Reader(PhantomData))
+    }
+}
+
+/// A text, always valid UTF-8.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Text;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(text.to_owned()))
+            }
+            fn visit_string<E: Error>(self, text: String) -> Result<Text, E> {
+                Ok(Text(text))
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Text, E> {
+                Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
+            }
+            fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Text, E> {
+                Ok(Text(String::from_utf8(bytes).unwrap_or_else(|error| {
+                    String::from_utf8_lossy(error.as_bytes()).into_owned()
+                })))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// A whole number within ±2^53.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Int(pub i64);
+
+impl<'de> Deserialize<'de> for Int {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Int;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a whole number")
+            }
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Int, E> {
+                if (-MAX_INT..=MAX_INT).contains(&value) {
+                    Ok(Int(value))
+                } else {
+                    Err(E::custom("too large"))
+                }
+            }
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Int, E> {
+                self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Int, E> {
+                let whole = value as i64;
+                if whole as f64 == value {
+                    self.visit_i64(whole)
+                } else {
+                    Err(E::custom("not whole"))
+                }
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// A yes or no.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Flag;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("true or false")
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Flag, E> {
+                Ok(Flag(value))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// A list; each element may be missing (null) or of the wrong kind, like any field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List<T>(pub Vec<Field<T>>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+            type Value = List<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
+                let mut elements = Vec::new();
+                while let Some(element) = list.next_element()? {
+                    elements.push(element);
+                }
+                Ok(List(elements))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<T>, A::Error> {
+                match map.next_key::<IgnoredAny>()? {
+                    None => Ok(List::default()),
+                    Some(_) => Err(A::Error::custom("a map, not a list")),
+                }
+            }
+        }
+        deserializer.deserialize_seq(Reader(PhantomData))
+    }
+}
+
+/// Declares a struct that is read by name, key by key, and whose fields are all [`Field`]s.
+///
+/// It differs from serde's derive where that would let hosts differ: a list is never read by position (only an empty
+/// one counts, as an empty struct), and a key may come as its index in the declared order, so that a host need not
+/// hand its names through.
+macro_rules! snapshot {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident / $key:literal : $kind:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $crate::field::Field<$kind>,)+ }
+
+        impl<'de> serde::de::Deserialize<'de> for $name {
+            fn deserialize<D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const KEYS: &[&str] = &[$($key),+];
+                struct Reader;
+                impl<'de> serde::de::Visitor<'de> for Reader {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
+                        f.write_str("a struct")
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        let mut read = $name::default();
+                        while let Some($crate::field::Key(index)) = map.next_key_seed($crate::field::Keys(KEYS))? {
+                            let mut at = 0usize;
+                            $(
+                                if index == at {
+                                    read.$field = map.next_value()?;
+                                    continue;
+                                }
+                                at += 1;
+                            )+
+                            if index >= at {
+                                map.next_value::<serde::de::IgnoredAny>()?;
+                            }
+                        }
+                        Ok(read)
+                    }
+                    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<$name, A::Error> {
+                        match list.next_element::<serde::de::IgnoredAny>()? {
+                            None => Ok($name::default()),
+                            Some(_) => Err(serde::de::Error::custom("a list, not a struct")),
+                        }
+                    }
+                }
+                deserializer.deserialize_struct(stringify!($name), KEYS, Reader)
+            }
+        }
+    };
+}
+pub(crate) use snapshot;
+
+/// The index of a key in the declared order; past the end when the struct does not name it.
+pub(crate) struct Key(pub usize);
+
+/// Reads a key against the names that a struct declares.
+pub(crate) struct Keys(pub &'static [&'static str]);
+
+impl<'de> serde::de::DeserializeSeed<'de> for Keys {
+    type Value = Key;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Keys {
+    type Value = Key;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_u64<E: Error>(self, index: u64) -> Result<Key, E> {
+        Ok(Key(usize::try_from(index).unwrap_or(usize::MAX)))
+    }
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+        Ok(Key(self.0.iter().position(|key| *key == name).unwrap_or(usize::MAX)))
+    }
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Key, E> {
+        Ok(Key(self.0.iter().position(|key| key.as_bytes() == name).unwrap_or(usize::MAX)))
+    }
+}

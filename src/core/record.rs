@@ -1,0 +1,296 @@
+//! Wire-out: the items that go to the backend, and the records in them.
+//!
+//! Money is in whole minor units of `currency` (`…Cents`), with the currency's exponent beside it; moments are UTC,
+//! ISO 8601 with milliseconds and `Z`; ids are texts. Every field is always there, null where nothing is known, so that
+//! a host that cannot tell `{}` from `[]` never has to.
+
+use crate::value::time::Moment;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// One record on the wire.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// Stable: the same on every retry, another one when the object is to be applied again (see `value::id`).
+    pub id: String,
+    /// What `data` is: `contact`, `product`, `product_unavailable`, `category`, `order` or `transaction`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// How the backend applies it.
+    pub mode: Mode,
+    /// When the object was read from the store.
+    pub occurred_at: Moment,
+    /// The record.
+    pub data: Record,
+}
+
+/// How the backend applies a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Make it or bring it up to date.
+    Upsert,
+    /// Make it only if it is not there yet: guests (S2), and contacts that only an order asks for (S3).
+    Create,
+    /// Bring it up to date only if it is there: trashed orders (S4), products that stopped qualifying (S6).
+    Update,
+}
+
+/// The records, one for each kind of object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Record {
+    Contact(Contact),
+    Product(Product),
+    ProductUnavailable(ProductUnavailable),
+    Category(Category),
+    Order(Order),
+    Transaction(Transaction),
+}
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// `user:12` for a WordPress user, `guest:ann@example.com` for a guest.
+    pub id: String,
+    /// `registered` or `guest`.
+    pub kind: &'static str,
+    /// Lower-case e-mail address: what makes two contacts the same person.
+    pub email: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    pub company: Option<String>,
+    /// WordPress locale.
+    pub locale: Option<String>,
+    pub billing: Option<Address>,
+    pub shipping: Option<Address>,
+    /// When the account was made; for a guest, when the first order was placed.
+    pub created_at: Option<Moment>,
+    /// S11; empty for guests.
+    pub revenue: Vec<Revenue>,
+}
+
+/// S11. What a contact has bought in one currency. Orders count when they have a paid date and were not cancelled,
+/// failed, trashed or fully refunded.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Revenue {
+    pub currency: String,
+    pub currency_exponent: u32,
+    /// Orders that count.
+    pub orders_count: i64,
+    /// Their totals less their refunds.
+    pub total_spent_cents: i64,
+    /// Lifetime value: the same sum, under the name that marketing tools use.
+    pub ltv_cents: i64,
+    /// `totalSpentCents / ordersCount`, rounded half away from zero; 0 without orders.
+    pub aov_cents: i64,
+}
+
+/// A postal address; blank parts are null.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Address {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub company: Option<String>,
+    pub address1: Option<String>,
+    pub address2: Option<String>,
+    pub city: Option<String>,
+    pub state: Option<String>,
+    pub postcode: Option<String>,
+    pub country: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// A product that shoppers can buy or wait for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Product {
+    pub provider: &'static str,
+    pub id: String,
+    /// `simple` or `variable`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub title: String,
+    pub sku: Option<String>,
+    pub url: Option<String>,
+    pub image_url: Option<String>,
+    /// As the store has it; may hold HTML.
+    pub short_description: Option<String>,
+    /// S6: always true here; `product_unavailable` says false.
+    pub include_in_online_store: bool,
+    pub currency: String,
+    pub currency_exponent: u32,
+    /// The lowest price among the variants.
+    pub price_cents: i64,
+    /// Ids of the categories it is in.
+    pub category_ids: Vec<String>,
+    /// At least one. A simple product is its own only variant, with the product's id.
+    pub variants: Vec<Variant>,
+    pub created_at: Option<Moment>,
+    pub modified_at: Option<Moment>,
+}
+
+/// What is bought: a variation, or a simple product itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Variant {
+    pub id: String,
+    /// Id of the product.
+    pub parent_id: String,
+    pub title: String,
+    pub sku: Option<String>,
+    pub url: Option<String>,
+    pub image_url: Option<String>,
+    pub price_cents: i64,
+    pub regular_price_cents: Option<i64>,
+    pub sale_price_cents: Option<i64>,
+    /// `in_stock`, `out_of_stock` or `on_backorder`.
+    pub stock_status: &'static str,
+    /// Whole units, rounded down; null where the store does not count.
+    pub stock_quantity: Option<i64>,
+    pub attributes: Vec<Attribute>,
+}
+
+/// What sets a variant apart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Attribute {
+    pub name: String,
+    pub value: String,
+}
+
+/// S6. A product that does not qualify: the backend marks it unavailable if it knows it. Holds no more than that, for
+/// the product may be private.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductUnavailable {
+    pub provider: &'static str,
+    pub id: String,
+    pub include_in_online_store: bool,
+    /// Why, in the words of the skip reason.
+    pub reason: String,
+}
+
+/// A product category.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Category {
+    pub id: String,
+    pub name: String,
+    pub slug: Option<String>,
+    /// Null at the top.
+    pub parent_id: Option<String>,
+    pub url: Option<String>,
+}
+
+/// An order (S4).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+    pub id: String,
+    pub number: String,
+    /// Always `External`.
+    pub source: &'static str,
+    /// Always `WooCommerce`.
+    pub sub_type: &'static str,
+    /// `Completed`, `Cancelled` or `Pending`.
+    pub status: &'static str,
+    /// WooCommerce's own status, custom ones included.
+    pub original_status: String,
+    pub currency: String,
+    pub currency_exponent: u32,
+    pub prices_include_tax: bool,
+    pub created_via: Option<String>,
+    pub is_renewal: bool,
+    /// Who bought; null where the order has no e-mail address.
+    pub contact: Option<OrderContact>,
+    pub billing: Option<Address>,
+    pub shipping: Option<Address>,
+    pub placed_at: Moment,
+    pub modified_at: Option<Moment>,
+    pub paid_at: Option<Moment>,
+    pub completed_at: Option<Moment>,
+    pub line_items: Vec<LineItem>,
+    /// Lines before discounts, without tax.
+    pub subtotal_cents: i64,
+    pub discount_cents: i64,
+    pub shipping_cents: i64,
+    pub fee_cents: i64,
+    pub tax_cents: i64,
+    pub total_cents: i64,
+    /// All refunds, not negative.
+    pub refunded_cents: i64,
+    pub coupons: Vec<String>,
+    pub payment_method: Option<String>,
+    pub payment_method_title: Option<String>,
+}
+
+/// The contact of an order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OrderContact {
+    /// As in [`Contact::id`].
+    pub id: String,
+    /// Lower-case e-mail address of that contact.
+    pub email: String,
+}
+
+/// One product line. The first six fields are those of `ecommerce.order_placed` (E2).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LineItem {
+    pub provider: &'static str,
+    pub provider_product_id: String,
+    /// The variation; the product's own id for a simple product.
+    pub provider_variant_id: String,
+    pub title: String,
+    /// Whole units; a fractional quantity is rounded half up, at least 1, and stands in full in `quantityDecimal`.
+    pub quantity: i64,
+    /// What the shopper saw for one unit: the line after discounts, with its tax where prices include tax, divided by
+    /// the quantity, rounded half away from zero.
+    pub price_cents: i64,
+    pub id: String,
+    pub sku: Option<String>,
+    /// The quantity as the store has it, where it is not whole.
+    pub quantity_decimal: Option<String>,
+    pub subtotal_cents: i64,
+    pub discount_cents: i64,
+    pub tax_cents: i64,
+    /// After discounts, without tax.
+    pub total_cents: i64,
+}
+
+/// Money that moved for an order (S5).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Transaction {
+    /// `payment:501` (by order) or `refund:629` (by refund).
+    pub id: String,
+    pub order_id: String,
+    /// `payment` or `refund`.
+    pub kind: &'static str,
+    /// For a refund: whether all that was paid is now given back. False for payments.
+    pub full: bool,
+    pub currency: String,
+    pub currency_exponent: u32,
+    /// Not negative, for refunds too.
+    pub amount_cents: i64,
+    pub payment_method: Option<String>,
+    pub payment_method_title: Option<String>,
+    /// The payment provider's id; null for refunds.
+    pub provider_transaction_id: Option<String>,
+    /// Why a refund was made.
+    pub reason: Option<String>,
+    /// When the money moved.
+    pub moved_at: Moment,
+    /// What a refund was for; amounts not negative. Empty for payments and for refunds of a bare amount.
+    pub line_items: Vec<LineItem>,
+}

@@ -1,0 +1,44 @@
+//! What was left out on purpose, and why (S10). Reasons never change their meaning.
+
+use alloc::string::String;
+use serde::Serialize;
+
+/// One object that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skip {
+    /// `contact`, `product`, `variation`, `category`, `order` or `transaction`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The object's id in the store.
+    pub id: String,
+    /// Why, for machines.
+    pub reason: SkipReason,
+    /// Why, for people: "type grouped".
+    pub text: String,
+}
+
+/// Why an object is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// S1: the user is neither customer nor subscriber.
+    Role,
+    /// The order has no e-mail address, so there is no contact.
+    NoEmail,
+    /// S6: the product or variation is not published.
+    NotPublished,
+    /// S6: neither simple nor variable.
+    ProductType,
+    /// S6: no price is set.
+    NoPrice,
+    /// S6: the price is zero.
+    PriceZero,
+    /// S6: a variable product without a published, priced variation.
+    NoVariation,
+    /// S4: a draft.
+    Draft,
+    /// S5: no money moved.
+    AmountZero,
+    /// C7: this kind of object is not wanted.
+    SwitchedOff,
+}
