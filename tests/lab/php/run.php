@@ -1,0 +1,19 @@
+<?php
+/**
+ * Runs a script inside a WordPress: php run.php WP_DIR SCRIPT [ARGS…]. The script sees its own $argv.
+ */
+
+declare(strict_types=1);
+
+$_SERVER['HTTP_HOST']   = '127.0.0.1';
+$_SERVER['REQUEST_URI'] = '/';
+$_SERVER['REMOTE_ADDR'] = '127.0.0.1';
+
+array_shift( $argv );
+$storewire_lab_wordpress = array_shift( $argv );
+$argc                    = count( $argv );
+$_SERVER['argv']         = $argv;
+$_SERVER['argc']         = $argc;
+
+require $storewire_lab_wordpress . '/wp-load.php';
+require $argv[0];

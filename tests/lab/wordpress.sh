@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# Finds WordPress: prints the directory that holds its wp-load.php.
+# shellcheck source=tests/lab/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+wordpress_dir() {
+  if [[ -n ${WORDPRESS_DIR:-} ]]; then
+    [[ -f $WORDPRESS_DIR/wp-load.php ]] || die "WORDPRESS_DIR=$WORDPRESS_DIR holds no wp-load.php"
+    echo "$WORDPRESS_DIR"
+    return
+  fi
+  local tree=$CACHE/wordpress
+  [[ -f $tree/wp-load.php ]] || wordpress_get "$tree"
+  echo "$tree"
+}
+
+wordpress_get() { # TREE
+  local work=$ROOT/target/wordpress-get
+  rm -rf "$work"
+  mkdir -p "$work" "$(dirname "$1")"
+  say "Fetching WordPress …"
+  if download https://wordpress.org/latest.zip "$work/latest.zip"; then
+    unzip -q "$work/latest.zip" -d "$work"
+  else
+    wordpress_from_debian "$work"
+  fi
+  rm -rf "$1"
+  mv "$work/wordpress" "$1"
+  rm -rf "$work"
+}
+
+# Debian's package, from a newer suite of whatever mirror this machine uses. It shares some libraries with other
+# packages by symbolic links; those become files, so that the tree stands alone.
+wordpress_from_debian() { # WORK
+  local work=$1 mirror apt link target
+  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null \
+    | grep -Eo '^(URIs:|deb ).*https?://[^ ]+/debian/?( |$)' | grep -Eo 'https?://[^ ]+' | head -n 1) || true
+  mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/files"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} testing main" >"$work/sources.list"
+  apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$work/state"
+    -o Dir::State::status=/dev/null -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)")
+  quietly apt-get "${apt[@]}" update || die "no WordPress: set WORDPRESS_DIR to an unpacked copy"
+  (
+    cd "$work/debs"
+    quietly apt-get "${apt[@]}" download wordpress wordpress-theme-twentytwentyfive libjs-cropper libjs-jquery-ui \
+      libjs-lodash libjs-underscore libphp-phpmailer php-getid3
+  )
+  for target in "$work"/debs/*.deb; do dpkg-deb -x "$target" "$work/files"; done
+  mv "$work/files/usr/share/wordpress" "$work/wordpress"
+  mkdir "$work/files/usr/share/wordpress" # links climb through it
+  (
+    cd "$work/wordpress"
+    rm -f wp-config.php .htaccess
+    find . -type l -print | while read -r link; do
+      target=$(readlink "$link")
+      case $target in
+        /etc/*) ;;
+        /*) target=$work/files$target ;;
+        *) target=$work/files/usr/share/wordpress/$(dirname "$link")/$target ;;
+      esac
+      target=$(realpath -m -s "$target")
+      rm "$link"
+      cp -L "$target" "$link" || die "Debian's wordpress package links to $target, which no fetched package holds"
+    done
+  )
+}
