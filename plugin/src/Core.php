@@ -1,0 +1,130 @@
+<?php
+/**
+ * The one way from PHP to the rules.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Calls the core, which is WebAssembly translated to PHP (pkg/php/core.php) and is loaded by the first call.
+ */
+final class Core {
+
+	/**
+	 * Where the translated core is.
+	 *
+	 * @var string
+	 */
+	private $file;
+
+	/**
+	 * The core's other side, or null while there is none.
+	 *
+	 * @var CoreHost|null
+	 */
+	private $host;
+
+	/**
+	 * @param string|null $file The translated core; by default the one that ships with the plugin.
+	 */
+	public function __construct( ?string $file = null ) {
+		$this->file = $file ?? dirname( __DIR__ ) . '/pkg/php/core.php';
+	}
+
+	/**
+	 * Whether the core can run here.
+	 */
+	public static function available(): bool {
+		return '' === self::obstacle();
+	}
+
+	/**
+	 * Why the core cannot run here, in plain words; empty when it can.
+	 *
+	 * PHP's tracing JIT gets code like the translated core silently wrong, so it is switched off for the rest of the
+	 * request. Where that fails, a wrong record would be worse than a late one: nothing may be delivered.
+	 */
+	public static function obstacle(): string {
+		if ( PHP_INT_SIZE < 8 ) {
+			return 'Storewire needs a 64-bit PHP; this one has 32 bits. Ask your host for a 64-bit PHP.';
+		}
+		if ( self::tracing() && function_exists( 'ini_set' ) ) {
+			ini_set( 'opcache.jit', 'off' ); // phpcs:ignore WordPress.PHP.IniSet.Risky -- see above.
+		}
+		if ( self::tracing() ) {
+			return 'PHP runs with opcache.jit in tracing mode, which computes wrong values, and Storewire may not switch it off. Ask your host to set opcache.jit to "off" or "function".';
+		}
+		return '';
+	}
+
+	/**
+	 * Asks the core.
+	 *
+	 * @param array $call A map with one key, such as `order`; see src/core/call.rs.
+	 * @return array A map with one key, such as `mapped`.
+	 * @throws CoreFailure When the core cannot run here or stopped in the middle.
+	 */
+	public function call( array $call ): array {
+		$answer = json_decode( $this->answer( $call ), true );
+		if ( ! is_array( $answer ) ) {
+			throw new CoreFailure( 'The core gave no answer.' );
+		}
+		return $answer;
+	}
+
+	/**
+	 * Asks the core for its answer's JSON text.
+	 *
+	 * @param array $call As for call().
+	 * @throws CoreFailure As call() does.
+	 */
+	public function answer( array $call ): string {
+		$host = $this->host ?? $this->load();
+		// Whatever stops the core leaves it in an unknown state: the next call gets a new one.
+		$this->host = null;
+		try {
+			$json = $host->answer( $call );
+		} catch ( \Throwable $error ) {
+			throw new CoreFailure( 'The core stopped: ' . $error->getMessage(), 0, $error );
+		}
+		$this->host = $host;
+		return $json;
+	}
+
+	/**
+	 * A new core.
+	 *
+	 * @throws CoreFailure When it cannot run here.
+	 */
+	private function load(): CoreHost {
+		$obstacle = self::obstacle();
+		if ( '' !== $obstacle ) {
+			throw new CoreFailure( $obstacle );
+		}
+		if ( ! is_readable( $this->file ) ) {
+			throw new CoreFailure( 'Storewire is not complete: ' . $this->file . ' is missing. Install the plugin again.' );
+		}
+		require_once $this->file;
+		return new CoreHost();
+	}
+
+	/**
+	 * Whether the tracing JIT is on now. The settings tell: opcache's own status may be kept from us.
+	 */
+	private static function tracing(): bool {
+		$mode = strtolower( (string) ini_get( 'opcache.jit' ) );
+		if ( in_array( $mode, array( '', '0', 'off', 'no', 'false', 'disable', 'function' ), true ) ) {
+			return false;
+		}
+		// Four digits, the third says when code is compiled: 5 is tracing, and so are the words left over.
+		if ( ctype_digit( $mode ) && '1' !== $mode && '5' !== substr( $mode, -2, 1 ) ) {
+			return false;
+		}
+		$enabled = ini_get( 'cli' === PHP_SAPI ? 'opcache.enable_cli' : 'opcache.enable' );
+		return filter_var( $enabled, FILTER_VALIDATE_BOOLEAN ) && '0' !== (string) ini_get( 'opcache.jit_buffer_size' );
+	}
+}

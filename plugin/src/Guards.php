@@ -1,0 +1,87 @@
+<?php
+/**
+ * What the site must have before the plugin wires itself.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Where something is missing, the plugin stays quiet, says so in wp-admin, and never ends the request. PHP itself is
+ * checked in storewire.php, before this file can be read.
+ */
+final class Guards {
+
+	const WORDPRESS   = '6.8';
+	const WOOCOMMERCE = '8.9';
+
+	/**
+	 * Whether the plugin can run here; if not, puts up the notice that says why.
+	 */
+	public static function pass(): bool {
+		$obstacles = self::obstacles( get_bloginfo( 'version' ), self::woocommerce(), function_exists( 'sodium_crypto_secretbox' ) );
+		if ( array() === $obstacles ) {
+			return true;
+		}
+		add_action(
+			'admin_notices',
+			static function () use ( $obstacles ): void {
+				self::notice( $obstacles );
+			}
+		);
+		return false;
+	}
+
+	/**
+	 * What stands in the way, in words for the owner. Empty when nothing does.
+	 *
+	 * @param string      $wordpress   WordPress' version.
+	 * @param string|null $woocommerce WooCommerce's version; null where it is missing or deactivated.
+	 * @param bool        $sodium      Whether libsodium or WordPress' polyfill of it is there.
+	 * @return string[]
+	 */
+	public static function obstacles( string $wordpress, ?string $woocommerce, bool $sodium ): array {
+		$obstacles = array();
+		if ( version_compare( $wordpress, self::WORDPRESS, '<' ) ) {
+			/* translators: 1: version needed, 2: version found. */
+			$obstacles[] = sprintf( __( 'It needs WordPress %1$s or later; this site runs %2$s. Update WordPress.', 'storewire' ), self::WORDPRESS, $wordpress );
+		}
+		if ( null === $woocommerce ) {
+			$obstacles[] = __( 'It needs WooCommerce, which is missing or deactivated. Install or activate WooCommerce.', 'storewire' );
+		} elseif ( version_compare( $woocommerce, self::WOOCOMMERCE, '<' ) ) {
+			/* translators: 1: version needed, 2: version found. */
+			$obstacles[] = sprintf( __( 'It needs WooCommerce %1$s or later; this site runs %2$s. Update WooCommerce.', 'storewire' ), self::WOOCOMMERCE, $woocommerce );
+		}
+		if ( ! $sodium ) {
+			$obstacles[] = __( 'It needs libsodium, which WordPress brings along; the file wp-includes/sodium_compat is missing. Reinstall WordPress.', 'storewire' );
+		}
+		return $obstacles;
+	}
+
+	/**
+	 * WooCommerce's version, or null where it does not run.
+	 */
+	private static function woocommerce(): ?string {
+		return class_exists( 'WooCommerce', false ) && defined( 'WC_VERSION' ) ? (string) WC_VERSION : null;
+	}
+
+	/**
+	 * Prints the notice, on the screens where somebody can act on it.
+	 *
+	 * @param string[] $obstacles What stands in the way.
+	 */
+	private static function notice( array $obstacles ): void {
+		$screen = get_current_screen();
+		if ( ! current_user_can( 'activate_plugins' ) || null === $screen || ! in_array( $screen->id, array( 'plugins', 'dashboard', 'update-core' ), true ) ) {
+			return;
+		}
+		printf(
+			'<div class="notice notice-error"><p><strong>%s</strong> %s</p></div>',
+			esc_html__( 'Storewire for WooCommerce is not running.', 'storewire' ),
+			esc_html( implode( ' ', $obstacles ) )
+		);
+	}
+}

@@ -1,0 +1,111 @@
+<?php
+/**
+ * Comes and goes without a trace.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Activation, deactivation, and the removal of everything the plugin ever stored (C8). What it stores are options; there
+ * is nothing to set up.
+ */
+final class Installer {
+
+	/**
+	 * Puts the hooks in place.
+	 */
+	public static function register(): void {
+		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );
+	}
+
+	/**
+	 * Adds the way to the plugin's screen to the list of plugins.
+	 *
+	 * @param string[] $links Links of the plugin.
+	 * @return string[]
+	 */
+	public static function links( array $links ): array {
+		$link = sprintf( '<a href="%s">%s</a>', esc_url( AdminPage::url() ), esc_html__( 'Settings', 'storewire' ) );
+		return array_merge( array( 'settings' => $link ), $links );
+	}
+
+	/**
+	 * On activation: a store that was connected goes on.
+	 *
+	 * @param bool $network Whether the plugin was activated for all sites.
+	 */
+	public static function activate( bool $network = false ): void {
+		self::on_each_site( $network, array( self::class, 'resume' ) );
+	}
+
+	/**
+	 * On deactivation: nothing runs in the background any more; all data stays.
+	 *
+	 * @param bool $network Whether the plugin was deactivated for all sites.
+	 */
+	public static function deactivate( bool $network = false ): void {
+		self::on_each_site( $network, array( Ticker::class, 'stop' ) );
+	}
+
+	/**
+	 * On deletion: removes everything, on every site.
+	 */
+	public static function uninstall(): void {
+		self::on_each_site( is_multisite(), array( self::class, 'remove' ) );
+	}
+
+	/**
+	 * Schedules again what a stored connection needs.
+	 */
+	public static function resume(): void {
+		if ( Guards::pass() ) {
+			Ticker::follow( plugin()->connection()->state() );
+		}
+	}
+
+	/**
+	 * Removes everything from one site.
+	 */
+	private static function remove(): void {
+		global $wpdb;
+		Ticker::stop();
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options by prefix.
+		$names = $wpdb->get_col(
+			$wpdb->prepare(
+				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
+				$wpdb->esc_like( 'storewire_' ) . '%',
+				$wpdb->esc_like( '_transient_storewire_' ) . '%',
+				$wpdb->esc_like( '_transient_timeout_storewire_' ) . '%'
+			)
+		);
+		array_map( 'delete_option', $names );
+	}
+
+	/**
+	 * Does something on one site, or on every site of the network.
+	 *
+	 * @param bool     $all  Whether on every site.
+	 * @param callable $what What to do.
+	 */
+	private static function on_each_site( bool $all, callable $what ): void {
+		$sites = $all && is_multisite() ? get_sites(
+			array(
+				'fields' => 'ids',
+				'number' => 0,
+			)
+		) : array( get_current_blog_id() );
+		foreach ( $sites as $site ) {
+			if ( is_multisite() ) {
+				switch_to_blog( (int) $site );
+			}
+			$what();
+			if ( is_multisite() ) {
+				restore_current_blog();
+			}
+		}
+	}
+}

@@ -1,0 +1,91 @@
+<?php
+/**
+ * The composition root.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The only place that wires. Parts are made when they are first asked for, so that a page without shop activity makes
+ * none of them.
+ */
+final class Plugin {
+
+	private ?Vault $vault                 = null;
+	private ?Core $core                   = null;
+	private ?Settings $settings           = null;
+	private ?Connection $connection       = null;
+	private ?Publisher $publisher         = null;
+	private ?Authorization $authorization = null;
+	private ?Snapshots $snapshots         = null;
+	private ?Sync $sync                   = null;
+	private ?Heartbeat $heartbeat         = null;
+	private ?Ticker $ticker               = null;
+	private ?Actions $actions             = null;
+
+	/** Puts the plugin's hooks in place. */
+	public function register(): void {
+		Ticker::register();
+		Rest::register();
+		AdminPage::register();
+	}
+
+	/** The rules. */
+	public function core(): Core {
+		return $this->core ??= new Core();
+	}
+
+	/** Secrets at rest. */
+	private function vault(): Vault {
+		return $this->vault ??= new Vault();
+	}
+
+	/** The owner's choices. */
+	public function settings(): Settings {
+		return $this->settings ??= new Settings( $this->core() );
+	}
+
+	/** What is stored of the connection. */
+	public function connection(): Connection {
+		return $this->connection ??= new Connection( $this->vault() );
+	}
+
+	/** The way out of the site. */
+	public function publisher(): Publisher {
+		return $this->publisher ??= new Publisher( $this->core(), $this->connection() );
+	}
+
+	/** How a connection comes about and ends. */
+	public function authorization(): Authorization {
+		return $this->authorization ??= new Authorization( $this->core(), $this->vault(), $this->publisher(), $this->connection(), $this->settings() );
+	}
+
+	/** Reads the shop. */
+	public function snapshots(): Snapshots {
+		return $this->snapshots ??= new Snapshots();
+	}
+
+	/** Sync Store. */
+	public function sync(): Sync {
+		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->settings(), $this->connection() );
+	}
+
+	/** Tells the backend how the store is, and hears what it asks for. */
+	public function heartbeat(): Heartbeat {
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync() );
+	}
+
+	/** What runs in the background. */
+	public function ticker(): Ticker {
+		return $this->ticker ??= new Ticker( $this->sync(), $this->heartbeat(), $this->connection() );
+	}
+
+	/** What the owner can do, from REST routes and from plain forms. */
+	public function actions(): Actions {
+		return $this->actions ??= new Actions( $this->authorization(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
+	}
+}

@@ -1,0 +1,269 @@
+<?php
+/**
+ * The only way out of the site.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+use WpOrg\Requests\Exception as TransportException;
+use WpOrg\Requests\Requests;
+use WpOrg\Requests\Response as TransportResponse;
+
+/**
+ * Sends JSON to the backend and tells what came back. It never follows redirects and talks https only, loopback apart.
+ * The core says what an answer means.
+ */
+final class Publisher {
+
+	const TIMEOUT        = 20;
+	const LARGEST_ANSWER = 4194304;
+	const COMPRESS_ABOVE = 8192;
+	const ITEMS_PATH     = '/api/woocommerce/items';
+
+	/**
+	 * Judges deliveries.
+	 *
+	 * @var Core
+	 */
+	private $core;
+
+	/**
+	 * Has the token.
+	 *
+	 * @var Connection
+	 */
+	private $connection;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Judges deliveries.
+	 * @param Connection $connection Has the token.
+	 */
+	public function __construct( Core $core, Connection $connection ) {
+		$this->core       = $core;
+		$this->connection = $connection;
+	}
+
+	/**
+	 * The backend's address, without a trailing slash.
+	 */
+	public static function backend(): string {
+		$url = defined( 'STOREWIRE_BACKEND_URL' ) ? (string) constant( 'STOREWIRE_BACKEND_URL' ) : STOREWIRE_DEFAULT_BACKEND_URL;
+		return untrailingslashit( $url );
+	}
+
+	/**
+	 * Sends one request with a JSON body.
+	 *
+	 * @param string              $path  Such as `/api/woocommerce/heartbeat`.
+	 * @param array<string,mixed> $body  What to send.
+	 * @param string|null         $token Installation token, where the request needs one.
+	 */
+	public function post( string $path, array $body, ?string $token = null ): Response {
+		list( $headers, $text ) = $this->packed( $body, $token );
+		return $this->send( 'POST', $path, $headers, $text );
+	}
+
+	/**
+	 * Asks for a JSON object.
+	 *
+	 * @param string $path Such as `/api/woocommerce/connections/ID`.
+	 */
+	public function get( string $path ): Response {
+		return $this->send( 'GET', $path, self::headers( null ), null );
+	}
+
+	/**
+	 * Delivers batches of items side by side.
+	 *
+	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
+	 * @param int                                       $failures How many deliveries in a row failed before these.
+	 * @return array<int,array<string,mixed>> The core's verdict on each batch, in the order of the batches.
+	 */
+	public function deliver( array $batches, int $failures = 0 ): array {
+		$token    = $this->connection->token();
+		$verdicts = array();
+		foreach ( $this->responses( $batches, $token ) as $at => $response ) {
+			$verdicts[ $at ] = $this->core->call(
+				array(
+					'delivery' => array(
+						'sent'     => array_column( $batches[ $at ], 'id' ),
+						'response' => $response->snapshot(),
+						'failures' => $failures,
+						'now'      => (int) ( microtime( true ) * 1000 ),
+						'jitter'   => wp_rand( 0, 999 ),
+					),
+				)
+			)['verdict'];
+		}
+		return $verdicts;
+	}
+
+	/**
+	 * Sends the batches at once and gathers what came back.
+	 *
+	 * @param array<int,array<int,array<string,mixed>>> $batches Items.
+	 * @param string|null                               $token   Installation token.
+	 * @return Response[] In the order of the batches.
+	 */
+	private function responses( array $batches, ?string $token ): array {
+		$url     = self::backend() . self::ITEMS_PATH;
+		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : self::refusal( $url );
+		if ( '' !== $refusal ) {
+			return array_map(
+				static function () use ( $refusal ): Response {
+					return Response::failed( $refusal );
+				},
+				$batches
+			);
+		}
+		$requests = array();
+		foreach ( $batches as $at => $items ) {
+			list( $headers, $text ) = $this->packed( array( 'items' => $items ), $token );
+			$requests[ $at ]        = array(
+				'url'     => $url,
+				'type'    => Requests::POST,
+				'headers' => $headers,
+				'data'    => $text,
+			);
+		}
+		$responses = array();
+		foreach ( Requests::request_multiple( $requests, self::transport( $url ) ) as $at => $answer ) {
+			$responses[ $at ] = self::read( $answer );
+		}
+		ksort( $responses );
+		return $responses;
+	}
+
+	/**
+	 * Reads one of several answers.
+	 *
+	 * @param TransportResponse|TransportException $answer What the transport gave.
+	 */
+	private static function read( $answer ): Response {
+		if ( $answer instanceof TransportResponse && false !== $answer->status_code ) {
+			return Response::whole( (int) $answer->status_code, (string) $answer->body, $answer->headers['retry-after'] );
+		}
+		return Response::failed( $answer instanceof \Exception ? $answer->getMessage() : __( 'No answer came.', 'storewire' ) );
+	}
+
+	/**
+	 * Sends one request through WordPress.
+	 *
+	 * @param string               $method  GET or POST.
+	 * @param string               $path    Path at the backend.
+	 * @param array<string,string> $headers Headers.
+	 * @param string|null          $text    Body.
+	 */
+	private function send( string $method, string $path, array $headers, ?string $text ): Response {
+		$url     = self::backend() . $path;
+		$refusal = self::refusal( $url );
+		if ( '' !== $refusal ) {
+			return Response::failed( $refusal );
+		}
+		$answer = wp_remote_request(
+			$url,
+			array(
+				'method'              => $method,
+				'headers'             => $headers,
+				'body'                => $text,
+				'timeout'             => self::TIMEOUT,
+				'redirection'         => 0,
+				'limit_response_size' => self::LARGEST_ANSWER,
+				'user-agent'          => self::agent(),
+			)
+		);
+		if ( is_wp_error( $answer ) ) {
+			return Response::failed( $answer->get_error_message() );
+		}
+		$retry_after = wp_remote_retrieve_header( $answer, 'retry-after' );
+		return Response::whole( (int) wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ), is_string( $retry_after ) ? $retry_after : null );
+	}
+
+	/**
+	 * Why nothing may be sent there, or ''.
+	 *
+	 * @param string $url Where to.
+	 */
+	private static function refusal( string $url ): string {
+		$parts    = wp_parse_url( $url );
+		$host     = is_array( $parts ) ? (string) ( $parts['host'] ?? '' ) : '';
+		$loopback = 'localhost' === $host || '[::1]' === $host || 1 === preg_match( '/^127(\.\d{1,3}){3}$/', $host );
+		if ( '' === $host || ( 'https' !== $parts['scheme'] && ! ( 'http' === $parts['scheme'] && $loopback ) ) ) {
+			return __( 'The address of the backend must begin with https://. Correct STOREWIRE_BACKEND_URL in wp-config.php.', 'storewire' );
+		}
+		return _wp_http_get_object()->block_request( $url ) ? __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' ) : '';
+	}
+
+	/**
+	 * Headers and text of a JSON body, compressed where that pays.
+	 *
+	 * @param array<string,mixed> $body  What to send.
+	 * @param string|null         $token Installation token.
+	 * @return array{0:array<string,string>,1:string}
+	 */
+	private function packed( array $body, ?string $token ): array {
+		$headers                 = self::headers( $token );
+		$headers['Content-Type'] = 'application/json';
+		$text                    = (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
+		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
+			$headers['Content-Encoding'] = 'gzip';
+			$text                        = (string) gzencode( $text, 1 );
+		}
+		return array( $headers, $text );
+	}
+
+	/**
+	 * Headers of every request.
+	 *
+	 * @param string|null $token Installation token.
+	 * @return array<string,string>
+	 */
+	private static function headers( ?string $token ): array {
+		return array_filter(
+			array(
+				'Accept'        => 'application/json',
+				'Authorization' => null === $token ? '' : 'Bearer ' . $token,
+			)
+		);
+	}
+
+	/**
+	 * Options for several requests at once, as WordPress' own HTTP would set them.
+	 *
+	 * @param string $url Where to.
+	 * @return array<string,mixed>
+	 */
+	private static function transport( string $url ): array {
+		$options = array(
+			'timeout'          => self::TIMEOUT,
+			'connect_timeout'  => self::TIMEOUT,
+			'useragent'        => self::agent(),
+			'follow_redirects' => false,
+			'max_bytes'        => self::LARGEST_ANSWER,
+			'verify'           => ABSPATH . WPINC . '/certificates/ca-bundle.crt',
+		);
+		$proxy   = new \WP_HTTP_Proxy();
+		if ( $proxy->is_enabled() && $proxy->send_through_proxy( $url ) ) {
+			$options['proxy'] = new \WpOrg\Requests\Proxy\Http( $proxy->host() . ':' . $proxy->port() );
+			if ( $proxy->use_authentication() ) {
+				$options['proxy']->use_authentication = true;
+				$options['proxy']->user               = $proxy->username();
+				$options['proxy']->pass               = $proxy->password();
+			}
+		}
+		return $options;
+	}
+
+	/**
+	 * Who is asking.
+	 */
+	private static function agent(): string {
+		return 'Storewire/' . STOREWIRE_VERSION . ' (WordPress)';
+	}
+}

@@ -1,0 +1,99 @@
+<?php
+/**
+ * What came back from one HTTP request.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Facts only. What they mean is the core's to say.
+ */
+final class Response {
+
+	/**
+	 * HTTP status; null where no whole response came.
+	 *
+	 * @var int|null
+	 */
+	public $status;
+
+	/**
+	 * What the transport said where there is no status.
+	 *
+	 * @var string|null
+	 */
+	public $failure;
+
+	/**
+	 * The `Retry-After` header.
+	 *
+	 * @var string|null
+	 */
+	public $retry_after;
+
+	/**
+	 * The body's JSON object; null where the body is anything else.
+	 *
+	 * @var array<string,mixed>|null
+	 */
+	public $body;
+
+	/**
+	 * A response that came whole.
+	 *
+	 * @param int         $status      HTTP status.
+	 * @param string      $text        The body.
+	 * @param string|null $retry_after The `Retry-After` header.
+	 */
+	public static function whole( int $status, string $text, ?string $retry_after ): self {
+		$response              = new self();
+		$response->status      = $status;
+		$response->retry_after = null === $retry_after || '' === $retry_after ? null : $retry_after;
+		$body                  = '{' === substr( ltrim( $text ), 0, 1 ) ? json_decode( $text, true ) : null;
+		$response->body        = is_array( $body ) ? $body : null;
+		return $response;
+	}
+
+	/**
+	 * A request that ended without a whole response: refused, timed out, cut off.
+	 *
+	 * @param string $failure What the transport said.
+	 */
+	public static function failed( string $failure ): self {
+		$response          = new self();
+		$response->failure = $failure;
+		return $response;
+	}
+
+	/**
+	 * What the core reads: its `Response` snapshot.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function snapshot(): array {
+		return array(
+			'status'     => $this->status,
+			'failure'    => $this->failure,
+			'retryAfter' => $this->retry_after,
+			'json'       => null !== $this->body,
+			'results'    => $this->body['results'] ?? null,
+		);
+	}
+
+	/**
+	 * A text of the body, or ''.
+	 *
+	 * @param string ...$path Keys, outermost first.
+	 */
+	public function text( string ...$path ): string {
+		$value = $this->body;
+		foreach ( $path as $key ) {
+			$value = is_array( $value ) ? ( $value[ $key ] ?? null ) : null;
+		}
+		return is_string( $value ) ? $value : '';
+	}
+}

@@ -1,0 +1,156 @@
+<?php
+/**
+ * What runs in the background.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * WP-Cron ticks: the sync, once a minute while one runs, and the heartbeat, once an hour while connected.
+ *
+ * A recurring event and not a chain of single ones: WP-Cron sets the next date before it runs the hook, so a killed tick
+ * is followed by another. WooCommerce's Action Scheduler gets its turns from WP-Cron too, and would leave a row a tick.
+ */
+final class Ticker {
+
+	const SYNC_HOOK      = 'storewire_sync_tick';
+	const HEARTBEAT_HOOK = 'storewire_heartbeat';
+	const EVERY_MINUTE   = 'storewire_minute';
+	const SYNC_SECONDS   = 20.0;
+
+	/**
+	 * Sync Store.
+	 *
+	 * @var Sync
+	 */
+	private $sync;
+
+	/**
+	 * Tells the backend how the store is.
+	 *
+	 * @var Heartbeat
+	 */
+	private $heartbeat;
+
+	/**
+	 * Whether there is anybody to tell.
+	 *
+	 * @var Connection
+	 */
+	private $connection;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Sync       $sync       Sync Store.
+	 * @param Heartbeat  $heartbeat  Tells the backend how the store is.
+	 * @param Connection $connection Whether there is anybody to tell.
+	 */
+	public function __construct( Sync $sync, Heartbeat $heartbeat, Connection $connection ) {
+		$this->sync       = $sync;
+		$this->heartbeat  = $heartbeat;
+		$this->connection = $connection;
+	}
+
+	/**
+	 * Puts the hooks in place.
+	 */
+	public static function register(): void {
+		add_filter(
+			'cron_schedules', // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- only while a sync runs.
+			static function ( array $schedules ): array {
+				$schedules[ self::EVERY_MINUTE ] = array(
+					'interval' => MINUTE_IN_SECONDS,
+					'display'  => 'Storewire',
+				);
+				return $schedules;
+			}
+		);
+		add_action(
+			self::SYNC_HOOK,
+			static function (): void {
+				plugin()->ticker()->sync_tick();
+			}
+		);
+		add_action(
+			self::HEARTBEAT_HOOK,
+			static function (): void {
+				plugin()->ticker()->heartbeat_tick();
+			}
+		);
+	}
+
+	/**
+	 * Starts a sync, or joins the one that runs, and keeps it going in the background.
+	 *
+	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`.
+	 * @param int|null $from  Only what was made since, seconds since 1970 UTC.
+	 * @param int|null $to    Only what was made before.
+	 * @return array<string,mixed> Where it stands.
+	 */
+	public function start_sync( array $types, ?int $from = null, ?int $to = null ): array {
+		$status = $this->sync->start( $types, $from, $to );
+		self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
+		return $status;
+	}
+
+	/**
+	 * One turn of a sync that runs; the last one takes the event away.
+	 */
+	public function sync_tick(): void {
+		$status = 'connected' === $this->connection->state() ? $this->sync->step( self::SYNC_SECONDS ) : $this->sync->status();
+		if ( ! in_array( $status['state'], array( 'running', 'waiting', 'paused' ), true ) ) {
+			wp_clear_scheduled_hook( self::SYNC_HOOK );
+		}
+	}
+
+	/**
+	 * One heartbeat, and what the backend asks in return.
+	 */
+	public function heartbeat_tick(): void {
+		foreach ( $this->heartbeat->beat() as $types ) {
+			$this->start_sync( $types );
+		}
+		self::follow( $this->connection->state() );
+	}
+
+	/**
+	 * Schedules what the state of the connection calls for.
+	 *
+	 * @param string $state `none`, `connected` or `reconnect`.
+	 */
+	public static function follow( string $state ): void {
+		if ( 'connected' === $state ) {
+			self::every( 'hourly', self::HEARTBEAT_HOOK );
+		} else {
+			wp_clear_scheduled_hook( self::HEARTBEAT_HOOK );
+		}
+		if ( 'none' === $state ) {
+			wp_clear_scheduled_hook( self::SYNC_HOOK );
+		}
+	}
+
+	/**
+	 * Takes away all that is scheduled.
+	 */
+	public static function stop(): void {
+		wp_unschedule_hook( self::SYNC_HOOK );
+		wp_unschedule_hook( self::HEARTBEAT_HOOK );
+	}
+
+	/**
+	 * Schedules a recurring event once.
+	 *
+	 * @param string $interval Name of the schedule.
+	 * @param string $hook     Hook.
+	 */
+	private static function every( string $interval, string $hook ): void {
+		if ( false === wp_next_scheduled( $hook ) ) {
+			wp_schedule_event( time(), $interval, $hook );
+		}
+	}
+}

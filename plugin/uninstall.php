@@ -1,0 +1,13 @@
+<?php
+/**
+ * Runs when the plugin is deleted (C8).
+ *
+ * @package Storewire
+ */
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require_once __DIR__ . '/src/Ticker.php';
+require_once __DIR__ . '/src/Installer.php';
+
+Storewire\Installer::uninstall();
