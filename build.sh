@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The one entry. Each command does all of its own set-up and can be run again at any time.
+# shellcheck source=tests/lab/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tests/lab/common.sh"
+
+usage() {
+  cat >&2 <<'TEXT'
+./build.sh demo [--once]            the whole system, running: shop, plugin, backend; --once: run through it and end
+./build.sh test [GROUP…] [--deep]   core wasm2php conformance browser plugin backend faults e2e (default: all)
+./build.sh bench [GROUP]            core sync (default: both); ratios, also in target/bench/GROUP.json
+./build.sh call [--host native|browser|php] < call.json
+./build.sh zip                      the installable plugin, target/storewire-VERSION.zip
+./build.sh check                    formatting, lints, static checks, reproducible build, versions, thin-shell rule
+TEXT
+  exit 2
+}
+
+[[ $# -ge 1 ]] || usage
+command=$1
+shift
+case $command in
+  demo | test | bench | call | zip | check | stage) exec "$ROOT/tests/lab/$command.sh" "$@" ;;
+  *) usage ;;
+esac

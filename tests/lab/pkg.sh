@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# Builds pkg/: the core as PHP and as WebAssembly for browsers.
+# shellcheck source=tests/lab/requirements.sh
+source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
+
+# Paths of this machine must not stand in what is shipped: the same sources give the same bytes everywhere.
+wasm_build() { # PACKAGE PROFILE
+  local remap="--remap-path-prefix=$ROOT=storewire --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+  remap+=" --remap-path-prefix=$(rustc --print sysroot)=rust"
+  (cd "$ROOT" && RUSTFLAGS="$remap" cargo build --quiet --locked --package "$1" --profile "$2" \
+    --target wasm32-unknown-unknown)
+  echo "$(cargo_target)/wasm32-unknown-unknown/$2/${1//-/_}.wasm"
+}
+
+cargo_target() { echo "${CARGO_TARGET_DIR:-$ROOT/target}"; }
+
+build_pkg() { # OUT
+  local out=$1 wasm
+  require_rust
+  require_wasm_bindgen
+  mkdir -p "$out/php" "$out/browser"
+  wasm=$(wasm_build storewire-php wasm-php)
+  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php")
+  wasm=$(wasm_build storewire-browser wasm-browser)
+  wasm-bindgen --target web --out-dir "$out/browser" --out-name storewire "$wasm"
+}

@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# What a machine needs, and getting it: Debian packages, Rust with its wasm target, wasm-bindgen, Node modules.
+# shellcheck source=tests/lab/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+WASM_BINDGEN=0.2.130
+
+# One line a need: the program or PHP extension that shows it is there, and the package that brings it.
+lab_needs() {
+  local php
+  php=php$(php_version)
+  cat <<NEEDS
+program curl curl
+program unzip unzip
+program zip zip
+program rsync rsync
+program cc build-essential
+program php $php-cli
+program php-fpm$(php_version) $php-fpm
+extension mysqli $php-mysql
+extension curl $php-curl
+extension mbstring $php-mbstring
+extension xml $php-xml
+extension intl $php-intl
+extension zip $php-zip
+extension gd $php-gd
+extension Zend_OPcache $php-opcache
+program mariadbd mariadb-server
+program mariadb mariadb-client
+program nginx nginx-light
+NEEDS
+}
+
+test_needs() {
+  lab_needs
+  cat <<NEEDS
+program phpunit phpunit
+program chromium chromium
+program chromedriver chromium-driver
+font Noto_Naskh_Arabic fonts-noto-core
+font Noto_Sans_CJK_SC fonts-noto-cjk
+font Noto_Color_Emoji fonts-noto-color-emoji
+NEEDS
+}
+
+check_needs() {
+  test_needs
+  cat <<NEEDS
+program shellcheck shellcheck
+program phpcs php-codesniffer
+NEEDS
+}
+
+# The PHP that is installed, else the one that the distribution offers.
+php_version() {
+  if command -v php >/dev/null; then
+    php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;'
+  else
+    apt-cache search --names-only '^php[0-9.]+-fpm$' | sed -nE 's/^php([0-9.]+)-fpm.*/\1/p' | sort -Vr | head -n 1
+  fi
+}
+
+# Debian keeps some programs where only root's PATH looks.
+have() { # KIND WHAT
+  case $1 in
+    program) PATH=$PATH:/usr/sbin:/sbin command -v "$2" >/dev/null ;;
+    extension) command -v php >/dev/null && php -m | grep -qix "${2//_/ }" ;;
+    font) command -v fc-list >/dev/null && fc-list ":family=${2//_/ }" | grep -q . ;;
+  esac
+}
+
+# Installs what is missing of a list, as root; else says what to install, and stops.
+require_packages() { # LIST_FUNCTION
+  local kind what package
+  local -a missing=()
+  export PATH=$PATH:/usr/sbin:/sbin
+  while read -r kind what package; do
+    have "$kind" "$what" || missing+=("$package")
+  done < <("$1")
+  ((${#missing[@]})) || return 0
+  command -v apt-get >/dev/null || die "install what provides these (Debian's names): ${missing[*]}"
+  [[ $(id -u) == 0 ]] || die "run this first: sudo apt-get install --no-install-recommends ${missing[*]}"
+  say "Installing ${missing[*]} …"
+  install_packages "${missing[@]}"
+}
+
+# Packages may bring services; the lab starts instances of its own, so none of those is to start.
+install_packages() { # PACKAGES…
+  local policy=/usr/sbin/policy-rc.d mine=no
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    mine=yes
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  quietly apt-get update
+  quietly apt-get install --yes --no-install-recommends "$@"
+  if [[ $mine == yes ]]; then rm -f "$policy"; fi
+}
+
+require_rust() {
+  export PATH=$PATH:$HOME/.cargo/bin
+  command -v cargo >/dev/null || die "Rust is missing. Get it from https://rustup.rs, then run this again."
+  if ! [[ -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]]; then
+    command -v rustup >/dev/null || die "Rust lacks the target wasm32-unknown-unknown, and there is no rustup to add it"
+    quietly rustup target add wasm32-unknown-unknown
+  fi
+}
+
+require_wasm_bindgen() {
+  local tool=$CACHE/tools/bin/wasm-bindgen
+  if [[ $("$tool" --version 2>/dev/null) != "wasm-bindgen $WASM_BINDGEN" ]]; then
+    say "Installing wasm-bindgen $WASM_BINDGEN …"
+    quietly cargo install wasm-bindgen-cli --version "$WASM_BINDGEN" --locked --root "$CACHE/tools"
+  fi
+  export PATH=$CACHE/tools/bin:$PATH
+}
+
+# Node runs PHP 7.4 and the browser tests; nothing else needs it.
+have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
+
+require_node_modules() { # DIRECTORY
+  have_node || die "Node 20 or newer is missing (https://nodejs.org)"
+  if [[ ! -f $1/node_modules/.package-lock.json || $1/package-lock.json -nt $1/node_modules/.package-lock.json ]]; then
+    (cd "$1" && quietly npm ci --no-audit --no-fund)
+    touch "$1/node_modules/.package-lock.json"
+  fi
+}

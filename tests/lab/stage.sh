@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Lays out the plugin as it is installed: target/stage/storewire.
+# shellcheck source=tests/lab/pkg.sh
+source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
+
+build_pkg "$ROOT/pkg"
+staged=$ROOT/target/stage/storewire
+mkdir -p "$staged"
+# By content, so that an unchanged file keeps its time and PHP's opcode cache stays warm.
+rsync -r --links --checksum --delete --exclude /pkg --exclude '.*' "$ROOT/plugin/" "$staged/"
+rsync -r --checksum --delete --exclude README.md "$ROOT/pkg" "$staged/"
+cp "$ROOT/LICENSE" "$staged/"
