@@ -1,2 +1,36 @@
-//! The core inside PHP.
+//! The core inside PHP: this module, translated to PHP source, is `pkg/php/core.php`.
+//!
+//! Nothing here parses or prints JSON. A call stays a PHP array; the core's structs are read from it through serde, one
+//! host call for each struct: the host lays the fields that are set into this module's memory as a row (see
+//! [`read`]). The answer leaves in pieces of JSON text, most of them literals that the translator folds into the PHP
+//! source (see [`write`]). The host's side of both is `plugin/src/CoreHost.php`.
 #![cfg(target_arch = "wasm32")]
+#![no_std]
+
+extern crate alloc;
+
+mod error;
+mod host;
+mod memory;
+mod read;
+mod write;
+
+use serde::{Deserialize, Serialize};
+use storewire_core::call::{self, Call};
+
+/// Answers the call that the host holds as its value number 0; the host has the answer's JSON text afterwards.
+///
+/// What is not a call at all is read as one that asks for nothing, which the core refuses.
+#[unsafe(no_mangle)]
+pub extern "C" fn answer() {
+    memory::reset();
+    let call = Call::deserialize(read::root()).unwrap_or_default();
+    if call::answer(&call).serialize(write::Json).is_err() {
+        core::arch::wasm32::unreachable()
+    }
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
+}

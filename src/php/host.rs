@@ -1,0 +1,54 @@
+//! What PHP does for this module. Only plain numbers cross; addresses are those of this module's memory.
+
+#[link(wasm_import_module = "host")]
+unsafe extern "C" {
+    /// Prepares the row of a map's values for `count` keys, whose slice (address and length of each) is at `keys`; or, for `count` 0, the row of a
+    /// list's elements. Gives the row's size in bytes.
+    safe fn open(value: u32, keys: *const u8, count: usize) -> usize;
+    /// Writes the row prepared last to `row`.
+    pub unsafe fn take(row: *mut u32);
+    /// Appends JSON text as it is.
+    unsafe fn raw(text: *const u8, length: usize);
+    /// Appends `{"name":`.
+    unsafe fn first(name: *const u8, length: usize);
+    /// Appends `,"name":`.
+    unsafe fn next(name: *const u8, length: usize);
+    /// Appends a text as a JSON string.
+    unsafe fn text(text: *const u8, length: usize);
+    /// Appends an integer.
+    pub safe fn int(value: i64);
+    /// Appends `true` or `false`.
+    pub safe fn boolean(value: u32);
+}
+
+/// The size of the row of the map `value` for `keys`.
+pub fn open_map(value: u32, keys: &'static [&'static str]) -> usize {
+    open(value, keys.as_ptr().cast(), keys.len())
+}
+
+/// The size of the row of the list `value`.
+pub fn open_list(value: u32) -> usize {
+    open(value, core::ptr::null(), 0)
+}
+
+// Inlined so that the address of a literal reaches the import as a constant, which the translator can fold.
+macro_rules! pieces {
+    ($($(#[$doc:meta])* $name:ident => $import:ident,)+) => {
+        $($(#[$doc])*
+        #[inline(always)]
+        pub fn $name(piece: &str) {
+            // SAFETY: the host only reads the bytes, within the call.
+            unsafe { $import(piece.as_ptr(), piece.len()) }
+        })+
+    };
+}
+pieces! {
+    /// Appends JSON text as it is.
+    write_raw => raw,
+    /// Opens an object with its first key.
+    write_first => first,
+    /// Goes on to an object's next key.
+    write_next => next,
+    /// Appends a JSON string.
+    write_text => text,
+}

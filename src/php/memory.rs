@@ -1,0 +1,77 @@
+//! Memory that is only ever taken, until the next call takes all of it back: nothing outlives a call, and giving back
+//! piece by piece would cost PHP more than it saves.
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size};
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+const PAGE: usize = 65_536;
+
+struct Arena {
+    next: AtomicUsize,
+}
+
+#[global_allocator]
+static ARENA: Arena = Arena {
+    next: AtomicUsize::new(0),
+};
+
+unsafe extern "C" {
+    /// Where the linker ends its own data; only the address counts.
+    static __heap_base: u8;
+}
+
+/// Forgets everything that was ever taken.
+pub fn reset() {
+    ARENA.next.store((&raw const __heap_base).addr(), Relaxed);
+}
+
+impl Arena {
+    /// Makes memory reach `end`; false where there is no more to be had.
+    #[inline]
+    fn reach(&self, end: usize) -> bool {
+        let size = memory_size(0) * PAGE;
+        if end > size && memory_grow(0, (end - size).div_ceil(PAGE)) == usize::MAX {
+            return false;
+        }
+        self.next.store(end, Relaxed);
+        true
+    }
+}
+
+// SAFETY: blocks never overlap, for `next` only grows between two calls of `reset`, which runs when none is in use.
+unsafe impl GlobalAlloc for Arena {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let start = self.next.load(Relaxed).next_multiple_of(layout.align());
+        match start.checked_add(layout.size()) {
+            Some(end) if self.reach(end) => core::ptr::with_exposed_provenance_mut(start),
+            _ => core::ptr::null_mut(),
+        }
+    }
+
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size <= layout.size() {
+            return block;
+        }
+        if block.addr() + layout.size() == self.next.load(Relaxed) {
+            let reached = block
+                .addr()
+                .checked_add(size)
+                .is_some_and(|end| self.reach(end));
+            return if reached {
+                block
+            } else {
+                core::ptr::null_mut()
+            };
+        }
+        // SAFETY: the caller asks for a layout of the same alignment and another size.
+        let new = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
+        if !new.is_null() {
+            // SAFETY: both blocks are at least that long, and a new block overlaps no other.
+            unsafe { core::ptr::copy_nonoverlapping(block, new, layout.size()) };
+        }
+        new
+    }
+}
