@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What every part of the lab shares. Source it; it sets ROOT, CACHE and LAB_HOME and defines helpers.
 set -euo pipefail
+shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Downloads and tools that a second clone can use again.
@@ -37,5 +38,6 @@ download() { # URL FILE
 }
 
 free_port() {
+  # shellcheck disable=SC2016 # PHP's variables
   php -r '$s = stream_socket_server("tcp://127.0.0.1:0"); echo substr(strrchr(stream_socket_get_name($s, false), ":"), 1);'
 }

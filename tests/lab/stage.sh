@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Lays out the plugin as it is installed: target/stage/storewire.
+# Lays out the plugin as it is installed: target/stage/storewire. With --no-pkg, pkg/ stays as it was built last.
 # shellcheck source=tests/lab/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
 
-build_pkg "$ROOT/pkg"
+if [[ ${1:-} != --no-pkg ]]; then build_pkg "$ROOT/pkg"; fi
 staged=$ROOT/target/stage/storewire
 mkdir -p "$staged"
 # By content, so that an unchanged file keeps its time and PHP's opcode cache stays warm.

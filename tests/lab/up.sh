@@ -34,6 +34,7 @@ instance_up() { # NAME [OPTIONS]
     touch "$DIR/ready"
   fi
   if [[ $plugin == yes && ! -d $WP_DIR/wp-content/plugins/storewire ]]; then instance_plugin "$name"; fi
+  # shellcheck disable=SC2153 # they come from the env file
   say "$name: $SITE_URL, admin / admin, on $(shop_says "$SHOP_DIR"), HPOS $HPOS"
 }
 
