@@ -1,0 +1,653 @@
+//! The whole file: banner, state, constructor, exports, functions, runtime.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+use wasmparser::{ExternalKind, FuncType, Operator, ValType};
+
+use crate::func::{Body, Lowering};
+use crate::module::{Func, Module, Place};
+use crate::names::{Taken, demangle, identifier, is_php_identifier};
+use crate::value::literal;
+use crate::writer::{Writer, quote};
+use crate::{Options, Refusal, Untranslatable};
+
+/// Hand-written PHP, pasted into every class.
+const RUNTIME: &str = include_str!("runtime.php");
+/// In `runtime.php`, what lies between these lines goes into the class.
+const RUNTIME_BEGIN: &str = "    // begin\n";
+const RUNTIME_END: &str = "    // end\n";
+
+/// Magic methods and others that an export must not replace.
+const RESERVED: &[&str] = &[
+    "__construct",
+    "__destruct",
+    "__call",
+    "__callStatic",
+    "__get",
+    "__set",
+    "__isset",
+    "__unset",
+    "__sleep",
+    "__wakeup",
+    "__serialize",
+    "__unserialize",
+    "__toString",
+    "__invoke",
+    "__set_state",
+    "__clone",
+    "__debugInfo",
+];
+
+/// The PHP names of everything that generated code refers to.
+pub struct Names {
+    methods: Vec<String>,
+    /// Demangled names, for comments and errors.
+    symbols: Vec<String>,
+    globals: Vec<String>,
+    exports: BTreeMap<String, String>,
+    fold: BTreeSet<String>,
+}
+
+impl Names {
+    fn new(module: &Module<'_>, options: &Options) -> Result<Names, Refusal> {
+        let mut taken = Taken::default();
+        for name in RESERVED.iter().copied().chain(runtime_methods()) {
+            taken.take(name);
+        }
+        let mut exports = BTreeMap::new();
+        for export in &module.exports {
+            if !matches!(export.kind, ExternalKind::Func | ExternalKind::Global) {
+                continue;
+            }
+            let name = &export.name;
+            if !is_php_identifier(name) {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "export `{name}` becomes a method, so it must be a PHP identifier; rename it"
+                    ),
+                ));
+            }
+            if !taken.take(name) {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "export `{name}` has the name of a method that the class already has \
+                     (PHP ignores case); rename it"
+                    ),
+                ));
+            }
+            exports.insert(name.clone(), name.clone());
+        }
+        for name in &options.fold {
+            let known = module
+                .funcs
+                .iter()
+                .enumerate()
+                .find(|(_, f)| f.import.as_ref() == Some(name));
+            let fits = known
+                .and_then(|(i, _)| module.signature(i as u32))
+                .is_some_and(|ty| matches!(ty.params(), [ValType::I32, ValType::I32, ..]));
+            if known.is_some() && !fits {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "--fold {name}: the import must begin with two i32 parameters, pointer and length"
+                    ),
+                ));
+            }
+        }
+        let mut methods = Vec::new();
+        let mut symbols = Vec::new();
+        for (index, func) in module.funcs.iter().enumerate() {
+            let symbol = match (module.func_names.get(&(index as u32)), &func.import) {
+                (Some(symbol), _) => demangle(symbol),
+                (None, Some(import)) => import.clone(),
+                (None, None) => exported_name(module, index as u32)
+                    .map_or_else(|| format!("f{index}"), |name| format!("{name}_body")),
+            };
+            methods.push(match func.import {
+                Some(_) => String::new(),
+                None => taken.unique(&identifier(&symbol)),
+            });
+            symbols.push(symbol);
+        }
+        let mut properties = Taken::default();
+        for name in ["host", "m", "bad", "pages", "poisoned"] {
+            properties.take(name);
+        }
+        let globals = (0..module.globals.len())
+            .map(|i| {
+                let wish = module
+                    .global_names
+                    .get(&(i as u32))
+                    .map_or(format!("global{i}"), |n| identifier(n));
+                properties.unique(&wish)
+            })
+            .collect();
+        Ok(Names {
+            methods,
+            symbols,
+            globals,
+            exports,
+            fold: options.fold.iter().cloned().collect(),
+        })
+    }
+
+    pub fn method(&self, index: u32) -> &str {
+        self.methods.get(index as usize).map_or("", String::as_str)
+    }
+
+    pub fn global(&self, index: u32) -> String {
+        format!(
+            "$this->{}",
+            self.globals.get(index as usize).map_or("", String::as_str)
+        )
+    }
+
+    pub fn indirect(&self, ty: usize, table: u32) -> String {
+        format!("indirect{ty}_{table}")
+    }
+
+    pub fn folds(&self, import: &str) -> bool {
+        self.fold.contains(import)
+    }
+
+    fn symbol(&self, index: usize) -> &str {
+        self.symbols.get(index).map_or("", String::as_str)
+    }
+
+    /// Variable names for the locals of function `index`, its parameters first.
+    pub fn locals(
+        &self,
+        module: &Module<'_>,
+        index: u32,
+        count: usize,
+        params: usize,
+    ) -> Vec<String> {
+        let mut taken = BTreeSet::from(["this".to_owned(), "m".to_owned(), "bad".to_owned()]);
+        (0..count)
+            .map(|i| {
+                let wish = match module.local_names.get(&(index, i as u32)) {
+                    Some(name) => identifier(name),
+                    None if i < params => format!("p{i}"),
+                    None => format!("v{i}"),
+                };
+                // Temporaries are t1, t2 …, and results of blocks r1, r2 …
+                let reserved = wish
+                    .strip_prefix(['t', 'r'])
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+                let mut name = if reserved { format!("v_{wish}") } else { wish };
+                while !taken.insert(name.clone()) {
+                    name.push_str(&format!("_{i}"));
+                }
+                name
+            })
+            .collect()
+    }
+}
+
+fn exported_name<'m>(module: &'m Module<'_>, index: u32) -> Option<&'m str> {
+    module
+        .exports
+        .iter()
+        .find(|e| e.kind == ExternalKind::Func && e.index == index)
+        .map(|e| e.name.as_str())
+}
+
+fn runtime() -> &'static str {
+    let from = RUNTIME
+        .find(RUNTIME_BEGIN)
+        .map_or(0, |at| at + RUNTIME_BEGIN.len());
+    let to = RUNTIME.find(RUNTIME_END).unwrap_or(RUNTIME.len());
+    RUNTIME.get(from..to).unwrap_or_default()
+}
+
+fn runtime_methods() -> impl Iterator<Item = &'static str> {
+    runtime()
+        .split("function ")
+        .skip(1)
+        .filter_map(|rest| rest.split('(').next())
+}
+
+/// Writes the PHP file for `module`, whose bytes are `wasm`.
+pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
+    let names = Names::new(module, options)?;
+    let mut file = Writer::new(0);
+    file.line("<?php");
+    file.line("/**");
+    file.line(
+        " * Generated from WebAssembly. Do not edit: change the source and translate it again.",
+    );
+    file.line(" *");
+    let digest: String = Sha256::digest(wasm)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    file.line(&format!(" * Module: sha256 {digest}"));
+    file.line(&format!(
+        " * Translator: wasm2php {}",
+        env!("CARGO_PKG_VERSION")
+    ));
+    file.line(" *");
+    file.line(
+        " * An i32 is an unsigned PHP integer, an i64 a native one. $m is the memory, as words",
+    );
+    file.line(" * of 32 bits; $bad has the bits that the address of a word in it cannot have.");
+    file.line(" */");
+    file.line("");
+    file.line("declare(strict_types=1);");
+    file.line("");
+    if !options.namespace.is_empty() {
+        file.line(&format!("namespace {};", options.namespace));
+        file.line("");
+    }
+    if options.guard {
+        file.line("\\defined('ABSPATH') || exit;");
+        file.line("");
+    }
+    let mut fault = Ok(());
+    file.line(&format!("final class {}", options.class));
+    file.braces("{", |w| {
+        state(w, module, &names);
+        constructor(w, module, &names);
+        exports(w, module, &names);
+        fault = functions(w, module, &names, options);
+        dispatchers(w, module, &names);
+    });
+    fault?;
+    let text = file.finish();
+    // The runtime goes before the class's closing brace.
+    let body = text.strip_suffix("}\n").unwrap_or(&text);
+    Ok(format!("{body}{}}}\n", runtime()))
+}
+
+fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
+    w.line("/** The object whose methods are the module's imports. */");
+    w.line("private $host;");
+    w.line("");
+    w.line("/** The memory: words of 32 bits, little-endian. */");
+    w.line("private $m = [];");
+    w.line("");
+    w.line("/** An address that shares a bit with this is not that of a word in the memory's fast part. */");
+    w.line("private $bad = -1;");
+    w.line("");
+    w.line("/** The memory's size, in pages of 64 KiB, and its limit. */");
+    w.line("private $pages = 0;");
+    let limit = module.memory.as_ref().map_or(0, |m| m.max_pages);
+    w.line(&format!("private $mostPages = {limit};"));
+    w.line("");
+    w.line(
+        "/** After a trap or an exception the stack pointer is lost, so nothing runs any more. */",
+    );
+    w.line("private $poisoned = false;");
+    for (index, global) in module.globals.iter().enumerate().filter(|(_, g)| g.mutable) {
+        w.line("");
+        let name = names.globals.get(index).map_or("", String::as_str);
+        w.line(&format!("/** Global {index}. */"));
+        w.line(&format!("private ${name} = {};", literal(global.init)));
+    }
+    for (index, table) in module.tables.iter().enumerate() {
+        w.line("");
+        w.line(&format!("/** Table {index}: numbers of functions. */"));
+        w.line(&format!("private $table{index} = [];"));
+        let _ = table;
+    }
+    for (index, element) in module.elements.iter().enumerate() {
+        let entries = if matches!(element.place, Place::Passive) {
+            entries(&element.items)
+        } else {
+            String::new()
+        };
+        w.line(&format!("private $elements{index} = [{entries}];"));
+    }
+    for (index, data) in module.data.iter().enumerate() {
+        let bytes: &[u8] = if matches!(data.place, Place::Passive) {
+            &data.bytes
+        } else {
+            &[]
+        };
+        w.line(&format!("private $data{index} = {};", quote(bytes)));
+    }
+    w.line("");
+}
+
+fn entries(items: &[Option<u32>]) -> String {
+    let list: Vec<String> = items
+        .iter()
+        .map(|i| i.map_or("null".to_owned(), |f| f.to_string()))
+        .collect();
+    list.join(", ")
+}
+
+fn constructor(w: &mut Writer, module: &Module<'_>, names: &Names) {
+    w.line("/**");
+    w.line(" * @param object $host Has a public method for every import of the module.");
+    w.line(" */");
+    w.line("public function __construct(object $host)");
+    w.braces("{", |w| {
+        w.braces("if (\\PHP_INT_SIZE < 8) {", |w| {
+            w.line("throw new \\RuntimeException('This code needs a 64-bit PHP.');");
+        });
+        w.line("$this->host = $host;");
+        if let Some(memory) = &module.memory {
+            w.line(&format!("$this->setUp({});", memory.min_pages));
+        }
+        for (index, table) in module.tables.iter().enumerate() {
+            let fill = table.fill.map_or("null".to_owned(), |f| f.to_string());
+            w.line(&format!(
+                "$this->table{index} = \\array_fill(0, {}, {fill});",
+                table.min
+            ));
+        }
+        for element in &module.elements {
+            if let Place::Active(table, at) = element.place {
+                w.line(&format!(
+                    "$this->initTable($this->table{table}, [{}], {at}, 0, {});",
+                    entries(&element.items),
+                    element.items.len()
+                ));
+            }
+        }
+        for data in &module.data {
+            if let Place::Active(_, at) = data.place {
+                w.line(&format!("$this->writeBytes({at}, {});", quote(&data.bytes)));
+            }
+        }
+        if let Some(start) = module.start {
+            let import = module
+                .funcs
+                .get(start as usize)
+                .and_then(|f| f.import.as_ref());
+            w.line(&match import {
+                Some(name) => format!("$this->host->{name}();"),
+                None => format!("$this->{}();", names.method(start)),
+            });
+        }
+    });
+    w.line("");
+}
+
+fn exports(w: &mut Writer, module: &Module<'_>, names: &Names) {
+    for export in &module.exports {
+        let Some(name) = names.exports.get(&export.name) else {
+            continue;
+        };
+        if export.kind == ExternalKind::Global {
+            if let Some(global) = module.globals.get(export.index as usize) {
+                let value = if global.mutable {
+                    names.global(export.index)
+                } else {
+                    literal(global.init)
+                };
+                w.line(&format!("/** Export: global {}. */", export.index));
+                w.line(&format!("public function {name}(): int"));
+                w.braces("{", |w| w.line(&format!("return {value};")));
+                w.line("");
+            }
+            continue;
+        }
+        let Some(ty) = module.signature(export.index) else {
+            continue;
+        };
+        let import = module
+            .funcs
+            .get(export.index as usize)
+            .and_then(|f| f.import.as_deref());
+        let params: Vec<String> = (0..ty.params().len())
+            .map(|i| format!("int $p{i}"))
+            .collect();
+        let args: Vec<String> = ty
+            .params()
+            .iter()
+            .enumerate()
+            .map(|(i, t)| {
+                if *t == ValType::I32 {
+                    format!("$p{i} & 0xffffffff")
+                } else {
+                    format!("$p{i}")
+                }
+            })
+            .collect();
+        let call = match import {
+            Some(import) => format!("$this->host->{import}({})", args.join(", ")),
+            None => format!("$this->{}({})", names.method(export.index), args.join(", ")),
+        };
+        let returns = if ty.results().is_empty() {
+            ""
+        } else {
+            "return "
+        };
+        w.line(&format!(
+            "/** Export: {}. */",
+            comment(names.symbol(export.index as usize))
+        ));
+        w.line(&format!(
+            "public function {name}({}){}",
+            params.join(", "),
+            result_type(ty)
+        ));
+        w.braces("{", |w| {
+            w.line("$this->refuseIfPoisoned();");
+            w.line("try {");
+            w.line(&format!("    {returns}{call};"));
+            w.line("} catch (\\Throwable $fault) {");
+            w.line("    $this->poisoned = true;");
+            w.line("    throw $fault;");
+            w.line("}");
+        });
+        w.line("");
+    }
+}
+
+fn result_type(ty: &FuncType) -> &'static str {
+    match ty.results() {
+        [] => ": void",
+        [_] => ": int",
+        _ => ": array",
+    }
+}
+
+/// Text that is safe inside a comment.
+fn comment(text: &str) -> String {
+    text.replace("*/", "* /")
+        .replace(|c: char| c.is_control(), " ")
+}
+
+fn functions(
+    w: &mut Writer,
+    module: &Module<'_>,
+    names: &Names,
+    options: &Options,
+) -> Result<(), Refusal> {
+    for (index, func) in module
+        .funcs
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.import.is_none())
+    {
+        let Some(ty) = module.signature(index as u32) else {
+            continue;
+        };
+        let symbol = names.symbol(index);
+        let body = match body(module, names, index as u32, func) {
+            Ok(body) => Ok(body),
+            Err(refusal) if options.untranslatable == Untranslatable::Throw => Err(refusal),
+            Err(refusal) => return Err(refusal.within(symbol)),
+        };
+        w.line(&format!("/** {} */", comment(symbol)));
+        let name = names.method(index as u32);
+        match body {
+            Ok(body) => method(w, name, ty, &body),
+            Err(refusal) => {
+                w.line(&format!("private function {name}()"));
+                w.braces("{", |w| {
+                    let text = quote(format!("not translated: {}", refusal.what).as_bytes());
+                    w.line(&format!("throw new \\LogicException({text});"));
+                });
+            }
+        }
+        w.line("");
+    }
+    Ok(())
+}
+
+fn body(module: &Module<'_>, names: &Names, index: u32, func: &Func<'_>) -> Result<Body, Refusal> {
+    let Some(code) = &func.body else {
+        return Err(Refusal::at(0, "the function has no body"));
+    };
+    let start = code.range().start;
+    let Some(ty) = module.signature(index) else {
+        return Err(Refusal::at(start, "the function has no type"));
+    };
+    let mut locals = ty.params().to_vec();
+    for group in code.get_locals_reader()? {
+        let (count, ty) = group?;
+        locals.extend((0..count).map(|_| ty));
+    }
+    for ty in locals.iter().chain(ty.results()) {
+        integers_only(*ty, start)?;
+    }
+    let mut ops = Vec::new();
+    for op in code.get_operators_reader()?.into_iter_with_offsets() {
+        let (op, offset) = op?;
+        check_types(module, &op, offset)?;
+        ops.push((op, offset));
+    }
+    Lowering::translate(module, names, index, locals, &ops)
+}
+
+fn integers_only(ty: ValType, offset: u64) -> Result<(), Refusal> {
+    match ty {
+        ValType::I32 | ValType::I64 => Ok(()),
+        ValType::F32 | ValType::F64 => Err(Refusal::at(
+            offset,
+            "floats are not translated, because PHP cannot keep their bits; use integers",
+        )),
+        other => Err(Refusal::at(
+            offset,
+            format!("values of type {other} are not translated"),
+        )),
+    }
+}
+
+/// Refuses operators whose types, rather than whose names, cannot be translated.
+fn check_types(module: &Module<'_>, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {
+    let signature = match op {
+        Operator::Call { function_index } => module.signature(*function_index),
+        Operator::CallIndirect { type_index, .. } => module.types.get(*type_index as usize),
+        Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
+            match blockty {
+                wasmparser::BlockType::Type(ty) => return integers_only(*ty, offset),
+                wasmparser::BlockType::FuncType(index) => module.types.get(*index as usize),
+                wasmparser::BlockType::Empty => None,
+            }
+        }
+        _ => None,
+    };
+    match signature {
+        Some(ty) => ty
+            .params()
+            .iter()
+            .chain(ty.results())
+            .try_for_each(|t| integers_only(*t, offset)),
+        None => Ok(()),
+    }
+}
+
+fn method(w: &mut Writer, name: &str, ty: &FuncType, body: &Body) {
+    let params: Vec<String> = body.params.iter().map(|p| format!("int ${p}")).collect();
+    w.line(&format!(
+        "private function {name}({}){}",
+        params.join(", "),
+        result_type(ty)
+    ));
+    w.braces("{", |w| {
+        if body.uses_memory {
+            w.line("$m = &$this->m;");
+        }
+        if body.uses_bad {
+            w.line("$bad = $this->bad;");
+        }
+        if !body.zeroed.is_empty() {
+            let list: Vec<String> = body.zeroed.iter().map(|l| format!("${l} = ")).collect();
+            w.line(&format!("{}0;", list.concat()));
+        }
+        w.statements(&body.stmts, &[]);
+    });
+}
+
+/// A method for every signature and table that is called through: finds the function by
+/// its number in the table.
+fn dispatchers(w: &mut Writer, module: &Module<'_>, names: &Names) {
+    let mut wanted = BTreeSet::new();
+    for func in &module.funcs {
+        let Some(code) = &func.body else { continue };
+        let Ok(reader) = code.get_operators_reader() else {
+            continue;
+        };
+        for op in reader.into_iter().flatten() {
+            if let Operator::CallIndirect {
+                type_index,
+                table_index,
+            } = op
+            {
+                wanted.insert((type_index as usize, table_index));
+            }
+        }
+    }
+    let in_tables: BTreeSet<u32> = module
+        .elements
+        .iter()
+        .flat_map(|e| e.items.iter().flatten())
+        .chain(module.tables.iter().filter_map(|t| t.fill.as_ref()))
+        .copied()
+        .collect();
+    for (ty, table) in wanted {
+        let Some(signature) = module.types.get(ty) else {
+            continue;
+        };
+        let count = signature.params().len();
+        let args: Vec<String> = (0..count).map(|i| format!("$p{i}")).collect();
+        let mut params: Vec<String> = args.iter().map(|a| format!("int {a}")).collect();
+        params.push("int $at".to_owned());
+        let args = args.join(", ");
+        w.line(&format!(
+            "/** Calls what table {table} has at $at, if its type is {ty}. */"
+        ));
+        let name = names.indirect(ty, table);
+        w.line(&format!(
+            "private function {name}({}){}",
+            params.join(", "),
+            result_type(signature)
+        ));
+        w.braces("{", |w| {
+            w.line(&format!("switch ($this->table{table}[$at] ?? $this->noFunction($this->table{table}, $at)) {{"));
+            for index in &in_tables {
+                if module.signature(*index) != Some(signature) {
+                    continue;
+                }
+                let import = module.funcs.get(*index as usize).and_then(|f| f.import.as_deref());
+                let call = match import {
+                    Some(import) => match signature.results() {
+                        [ValType::I32] => format!("$this->host->{import}({args}) & 0xffffffff"),
+                        _ => format!("$this->host->{import}({args})"),
+                    },
+                    None => format!("$this->{}({args})", names.method(*index)),
+                };
+                w.line(&format!("    case {index}:"));
+                if signature.results().is_empty() {
+                    w.line(&format!("        {call};"));
+                    w.line("        return;");
+                } else {
+                    w.line(&format!("        return {call};"));
+                }
+            }
+            w.line("    default:");
+            w.line("        throw $this->trap('indirect call type mismatch');");
+            w.line("}");
+        });
+        w.line("");
+    }
+}

@@ -1,0 +1,110 @@
+//! Translates a WebAssembly module to one readable PHP 7.4+ class.
+//!
+//! The way of a module through the files: `module` reads and checks it; for every
+//! function, `func` walks the operators, `stack` rebuilds expressions from the operand
+//! stack, `lower` and `state` are the opcode table, `control` tidies the control flow and
+//! `writer` writes it; `class` puts the methods together with `runtime.php`, which is
+//! pasted as it is. README.md walks through a piece of output.
+
+mod class;
+mod control;
+mod func;
+mod interval;
+mod lower;
+mod module;
+mod names;
+mod stack;
+mod state;
+mod value;
+mod writer;
+
+use std::fmt;
+
+/// What to make of the module.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The PHP namespace, without a backslash in front.
+    pub namespace: String,
+    /// The name of the class.
+    pub class: String,
+    /// Whether the file ends quietly when it is not loaded by WordPress.
+    pub guard: bool,
+    /// Imports whose first two parameters, pointer and length, become one PHP string.
+    /// Naming an import here asserts that the constants it is called with point to bytes
+    /// that never change.
+    pub fold: Vec<String>,
+    /// What becomes of a function that cannot be translated.
+    pub untranslatable: Untranslatable,
+}
+
+/// What becomes of a function that cannot be translated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untranslatable {
+    /// The module is refused.
+    Refuse,
+    /// Its method throws `\LogicException`; for test suites, whose modules mix what is
+    /// supported with what is not.
+    Throw,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            namespace: "Storewire\\Generated".to_owned(),
+            class: "Core".to_owned(),
+            guard: false,
+            fold: Vec::new(),
+            untranslatable: Untranslatable::Refuse,
+        }
+    }
+}
+
+/// Why a module was not translated, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Byte offset in the wasm file.
+    pub offset: u64,
+    /// The function it happened in, by its readable name.
+    pub function: Option<String>,
+    /// What cannot be translated, and what to do.
+    pub what: String,
+}
+
+impl Refusal {
+    pub(crate) fn at(offset: u64, what: impl Into<String>) -> Refusal {
+        Refusal {
+            offset,
+            function: None,
+            what: what.into(),
+        }
+    }
+
+    pub(crate) fn within(mut self, function: &str) -> Refusal {
+        self.function.get_or_insert_with(|| function.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.function {
+            Some(function) => write!(
+                f,
+                "in function `{function}` at byte {:#x}: {}",
+                self.offset, self.what
+            ),
+            None => write!(f, "at byte {:#x}: {}", self.offset, self.what),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Translates `wasm` to the text of a PHP file.
+///
+/// # Errors
+/// When the bytes are no valid module, or the module uses what cannot be kept exactly.
+pub fn translate(wasm: &[u8], options: &Options) -> Result<String, Refusal> {
+    let module = module::Module::parse(wasm)?;
+    class::write(&module, wasm, options)
+}
