@@ -1,0 +1,178 @@
+<?php
+/**
+ * Reads products.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Products with their variations, categories and images. Prices are those stored, not those that a plugin shows to one
+ * visitor or another.
+ */
+final class ProductSnapshots {
+
+	/**
+	 * Queries over many objects.
+	 *
+	 * @var ShopTables
+	 */
+	private $tables;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param ShopTables $tables Queries over many objects.
+	 */
+	public function __construct( ShopTables $tables ) {
+		$this->tables = $tables;
+	}
+
+	/**
+	 * Reads products.
+	 *
+	 * @param int[] $ids Product ids.
+	 */
+	public function read( array $ids ): SnapshotBatch {
+		$variations = $this->tables->variations( $ids );
+		self::prime( array_merge( $ids, ...$variations ) );
+		$batch = new SnapshotBatch();
+		foreach ( $ids as $id ) {
+			$batch->read(
+				$id,
+				static function () use ( $id, $variations ): array {
+					$product = wc_get_product( $id );
+					if ( ! $product instanceof \WC_Product ) {
+						throw new \RuntimeException( 'the product is broken, or was deleted just now.' );
+					}
+					return self::product( $product, $variations[ $id ] ?? array() );
+				}
+			);
+		}
+		return $batch;
+	}
+
+	/**
+	 * Fetches what many products need at once: posts, meta data, terms, images.
+	 *
+	 * @param int[] $ids Products and variations.
+	 */
+	private static function prime( array $ids ): void {
+		_prime_post_caches( $ids, true, true );
+		$images = array();
+		foreach ( $ids as $id ) {
+			$images[] = (int) get_post_meta( $id, '_thumbnail_id', true );
+		}
+		_prime_post_caches( array_filter( array_unique( $images ) ), false, true );
+	}
+
+	/**
+	 * One product.
+	 *
+	 * @param \WC_Product $product    The product.
+	 * @param int[]       $variations Ids of its variations.
+	 * @return array<string,mixed>
+	 */
+	private static function product( \WC_Product $product, array $variations ): array {
+		return array(
+			'id'               => (string) $product->get_id(),
+			'type'             => SnapshotValue::text( $product->get_type() ),
+			'status'           => SnapshotValue::text( $product->get_status( 'edit' ) ),
+			'name'             => SnapshotValue::text( $product->get_name( 'edit' ) ),
+			'sku'              => SnapshotValue::text( $product->get_sku( 'edit' ) ),
+			'permalink'        => SnapshotValue::text( $product->get_permalink() ),
+			'shortDescription' => SnapshotValue::text( $product->get_short_description( 'edit' ) ),
+			'currency'         => get_woocommerce_currency(),
+			'price'            => SnapshotValue::decimal( $product->get_price( 'edit' ) ),
+			'regularPrice'     => SnapshotValue::decimal( $product->get_regular_price( 'edit' ) ),
+			'salePrice'        => SnapshotValue::decimal( $product->get_sale_price( 'edit' ) ),
+			'manageStock'      => (bool) $product->managing_stock(),
+			'stockQuantity'    => self::stock( $product ),
+			'stockStatus'      => SnapshotValue::text( $product->get_stock_status( 'edit' ) ),
+			'imageUrl'         => self::image( $product ),
+			'categories'       => self::categories( $product->get_id() ),
+			'createdAt'        => SnapshotValue::moment( $product->get_date_created( 'edit' ) ),
+			'modifiedAt'       => SnapshotValue::moment( $product->get_date_modified( 'edit' ) ),
+			'variations'       => array_values( array_filter( array_map( array( self::class, 'variation' ), $variations ) ) ),
+		);
+	}
+
+	/**
+	 * One variation; null where it is broken in a way that makes WooCommerce hide it.
+	 *
+	 * @param int $id Variation id.
+	 * @return array<string,mixed>|null
+	 */
+	private static function variation( int $id ): ?array {
+		$variation = wc_get_product( $id );
+		if ( ! $variation instanceof \WC_Product_Variation ) {
+			return null;
+		}
+		$attributes = array();
+		foreach ( $variation->get_attributes() as $name => $value ) {
+			$attributes[] = array(
+				'name'  => SnapshotValue::text( wc_attribute_label( $name, $variation ) ),
+				'value' => '' === $value ? '' : SnapshotValue::text( $variation->get_attribute( $name ) ),
+			);
+		}
+		return array(
+			'id'            => (string) $variation->get_id(),
+			'status'        => SnapshotValue::text( $variation->get_status( 'edit' ) ),
+			'name'          => SnapshotValue::text( $variation->get_name( 'edit' ) ),
+			'sku'           => SnapshotValue::text( $variation->get_sku() ),
+			'permalink'     => SnapshotValue::text( $variation->get_permalink() ),
+			'price'         => SnapshotValue::decimal( $variation->get_price( 'edit' ) ),
+			'regularPrice'  => SnapshotValue::decimal( $variation->get_regular_price( 'edit' ) ),
+			'salePrice'     => SnapshotValue::decimal( $variation->get_sale_price( 'edit' ) ),
+			'manageStock'   => (bool) $variation->managing_stock(),
+			'stockQuantity' => self::stock( $variation ),
+			'stockStatus'   => SnapshotValue::text( $variation->get_stock_status() ),
+			'imageUrl'      => self::image( $variation ),
+			'attributes'    => $attributes,
+		);
+	}
+
+	/**
+	 * Units in stock, for a variation perhaps its product's; null where stock is not counted.
+	 *
+	 * @param \WC_Product $product Product or variation.
+	 */
+	private static function stock( \WC_Product $product ): ?string {
+		return $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity() ) : null;
+	}
+
+	/**
+	 * Address of the image, for a variation without one its product's; null without any.
+	 *
+	 * @param \WC_Product $product Product or variation.
+	 */
+	private static function image( \WC_Product $product ): ?string {
+		$url = wp_get_attachment_url( (int) $product->get_image_id() );
+		return is_string( $url ) ? $url : null;
+	}
+
+	/**
+	 * A product's categories.
+	 *
+	 * @param int $id Product id.
+	 * @return array<int,array<string,mixed>>
+	 */
+	private static function categories( int $id ): array {
+		$categories = array();
+		$terms      = get_the_terms( $id, 'product_cat' );
+		foreach ( is_array( $terms ) ? $terms : array() as $term ) {
+			$url          = get_term_link( $term );
+			$categories[] = array(
+				'id'        => (string) $term->term_id,
+				'name'      => $term->name,
+				'slug'      => $term->slug,
+				'parentId'  => (string) $term->parent,
+				'permalink' => is_string( $url ) ? $url : null,
+			);
+		}
+		return $categories;
+	}
+}

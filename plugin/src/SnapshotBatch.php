@@ -1,0 +1,48 @@
+<?php
+/**
+ * What came of reading many objects.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Snapshots by object id, and for each object that could not be read the reason. An object that is in neither list is
+ * gone.
+ */
+final class SnapshotBatch {
+
+	/**
+	 * Snapshots by id, as src/core/snapshot.rs declares them.
+	 *
+	 * @var array<int,array<string,mixed>>
+	 */
+	public $snapshots = array();
+
+	/**
+	 * Why objects could not be read, by id.
+	 *
+	 * @var array<int,string>
+	 */
+	public $failures = array();
+
+	/**
+	 * Reads one object. Other plugins' code runs while WooCommerce reads, and what it throws concerns this object alone.
+	 *
+	 * @param int      $id   Object id.
+	 * @param callable $read Gives the snapshot, or null where the object is gone.
+	 */
+	public function read( int $id, callable $read ): void {
+		try {
+			$snapshot = $read();
+			if ( null !== $snapshot ) {
+				$this->snapshots[ $id ] = $snapshot;
+			}
+		} catch ( \Throwable $error ) {
+			$this->failures[ $id ] = 'WooCommerce could not read it: ' . $error->getMessage();
+		}
+	}
+}

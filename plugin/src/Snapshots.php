@@ -1,0 +1,72 @@
+<?php
+/**
+ * Reads the shop.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * WooCommerce objects as plain arrays, as src/core/snapshot.rs declares them: texts, whole numbers, booleans, null, lists
+ * and maps. It only reads; what becomes of a snapshot is the core's to say.
+ *
+ * Many objects are read at once, so that a page of them costs a few queries and not a few each.
+ */
+final class Snapshots {
+
+	/**
+	 * Queries over many objects.
+	 *
+	 * @var ShopTables
+	 */
+	private $tables;
+
+	/** Builds it. */
+	public function __construct() {
+		$this->tables = new ShopTables();
+	}
+
+	/**
+	 * Users, with the sums of their orders.
+	 *
+	 * @param int[] $ids User ids.
+	 */
+	public function contacts( array $ids ): SnapshotBatch {
+		return ( new CustomerSnapshots( $this->tables ) )->read( $ids );
+	}
+
+	/**
+	 * Products, with their variations and categories.
+	 *
+	 * @param int[] $ids Product ids, not those of variations.
+	 */
+	public function products( array $ids ): SnapshotBatch {
+		return ( new ProductSnapshots( $this->tables ) )->read( $ids );
+	}
+
+	/**
+	 * Orders, with their lines, refunds and buyers.
+	 *
+	 * @param int[] $ids Order ids, not those of refunds.
+	 */
+	public function orders( array $ids ): SnapshotBatch {
+		return ( new OrderSnapshots( $this->tables ) )->read( $ids );
+	}
+
+	/**
+	 * Forgets what was cached while reading, so that memory stays the same however many objects are read.
+	 *
+	 * Only this process forgets: a shared cache (Redis, Memcached) keeps what it has.
+	 */
+	public static function forget(): void {
+		global $wpdb;
+		$wpdb->queries = array();
+		$wpdb->flush();
+		if ( wp_cache_supports( 'flush_runtime' ) ) {
+			wp_cache_flush_runtime();
+		}
+	}
+}

@@ -1,0 +1,308 @@
+<?php
+/**
+ * Sync Store.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Sends all contacts, products, orders and transactions of the shop, or some of them, as records (S9, E8).
+ *
+ * A run goes through each kind of object by ascending id, up to the highest id there was when it started, so that the
+ * order of pages does not change while new objects come in; those are for the hooks or the next run. The cursor moves
+ * when the backend took or refused every item of what lies behind it. After an interruption whatever was not settled is
+ * read and sent again under the same item ids, which the backend knows already.
+ *
+ * It runs in ticks, in requests of WP-Cron, of the open admin page and of the command line, never in a shopper's.
+ */
+final class Sync {
+
+	/** The protocol's limit. */
+	const BATCH_ITEMS = 500;
+
+	/** So many batches are on their way at the same time, for the backend may be far away. */
+	const SIDE_BY_SIDE = 4;
+
+	/** A tick ends when so much of the memory that PHP allows is in use. */
+	const MEMORY_SHARE = 0.75;
+
+	/**
+	 * The rules.
+	 *
+	 * @var Core
+	 */
+	private $core;
+
+	/**
+	 * Sends.
+	 *
+	 * @var Publisher
+	 */
+	private $publisher;
+
+	/**
+	 * Whether there is anybody to send to.
+	 *
+	 * @var Connection
+	 */
+	private $connection;
+
+	/**
+	 * Reads and maps.
+	 *
+	 * @var SyncReader
+	 */
+	private $reader;
+
+	/**
+	 * Pages and counts.
+	 *
+	 * @var ShopTables
+	 */
+	private $tables;
+
+	/**
+	 * The row.
+	 *
+	 * @var SyncState
+	 */
+	private $row;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       The rules.
+	 * @param Snapshots  $snapshots  Reads the shop.
+	 * @param Publisher  $publisher  Sends.
+	 * @param Connection $connection Whether there is anybody to send to.
+	 */
+	public function __construct( Core $core, Snapshots $snapshots, Publisher $publisher, Connection $connection ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->reader     = new SyncReader( $core, $snapshots );
+		$this->tables     = new ShopTables();
+		$this->row        = new SyncState();
+	}
+
+	/**
+	 * Starts a run, or joins the one that is under way.
+	 *
+	 * A date range goes by when orders were placed, when users registered, and when products were made or last changed;
+	 * both ends belong to it.
+	 *
+	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`.
+	 * @param int|null $from  Seconds since 1970 UTC; null for no limit.
+	 * @param int|null $to    Seconds since 1970 UTC; null for no limit.
+	 * @return array<string,mixed> As status(), with `joined`.
+	 */
+	public function start( array $types, ?int $from = null, ?int $to = null ): array {
+		$state  = $this->row->read();
+		$joined = self::is_active( $state );
+		if ( ! $joined && 'connected' !== $this->connection->state() ) {
+			$state['message'] = __( 'Connect the store first.', 'storewire' );
+		} elseif ( ! $joined ) {
+			$begun  = SyncProgress::begin( $types, $from, $to, $this->tables );
+			$joined = ! $this->row->write( $begun, false );
+			$state  = $joined ? $this->row->read() : $begun;
+		}
+		return SyncProgress::status( $state ) + array( 'joined' => $joined );
+	}
+
+	/**
+	 * Where the latest run stands: `{state, run, from, to, types: {TYPE: {total, done, skipped, failed, lastError,
+	 * reasons: [{type, reason, text, count, examples}], failures: [{id, message}]}}, ratePerSecond, secondsLeft,
+	 * startedAt, finishedAt, retryAt, message}`. `state` is idle, running, waiting, done or paused; moments are seconds
+	 * since 1970 UTC, `retryAt` milliseconds.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function status(): array {
+		return SyncProgress::status( $this->row->read() );
+	}
+
+	/**
+	 * One tick: goes on for some seconds, if there is a run and no other process is at it.
+	 *
+	 * @param float $seconds How long, about.
+	 * @return array<string,mixed> As status().
+	 */
+	public function step( float $seconds ): array {
+		$until = min( microtime( true ) + $seconds, self::end_of_request() );
+		$state = $this->row->read();
+		if ( 'connected' === $this->connection->state() && self::is_due( $state ) && $this->row->take() ) {
+			$state['state'] = 'running';
+			try {
+				$this->core->call( array( 'settings' => array() ) );
+				$state = $this->run( $state, $until );
+			} catch ( CoreFailure $failure ) {
+				$state['state']   = 'paused';
+				$state['message'] = $failure->getMessage();
+			}
+			$this->row->write( $state, false );
+			$state = $this->row->read();
+		}
+		return SyncProgress::status( $state );
+	}
+
+	/**
+	 * Ends whatever runs, and forgets it.
+	 */
+	public function forget(): void {
+		SyncState::forget();
+	}
+
+	/**
+	 * Reads and delivers, round after round.
+	 *
+	 * @param array<string,mixed> $state State of the run; this process holds the lease.
+	 * @param float               $until When to stop.
+	 * @return array<string,mixed> The state at the end.
+	 */
+	private function run( array $state, float $until ): array {
+		$round = new SyncRound();
+		do {
+			$state = SyncProgress::sample( $state );
+			$ended = $this->fill( $round, $state, $until );
+			$state = $this->deliver( $round, $state );
+			if ( $ended && 'running' === $state['state'] ) {
+				$state = SyncProgress::end_pass( $state );
+			}
+		} while ( $this->row->write( $state, true ) && 'running' === $state['state'] && ! self::is_over( $until ) );
+		return $state;
+	}
+
+	/**
+	 * Reads pages until a round is full.
+	 *
+	 * @param SyncRound           $round Gets the objects.
+	 * @param array<string,mixed> $state State of the run.
+	 * @param float               $until When to stop.
+	 * @return bool Whether the kind of object is at its end.
+	 */
+	private function fill( SyncRound $round, array $state, float $until ): bool {
+		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last ) = $state['passes'][0];
+
+		$page  = SyncReader::KINDS[ $kind ][1];
+		$limit = $state['batch'] * ( $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
+		do {
+			$ids = $this->tables->page( $kind, $at, $last, $page, $state['from'], $state['to'] );
+			$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
+			$ended = count( $ids ) < $page;
+			$at    = $ended ? $last : end( $ids );
+		} while ( ! $ended && ! $round->is_full( $limit ) && ! self::is_over( $until ) );
+		return $ended;
+	}
+
+	/**
+	 * Delivers a round and moves the cursor over what is settled.
+	 *
+	 * @param SyncRound           $round The round.
+	 * @param array<string,mixed> $state State of the run.
+	 * @return array<string,mixed> The state after that: not `running` where something is left to be sent again.
+	 */
+	private function deliver( SyncRound $round, array $state ): array {
+		$acked  = array();
+		$buried = array();
+		$queue  = $round->batches( $state['batch'] );
+		while ( array() !== $queue && 'running' === $state['state'] ) {
+			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
+			foreach ( $this->publisher->deliver( $batches, $state['failures'] ) as $at => $verdict ) {
+				$acked += array_fill_keys( $verdict['acked'], true );
+				foreach ( $verdict['buried'] as $item ) {
+					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
+				}
+				if ( 'split' === $verdict['state'] ) {
+					$state['batch'] = max( 1, intdiv( count( $batches[ $at ] ), 2 ) );
+					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
+				} else {
+					$state = $this->obey( $verdict, $state );
+				}
+			}
+			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
+				return $state;
+			}
+		}
+		$kind = $state['passes'][0]['kind'];
+		foreach ( $round->settle( $acked, $buried ) as $object ) {
+			$state                        = SyncProgress::count( $state, $kind, $object );
+			$state['passes'][0]['cursor'] = $object['id'];
+		}
+		return $state;
+	}
+
+	/**
+	 * What a verdict means for the run. Of several, the one that says to wait or to stop counts.
+	 *
+	 * @param array<string,mixed> $verdict The core's word on a batch.
+	 * @param array<string,mixed> $state   State of the run.
+	 * @return array<string,mixed> The state after that.
+	 */
+	private function obey( array $verdict, array $state ): array {
+		$this->connection->heed( $verdict );
+		if ( 'delivered' === $verdict['state'] ) {
+			$this->connection->seen();
+			if ( 'running' === $state['state'] ) {
+				$state = array_merge(
+					$state,
+					array(
+						'failures' => 0,
+						'retryAt'  => null,
+						'message'  => '',
+					)
+				);
+			}
+			return $state;
+		}
+		$state['message'] = $verdict['message'];
+		if ( 'retry' === $verdict['state'] ) {
+			$state['failures'] += 'waiting' === $state['state'] ? 0 : 1;
+			$state['state']     = 'paused' === $state['state'] ? 'paused' : 'waiting';
+			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict['retryAt'] );
+		} else {
+			$state['state'] = 'paused';
+		}
+		return $state;
+	}
+
+	/**
+	 * Whether a run is under way.
+	 *
+	 * @param array<string,mixed> $state State of the latest run.
+	 */
+	private static function is_active( array $state ): bool {
+		return in_array( $state['state'] ?? '', array( 'running', 'waiting' ), true );
+	}
+
+	/**
+	 * Whether a run can go on now. A paused one can once the store is connected again.
+	 *
+	 * @param array<string,mixed> $state State of the latest run.
+	 */
+	private static function is_due( array $state ): bool {
+		return in_array( $state['state'] ?? '', array( 'running', 'paused' ), true )
+			|| ( 'waiting' === ( $state['state'] ?? '' ) && microtime( true ) * 1000 >= $state['retryAt'] );
+	}
+
+	/**
+	 * Whether a tick should end: its time or its memory is used up.
+	 *
+	 * @param float $until When to stop.
+	 */
+	private static function is_over( float $until ): bool {
+		$limit = wp_convert_hr_to_bytes( (string) ini_get( 'memory_limit' ) );
+		return microtime( true ) >= $until || ( $limit > 0 && memory_get_usage( true ) > $limit * self::MEMORY_SHARE );
+	}
+
+	/**
+	 * When this request should be through, for PHP to have time left.
+	 */
+	private static function end_of_request(): float {
+		$seconds = (int) ini_get( 'max_execution_time' );
+		return $seconds > 0 ? (float) ( $_SERVER['REQUEST_TIME_FLOAT'] ?? microtime( true ) ) + $seconds * 0.6 : INF;
+	}
+}

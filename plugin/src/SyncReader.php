@@ -1,0 +1,109 @@
+<?php
+/**
+ * Reads and maps a page of objects.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * From ids to items: snapshots, and what the core makes of them.
+ */
+final class SyncReader {
+
+	/** For each kind: the call of the core, and how many objects a page has. */
+	const KINDS = array(
+		'contacts' => array( 'contact', 100 ),
+		'products' => array( 'product', 50 ),
+		'orders'   => array( 'order', 100 ),
+	);
+
+	/**
+	 * The rules.
+	 *
+	 * @var Core
+	 */
+	private $core;
+
+	/**
+	 * Reads the shop.
+	 *
+	 * @var Snapshots
+	 */
+	private $snapshots;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core      $core      The rules.
+	 * @param Snapshots $snapshots Reads the shop.
+	 */
+	public function __construct( Core $core, Snapshots $snapshots ) {
+		$this->core      = $core;
+		$this->snapshots = $snapshots;
+	}
+
+	/**
+	 * Reads objects, maps them, and adds them to a round in the order of their ids.
+	 *
+	 * @param string             $kind  `contacts`, `products` or `orders`.
+	 * @param int[]              $ids   Ids.
+	 * @param array<string,bool> $types Types that the run wants.
+	 * @param string             $run   Id of the run.
+	 * @param SyncRound          $round Gets the objects.
+	 */
+	public function read( string $kind, array $ids, array $types, string $run, SyncRound $round ): void {
+		$about = $types + array(
+			'revision' => $run,
+			'readAt'   => (int) ( microtime( true ) * 1000 ),
+		);
+		$batch = $this->snapshots->$kind( $ids );
+		foreach ( $ids as $id ) {
+			if ( isset( $batch->snapshots[ $id ] ) ) {
+				$this->map( $kind, $id, $batch->snapshots[ $id ], $about, $round );
+			} else {
+				$round->add( $id, array(), array( 'failure' => $batch->failures[ $id ] ?? null ), 0 );
+			}
+		}
+		Snapshots::forget();
+	}
+
+	/**
+	 * Maps one object.
+	 *
+	 * @param string              $kind     Kind.
+	 * @param int                 $id       Object id.
+	 * @param array<string,mixed> $snapshot What was read.
+	 * @param array<string,mixed> $about    About the run.
+	 * @param SyncRound           $round    Gets the object.
+	 */
+	private function map( string $kind, int $id, array $snapshot, array $about, SyncRound $round ): void {
+		try {
+			$text   = $this->core->answer(
+				array(
+					self::KINDS[ $kind ][0] => array(
+						'snapshot' => $snapshot,
+						'run'      => $about,
+					),
+				)
+			);
+			$answer = json_decode( $text, true );
+			$mapped = $answer['mapped'] ?? $answer['refused'];
+			$round->add(
+				$id,
+				$mapped['items'] ?? array(),
+				array(
+					'failure' => null,
+					'skipped' => $mapped['skipped'] ?? array(),
+					'issues'  => $mapped['issues'],
+				),
+				strlen( $text )
+			);
+		} catch ( CoreFailure $failure ) {
+			$round->add( $id, array(), array( 'failure' => $failure->getMessage() ), 0 );
+		}
+	}
+}
