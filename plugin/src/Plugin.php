@@ -19,6 +19,7 @@ final class Plugin {
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
 	private ?Connection $connection       = null;
+	private ?Pending $pending             = null;
 	private ?Publisher $publisher         = null;
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
@@ -54,6 +55,11 @@ final class Plugin {
 		return $this->connection ??= new Connection( $this->vault() );
 	}
 
+	/** The connection that is being made. */
+	public function pending(): Pending {
+		return $this->pending ??= new Pending( $this->vault() );
+	}
+
 	/** The way out of the site. */
 	public function publisher(): Publisher {
 		return $this->publisher ??= new Publisher( $this->core(), $this->connection() );
@@ -61,7 +67,7 @@ final class Plugin {
 
 	/** How a connection comes about and ends. */
 	public function authorization(): Authorization {
-		return $this->authorization ??= new Authorization( $this->core(), $this->vault(), $this->publisher(), $this->connection(), $this->settings() );
+		return $this->authorization ??= new Authorization( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->pending() );
 	}
 
 	/** Reads the shop. */
@@ -71,7 +77,7 @@ final class Plugin {
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->settings(), $this->connection() );
+		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
 	}
 
 	/** Tells the backend how the store is, and hears what it asks for. */
@@ -86,6 +92,6 @@ final class Plugin {
 
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): Actions {
-		return $this->actions ??= new Actions( $this->authorization(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
+		return $this->actions ??= new Actions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
 	}
 }
