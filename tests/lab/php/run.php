@@ -15,5 +15,16 @@ $argc                    = count( $argv );
 $_SERVER['argv']         = $argv;
 $_SERVER['argc']         = $argc;
 
+// WordPress keeps failures for its log; whoever runs a script wants to see them.
+register_shutdown_function(
+	static function (): void {
+		$error = error_get_last();
+		if ( null !== $error && ( $error['type'] & ( E_ERROR | E_PARSE | E_COMPILE_ERROR ) ) ) {
+			fwrite( STDERR, "{$error['message']} in {$error['file']} on line {$error['line']}\n" );
+			exit( 1 );
+		}
+	}
+);
+
 require $storewire_lab_wordpress . '/wp-load.php';
 require $argv[0];

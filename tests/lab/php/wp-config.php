@@ -26,6 +26,8 @@ define( 'WP_HTTP_BLOCK_EXTERNAL', true );
 define( 'WP_ACCESSIBLE_HOSTS', '127.0.0.1,localhost' );
 // Scripts on the command line do not start cron runs; page views do.
 define( 'DISABLE_WP_CRON', PHP_SAPI === 'cli' );
+// Nor do they hide a failure behind an HTML page.
+define( 'WP_DISABLE_FATAL_ERROR_HANDLER', PHP_SAPI === 'cli' );
 
 $table_prefix = 'wp_';
 
