@@ -20,12 +20,7 @@ final class Connection {
 
 	const OPTION = 'storewire_connection';
 
-	/**
-	 * Encrypts and decrypts.
-	 *
-	 * @var Vault
-	 */
-	private $vault;
+	private Vault $vault;
 
 	/**
 	 * Builds it.
@@ -41,10 +36,10 @@ final class Connection {
 	 */
 	public function state(): string {
 		$stored = $this->stored();
-		if ( array() === $stored ) {
+		if ( ! isset( $stored['token'] ) ) {
 			return 'none';
 		}
-		return '' === $stored['reconnect'] && null !== $this->vault->open( $stored['token'] ) ? 'connected' : 'reconnect';
+		return null === $this->token() ? 'reconnect' : 'connected';
 	}
 
 	/**
@@ -52,20 +47,21 @@ final class Connection {
 	 */
 	public function token(): ?string {
 		$stored = $this->stored();
-		return array() !== $stored && '' === $stored['reconnect'] ? $this->vault->open( $stored['token'] ) : null;
+		return isset( $stored['token'] ) && '' === $stored['problem'] ? $this->vault->open( $stored['token'] ) : null;
 	}
 
 	/**
-	 * What may be shown: no secrets.
+	 * What may be shown; no secrets.
 	 *
-	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,problem:string} Times in seconds since 1970 UTC.
+	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,problem:string} Times in seconds since
+	 *         1970 UTC. `problem` says why the owner has to reconnect, or why the backend ended the connection.
 	 */
 	public function facts(): array {
 		$stored  = $this->stored();
 		$state   = $this->state();
-		$problem = (string) ( $stored['reconnect'] ?? '' );
+		$problem = (string) ( $stored['problem'] ?? '' );
 		if ( 'reconnect' === $state && '' === $problem ) {
-			$problem = __( 'The stored access key can no longer be read, because the security keys of this site were changed or the database was copied from another site.', 'storewire' );
+			$problem = __( 'The stored access key can no longer be read: the security keys of this site were changed, or its database was copied.', 'storewire' );
 		}
 		return array(
 			'state'       => $state,
@@ -93,7 +89,7 @@ final class Connection {
 				'siteHash'    => $site_hash,
 				'connectedAt' => time(),
 				'lastSeenAt'  => time(),
-				'reconnect'   => '',
+				'problem'     => '',
 			)
 		);
 	}
@@ -101,13 +97,19 @@ final class Connection {
 	/**
 	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` forgets the connection.
 	 *
-	 * @param array<string,mixed> $verdict A verdict or an outcome: `state`, `message` and, for an outcome, `code`.
+	 * @param array<string,mixed> $verdict A verdict or an outcome.
 	 */
 	public function heed( array $verdict ): void {
+		$stored = $this->stored();
+		if ( ! isset( $stored['token'] ) ) {
+			return;
+		}
+		$why = Messages::of( $verdict );
 		if ( 'disconnected' === $verdict['state'] ) {
-			$this->forget();
+			$this->store( array( 'problem' => $why ) );
 		} elseif ( 'reconnect' === $verdict['state'] ) {
-			$this->pause( Messages::text( (string) ( $verdict['code'] ?? '' ), (string) ( $verdict['message'] ?? '' ) ) );
+			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
+			$this->store( array( 'problem' => $why ) + $stored );
 		}
 	}
 
@@ -116,9 +118,29 @@ final class Connection {
 	 */
 	public function seen(): void {
 		$stored = $this->stored();
-		if ( array() !== $stored && time() - (int) $stored['lastSeenAt'] >= MINUTE_IN_SECONDS ) {
-			$stored['lastSeenAt'] = time();
-			$this->store( $stored );
+		if ( isset( $stored['token'] ) && time() - (int) $stored['lastSeenAt'] >= MINUTE_IN_SECONDS ) {
+			$this->store( array( 'lastSeenAt' => time() ) + $stored );
+		}
+	}
+
+	/**
+	 * Ids of the backend's commands that were done, oldest first.
+	 *
+	 * @return string[]
+	 */
+	public function commands_done(): array {
+		return $this->stored()['commands'] ?? array();
+	}
+
+	/**
+	 * Remembers which commands were done.
+	 *
+	 * @param string[] $ids Ids, oldest first.
+	 */
+	public function remember_commands( array $ids ): void {
+		$stored = $this->stored();
+		if ( isset( $stored['token'] ) && $ids !== $this->commands_done() ) {
+			$this->store( array( 'commands' => $ids ) + $stored );
 		}
 	}
 
@@ -130,26 +152,13 @@ final class Connection {
 	}
 
 	/**
-	 * Enters reconnect mode.
-	 *
-	 * @param string $why In words for the owner.
-	 */
-	private function pause( string $why ): void {
-		$stored = $this->stored();
-		if ( array() !== $stored ) {
-			$stored['reconnect'] = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
-			$this->store( $stored );
-		}
-	}
-
-	/**
-	 * What is stored, empty when there is no connection.
+	 * What is stored, empty when there is nothing.
 	 *
 	 * @return array<string,mixed>
 	 */
 	private function stored(): array {
 		$stored = get_option( self::OPTION );
-		return is_array( $stored ) && isset( $stored['token'], $stored['reconnect'] ) ? $stored : array();
+		return is_array( $stored ) && isset( $stored['problem'] ) ? $stored : array();
 	}
 
 	/**

@@ -16,24 +16,6 @@ namespace Storewire;
 final class Installer {
 
 	/**
-	 * Puts the hooks in place.
-	 */
-	public static function register(): void {
-		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );
-	}
-
-	/**
-	 * Adds the way to the plugin's screen to the list of plugins.
-	 *
-	 * @param string[] $links Links of the plugin.
-	 * @return string[]
-	 */
-	public static function links( array $links ): array {
-		$link = sprintf( '<a href="%s">%s</a>', esc_url( AdminPage::url() ), esc_html__( 'Settings', 'storewire' ) );
-		return array_merge( array( 'settings' => $link ), $links );
-	}
-
-	/**
 	 * On activation: a store that was connected goes on.
 	 *
 	 * @param bool $network Whether the plugin was activated for all sites.

@@ -24,19 +24,8 @@ final class Publisher {
 	const COMPRESS_ABOVE = 8192;
 	const ITEMS_PATH     = '/api/woocommerce/items';
 
-	/**
-	 * Judges deliveries.
-	 *
-	 * @var Core
-	 */
-	private $core;
-
-	/**
-	 * Has the token.
-	 *
-	 * @var Connection
-	 */
-	private $connection;
+	private Core $core;
+	private Connection $connection;
 
 	/**
 	 * Builds it.
@@ -113,7 +102,7 @@ final class Publisher {
 	 */
 	private function responses( array $batches, ?string $token ): array {
 		$url     = self::backend() . self::ITEMS_PATH;
-		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : self::refusal( $url );
+		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : $this->refusal( $url );
 		if ( '' !== $refusal ) {
 			return array_map(
 				static function () use ( $refusal ): Response {
@@ -162,7 +151,7 @@ final class Publisher {
 	 */
 	private function send( string $method, string $path, array $headers, ?string $text ): Response {
 		$url     = self::backend() . $path;
-		$refusal = self::refusal( $url );
+		$refusal = $this->refusal( $url );
 		if ( '' !== $refusal ) {
 			return Response::failed( $refusal );
 		}
@@ -190,12 +179,11 @@ final class Publisher {
 	 *
 	 * @param string $url Where to.
 	 */
-	private static function refusal( string $url ): string {
-		$parts    = wp_parse_url( $url );
-		$host     = is_array( $parts ) ? (string) ( $parts['host'] ?? '' ) : '';
-		$loopback = 'localhost' === $host || '[::1]' === $host || 1 === preg_match( '/^127(\.\d{1,3}){3}$/', $host );
-		if ( '' === $host || ( 'https' !== $parts['scheme'] && ! ( 'http' === $parts['scheme'] && $loopback ) ) ) {
-			return __( 'The address of the backend must begin with https://. Correct STOREWIRE_BACKEND_URL in wp-config.php.', 'storewire' );
+	private function refusal( string $url ): string {
+		$answer = $this->core->call( array( 'storeUrl' => array( 'text' => self::backend() ) ) );
+		if ( ! isset( $answer['storeUrl'] ) ) {
+			/* translators: 1: address, 2: what is wrong with it. */
+			return sprintf( __( 'The address of the backend, %1$s, cannot be used. %2$s Correct STOREWIRE_BACKEND_URL in wp-config.php.', 'storewire' ), self::backend(), Messages::of_issues( $answer ) );
 		}
 		return _wp_http_get_object()->block_request( $url ) ? __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' ) : '';
 	}

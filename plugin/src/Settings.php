@@ -16,12 +16,7 @@ final class Settings {
 
 	const OPTION = 'storewire_settings';
 
-	/**
-	 * The core.
-	 *
-	 * @var Core
-	 */
-	private $core;
+	private Core $core;
 
 	/**
 	 * Builds it.
@@ -66,6 +61,10 @@ final class Settings {
 	 * @return array<string,array<string,bool>>
 	 */
 	private function parsed( $choices ): array {
-		return $this->core->call( array( 'settings' => is_array( $choices ) ? $choices : array() ) )['settings'];
+		$answer = $this->core->call( array( 'settings' => is_array( $choices ) ? $choices : array() ) )['settings'];
+		return array(
+			'imports' => $answer['imports'],
+			'sync'    => $answer['sync'],
+		);
 	}
 }

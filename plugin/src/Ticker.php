@@ -22,26 +22,9 @@ final class Ticker {
 	const EVERY_MINUTE   = 'storewire_minute';
 	const SYNC_SECONDS   = 20.0;
 
-	/**
-	 * Sync Store.
-	 *
-	 * @var Sync
-	 */
-	private $sync;
-
-	/**
-	 * Tells the backend how the store is.
-	 *
-	 * @var Heartbeat
-	 */
-	private $heartbeat;
-
-	/**
-	 * Whether there is anybody to tell.
-	 *
-	 * @var Connection
-	 */
-	private $connection;
+	private Sync $sync;
+	private Heartbeat $heartbeat;
+	private Connection $connection;
 
 	/**
 	 * Builds it.

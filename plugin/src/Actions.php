@@ -1,0 +1,224 @@
+<?php
+/**
+ * What the owner can do.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * One method for each button, used by REST routes and by plain forms alike. Each answers with where things stand
+ * (`status`), or with a WP_Error whose message is for the owner. Whoever calls has checked nonce and capability.
+ */
+final class Actions {
+
+	const STEP_SECONDS = 4.0;
+
+	private Authorization $authorization;
+	private Pending $pending;
+	private Connection $connection;
+	private Settings $settings;
+	private Sync $sync;
+	private Ticker $ticker;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Authorization $authorization How a connection comes about and ends.
+	 * @param Pending       $pending       The connection that is being made.
+	 * @param Connection    $connection    What is stored of the connection.
+	 * @param Settings      $settings      The owner's choices.
+	 * @param Sync          $sync          Sync Store.
+	 * @param Ticker        $ticker        What runs in the background.
+	 */
+	public function __construct( Authorization $authorization, Pending $pending, Connection $connection, Settings $settings, Sync $sync, Ticker $ticker ) {
+		$this->authorization = $authorization;
+		$this->pending       = $pending;
+		$this->connection    = $connection;
+		$this->settings      = $settings;
+		$this->sync          = $sync;
+		$this->ticker        = $ticker;
+	}
+
+	/**
+	 * Where things stand. No secrets.
+	 *
+	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
+	 * connection's state: `none`, `connected` or `reconnect`.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function status(): array {
+		$facts = $this->connection->facts();
+		$stage = $this->pending->stage();
+		return array(
+			'screen'     => in_array( $stage, array( 'waiting', 'approved', 'confirm' ), true ) ? $stage : $facts['state'],
+			'backend'    => Publisher::backend(),
+			'connection' => $facts,
+			'pending'    => array(
+				'stage'        => $stage,
+				'mine'         => $this->pending->is_mine(),
+				'message'      => $this->pending->message(),
+				'authorizeUrl' => $this->pending->authorize_url(),
+				'company'      => $this->pending->company()['name'],
+			),
+			'settings'   => $this->settings->all(),
+			'sync'       => $this->sync(),
+		);
+	}
+
+	/**
+	 * Where the sync stands, in figures and in words.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function sync(): array {
+		$status = $this->sync->status();
+		return $status + array( 'view' => Progress::of( $status ) );
+	}
+
+	/**
+	 * Where things stand, after asking the backend whether the owner has approved.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function poll(): array {
+		$this->authorization->poll();
+		return $this->status();
+	}
+
+	/**
+	 * Connect, or Reconnect. The owner goes to `pending.authorizeUrl` next.
+	 *
+	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function connect( array $choices, string $draft ) {
+		$this->settings->change( $choices );
+		return $this->after( $this->authorization->begin( $draft ) );
+	}
+
+	/**
+	 * The browser is back from the backend.
+	 *
+	 * @param string $random_state From the return address.
+	 * @param string $code         One-time code.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function returned( string $random_state, string $code ) {
+		return $this->after( $this->authorization->returned( $random_state, $code ) );
+	}
+
+	/**
+	 * Confirm: stores the connection and starts the first sync (S9).
+	 *
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function confirm() {
+		$done = $this->authorization->confirm();
+		if ( ! is_wp_error( $done ) ) {
+			Ticker::follow( 'connected' );
+			$this->sync->forget();
+			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
+		}
+		return $this->after( $done );
+	}
+
+	/**
+	 * Cancel, at any point before Confirm.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function cancel(): array {
+		$this->authorization->cancel();
+		return $this->status();
+	}
+
+	/**
+	 * Disconnect.
+	 *
+	 * @param bool $anyway Whether to go on when the backend cannot be told.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function disconnect( bool $anyway ) {
+		$done = $this->authorization->disconnect( $anyway );
+		if ( ! is_wp_error( $done ) ) {
+			$this->sync->forget();
+			Ticker::follow( 'none' );
+		}
+		return $this->after( $done );
+	}
+
+	/**
+	 * Sync Store.
+	 *
+	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`; empty for all.
+	 * @param string   $from  First day, such as 2026-01-31, in the store's time zone; or ''.
+	 * @param string   $to    Last day; or ''.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function start_sync( array $types, string $from, string $to ) {
+		if ( 'connected' !== $this->connection->state() ) {
+			return new \WP_Error( 'storewire_not_connected', __( 'The store is not connected. Connect it first.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		$since = self::midnight( $from, 0 );
+		$after = self::midnight( $to, 1 );
+		if ( null !== $since && null !== $after && $since >= $after ) {
+			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
+		}
+		$this->ticker->start_sync( array() === $types ? SyncProgress::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		return $this->sync();
+	}
+
+	/**
+	 * One turn of the sync, for the open page.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function step(): array {
+		$this->sync->step( self::STEP_SECONDS );
+		return $this->sync();
+	}
+
+	/**
+	 * Changes choices, and tells the backend.
+	 *
+	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @return array<string,mixed> With `switchedOn`: the types whose sync was off until now (C7).
+	 */
+	public function change_settings( array $choices ): array {
+		$before = $this->settings->all();
+		$after  = $this->settings->change( $choices );
+		if ( $after !== $before ) {
+			$this->ticker->heartbeat_tick();
+		}
+		$types = array_intersect( SyncProgress::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
+		return $this->status() + array( 'switchedOn' => array_values( $types ) );
+	}
+
+	/**
+	 * Where things stand, unless something went wrong.
+	 *
+	 * @param true|\WP_Error $done What came of it.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private function after( $done ) {
+		return is_wp_error( $done ) ? $done : $this->status();
+	}
+
+	/**
+	 * The beginning of a day.
+	 *
+	 * @param string $day   Such as 2026-01-31, or ''.
+	 * @param int    $later Days to add.
+	 * @return int|null Seconds since 1970 UTC; null where it is no day.
+	 */
+	private static function midnight( string $day, int $later ): ?int {
+		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day, wp_timezone() );
+		return false === $date ? null : $date->modify( "+$later days" )->getTimestamp();
+	}
+}

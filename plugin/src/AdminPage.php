@@ -1,0 +1,208 @@
+<?php
+/**
+ * WooCommerce → Storewire.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The menu entry, the way back from the backend, and the plain forms. All buttons are forms that work without JavaScript;
+ * the script only keeps the progress moving. What the page looks like is `Screen`.
+ */
+final class AdminPage {
+
+	const SLUG   = 'storewire';
+	const ACTION = 'storewire';
+	const STATE  = 'storewire_state';
+	const DRAFT  = 'storewire_draft';
+	const NOTICE = 'storewire_notice_';
+	const SCRIPT = 'storewire-admin';
+
+	/**
+	 * Puts the hooks in place.
+	 */
+	public static function register(): void {
+		if ( ! is_admin() ) {
+			return;
+		}
+		add_action( 'admin_menu', array( self::class, 'menu' ), 60 );
+		add_action( 'admin_post_' . self::ACTION, array( self::class, 'submitted' ) );
+		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );
+	}
+
+	/**
+	 * Where the page is.
+	 */
+	public static function url(): string {
+		return admin_url( 'admin.php?page=' . self::SLUG );
+	}
+
+	/**
+	 * Adds the way to the page to the list of plugins.
+	 *
+	 * @param string[] $links Links of the plugin.
+	 * @return string[]
+	 */
+	public static function links( array $links ): array {
+		return array_merge( array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( self::url() ), esc_html__( 'Settings', 'storewire' ) ) ), $links );
+	}
+
+	/**
+	 * Adds the page to WooCommerce's menu.
+	 */
+	public static function menu(): void {
+		$hook = add_submenu_page( 'woocommerce', 'Storewire', 'Storewire', 'manage_woocommerce', self::SLUG, array( self::class, 'show' ) );
+		add_action( 'load-' . $hook, array( self::class, 'opened' ) );
+	}
+
+	/**
+	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
+	 */
+	public static function opened(): void {
+		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
+		if ( isset( $_GET[ self::STATE ] ) ) {
+			$state = self::text( $_GET[ self::STATE ] );
+			$code  = self::text( $_GET['code'] ?? '' );
+			self::answer(
+				static function ( Actions $actions ) use ( $state, $code ) {
+					return $actions->returned( $state, $code );
+				}
+			);
+		}
+		// phpcs:enable
+		wp_enqueue_style( self::SCRIPT, plugins_url( 'assets/admin.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		wp_enqueue_script_module( self::SCRIPT, plugins_url( 'assets/admin.js', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		add_filter(
+			'script_module_data_' . self::SCRIPT,
+			static function (): array {
+				return array(
+					'root'    => rest_url( Rest::ROUTES ),
+					'nonce'   => wp_create_nonce( 'wp_rest' ),
+					'offline' => __( 'This site cannot be reached. Trying again.', 'storewire' ),
+				);
+			}
+		);
+	}
+
+	/**
+	 * Shows the page.
+	 */
+	public static function show(): void {
+		$notice = get_transient( self::NOTICE . get_current_user_id() );
+		delete_transient( self::NOTICE . get_current_user_id() );
+		try {
+			$status = plugin()->actions()->status();
+		} catch ( CoreFailure $failure ) {
+			Screen::broken( $failure->getMessage() );
+			return;
+		}
+		// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+		( new Screen( $status, self::text( $_GET[ self::DRAFT ] ?? '' ) ) )->print( is_array( $notice ) ? $notice : array() );
+	}
+
+	/**
+	 * A form was submitted.
+	 */
+	public static function submitted(): void {
+		if ( ! current_user_can( 'manage_woocommerce' ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'storewire' ), '', array( 'response' => 403 ) );
+		}
+		check_admin_referer( self::ACTION );
+		$form = wp_unslash( $_POST );
+		$what = self::text( $form['do'] ?? '' );
+		self::answer(
+			static function ( Actions $actions ) use ( $form, $what ) {
+				return self::act( $actions, $what, $form );
+			}
+		);
+	}
+
+	/**
+	 * Does what a form asks for.
+	 *
+	 * @param Actions             $actions What the owner can do.
+	 * @param string              $what    Which button.
+	 * @param array<string,mixed> $form    Fields of the form.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private static function act( Actions $actions, string $what, array $form ) {
+		switch ( $what ) {
+			case 'connect':
+				return $actions->connect( self::choices( $form ), self::text( $form['draft'] ?? '' ) );
+			case 'poll':
+				return $actions->poll();
+			case 'confirm':
+				return $actions->confirm();
+			case 'cancel':
+				return $actions->cancel();
+			case 'disconnect':
+				return $actions->disconnect( isset( $form['anyway'] ) );
+			case 'sync':
+				$type = self::text( $form['type'] ?? '' );
+				return $actions->start_sync( in_array( $type, SyncProgress::TYPES, true ) ? array( $type ) : array(), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+			case 'settings':
+				return $actions->change_settings( self::choices( $form ) );
+		}
+		return new \WP_Error( 'storewire_unknown', __( 'This button is not known. Reload the page.', 'storewire' ) );
+	}
+
+	/**
+	 * Does something, and goes back to the page with what came of it; or on to the backend, to approve.
+	 *
+	 * @param callable $act Gets the actions, gives where things stand or an error.
+	 * @return never
+	 */
+	private static function answer( callable $act ): void {
+		try {
+			$done = $act( plugin()->actions() );
+		} catch ( CoreFailure $failure ) {
+			$done = new \WP_Error( 'storewire_core', $failure->getMessage() );
+		}
+		$notice = array();
+		if ( is_wp_error( $done ) ) {
+			$notice = array(
+				'error' => $done->get_error_message(),
+				'code'  => $done->get_error_code(),
+			);
+		} elseif ( isset( $done['switchedOn'] ) ) {
+			$notice = array( 'saved' => $done['switchedOn'] );
+		}
+		if ( array() !== $notice ) {
+			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );
+		}
+		// phpcs:ignore WordPress.Security.NonceVerification -- `submitted` has checked it.
+		$approve = ! is_wp_error( $done ) && 'connect' === ( $_POST['do'] ?? '' );
+		nocache_headers();
+		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : self::url() ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
+		exit;
+	}
+
+	/**
+	 * The choices of a form: a box that is not ticked is not sent, so every group that the form shows is named.
+	 *
+	 * @param array<string,mixed> $form Fields of the form.
+	 * @return array<string,array<string,bool>>
+	 */
+	private static function choices( array $form ): array {
+		$choices = array();
+		foreach ( (array) ( $form['shown'] ?? array() ) as $shown ) {
+			list( $group, $name ) = array_pad( explode( '.', self::text( $shown ), 2 ), 2, '' );
+
+			$choices[ $group ][ $name ] = isset( $form[ $group ][ $name ] );
+		}
+		return $choices;
+	}
+
+	/**
+	 * A text from outside, cleaned.
+	 *
+	 * @param mixed $value What came.
+	 */
+	private static function text( $value ): string {
+		return is_string( $value ) ? sanitize_text_field( wp_unslash( $value ) ) : '';
+	}
+}

@@ -1,0 +1,293 @@
+<?php
+/**
+ * How a connection comes about and ends.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The authorize flow (C1): ask the backend for an address, send the owner there, wait for the approval, take the one-time
+ * code that the browser brings back, name the company, and store the token only after the owner said yes.
+ *
+ * Every step answers with true, or with a WP_Error whose message is for the owner. Whatever goes wrong leaves an older
+ * connection as it is.
+ */
+final class Authorization {
+
+	const CONNECTIONS = '/api/woocommerce/connections';
+	const DISCONNECT  = '/api/woocommerce/disconnect';
+
+	private Core $core;
+	private Publisher $publisher;
+	private Connection $connection;
+	private Settings $settings;
+	private Pending $pending;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Judges replies and reads the store's URL.
+	 * @param Publisher  $publisher  Talks to the backend.
+	 * @param Connection $connection Takes the token in the end.
+	 * @param Settings   $settings   What was chosen to import and to keep in step.
+	 * @param Pending    $pending    The connection that is being made.
+	 */
+	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Pending $pending ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->settings   = $settings;
+		$this->pending    = $pending;
+	}
+
+	/**
+	 * Asks the backend where the owner can approve.
+	 *
+	 * @param string $draft Id of a draft that was begun at the backend (C4), or ''.
+	 * @return true|\WP_Error
+	 */
+	public function begin( string $draft ) {
+		$store = Store::of_this_site( $this->core );
+		if ( is_wp_error( $store ) ) {
+			return $store;
+		}
+		$verifier     = self::random();
+		$random_state = self::random();
+		$response     = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store->url, $draft, $verifier, $random_state ) );
+		$expires_at   = (int) strtotime( $response->text( 'expiresAt' ) );
+		$authorize    = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
+		$outcome      = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
+		if ( 'ok' !== $outcome['code'] ) {
+			return self::error( $outcome );
+		}
+		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $verifier, $random_state, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
+		return true;
+	}
+
+	/**
+	 * Asks the backend how far the approval is, if it is time to. What came of it is in the pending connection.
+	 */
+	public function poll(): void {
+		if ( ! in_array( $this->pending->stage(), array( 'waiting', 'approved' ), true ) || ! $this->pending->due() ) {
+			return;
+		}
+		if ( $this->pending->has_code() ) {
+			$this->name_company();
+			return;
+		}
+		$response = $this->publisher->get( $this->address() );
+		$outcome  = $this->outcome( 'poll', $response, '' !== $response->text( 'state' ) );
+		if ( 'waiting' === $outcome['code'] || 'ok' === $outcome['code'] ) {
+			$this->pending->stand( 'ok' === $outcome['code'] ? 'approved' : 'waiting', '' );
+		} else {
+			$this->trouble( $outcome );
+		}
+	}
+
+	/**
+	 * Takes the code that the browser brought back, and asks which company approved.
+	 *
+	 * @param string $random_state What the return address held.
+	 * @param string $code         One-time code.
+	 * @return true|\WP_Error
+	 */
+	public function returned( string $random_state, string $code ) {
+		if ( '' === $code || ! $this->pending->matches( $random_state ) ) {
+			return new \WP_Error( 'storewire_foreign_link', __( 'This link does not belong to a connection that was started here, so nothing was connected. If somebody sent you the link, ignore it. To connect this store, click Connect.', 'storewire' ), array( 'status' => 403 ) );
+		}
+		if ( ! $this->pending->is_mine() ) {
+			return self::not_yours();
+		}
+		if ( 'failed' === $this->pending->stage() ) {
+			return new \WP_Error( 'storewire_expired', $this->pending->message(), array( 'status' => 410 ) );
+		}
+		$this->pending->keep_code( $code );
+		return $this->name_company();
+	}
+
+	/**
+	 * The owner says yes to the company that was named: takes the token and stores the connection.
+	 *
+	 * @return true|\WP_Error
+	 */
+	public function confirm() {
+		if ( 'confirm' !== $this->pending->stage() ) {
+			return new \WP_Error( 'storewire_nothing_to_confirm', __( 'There is nothing to confirm any more. Click Connect to start again.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		if ( ! $this->pending->is_mine() ) {
+			return self::not_yours();
+		}
+		$store = Store::of_this_site( $this->core );
+		if ( is_wp_error( $store ) ) {
+			return $store;
+		}
+		$response = $this->granted();
+		if ( is_wp_error( $response ) ) {
+			return $response;
+		}
+		$company = $this->pending->company();
+		if ( $response->text( 'company', 'id' ) !== $company['id'] ) {
+			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
+			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
+		}
+		$this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
+		$this->settings->change( $response->body );
+		$this->pending->forget();
+		return true;
+	}
+
+	/**
+	 * The owner does not go on. A token that was granted already is given back, if the backend can be reached.
+	 */
+	public function cancel(): void {
+		$response = 'confirm' === $this->pending->stage() ? $this->granted() : null;
+		if ( $response instanceof Response ) {
+			$this->publisher->post( self::DISCONNECT, array(), $response->text( 'installationToken' ) );
+		}
+		$this->pending->forget();
+	}
+
+	/**
+	 * Ends the connection at both sides (C8). The owner's settings stay.
+	 *
+	 * @param bool $anyway Whether to go on when the backend cannot be told.
+	 * @return true|\WP_Error
+	 */
+	public function disconnect( bool $anyway ) {
+		$token = $this->connection->token();
+		if ( null !== $token ) {
+			$outcome = $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
+			if ( ! $anyway && ! in_array( $outcome['code'], array( 'ok', 'revoked', 'disconnected' ), true ) ) {
+				return self::error( $outcome );
+			}
+		}
+		$this->connection->forget();
+		$this->pending->forget();
+		return true;
+	}
+
+	/**
+	 * Asks which company approved. The token that comes along is dropped: it is asked for again once the owner confirmed.
+	 *
+	 * @return true|\WP_Error
+	 */
+	private function name_company() {
+		$response = $this->granted();
+		if ( is_wp_error( $response ) ) {
+			return $response;
+		}
+		$this->pending->name_company( $response->text( 'company', 'id' ), sanitize_text_field( $response->text( 'company', 'name' ) ) );
+		return true;
+	}
+
+	/**
+	 * Exchanges verifier and code for the token. Until its first use the same token comes back each time.
+	 *
+	 * @return Response|\WP_Error
+	 */
+	private function granted() {
+		$proof = $this->pending->proof();
+		if ( null === $proof ) {
+			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
+			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
+		}
+		$response = $this->publisher->post( $this->address() . '/token', $proof );
+		$complete = '' !== $response->text( 'installationToken' ) && '' !== $response->text( 'signingSecret' )
+			&& '' !== $response->text( 'company', 'id' ) && '' !== $response->text( 'company', 'name' );
+		$outcome  = $this->outcome( 'token', $response, $complete );
+		return 'ok' === $outcome['code'] ? $response : $this->trouble( $outcome );
+	}
+
+	/**
+	 * Notes what went wrong: a refusal ends the attempt, anything else can be tried again.
+	 *
+	 * @param array<string,string> $outcome The core's word.
+	 */
+	private function trouble( array $outcome ): \WP_Error {
+		$error = self::error( $outcome );
+		$ended = in_array( $outcome['code'], array( 'denied', 'expired' ), true );
+		$this->pending->stand( $ended ? 'failed' : $this->pending->stage(), $error->get_error_message() );
+		return $error;
+	}
+
+	/**
+	 * What the backend is told when the owner clicks Connect.
+	 *
+	 * @param string $url          The store's URL.
+	 * @param string $draft        Id of a draft, or ''.
+	 * @param string $verifier     Its hash is the challenge.
+	 * @param string $random_state Goes into the return address.
+	 * @return array<string,mixed>
+	 */
+	private function introduction( string $url, string $draft, string $verifier, string $random_state ): array {
+		$how = array(
+			'storeUrl'    => $url,
+			'versions'    => Store::versions(),
+			'returnUrl'   => add_query_arg( AdminPage::STATE, $random_state, AdminPage::url() ),
+			'commandsUrl' => rest_url( Rest::ROUTES . '/commands' ),
+			'challenge'   => self::url_safe( hash( 'sha256', $verifier, true ) ),
+		);
+		return array_merge( Store::description(), $this->settings->all(), $how, '' === $draft ? array() : array( 'draftId' => $draft ) );
+	}
+
+	/**
+	 * The core's word on a reply.
+	 *
+	 * @param string   $step     See `Reply` in src/core/call.rs.
+	 * @param Response $response What came back.
+	 * @param bool     $complete Whether the body holds all that the step needs.
+	 * @return array{code:string,message:string}
+	 */
+	private function outcome( string $step, Response $response, bool $complete ): array {
+		$reply = array(
+			'step'     => $step,
+			'response' => $response->snapshot(),
+			'state'    => $response->text( 'state' ),
+			'complete' => $complete,
+		);
+		return $this->core->call( array( 'reply' => $reply ) )['outcome'];
+	}
+
+	/**
+	 * Where the pending connection is found at the backend.
+	 */
+	private function address(): string {
+		return self::CONNECTIONS . '/' . rawurlencode( $this->pending->id() );
+	}
+
+	/**
+	 * An outcome, as an error.
+	 *
+	 * @param array<string,mixed> $outcome The core's word.
+	 */
+	private static function error( array $outcome ): \WP_Error {
+		return new \WP_Error( 'storewire_' . $outcome['code'], Messages::of( $outcome ), array( 'status' => 502 ) );
+	}
+
+	/**
+	 * Somebody else clicked Connect.
+	 */
+	private static function not_yours(): \WP_Error {
+		return new \WP_Error( 'storewire_other_user', __( 'Another user of this site started this connection and has to finish it. To connect the store yourself, cancel and click Connect.', 'storewire' ), array( 'status' => 403 ) );
+	}
+
+	/**
+	 * 256 random bits as text.
+	 */
+	private static function random(): string {
+		return self::url_safe( random_bytes( 32 ) );
+	}
+
+	/**
+	 * Bytes as text that needs no escaping in a URL.
+	 *
+	 * @param string $bytes Bytes.
+	 */
+	private static function url_safe( string $bytes ): string {
+		return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- RFC 4648.
+	}
+}

@@ -1,0 +1,73 @@
+<?php
+/**
+ * The core's words in the owner's language.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The core says what happened by a code that never changes its meaning, and in English. Where a translation for the code
+ * exists it is used; the English stands for everything else.
+ */
+final class Messages {
+
+	/**
+	 * The message of an outcome or a verdict.
+	 *
+	 * @param array<string,mixed> $said What the core said: `message` and, mostly, `code`.
+	 */
+	public static function of( array $said ): string {
+		$translated = self::all();
+		return $translated[ $said['code'] ?? '' ] ?? (string) ( $said['message'] ?? '' );
+	}
+
+	/**
+	 * The messages of the issues in an answer that refused a call.
+	 *
+	 * @param array<string,mixed> $answer The core's answer.
+	 */
+	public static function of_issues( array $answer ): string {
+		return implode( ' ', array_column( $answer['refused']['issues'] ?? array(), 'message' ) );
+	}
+
+	/**
+	 * Why something was left out (S10).
+	 *
+	 * @param array<string,mixed> $reason `reason` and `text`, as the core says them.
+	 */
+	public static function of_skip( array $reason ): string {
+		return self::of(
+			array(
+				'code'    => $reason['reason'],
+				'message' => $reason['text'],
+			)
+		);
+	}
+
+	/**
+	 * Translations by code.
+	 *
+	 * @return array<string,string>
+	 */
+	private static function all(): array {
+		return array(
+			'denied'        => __( 'The connection was not approved at the backend. Click Connect to ask again.', 'storewire' ),
+			'expired'       => __( 'The request to connect has expired. Click Connect to start again.', 'storewire' ),
+			'revoked'       => __( 'The backend no longer accepts this store. Connect it again.', 'storewire' ),
+			'disconnected'  => __( 'The backend has ended the connection to this store.', 'storewire' ),
+			'role'          => __( 'neither customer nor subscriber', 'storewire' ),
+			'no_email'      => __( 'no e-mail address', 'storewire' ),
+			'not_published' => __( 'not published', 'storewire' ),
+			'no_price'      => __( 'no price', 'storewire' ),
+			'price_zero'    => __( 'price is zero', 'storewire' ),
+			'no_variation'  => __( 'no published variation with a price', 'storewire' ),
+			'draft'         => __( 'draft', 'storewire' ),
+			'amount_zero'   => __( 'no money moved', 'storewire' ),
+			'switched_off'  => __( 'switched off', 'storewire' ),
+		);
+	}
+}

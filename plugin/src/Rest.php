@@ -1,0 +1,198 @@
+<?php
+/**
+ * REST routes.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `Actions`. Nobody but those
+ * who manage the shop gets in.
+ */
+final class Rest {
+
+	const ROUTES = 'storewire/v1';
+
+	/**
+	 * Puts the hook in place.
+	 */
+	public static function register(): void {
+		add_action( 'rest_api_init', array( self::class, 'routes' ) );
+	}
+
+	/**
+	 * Registers all routes.
+	 */
+	public static function routes(): void {
+		$choices = array(
+			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
+			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger' ) ),
+		);
+		$day     = array(
+			'type'    => 'string',
+			'pattern' => '^(\d{4}-\d{2}-\d{2})?$',
+			'default' => '',
+		);
+		$draft   = array(
+			'type'      => 'string',
+			'maxLength' => 200,
+			'default'   => '',
+		);
+		self::route(
+			'GET',
+			'/status',
+			array(),
+			static function ( Actions $actions ) {
+				return $actions->poll();
+			}
+		);
+		self::route(
+			'POST',
+			'/connect',
+			$choices + array( 'draft' => $draft ),
+			static function ( Actions $actions, \WP_REST_Request $request ) {
+				return $actions->connect( self::choices( $request ), $request['draft'] );
+			}
+		);
+		self::route(
+			'POST',
+			'/connect/confirm',
+			array(),
+			static function ( Actions $actions ) {
+				return $actions->confirm();
+			}
+		);
+		self::route(
+			'POST',
+			'/connect/cancel',
+			array(),
+			static function ( Actions $actions ) {
+				return $actions->cancel();
+			}
+		);
+		self::route(
+			'POST',
+			'/disconnect',
+			array(
+				'anyway' => array(
+					'type'    => 'boolean',
+					'default' => false,
+				),
+			),
+			static function ( Actions $actions, \WP_REST_Request $request ) {
+				return $actions->disconnect( $request['anyway'] );
+			}
+		);
+		self::route(
+			'POST',
+			'/settings',
+			$choices,
+			static function ( Actions $actions, \WP_REST_Request $request ) {
+				return $actions->change_settings( self::choices( $request ) );
+			}
+		);
+		self::route(
+			'GET',
+			'/sync',
+			array(),
+			static function ( Actions $actions ) {
+				return $actions->sync();
+			}
+		);
+		self::route(
+			'POST',
+			'/sync',
+			array(
+				'types' => array(
+					'type'        => 'array',
+					'items'       => array(
+						'type' => 'string',
+						'enum' => SyncProgress::TYPES,
+					),
+					'uniqueItems' => true,
+					'default'     => array(),
+				),
+				'from'  => $day,
+				'to'    => $day,
+			),
+			static function ( Actions $actions, \WP_REST_Request $request ) {
+				return $actions->start_sync( $request['types'], $request['from'], $request['to'] );
+			}
+		);
+		self::route(
+			'POST',
+			'/sync/step',
+			array(),
+			static function ( Actions $actions ) {
+				return $actions->step();
+			}
+		);
+	}
+
+	/**
+	 * Whether the current user may do anything here.
+	 */
+	public static function allowed(): bool {
+		return current_user_can( 'manage_woocommerce' );
+	}
+
+	/**
+	 * Registers one route.
+	 *
+	 * @param string              $method GET or POST.
+	 * @param string              $path   Path below the namespace.
+	 * @param array<string,mixed> $args   Schema of the arguments.
+	 * @param callable            $act    Gets the actions and the request, gives the answer.
+	 */
+	private static function route( string $method, string $path, array $args, callable $act ): void {
+		register_rest_route(
+			self::ROUTES,
+			$path,
+			array(
+				'methods'             => $method,
+				'args'                => $args,
+				'permission_callback' => array( self::class, 'allowed' ),
+				'callback'            => static function ( \WP_REST_Request $request ) use ( $act ) {
+					try {
+						return $act( plugin()->actions(), $request );
+					} catch ( CoreFailure $failure ) {
+						return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
+					}
+				},
+			)
+		);
+	}
+
+	/**
+	 * Schema of a group of switches.
+	 *
+	 * @param string[] $names Names of the switches.
+	 * @return array<string,mixed>
+	 */
+	private static function switches( array $names ): array {
+		return array(
+			'type'                 => 'object',
+			'properties'           => array_fill_keys( $names, array( 'type' => 'boolean' ) ),
+			'additionalProperties' => false,
+		);
+	}
+
+	/**
+	 * The choices that a request names.
+	 *
+	 * @param \WP_REST_Request $request Request.
+	 * @return array<string,mixed>
+	 */
+	private static function choices( \WP_REST_Request $request ): array {
+		return array_filter(
+			array(
+				'imports' => $request['imports'],
+				'sync'    => $request['sync'],
+			)
+		);
+	}
+}

@@ -1,0 +1,274 @@
+<?php
+/**
+ * What WooCommerce → Storewire looks like.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Prints the page for where things stand. It decides nothing and changes nothing.
+ */
+final class Screen {
+
+	/**
+	 * Of `Actions::status()`.
+	 *
+	 * @var array<string,mixed>
+	 */
+	private array $status;
+
+	private string $draft;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param array<string,mixed> $status Of `Actions::status()`.
+	 * @param string              $draft  Id of a draft that was begun at the backend (C4), or ''.
+	 */
+	public function __construct( array $status, string $draft ) {
+		$this->status = $status;
+		$this->draft  = $draft;
+	}
+
+	/**
+	 * Prints the page.
+	 *
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `code`, or `saved`.
+	 */
+	public function print( array $notice ): void {
+		$screen = $this->status['screen'];
+		printf( '<div class="wrap storewire" data-screen="%s"><h1>Storewire</h1><hr class="wp-header-end">', esc_attr( $screen ) );
+		$this->notice( $notice );
+		switch ( $screen ) {
+			case 'confirm':
+				$this->confirm();
+				break;
+			case 'waiting':
+			case 'approved':
+				$this->waiting();
+				break;
+			case 'connected':
+				$this->connected();
+				( new SyncPanel( $this->status['sync'] ) )->print();
+				$this->toggles();
+				$this->disconnect();
+				break;
+			case 'reconnect':
+				$this->reconnect();
+				$this->disconnect();
+				break;
+			default:
+				$this->connect();
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * Prints the page where the core cannot run.
+	 *
+	 * @param string $why In words for the owner.
+	 */
+	public static function broken( string $why ): void {
+		echo '<div class="wrap storewire"><h1>Storewire</h1><hr class="wp-header-end">';
+		self::message( 'error', $why );
+		echo '</div>';
+	}
+
+	/**
+	 * What came of the last button, and what ended the last connection.
+	 *
+	 * @param array<string,mixed> $notice See `print`.
+	 */
+	private function notice( array $notice ): void {
+		if ( isset( $notice['error'] ) ) {
+			self::message( 'error', (string) $notice['error'] );
+		} elseif ( isset( $notice['saved'] ) ) {
+			self::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
+			if ( 'connected' === $this->status['screen'] ) {
+				SyncPanel::offer( $notice['saved'] );
+			}
+		} elseif ( 'failed' === $this->status['pending']['stage'] ) {
+			self::message( 'error', $this->status['pending']['message'] );
+		} elseif ( 'none' === $this->status['screen'] && '' !== $this->status['connection']['problem'] ) {
+			self::message( 'warning', $this->status['connection']['problem'] );
+		}
+	}
+
+	/**
+	 * Not connected.
+	 */
+	private function connect(): void {
+		echo '<section class="storewire-card">';
+		printf( '<h2>%s</h2>', esc_html__( 'Connect your store', 'storewire' ) );
+		/* translators: %s: host name of the backend. */
+		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Nothing has left this site so far, and nothing will before you connect.', 'storewire' );
+		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
+		self::begin( 'connect' );
+		$this->choose();
+		printf( '<p><button class="button button-primary button-hero">%s</button></p>', esc_html__( 'Connect', 'storewire' ) );
+		/* translators: %s: host name of the backend. */
+		printf( '<p class="description">%s</p></form>', esc_html( sprintf( __( 'You sign in at %s, choose your company and approve. There are no keys to copy.', 'storewire' ), $this->host() ) ) );
+		/* translators: %s: host name of the backend. */
+		printf( '<p><a href="%s">%s</a></p></section>', esc_url( $this->status['backend'] ), esc_html( sprintf( __( 'Open %s', 'storewire' ), $this->host() ) ) );
+	}
+
+	/**
+	 * Choices of the first import and of what is kept in step; made at the backend already where a draft was begun there.
+	 */
+	private function choose(): void {
+		printf( '<input type="hidden" name="draft" value="%s">', esc_attr( $this->draft ) );
+		if ( '' !== $this->draft ) {
+			printf( '<p>%s</p>', esc_html__( 'What to import you have already chosen.', 'storewire' ) );
+			return;
+		}
+		echo '<div class="storewire-choices">';
+		Switches::imports( $this->status['settings']['imports'] );
+		Switches::sync( $this->status['settings']['sync'] );
+		echo '</div>';
+	}
+
+	/**
+	 * The owner is to approve at the backend.
+	 */
+	private function waiting(): void {
+		$pending = $this->status['pending'];
+		echo '<section class="storewire-card" data-wait>';
+		/* translators: %s: host name of the backend. */
+		printf( '<h2><span class="spinner is-active" aria-hidden="true"></span>%s</h2>', esc_html( sprintf( __( 'Waiting for your approval at %s', 'storewire' ), $this->host() ) ) );
+		if ( 'approved' === $pending['stage'] ) {
+			printf( '<p>%s</p>', esc_html__( 'You have approved. Go back to the page where you did, or open it again, to finish.', 'storewire' ) );
+		} else {
+			printf( '<p>%s</p>', esc_html__( 'Sign in there, choose your company and approve. This page goes on by itself as soon as you are back.', 'storewire' ) );
+		}
+		printf( '<p class="storewire-trouble" role="status" data-trouble>%s</p>', esc_html( $pending['message'] ) );
+		printf( '<div class="storewire-buttons"><a class="button button-primary" href="%s">%s</a>', esc_url( $pending['authorizeUrl'] ), esc_html__( 'Open the approval page again', 'storewire' ) );
+		self::button( 'poll', __( 'Check now', 'storewire' ), 'button' );
+		self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button button-link' );
+		echo '</div></section>';
+	}
+
+	/**
+	 * The owner is to say yes to the company.
+	 */
+	private function confirm(): void {
+		$pending = $this->status['pending'];
+		echo '<section class="storewire-card">';
+		/* translators: %s: name of a company. */
+		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Connect this store to %s?', 'storewire' ), $pending['company'] ) ) );
+		/* translators: 1: address of the store, 2: name of a company, 3: host name of the backend. */
+		$text = __( 'From now on %1$s sends its data to the company %2$s at %3$s. Check the name: whoever belongs to that company can read the data.', 'storewire' );
+		printf( '<p>%s</p>', esc_html( sprintf( $text, home_url(), $pending['company'], $this->host() ) ) );
+		printf( '<p class="storewire-trouble" role="status">%s</p>', esc_html( $pending['message'] ) );
+		if ( $pending['mine'] ) {
+			echo '<div class="storewire-buttons">';
+			self::button( 'confirm', __( 'Confirm', 'storewire' ), 'button button-primary' );
+			self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
+			echo '</div>';
+		} else {
+			printf( '<p>%s</p>', esc_html__( 'Another user of this site started this connection and has to finish it.', 'storewire' ) );
+			self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
+		}
+		echo '</section>';
+	}
+
+	/**
+	 * Connected.
+	 */
+	private function connected(): void {
+		$facts = $this->status['connection'];
+		echo '<section class="storewire-card">';
+		/* translators: %s: name of a company. */
+		printf( '<h2><span class="storewire-light" aria-hidden="true"></span>%s</h2>', esc_html( sprintf( __( 'Connected to %s', 'storewire' ), $facts['company'] ) ) );
+		printf(
+			'<dl class="storewire-facts"><div><dt>%s</dt><dd>%s</dd></div><div><dt>%s</dt><dd>%s</dd></div><div><dt>%s</dt><dd><a href="%s">%s</a></dd></div></dl></section>',
+			esc_html__( 'Since', 'storewire' ),
+			esc_html( Progress::moment( $facts['connectedAt'] ) ),
+			esc_html__( 'Last seen', 'storewire' ),
+			esc_html( Progress::moment( $facts['lastSeenAt'] ) ),
+			esc_html__( 'At', 'storewire' ),
+			esc_url( $this->status['backend'] ),
+			esc_html( $this->host() )
+		);
+	}
+
+	/**
+	 * The backend refuses the token.
+	 */
+	private function reconnect(): void {
+		$facts = $this->status['connection'];
+		echo '<section class="storewire-card storewire-warning">';
+		/* translators: %s: name of a company. */
+		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
+		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
+		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. Your choices are kept, and after reconnecting the store is synced afresh, so nothing will be missing.', 'storewire' ) );
+		self::begin( 'connect' );
+		$this->choose();
+		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );
+	}
+
+	/**
+	 * Ongoing sync.
+	 */
+	private function toggles(): void {
+		echo '<section class="storewire-card">';
+		self::begin( 'settings' );
+		Switches::sync( $this->status['settings']['sync'] );
+		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
+	}
+
+	/**
+	 * Disconnect, with a confirmation that needs no script.
+	 */
+	private function disconnect(): void {
+		/* translators: %s: name of a company. */
+		$text = __( 'Nothing more will be sent to %s, and it can no longer ask this store for anything. What it has already received stays there. Your choices stay here.', 'storewire' );
+		echo '<section class="storewire-card">';
+		printf( '<details class="storewire-disconnect"><summary>%s</summary><p>%s</p>', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
+		self::begin( 'disconnect' );
+		printf( '<p><label><input type="checkbox" name="anyway" value="1"> %s</label></p>', esc_html__( 'Disconnect even if the backend cannot be told.', 'storewire' ) );
+		printf( '<p><button class="button storewire-danger">%s</button></p></form></details></section>', esc_html__( 'Disconnect now', 'storewire' ) );
+	}
+
+	/**
+	 * Host name of the backend.
+	 */
+	private function host(): string {
+		return (string) wp_parse_url( $this->status['backend'], PHP_URL_HOST );
+	}
+
+	/**
+	 * A message at the top.
+	 *
+	 * @param string $kind `error`, `warning` or `success`.
+	 * @param string $text Text.
+	 */
+	private static function message( string $kind, string $text ): void {
+		printf( '<div class="notice notice-%s" role="%s" tabindex="-1" data-notice><p>%s</p></div>', esc_attr( $kind ), 'error' === $kind ? 'alert' : 'status', esc_html( $text ) );
+	}
+
+	/**
+	 * A form that holds one button.
+	 *
+	 * @param string $what    Which button.
+	 * @param string $text    What it says.
+	 * @param string $classes How it looks.
+	 */
+	private static function button( string $what, string $text, string $classes ): void {
+		self::begin( $what );
+		printf( '<button class="%s">%s</button></form>', esc_attr( $classes ), esc_html( $text ) );
+	}
+
+	/**
+	 * Begins a form.
+	 *
+	 * @param string $what Which button it is for.
+	 */
+	public static function begin( string $what ): void {
+		printf( '<form method="post" action="%s"><input type="hidden" name="action" value="%s"><input type="hidden" name="do" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( AdminPage::ACTION ), esc_attr( $what ) );
+		wp_nonce_field( AdminPage::ACTION );
+	}
+}

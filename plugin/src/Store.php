@@ -1,0 +1,78 @@
+<?php
+/**
+ * What the backend is told about this store itself.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The store's address, as the core reads it (C5), and what describes the store.
+ */
+final class Store {
+
+	/**
+	 * Normalized: `https://yourstore.com`.
+	 *
+	 * @var string
+	 */
+	public $url;
+
+	/**
+	 * Hash of what tells this store from a copy of it (C10). The address itself is not kept, so that a search-and-replace
+	 * over the database cannot carry it along.
+	 *
+	 * @var string
+	 */
+	public $hash;
+
+	/**
+	 * Reads this site's address.
+	 *
+	 * @param Core $core Normalizes.
+	 * @return self|\WP_Error
+	 */
+	public static function of_this_site( Core $core ) {
+		$text   = home_url();
+		$answer = $core->call( array( 'storeUrl' => array( 'text' => $text ) ) );
+		if ( ! isset( $answer['storeUrl'] ) ) {
+			/* translators: 1: address of the site, 2: what is wrong with it. */
+			$message = __( 'The address of this site, %1$s, cannot be connected. %2$s You can change it under Settings → General → Site Address.', 'storewire' );
+			return new \WP_Error( 'storewire_store_url', sprintf( $message, $text, Messages::of_issues( $answer ) ), array( 'status' => 409 ) );
+		}
+		$store       = new self();
+		$store->url  = $answer['storeUrl']['url'];
+		$store->hash = hash( 'sha256', 'storewire store ' . $answer['storeUrl']['identity'] );
+		return $store;
+	}
+
+	/**
+	 * Name, currency and time zone.
+	 *
+	 * @return array<string,string>
+	 */
+	public static function description(): array {
+		return array(
+			'storeName' => wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES ),
+			'currency'  => get_woocommerce_currency(),
+			'timezone'  => wp_timezone_string(),
+		);
+	}
+
+	/**
+	 * What runs here, in which version.
+	 *
+	 * @return array<string,string>
+	 */
+	public static function versions(): array {
+		return array(
+			'plugin'      => STOREWIRE_VERSION,
+			'php'         => PHP_VERSION,
+			'wordpress'   => get_bloginfo( 'version' ),
+			'woocommerce' => WC_VERSION,
+		);
+	}
+}

@@ -1,0 +1,101 @@
+<?php
+/**
+ * Sync Store, on the page.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Progress of each type, and the form that starts a sync. The script of the page finds its places by `data-` attributes.
+ */
+final class SyncPanel {
+
+	/**
+	 * Of `Actions::sync()`.
+	 *
+	 * @var array<string,mixed>
+	 */
+	private array $sync;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param array<string,mixed> $sync Of `Actions::sync()`.
+	 */
+	public function __construct( array $sync ) {
+		$this->sync = $sync;
+	}
+
+	/**
+	 * Offers to sync what was missed while a kind of sync was off (C7).
+	 *
+	 * @param string[] $types Types that were switched on.
+	 */
+	public static function offer( array $types ): void {
+		foreach ( array_intersect_key( Progress::labels(), array_flip( $types ) ) as $type => $label ) {
+			echo '<div class="notice notice-info">';
+			Screen::begin( 'sync' );
+			/* translators: %s: Contacts, Products, Orders or Transactions. */
+			$text = __( '%s are kept in sync again. What changed while this was off is not there yet.', 'storewire' );
+			/* translators: %s: Contacts, Products, Orders or Transactions. */
+			$button = __( 'Sync now: %s', 'storewire' );
+			printf( '<p>%s <button class="button" name="type" value="%s">%s</button></p></form></div>', esc_html( sprintf( $text, $label ) ), esc_attr( $type ), esc_html( sprintf( $button, $label ) ) );
+		}
+	}
+
+	/**
+	 * Prints it.
+	 */
+	public function print(): void {
+		$view = $this->sync['view'];
+		printf( '<section class="storewire-card" data-sync%s%s>', $view['active'] ? ' data-active' : '', $view['waits'] ? ' data-waits' : '' );
+		printf( '<h2>%s</h2>', esc_html__( 'Sync Store', 'storewire' ) );
+		printf( '<p role="status" data-headline>%s</p><p data-detail>%s</p>', esc_html( $view['headline'] ), esc_html( $view['detail'] ) );
+		echo '<ul class="storewire-types">';
+		foreach ( Progress::labels() as $type => $label ) {
+			$this->row( $type, $label );
+		}
+		printf( '</ul><div data-report>%s</div>', wp_kses_post( $view['report'] ) );
+		$this->form();
+		echo '</section>';
+	}
+
+	/**
+	 * One type.
+	 *
+	 * @param string $type  Type.
+	 * @param string $label What it is called.
+	 */
+	private function row( string $type, string $label ): void {
+		$row = $this->sync['view']['rows'][ $type ] ?? null;
+		printf( '<li data-type="%s"%s>', esc_attr( $type ), null === $row ? ' hidden' : '' );
+		printf(
+			'<label for="storewire-%1$s">%2$s</label><progress id="storewire-%1$s" max="%3$d" value="%4$d"></progress><span data-text>%5$s</span><span data-note>%6$s</span><span class="storewire-trouble" data-error>%7$s</span></li>',
+			esc_attr( $type ),
+			esc_html( $label ),
+			(int) max( 1, $row['total'] ?? 1 ),
+			(int) ( $row['done'] ?? 0 ),
+			esc_html( $row['text'] ?? '' ),
+			esc_html( $row['note'] ?? '' ),
+			esc_html( $row['error'] ?? '' )
+		);
+	}
+
+	/**
+	 * The form that starts a sync.
+	 */
+	private function form(): void {
+		Screen::begin( 'sync' );
+		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label>%s <select name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
+		foreach ( Progress::labels() as $type => $label ) {
+			printf( '<option value="%s">%s</option>', esc_attr( $type ), esc_html( $label ) );
+		}
+		printf( '</select></label></p><p><label>%s <input type="date" name="from"></label> <label>%s <input type="date" name="to"></label></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
+		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Leave the days empty for all of them.', 'storewire' ) );
+		printf( '<p><button class="button button-primary">%s</button></p></form>', esc_html__( 'Sync Store', 'storewire' ) );
+	}
+}
