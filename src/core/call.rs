@@ -5,14 +5,14 @@
 
 use crate::delivery::{self, Verdict};
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
-use crate::issue::Issue;
-use crate::mapping;
-use crate::record::Item;
+use crate::issue::{Issue, IssueCode};
+use crate::mapping::{self, Mapped, Run};
+use crate::reader::{Need, Reader};
+use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
-use crate::skip::Skip;
-use crate::snapshot::{Category, Customer, Order, Product, Response, Run};
+use crate::snapshot::{self, Category, Customer, Order, Product, Response};
 use crate::value::url;
-use alloc::string::String;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -20,43 +20,66 @@ snapshot! {
     /// What a host asks. The first field that is set, in this order, is answered.
     Call {
         /// Map a user.
-        contact / "contact": MapContact,
+        contact / "contact": Box<MapContact>,
         /// Map a product, its variations and its categories.
-        product / "product": MapProduct,
+        product / "product": Box<MapProduct>,
         /// Map a category that changed.
-        category / "category": MapCategory,
+        category / "category": Box<MapCategory>,
         /// Map an order, its buyer, its payment and its refunds.
-        order / "order": MapOrder,
+        order / "order": Box<MapOrder>,
         /// Check and normalize a store URL (C5).
         store_url / "storeUrl": StoreUrl,
         /// Read the owner's choices (C6, C7), filling in defaults.
         settings / "settings": settings::Choices,
         /// Judge the backend's reply to a delivery.
-        delivery / "delivery": Delivery,
+        delivery / "delivery": Box<Delivery>,
         /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
-        reply / "reply": Reply,
+        reply / "reply": Box<Reply>,
     }
 }
 
 snapshot! {
     /// A user and the run it is read for.
-    MapContact { snapshot / "snapshot": Customer, run / "run": Run, }
+    MapContact {
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The user.
+        snapshot / "snapshot": Customer,
+    }
 }
 snapshot! {
     /// A product and the run it is read for.
-    MapProduct { snapshot / "snapshot": Product, run / "run": Run, }
+    MapProduct {
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The product.
+        snapshot / "snapshot": Product,
+    }
 }
 snapshot! {
     /// A category and the run it is read for.
-    MapCategory { snapshot / "snapshot": Category, run / "run": Run, }
+    MapCategory {
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The category.
+        snapshot / "snapshot": Category,
+    }
 }
 snapshot! {
     /// An order and the run it is read for.
-    MapOrder { snapshot / "snapshot": Order, run / "run": Run, }
+    MapOrder {
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The order.
+        snapshot / "snapshot": Order,
+    }
 }
 snapshot! {
     /// A store URL as somebody typed it.
-    StoreUrl { text / "text": Text, }
+    StoreUrl {
+        /// The text.
+        text / "text": Text,
+    }
 }
 snapshot! {
     /// A request that sent items, and what came of it.
@@ -100,20 +123,9 @@ pub enum Answer {
     /// Of `delivery`.
     Verdict(Verdict),
     /// Of `reply`.
-    Outcome(delivery::Outcome),
+    Outcome(Outcome),
     /// The call could not be answered at all.
     Refused(Refused),
-}
-
-/// Items to send, in an order in which each follows what it refers to; what was left out; what was wrong.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Mapped {
-    /// To send.
-    pub items: Vec<Item>,
-    /// Left out on purpose.
-    pub skipped: Vec<Skip>,
-    /// Faults, in the declared order of the fields.
-    pub issues: Vec<Issue>,
 }
 
 /// Why a call could not be answered.
@@ -121,4 +133,68 @@ pub struct Mapped {
 pub struct Refused {
     /// At least one, all fatal.
     pub issues: Vec<Issue>,
+}
+
+/// Answers a call. It cannot fail: a call that names nothing, or lacks what it needs, is [`Answer::Refused`].
+pub fn answer(call: Call) -> Answer {
+    let mut issues = Vec::new();
+    match read(call, &mut Reader::new("", &mut issues)) {
+        Some(answer) => answer,
+        None => Answer::Refused(Refused { issues }),
+    }
+}
+
+fn read(call: Call, read: &mut Reader) -> Option<Answer> {
+    const KIND: &str = "a map";
+    macro_rules! mapped {
+        ($name:literal, $field:expr, $map:path) => {
+            if $field != Field::Missing {
+                let call = read.value($name, $field, KIND, Need::Required)?;
+                let run = read.value("run", call.run, KIND, Need::Required);
+                let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
+                let snapshot = read.value("snapshot", call.snapshot, KIND, Need::Required);
+                let mut mapped = Mapped::default();
+                $map(snapshot?, &run?, &mut mapped);
+                return Some(Answer::Mapped(mapped));
+            }
+        };
+    }
+    mapped!("contact", call.contact, mapping::contact::map);
+    mapped!("product", call.product, mapping::product::map);
+    mapped!("category", call.category, mapping::category::map);
+    mapped!("order", call.order, mapping::order::map);
+    if call.store_url != Field::Missing {
+        let StoreUrl { text } = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
+        let text = read.text("text", text, Need::Required)?;
+        return match url::parse(&text) {
+            Ok(url) => Some(Answer::StoreUrl(url)),
+            Err(faults) => {
+                for (code, message) in faults {
+                    read.report("text", code, message, true);
+                }
+                None
+            }
+        };
+    }
+    if call.settings != Field::Missing {
+        return read
+            .value("settings", call.settings, KIND, Need::Required)
+            .map(settings::read)
+            .map(Answer::Settings);
+    }
+    if call.delivery != Field::Missing {
+        let delivery = read.value("delivery", call.delivery, KIND, Need::Required)?;
+        return delivery::judge(*delivery, read).map(Answer::Verdict);
+    }
+    if call.reply != Field::Missing {
+        let reply = read.value("reply", call.reply, KIND, Need::Required)?;
+        return reply::judge(*reply, read).map(Answer::Outcome);
+    }
+    read.report(
+        "",
+        IssueCode::UnknownCall,
+        "This call names nothing that the core can do.",
+        true,
+    );
+    None
 }

@@ -109,16 +109,28 @@ impl<'de> Deserialize<'de> for Int {
                 self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
             }
             fn visit_f64<E: Error>(self, value: f64) -> Result<Int, E> {
-                let whole = value as i64;
-                if whole as f64 == value {
-                    self.visit_i64(whole)
-                } else {
-                    Err(E::custom("not whole"))
+                match whole(value.to_bits()) {
+                    Some(whole) => self.visit_i64(whole),
+                    None => Err(E::custom("not whole")),
                 }
             }
         }
         deserializer.deserialize_any(Reader)
     }
+}
+
+/// The whole number that a float's bits stand for, where they stand for one within ±2^53. In integers only, for the
+/// core holds no float operation.
+fn whole(bits: u64) -> Option<i64> {
+    let exponent = (bits >> 52 & 0x7ff).cast_signed() - 1075;
+    let digits = (bits & 0xf_ffff_ffff_ffff | 0x10_0000_0000_0000).cast_signed();
+    let size = match exponent {
+        _ if bits << 1 == 0 => 0,
+        0 | 1 => digits << exponent,
+        -52..0 if digits.trailing_zeros() >= exponent.unsigned_abs() as u32 => digits >> -exponent,
+        _ => return None,
+    };
+    Some(if bits >> 63 == 0 { size } else { -size })
 }
 
 /// A yes or no.
@@ -250,9 +262,17 @@ impl Visitor<'_> for Keys {
         Ok(Key(usize::try_from(index).unwrap_or(usize::MAX)))
     }
     fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-        Ok(Key(self.0.iter().position(|key| *key == name).unwrap_or(usize::MAX)))
+        Ok(Key(self
+            .0
+            .iter()
+            .position(|key| *key == name)
+            .unwrap_or(usize::MAX)))
     }
     fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Key, E> {
-        Ok(Key(self.0.iter().position(|key| key.as_bytes() == name).unwrap_or(usize::MAX)))
+        Ok(Key(self
+            .0
+            .iter()
+            .position(|key| key.as_bytes() == name)
+            .unwrap_or(usize::MAX)))
     }
 }

@@ -10,7 +10,7 @@
 //! - [`field`]: how an untrusted value is read without ever failing; [`snapshot`]: what a host read from the store;
 //! - [`record`]: what goes over the wire; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
 //! - [`mapping`]: snapshot → record, one file for each kind of object; [`value`]: e-mail, money, time, URL, id;
-//! - [`settings`]: imports and sync toggles; [`delivery`]: the backend's reply → what to do next.
+//! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next.
 #![no_std]
 
 extern crate alloc;
@@ -20,8 +20,11 @@ pub mod delivery;
 pub mod field;
 pub mod issue;
 pub mod mapping;
+mod reader;
 pub mod record;
+pub mod reply;
 pub mod settings;
 pub mod skip;
 pub mod snapshot;
+mod transport;
 pub mod value;

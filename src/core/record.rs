@@ -4,8 +4,13 @@
 //! ISO 8601 with milliseconds and `Z`; ids are texts. Every field is always there, null where nothing is known, so that
 //! a host that cannot tell `{}` from `[]` never has to.
 
+// A field that its name explains has no doc of its own.
+#![allow(missing_docs)]
+
 use crate::value::time::Moment;
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -41,14 +46,13 @@ pub enum Mode {
 /// The records, one for each kind of object.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-#[allow(missing_docs)]
 pub enum Record {
-    Contact(Contact),
-    Product(Product),
+    Contact(Box<Contact>),
+    Product(Box<Product>),
     ProductUnavailable(ProductUnavailable),
-    Category(Category),
-    Order(Order),
-    Transaction(Transaction),
+    Category(Box<Category>),
+    Order(Box<Order>),
+    Transaction(Box<Transaction>),
 }
 
 /// A person.
@@ -67,16 +71,16 @@ pub struct Contact {
     pub company: Option<String>,
     /// WordPress locale.
     pub locale: Option<String>,
-    pub billing: Option<Address>,
-    pub shipping: Option<Address>,
+    pub billing: Option<Arc<Address>>,
+    pub shipping: Option<Arc<Address>>,
     /// When the account was made; for a guest, when the first order was placed.
     pub created_at: Option<Moment>,
     /// S11; empty for guests.
     pub revenue: Vec<Revenue>,
 }
 
-/// S11. What a contact has bought in one currency. Orders count when they have a paid date and were not cancelled,
-/// failed, trashed or fully refunded.
+/// S11. What a contact has bought in one currency; only currencies in which an order counts, sorted by code. Orders count
+/// when they have a paid date and are not drafts, cancelled, failed, trashed or fully refunded.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Revenue {
@@ -88,14 +92,13 @@ pub struct Revenue {
     pub total_spent_cents: i64,
     /// Lifetime value: the same sum, under the name that marketing tools use.
     pub ltv_cents: i64,
-    /// `totalSpentCents / ordersCount`, rounded half away from zero; 0 without orders.
+    /// `totalSpentCents / ordersCount`, rounded half away from zero.
     pub aov_cents: i64,
 }
 
 /// A postal address; blank parts are null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
 pub struct Address {
     pub first_name: Option<String>,
     pub last_name: Option<String>,
@@ -161,7 +164,6 @@ pub struct Variant {
 
 /// What sets a variant apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs)]
 pub struct Attribute {
     pub name: String,
     pub value: String,
@@ -182,7 +184,6 @@ pub struct ProductUnavailable {
 /// A product category.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
 pub struct Category {
     pub id: String,
     pub name: String,
@@ -213,8 +214,8 @@ pub struct Order {
     pub is_renewal: bool,
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<OrderContact>,
-    pub billing: Option<Address>,
-    pub shipping: Option<Address>,
+    pub billing: Option<Arc<Address>>,
+    pub shipping: Option<Arc<Address>>,
     pub placed_at: Moment,
     pub modified_at: Option<Moment>,
     pub paid_at: Option<Moment>,

@@ -23,7 +23,7 @@ pub struct Skip {
 pub enum SkipReason {
     /// S1: the user is neither customer nor subscriber.
     Role,
-    /// The order has no e-mail address, so there is no contact.
+    /// S2, S3: the order has no e-mail address, so there is no contact.
     NoEmail,
     /// S6: the product or variation is not published.
     NotPublished,
@@ -37,8 +37,29 @@ pub enum SkipReason {
     NoVariation,
     /// S4: a draft.
     Draft,
+    /// S4: in the trash.
+    Trash,
     /// S5: no money moved.
     AmountZero,
-    /// C7: this kind of object is not wanted.
+    /// C7: nothing that this object could give is wanted.
     SwitchedOff,
+}
+
+impl SkipReason {
+    /// In words. [`SkipReason::ProductType`] is said by the mapping of products, which knows the type.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Role => "neither customer nor subscriber",
+            Self::NoEmail => "no e-mail address",
+            Self::NotPublished => "not published",
+            Self::ProductType => "neither simple nor variable",
+            Self::NoPrice => "no price",
+            Self::PriceZero => "price is zero",
+            Self::NoVariation => "no published variation with a price",
+            Self::Draft => "draft",
+            Self::Trash => "in the trash",
+            Self::AmountZero => "amount is zero",
+            Self::SwitchedOff => "switched off",
+        }
+    }
 }

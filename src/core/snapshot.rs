@@ -26,10 +26,10 @@ snapshot! {
         postcode / "postcode": Text,
         /// ISO 3166 code of the country.
         country / "country": Text,
-        /// E-mail; only billing addresses have one.
-        email / "email": Text,
         /// Phone number, as typed.
         phone / "phone": Text,
+        /// E-mail; only billing addresses have one.
+        email / "email": Text,
     }
 }
 
@@ -38,16 +38,14 @@ snapshot! {
     Customer {
         /// User id.
         id / "id": Text,
-        /// Account e-mail.
-        email / "email": Text,
         /// Slugs of the roles the user has; several are possible, and none.
         roles / "roles": List<Text>,
+        /// Account e-mail.
+        email / "email": Text,
         /// Given name.
         first_name / "firstName": Text,
         /// Family name.
         last_name / "lastName": Text,
-        /// Name shown in public.
-        display_name / "displayName": Text,
         /// WordPress locale, such as `de_DE`.
         locale / "locale": Text,
         /// Billing address.
@@ -90,6 +88,10 @@ snapshot! {
         kind / "type": Text,
         /// Post status.
         status / "status": Text,
+        /// When it was made.
+        created_at / "createdAt": Int,
+        /// When it was last changed.
+        modified_at / "modifiedAt": Int,
         /// Title.
         name / "name": Text,
         /// Stock keeping unit.
@@ -116,10 +118,6 @@ snapshot! {
         image_url / "imageUrl": Text,
         /// The product's categories.
         categories / "categories": List<Category>,
-        /// When it was made.
-        created_at / "createdAt": Int,
-        /// When it was last changed.
-        modified_at / "modifiedAt": Int,
         /// The variations of a variable product, in menu order.
         variations / "variations": List<Variation>,
     }
@@ -268,8 +266,6 @@ snapshot! {
         quantity / "quantity": Text,
         /// Before discounts, without tax, a decimal.
         subtotal / "subtotal": Text,
-        /// Tax before discounts, a decimal.
-        subtotal_tax / "subtotalTax": Text,
         /// After discounts, without tax, a decimal.
         total / "total": Text,
         /// Tax after discounts, a decimal.

@@ -1,0 +1,284 @@
+//! The backend's reply to a delivery, and what to do next: every HTTP result has a verdict (D2 to D4).
+//!
+//! | result | verdict |
+//! |---|---|
+//! | 2xx with results | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried |
+//! | 2xx without results, or without the JSON that the protocol asks for | retry: something between answered in the backend's place |
+//! | 3xx | retry: redirects are never followed |
+//! | 401, 403, 404 | reconnect (D3) |
+//! | 410 | disconnected |
+//! | 413 | split; an item that is too large by itself is buried |
+//! | 402, 405, 407, 408, 421, 425, 426, 429 | retry: they speak of the request's way or time, not of an item |
+//! | any other 4xx | split, until the item that it speaks of stands alone and is buried |
+//! | 5xx, anything else, nothing at all | retry |
+//!
+//! An outage buries nothing, however long it takes: only a word on an item itself does.
+
+use crate::call::Delivery;
+use crate::field::{Field, List, Text};
+use crate::reader::{Need, Reader};
+use crate::snapshot::ItemResult;
+use crate::transport;
+use crate::value::time;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// Seconds to wait after the first failure in a row, the second, and so on.
+const BACKOFF: [i64; 5] = [5, 30, 120, 300, 600];
+/// And ever after.
+const LAST_BACKOFF: i64 = 900;
+/// The longest wait that a `Retry-After` may ask for, in seconds: a day.
+const LONGEST_WAIT: i64 = 86_400;
+
+/// What to do with each item of a delivery, and with the connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// What to do next.
+    pub state: State,
+    /// Ids that are done.
+    pub acked: Vec<String>,
+    /// Items that will never be taken, with the reason.
+    pub buried: Vec<Buried>,
+    /// Ids to send again, the same ones.
+    pub retry: Vec<String>,
+    /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
+    /// reconnected.
+    pub retry_at: Option<i64>,
+    /// What happened, in plain words, for the owner; empty where all is well.
+    pub message: String,
+}
+
+/// What to do after a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Nothing is left of it.
+    Delivered,
+    /// Send what is left at `retryAt`.
+    Retry,
+    /// Send what is left at once, in two halves.
+    Split,
+    /// Stop, and ask the owner to reconnect (D3).
+    Reconnect,
+    /// Stop: the backend has ended the connection.
+    Disconnected,
+}
+
+/// An item that the backend will never take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Buried {
+    /// The item's id.
+    pub id: String,
+    /// Why, in plain words.
+    pub issues: Vec<String>,
+}
+
+/// Judges a delivery. The ids that were sent and the time are needed; without a response there was none.
+pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
+    let sent = read
+        .value("sent", delivery.sent, "a list", Need::Required)
+        .unwrap_or_default();
+    let mut ids = Vec::with_capacity(sent.0.len());
+    for (index, id) in sent.0.into_iter().enumerate() {
+        ids.extend(read.element("sent", index).text("", id, Need::Required));
+    }
+    let response = read
+        .value("response", delivery.response, "a map", Need::Required)
+        .unwrap_or_default();
+    let failures = read
+        .int("failures", delivery.failures, Need::Sound)
+        .unwrap_or(0);
+    let now = read.int("now", delivery.now, Need::Required).unwrap_or(0);
+    let jitter = read
+        .int("jitter", delivery.jitter, Need::Sound)
+        .unwrap_or(0);
+    if read.is_fatal() {
+        return None;
+    }
+    let clock = Clock {
+        failures,
+        now,
+        jitter,
+        retry_after: &response.retry_after,
+    };
+    let status = transport::status(&response);
+    Some(match status {
+        200..=299 if !transport::is_json(&response) => {
+            clock.retry(ids, transport::not_json(status))
+        }
+        200..=299 => match &response.results {
+            Field::Value(List(results)) => taken(ids, results, &clock),
+            _ => clock.retry(ids, transport::wrong_json(status)),
+        },
+        401 | 403 | 404 => {
+            let message = transport::said(
+                "The backend no longer accepts this store",
+                status,
+                ". Connect it again.",
+            );
+            keep(State::Reconnect, ids, message)
+        }
+        410 => keep(
+            State::Disconnected,
+            ids,
+            "The backend has ended the connection to this store.".to_owned(),
+        ),
+        413 if ids.len() > 1 => keep(
+            State::Split,
+            ids,
+            transport::said("The delivery is too large", status, "."),
+        ),
+        413 => bury(
+            ids,
+            &transport::said("This item is too large for the backend", status, "."),
+        ),
+        402 | 405 | 407 | 408 | 421 | 425 | 426 | 429 => {
+            clock.retry(ids, transport::trouble(status, &response))
+        }
+        400..=499 if ids.len() > 1 => keep(
+            State::Split,
+            ids,
+            transport::said("The backend refused the delivery", status, "."),
+        ),
+        400..=499 => bury(
+            ids,
+            &transport::said("The backend refused this item", status, "."),
+        ),
+        _ => clock.retry(ids, transport::trouble(status, &response)),
+    })
+}
+
+/// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
+fn taken(ids: Vec<String>, results: &[Field<ItemResult>], clock: &Clock) -> Verdict {
+    let mut verdict = Verdict::new(State::Delivered);
+    for (index, id) in ids.into_iter().enumerate() {
+        let is_of =
+            |result: &&ItemResult| matches!(&result.id, Field::Value(Text(of)) if *of == id);
+        let at = results.get(index).and_then(known).filter(is_of);
+        let result = at.or_else(|| results.iter().filter_map(known).find(is_of));
+        match result.map(|result| (&result.status, result)) {
+            Some((Field::Value(Text(status)), _))
+                if status == "accepted" || status == "duplicate" =>
+            {
+                verdict.acked.push(id);
+            }
+            Some((Field::Value(Text(status)), result)) if status == "rejected" => {
+                verdict.buried.push(Buried {
+                    id,
+                    issues: reasons(&result.issues),
+                });
+            }
+            _ => verdict.retry.push(id),
+        }
+    }
+    if !verdict.buried.is_empty() {
+        verdict.message = "The backend rejected items; see what it says of each.".to_owned();
+    }
+    if !verdict.retry.is_empty() {
+        verdict.state = State::Retry;
+        verdict.retry_at = Some(clock.next());
+        verdict.message =
+            "The backend did not say what became of every item; those are sent again.".to_owned();
+    }
+    verdict
+}
+
+fn known(result: &Field<ItemResult>) -> Option<&ItemResult> {
+    match result {
+        Field::Value(result) => Some(result),
+        _ => None,
+    }
+}
+
+/// The backend's words on an item that it rejected.
+fn reasons(issues: &Field<List<Text>>) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if let Field::Value(List(issues)) = issues {
+        for issue in issues {
+            if let Field::Value(Text(reason)) = issue {
+                reasons.push(reason.clone());
+            }
+        }
+    }
+    if reasons.is_empty() {
+        reasons.push("The backend rejected this item without a reason.".to_owned());
+    }
+    reasons
+}
+
+fn keep(state: State, retry: Vec<String>, message: String) -> Verdict {
+    Verdict {
+        retry,
+        message,
+        ..Verdict::new(state)
+    }
+}
+
+fn bury(ids: Vec<String>, reason: &str) -> Verdict {
+    let buried = ids
+        .into_iter()
+        .map(|id| Buried {
+            id,
+            issues: [reason.to_owned()].into(),
+        })
+        .collect();
+    Verdict {
+        buried,
+        message: reason.to_owned(),
+        ..Verdict::new(State::Delivered)
+    }
+}
+
+impl Verdict {
+    fn new(state: State) -> Self {
+        Self {
+            state,
+            acked: Vec::new(),
+            buried: Vec::new(),
+            retry: Vec::new(),
+            retry_at: None,
+            message: String::new(),
+        }
+    }
+}
+
+/// When to try again.
+struct Clock<'a> {
+    failures: i64,
+    now: i64,
+    jitter: i64,
+    retry_after: &'a Field<Text>,
+}
+
+impl Clock<'_> {
+    fn retry(&self, ids: Vec<String>, message: String) -> Verdict {
+        Verdict {
+            retry_at: Some(self.next()),
+            ..keep(State::Retry, ids, message)
+        }
+    }
+
+    /// `Retry-After` where there is one, but at least a second and at most a day; else the schedule, shortened by up to a
+    /// fifth, so that many stores do not come back at once and none comes later than the schedule says.
+    fn next(&self) -> i64 {
+        if let Field::Value(Text(header)) = self.retry_after
+            && let Some(seconds) = self.asked(header.trim_ascii())
+        {
+            return self.now + seconds.clamp(1, LONGEST_WAIT) * 1000;
+        }
+        let step = usize::try_from(self.failures).unwrap_or(0);
+        let seconds = BACKOFF.get(step).copied().unwrap_or(LAST_BACKOFF);
+        self.now + seconds * (1000 - self.jitter.clamp(0, 999) / 5)
+    }
+
+    /// Seconds that the header asks to wait.
+    fn asked(&self, header: &str) -> Option<i64> {
+        if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(header.parse().unwrap_or(LONGEST_WAIT));
+        }
+        time::parse_http_date(header).map(|seconds| seconds - self.now.div_euclid(1000))
+    }
+}

@@ -1,0 +1,65 @@
+//! Product categories (S7).
+
+use crate::field::Field;
+use crate::mapping::{Mapped, Run};
+use crate::reader::{Need, Reader};
+use crate::record::{Category, Item, Mode, Record};
+use crate::skip::SkipReason;
+use crate::snapshot;
+use crate::value::id;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A category that changed in the store: brought up to date at the backend, if it is there. New ones travel with the
+/// products that are in them.
+pub(crate) fn map(category: snapshot::Category, run: &Run, out: &mut Mapped) {
+    let Some(category) = read(category, &mut Reader::new("snapshot", &mut out.issues)) else {
+        return;
+    };
+    if run.products {
+        out.items.push(item(category, run, Mode::Update));
+    } else {
+        out.skip("category", category.id, SkipReason::SwitchedOff);
+    }
+}
+
+/// The categories of a product. One that has a fault is left out and reported.
+pub(crate) fn of_product(read: &mut Reader, list: Vec<Field<snapshot::Category>>) -> Vec<Category> {
+    let mut categories = Vec::with_capacity(list.len());
+    for (index, field) in list.into_iter().enumerate() {
+        let mut read = read.element("categories", index);
+        let mark = read.mark();
+        if let Some(category) = read.own(field) {
+            categories.extend(self::read(category, &mut read));
+        }
+        read.contain(mark);
+    }
+    categories
+}
+
+pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
+    let object: String = category.id.clone();
+    run.item(
+        "category",
+        &object,
+        None,
+        mode,
+        Record::Category(Box::new(category)),
+    )
+}
+
+fn read(category: snapshot::Category, read: &mut Reader) -> Option<Category> {
+    let object = read.id("id", category.id, Need::Required);
+    let name = read.text("name", category.name, Need::Required);
+    let slug = read.text("slug", category.slug, Need::Optional);
+    let parent_id = read.id("parentId", category.parent_id, Need::Optional);
+    let url = read.text("permalink", category.permalink, Need::Optional);
+    Some(Category {
+        id: object?,
+        name: name?,
+        slug,
+        parent_id: parent_id.filter(|parent| !id::is_none(parent)),
+        url,
+    })
+}

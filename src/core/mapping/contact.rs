@@ -1,0 +1,153 @@
+//! Contacts: WordPress users (S1), guest buyers (S2), and the contacts that orders need (S3).
+
+use crate::field::{Field, Text};
+use crate::mapping::{Mapped, Run, address, revenue};
+use crate::reader::{Need, Reader};
+use crate::record::{Address, Contact, Item, Mode, OrderContact, Record};
+use crate::skip::SkipReason;
+use crate::snapshot;
+use crate::value::id;
+use crate::value::time::Moment;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+const REGISTERED: &str = "registered";
+const GUEST: &str = "guest";
+
+/// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
+/// name that the account lacks is taken from the billing address, as phone and company are.
+pub(crate) fn map(customer: snapshot::Customer, run: &Run, out: &mut Mapped) {
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let Some(user) = read.id("id", customer.id, Need::Required) else {
+        return;
+    };
+    let roles = read.texts("roles", customer.roles, Need::Sound);
+    if read.is_fatal() {
+        return;
+    }
+    let reason = match (is_contact(&roles), run.contacts) {
+        (false, _) => Some(SkipReason::Role),
+        (true, false) => Some(SkipReason::SwitchedOff),
+        (true, true) => None,
+    };
+    if let Some(reason) = reason {
+        return out.skip("contact", user, reason);
+    }
+
+    let email = read.email("email", customer.email, Need::Required);
+    let first_name = read.text("firstName", customer.first_name, Need::Optional);
+    let last_name = read.text("lastName", customer.last_name, Need::Optional);
+    let locale = read.text("locale", customer.locale, Need::Optional);
+    let billing = address::read(&mut read, "billing", customer.billing).address;
+    let shipping = address::read(&mut read, "shipping", customer.shipping).address;
+    let created_at = read.moment("createdAt", customer.created_at, Need::Optional);
+    let modified_at = read.moment("modifiedAt", customer.modified_at, Need::Optional);
+    let revenue = revenue::read(&mut read, customer.revenue);
+    let Some(email) = email else {
+        return;
+    };
+    let object = id::join("user", &user);
+    let item_object = object.clone();
+    let contact = Contact {
+        id: object,
+        kind: REGISTERED,
+        email,
+        first_name: first_name.or_else(|| billing.as_ref()?.first_name.clone()),
+        last_name: last_name.or_else(|| billing.as_ref()?.last_name.clone()),
+        phone: billing.as_ref().and_then(|billing| billing.phone.clone()),
+        company: billing.as_ref().and_then(|billing| billing.company.clone()),
+        locale,
+        billing,
+        shipping,
+        created_at,
+        revenue,
+    };
+    out.items.push(run.item(
+        "contact",
+        &item_object,
+        modified_at,
+        Mode::Upsert,
+        Record::Contact(Box::new(contact)),
+    ));
+}
+
+/// The user behind an order, not a contact yet.
+pub(crate) struct Buyer {
+    pub(crate) user: String,
+    email: Option<String>,
+}
+
+/// Reads the user of an order; none where there is none, or one who is neither customer nor subscriber (S3).
+pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<Buyer> {
+    let buyer = read.value("customer", field, "a map", Need::Optional)?;
+    let mut read = read.within("customer");
+    let user = read.id("id", buyer.id, Need::Optional)?;
+    let roles = read.texts("roles", buyer.roles, Need::Optional);
+    if !is_contact(&roles) {
+        return None;
+    }
+    let email = read.email("email", buyer.email, Need::Optional);
+    Some(Buyer { user, email })
+}
+
+/// The contact of an order: the buyer with the account's e-mail, else the guest of the billing address. A buyer whose
+/// account has no e-mail goes by that of the billing address.
+pub(crate) fn of_order(
+    read: &mut Reader,
+    buyer: Option<Buyer>,
+    billing_email: Field<Text>,
+) -> Option<OrderContact> {
+    let user = match buyer {
+        Some(Buyer {
+            user,
+            email: Some(email),
+        }) => {
+            return Some(OrderContact {
+                id: id::join("user", &user),
+                email,
+            });
+        }
+        Some(Buyer { user, email: None }) => Some(user),
+        None => None,
+    };
+    let email = read
+        .within("billing")
+        .email("email", billing_email, Need::Optional)?;
+    let id = user.map_or_else(|| id::join(GUEST, &email), |user| id::join("user", &user));
+    Some(OrderContact { id, email })
+}
+
+/// The item that makes an order's contact, unless the backend has it already (S2, S3).
+pub(crate) fn item_once(
+    contact: &OrderContact,
+    billing: &Option<Arc<Address>>,
+    shipping: &Option<Arc<Address>>,
+    placed_at: Moment,
+    run: &Run,
+) -> Item {
+    let guest = contact.id.starts_with(GUEST);
+    let address = billing.as_ref();
+    let record = Contact {
+        id: contact.id.clone(),
+        kind: if guest { GUEST } else { REGISTERED },
+        email: contact.email.clone(),
+        first_name: address.and_then(|address| address.first_name.clone()),
+        last_name: address.and_then(|address| address.last_name.clone()),
+        phone: address.and_then(|address| address.phone.clone()),
+        company: address.and_then(|address| address.company.clone()),
+        locale: None,
+        billing: billing.clone(),
+        shipping: shipping.clone(),
+        created_at: guest.then_some(placed_at),
+        revenue: Vec::new(),
+    };
+    run.item_once("contact", &contact.id, Record::Contact(Box::new(record)))
+}
+
+fn is_contact(roles: &[String]) -> bool {
+    roles
+        .iter()
+        .any(|role| role == "customer" || role == "subscriber")
+}

@@ -1,0 +1,121 @@
+//! Snapshot → items, skips and issues; one file for each kind of object.
+//!
+//! What holds for all of them:
+//! - every fault is reported, in the declared order of the fields, and one answer names them all; a fatal one leaves no
+//!   item;
+//! - texts pass as they are, whatever their script; a blank one is null;
+//! - a missing list is an empty one, a blank amount a missing one;
+//! - what is left out on purpose has a skip with its reason (S10). What the run does not want is not skipped, unless
+//!   nothing at all is wanted of the object.
+
+pub(crate) mod address;
+pub(crate) mod category;
+pub(crate) mod contact;
+pub(crate) mod line;
+pub(crate) mod offer;
+pub(crate) mod order;
+pub(crate) mod product;
+pub(crate) mod refund;
+pub(crate) mod revenue;
+pub(crate) mod transaction;
+
+use crate::issue::Issue;
+use crate::reader::{Need, Reader};
+use crate::record::{Item, Mode, Record};
+use crate::skip::{Skip, SkipReason};
+use crate::snapshot;
+use crate::value::id;
+use crate::value::time::Moment;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// Items to send, in an order in which each follows what it refers to; what was left out; what was wrong.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Mapped {
+    /// To send.
+    pub items: Vec<Item>,
+    /// Left out on purpose.
+    pub skipped: Vec<Skip>,
+    /// Faults, in the declared order of the fields.
+    pub issues: Vec<Issue>,
+}
+
+impl Mapped {
+    /// Notes that an object is left out on purpose.
+    pub(crate) fn skip(&mut self, kind: &'static str, id: impl Into<String>, reason: SkipReason) {
+        self.skipped.push(Skip {
+            kind,
+            id: id.into(),
+            reason,
+            text: reason.text().to_owned(),
+        });
+    }
+}
+
+/// What a run wants, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Part of the item ids.
+    pub revision: String,
+    /// When the object was read.
+    pub read_at: Moment,
+    /// Whether contacts are wanted.
+    pub contacts: bool,
+    /// Whether orders are wanted.
+    pub orders: bool,
+    /// Whether transactions are wanted.
+    pub transactions: bool,
+    /// Whether products are wanted.
+    pub products: bool,
+}
+
+impl Run {
+    /// Reads a run. `revision` and `readAt` are needed; a kind that is not mentioned is not wanted.
+    pub(crate) fn read(run: snapshot::Run, read: &mut Reader) -> Option<Self> {
+        let revision = read.id("revision", run.revision, Need::Required);
+        let read_at = read.moment_in_millis("readAt", run.read_at, Need::Required);
+        let contacts = read.flag("contacts", run.contacts);
+        let orders = read.flag("orders", run.orders);
+        let transactions = read.flag("transactions", run.transactions);
+        let products = read.flag("products", run.products);
+        Some(Self {
+            revision: revision?,
+            read_at: read_at?,
+            contacts,
+            orders,
+            transactions,
+            products,
+        })
+    }
+
+    /// An item that this run may send again and another run anew.
+    pub(crate) fn item(
+        &self,
+        kind: &'static str,
+        object: &str,
+        modified_at: Option<Moment>,
+        mode: Mode,
+        data: Record,
+    ) -> Item {
+        Item {
+            id: id::item(kind, object, &self.revision, modified_at),
+            kind,
+            mode,
+            occurred_at: self.read_at,
+            data,
+        }
+    }
+
+    /// An item that is applied once and for all.
+    pub(crate) fn item_once(&self, kind: &'static str, object: &str, data: Record) -> Item {
+        Item {
+            id: id::join(kind, object),
+            kind,
+            mode: Mode::Create,
+            occurred_at: self.read_at,
+            data,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a product or variation costs, and how many there are.
+
+use crate::field::{Field, Flag, Text};
+use crate::reader::{Need, Reader};
+use crate::record::Variant;
+use crate::skip::SkipReason;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The fields that a simple product and a variation have in common, not read yet.
+pub(crate) struct Offered {
+    pub(crate) price: Field<Text>,
+    pub(crate) regular_price: Field<Text>,
+    pub(crate) sale_price: Field<Text>,
+    pub(crate) manage_stock: Field<Flag>,
+    pub(crate) stock_quantity: Field<Text>,
+    pub(crate) stock_status: Field<Text>,
+}
+
+/// The same, read.
+pub(crate) struct Offer {
+    price_cents: i64,
+    regular_price_cents: Option<i64>,
+    sale_price_cents: Option<i64>,
+    stock_status: &'static str,
+    stock_quantity: Option<i64>,
+}
+
+impl Offered {
+    /// Reads an offer, or says why it does not qualify (S6): a blank price is none, and one that rounds to nothing is
+    /// zero. Out of stock qualifies. A wrong price forbids the record; a wrong regular or sale price is left out.
+    pub(crate) fn read(self, read: &mut Reader, exponent: u32) -> Result<Offer, SkipReason> {
+        let mark = read.mark();
+        let price_cents = price(read, "price", self.price, exponent, Need::Sound);
+        let regular_price_cents = price(
+            read,
+            "regularPrice",
+            self.regular_price,
+            exponent,
+            Need::Optional,
+        );
+        let sale_price_cents = price(read, "salePrice", self.sale_price, exponent, Need::Optional);
+        let counted = read.flag("manageStock", self.manage_stock);
+        let quantity = read.decimal("stockQuantity", self.stock_quantity, Need::Optional);
+        let quantity = quantity
+            .and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
+        let status = read
+            .text("stockStatus", self.stock_status, Need::Optional)
+            .unwrap_or_default();
+        match price_cents {
+            None if !read.is_fatal_since(mark) => Err(SkipReason::NoPrice),
+            Some(0) => Err(SkipReason::PriceZero),
+            _ => Ok(Offer {
+                price_cents: price_cents.unwrap_or(0),
+                regular_price_cents,
+                sale_price_cents,
+                stock_status: stock_status(&status),
+                stock_quantity: quantity.filter(|_| counted),
+            }),
+        }
+    }
+}
+
+impl Offer {
+    /// The variant on this offer.
+    pub(crate) fn variant(
+        self,
+        id: String,
+        parent: &str,
+        title: String,
+        sku: Option<String>,
+        url: Option<String>,
+        image_url: Option<String>,
+    ) -> Variant {
+        Variant {
+            id,
+            parent_id: parent.to_owned(),
+            title,
+            sku,
+            url,
+            image_url,
+            price_cents: self.price_cents,
+            regular_price_cents: self.regular_price_cents,
+            sale_price_cents: self.sale_price_cents,
+            stock_status: self.stock_status,
+            stock_quantity: self.stock_quantity,
+            attributes: Vec::new(),
+        }
+    }
+}
+
+fn price(
+    read: &mut Reader,
+    name: &'static str,
+    field: Field<Text>,
+    exponent: u32,
+    need: Need,
+) -> Option<i64> {
+    let cents = read.cents(name, field, exponent, need)?;
+    if cents < 0 {
+        read.negative(name, need);
+        return None;
+    }
+    Some(cents)
+}
+
+/// Whatever is neither sold out nor on backorder can be bought: that is WooCommerce's own rule for statuses that plugins
+/// add.
+fn stock_status(status: &str) -> &'static str {
+    match status {
+        "outofstock" => "out_of_stock",
+        "onbackorder" => "on_backorder",
+        _ => "in_stock",
+    }
+}

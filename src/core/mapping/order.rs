@@ -1,0 +1,197 @@
+//! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
+
+use crate::field::{Field, List, Text};
+use crate::mapping::transaction::{self, Paid};
+use crate::mapping::{Mapped, Run, address, contact, line, refund};
+use crate::reader::{Need, Reader};
+use crate::record::{Mode, Order, Record};
+use crate::skip::SkipReason;
+use crate::snapshot;
+use crate::value::id;
+use crate::value::time::Moment;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+const TRASH: &str = "trash";
+
+/// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
+///
+/// Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
+/// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
+/// address goes without a contact.
+pub(crate) fn map(order: snapshot::Order, run: &Run, out: &mut Mapped) {
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let object = read.id("id", order.id, Need::Required).unwrap_or_default();
+    let number = read.text("number", order.number, Need::Optional);
+    let original_status = read
+        .text("status", order.status, Need::Required)
+        .unwrap_or_default();
+    if let Some(reason) = skip_reason(&original_status, run) {
+        if !object.is_empty() {
+            out.skip("order", object, reason);
+        }
+        return;
+    }
+    let currency = read
+        .currency("currency", order.currency, Need::Required)
+        .unwrap_or_default();
+    let exponent = currency.exponent;
+    let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
+    let created_via = read.text("createdVia", order.created_via, Need::Optional);
+    let is_renewal = read.flag("renewal", order.renewal);
+    let buyer = contact::buyer(&mut read, order.customer);
+    let owner = buyer.as_ref().map_or_else(
+        || id::join("order", &object),
+        |buyer| id::join("user", &buyer.user),
+    );
+    let billing = address::read(&mut read, "billing", order.billing);
+    let mark = read.mark();
+    let contact = contact::of_order(&mut read, buyer, billing.email);
+    let no_email = contact.is_none() && read.mark() == mark;
+    let shipping = address::read(&mut read, "shipping", order.shipping);
+    let placed_at = read
+        .moment("createdAt", order.created_at, Need::Required)
+        .unwrap_or(Moment::EPOCH);
+    let modified_at = read.moment("modifiedAt", order.modified_at, Need::Optional);
+    let paid_at = read.moment("paidAt", order.paid_at, Need::Optional);
+    let completed_at = read.moment("completedAt", order.completed_at, Need::Optional);
+    let discount_cents = read
+        .cents("discountTotal", order.discount_total, exponent, Need::Sound)
+        .unwrap_or(0);
+    let shipping_cents = read
+        .cents("shippingTotal", order.shipping_total, exponent, Need::Sound)
+        .unwrap_or(0);
+    let tax_cents = read
+        .cents("totalTax", order.total_tax, exponent, Need::Sound)
+        .unwrap_or(0);
+    let total_cents = read
+        .cents("total", order.total, exponent, Need::Required)
+        .unwrap_or(0);
+    let list = read.list("items", order.items, Need::Sound);
+    let line_items = line::all(&mut read, list, exponent, prices_include_tax, false);
+    let subtotal_cents = read.sum("items", line_items.iter().map(|line| line.subtotal_cents));
+    let fee_cents = fees(&mut read, order.fees, exponent);
+    let coupons = read.texts("coupons", order.coupons, Need::Optional);
+    let payment_method = read.text("paymentMethod", order.payment_method, Need::Optional);
+    let payment_method_title = read.text(
+        "paymentMethodTitle",
+        order.payment_method_title,
+        Need::Optional,
+    );
+    let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
+    let refunds = refund::all(&mut read, order.refunds, exponent, prices_include_tax);
+    let refunded_cents = read.sum("refunds", refunds.iter().map(|refund| refund.amount_cents));
+    if read.is_fatal() {
+        return;
+    }
+
+    let trashed = original_status == TRASH;
+    let paid = (run.transactions && !trashed).then(|| Paid {
+        order: object.clone(),
+        modified_at,
+        currency: currency.clone(),
+        total_cents,
+        method: payment_method.clone(),
+        method_title: payment_method_title.clone(),
+    });
+    if run.orders {
+        if !trashed {
+            match &contact {
+                Some(contact) => out.items.push(contact::item_once(
+                    contact,
+                    &billing.address,
+                    &shipping.address,
+                    placed_at,
+                    run,
+                )),
+                None if no_email => out.skip("contact", owner, SkipReason::NoEmail),
+                None => {}
+            }
+        }
+        let record = Order {
+            id: object.clone(),
+            number: number.unwrap_or_else(|| object.clone()),
+            source: "External",
+            sub_type: "WooCommerce",
+            status: status(&original_status),
+            original_status,
+            currency: currency.code,
+            currency_exponent: exponent,
+            prices_include_tax,
+            created_via,
+            is_renewal,
+            contact,
+            billing: billing.address,
+            shipping: shipping.address,
+            placed_at,
+            modified_at,
+            paid_at,
+            completed_at,
+            line_items,
+            subtotal_cents,
+            discount_cents,
+            shipping_cents,
+            fee_cents,
+            tax_cents,
+            total_cents,
+            refunded_cents,
+            coupons,
+            payment_method,
+            payment_method_title,
+        };
+        let mode = if trashed { Mode::Update } else { Mode::Upsert };
+        out.items.push(run.item(
+            "order",
+            &object,
+            modified_at,
+            mode,
+            Record::Order(Box::new(record)),
+        ));
+    }
+    if let Some(paid) = paid {
+        if let Some(paid_at) = paid_at {
+            transaction::payment(&paid, paid_at, provider_id, run, out);
+        }
+        transaction::refunds(&paid, refunds, run, out);
+    }
+}
+
+/// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block
+/// checkout (S4).
+pub(crate) fn is_draft(status: &str) -> bool {
+    matches!(status, "draft" | "auto-draft" | "checkout-draft" | "new")
+}
+
+fn skip_reason(status: &str, run: &Run) -> Option<SkipReason> {
+    if is_draft(status) {
+        Some(SkipReason::Draft)
+    } else if !run.orders && !run.transactions {
+        Some(SkipReason::SwitchedOff)
+    } else if status == TRASH && !run.orders {
+        Some(SkipReason::Trash)
+    } else {
+        None
+    }
+}
+
+/// S4: every status that WooCommerce or a plugin may have, in three.
+fn status(original: &str) -> &'static str {
+    match original {
+        "completed" | "refunded" => "Completed",
+        "cancelled" | "failed" | TRASH => "Cancelled",
+        _ => "Pending",
+    }
+}
+
+/// The fee lines in sum, each rounded by itself.
+fn fees(read: &mut Reader, field: Field<List<Text>>, exponent: u32) -> i64 {
+    let list = read.list("fees", field, Need::Sound);
+    let mut fees = Vec::with_capacity(list.len());
+    for (index, fee) in list.into_iter().enumerate() {
+        fees.extend(
+            read.element("fees", index)
+                .cents("", fee, exponent, Need::Required),
+        );
+    }
+    read.sum("fees", fees.into_iter())
+}

@@ -1,0 +1,285 @@
+//! Products and their variations (S6), with their categories (S7).
+
+use crate::field::{Field, List};
+use crate::mapping::line::PROVIDER;
+use crate::mapping::offer::Offered;
+use crate::mapping::{Mapped, Run, category};
+use crate::reader::{Need, Reader};
+use crate::record::{Attribute, Mode, Product, ProductUnavailable, Record, Variant};
+use crate::skip::{Skip, SkipReason};
+use crate::snapshot;
+use crate::value::time::Moment;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const PUBLISHED: &str = "publish";
+
+/// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
+/// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
+/// itself.
+pub(crate) fn map(product: snapshot::Product, run: &Run, out: &mut Mapped) {
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let object = read
+        .id("id", product.id, Need::Required)
+        .unwrap_or_default();
+    let kind = read
+        .text("type", product.kind, Need::Required)
+        .unwrap_or_default();
+    let status = read
+        .text("status", product.status, Need::Required)
+        .unwrap_or_default();
+    if read.is_fatal() {
+        return;
+    }
+    if !run.products {
+        return out.skip("product", object, SkipReason::SwitchedOff);
+    }
+    let created_at = read.moment("createdAt", product.created_at, Need::Optional);
+    let modified_at = read.moment("modifiedAt", product.modified_at, Need::Optional);
+    let object = Object {
+        id: object,
+        modified_at,
+    };
+    let variable = match (status.as_str(), kind.as_str()) {
+        (PUBLISHED, "simple") => false,
+        (PUBLISHED, "variable") => true,
+        (PUBLISHED, other) => {
+            let mut text = "type ".to_owned();
+            text.push_str(other);
+            return unavailable(object, SkipReason::ProductType, text, run, out);
+        }
+        _ => {
+            return unavailable(
+                object,
+                SkipReason::NotPublished,
+                SkipReason::NotPublished.text().to_owned(),
+                run,
+                out,
+            );
+        }
+    };
+    let title = read
+        .text("name", product.name, Need::Optional)
+        .unwrap_or_default();
+    let sku = read.text("sku", product.sku, Need::Optional);
+    let url = read.text("permalink", product.permalink, Need::Optional);
+    let short_description = read.text(
+        "shortDescription",
+        product.short_description,
+        Need::Optional,
+    );
+    let currency = read
+        .currency("currency", product.currency, Need::Required)
+        .unwrap_or_default();
+    let offer = if variable {
+        Err(SkipReason::NoVariation)
+    } else {
+        let offered = Offered {
+            price: product.price,
+            regular_price: product.regular_price,
+            sale_price: product.sale_price,
+            manage_stock: product.manage_stock,
+            stock_quantity: product.stock_quantity,
+            stock_status: product.stock_status,
+        };
+        offered.read(&mut read, currency.exponent)
+    };
+    let image_url = read.text("imageUrl", product.image_url, Need::Optional);
+    let list = read.list("categories", product.categories, Need::Optional);
+    let categories = category::of_product(&mut read, list);
+    let mut skipped = Vec::new();
+    let variants = match offer {
+        Ok(offer) => {
+            let (id, parent) = (object.id.clone(), &object.id);
+            Ok([offer.variant(
+                id,
+                parent,
+                title.clone(),
+                sku.clone(),
+                url.clone(),
+                image_url.clone(),
+            )]
+            .into())
+        }
+        Err(SkipReason::NoVariation) => variations(
+            &mut read,
+            product.variations,
+            &object.id,
+            currency.exponent,
+            &mut skipped,
+        ),
+        Err(reason) => Err(reason),
+    };
+    if read.is_fatal() {
+        return;
+    }
+    out.skipped.append(&mut skipped);
+    let variants = match variants {
+        Ok(variants) => variants,
+        Err(reason) => return unavailable(object, reason, reason.text().to_owned(), run, out),
+    };
+    let mut category_ids = Vec::with_capacity(categories.len());
+    for category in categories {
+        category_ids.push(category.id.clone());
+        out.items.push(category::item(category, run, Mode::Upsert));
+    }
+    let record = Product {
+        provider: PROVIDER,
+        id: object.id.clone(),
+        kind: if variable { "variable" } else { "simple" },
+        title,
+        sku,
+        url,
+        image_url,
+        short_description,
+        include_in_online_store: true,
+        currency: currency.code,
+        currency_exponent: currency.exponent,
+        price_cents: variants
+            .iter()
+            .map(|variant| variant.price_cents)
+            .min()
+            .unwrap_or(0),
+        category_ids,
+        variants,
+        created_at,
+        modified_at: object.modified_at,
+    };
+    let data = Record::Product(Box::new(record));
+    out.items.push(run.item(
+        "product",
+        &object.id,
+        object.modified_at,
+        Mode::Upsert,
+        data,
+    ));
+}
+
+/// A product's id, and when it was last changed.
+struct Object {
+    id: String,
+    modified_at: Option<Moment>,
+}
+
+/// Skips a product, and says so to the backend if that knows it (S6).
+fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out: &mut Mapped) {
+    let record = ProductUnavailable {
+        provider: PROVIDER,
+        id: object.id.clone(),
+        include_in_online_store: false,
+        reason: text.clone(),
+    };
+    let data = Record::ProductUnavailable(record);
+    out.items.push(run.item(
+        "product_unavailable",
+        &object.id,
+        object.modified_at,
+        Mode::Update,
+        data,
+    ));
+    out.skipped.push(Skip {
+        kind: "product",
+        id: object.id,
+        reason,
+        text,
+    });
+}
+
+/// The variations that qualify; none is the reason why the product does not. A variation with a fault is left out, but
+/// where no other one is left the fault, not S6, is why there is no record.
+fn variations(
+    read: &mut Reader,
+    field: Field<List<snapshot::Variation>>,
+    parent: &str,
+    exponent: u32,
+    skipped: &mut Vec<Skip>,
+) -> Result<Vec<Variant>, SkipReason> {
+    let start = read.mark();
+    let list = read.list("variations", field, Need::Sound);
+    let mut variants = Vec::with_capacity(list.len());
+    for (index, field) in list.into_iter().enumerate() {
+        let mut read = read.element("variations", index);
+        let mark = read.mark();
+        match read
+            .own(field)
+            .map(|variation| self::variation(&mut read, variation, parent, exponent))
+        {
+            _ if read.is_fatal_since(mark) => {}
+            Some(Ok(variant)) => variants.push(variant),
+            Some(Err(skip)) => skipped.push(skip),
+            None => {}
+        }
+    }
+    if variants.is_empty() {
+        return Err(SkipReason::NoVariation);
+    }
+    read.contain(start);
+    Ok(variants)
+}
+
+fn variation(
+    read: &mut Reader,
+    variation: snapshot::Variation,
+    parent: &str,
+    exponent: u32,
+) -> Result<Variant, Skip> {
+    let id = read
+        .id("id", variation.id, Need::Required)
+        .unwrap_or_default();
+    let status = read
+        .text("status", variation.status, Need::Required)
+        .unwrap_or_default();
+    let skip = |id, reason: SkipReason| Skip {
+        kind: "variation",
+        id,
+        reason,
+        text: reason.text().to_owned(),
+    };
+    if status != PUBLISHED {
+        return Err(skip(id, SkipReason::NotPublished));
+    }
+    let title = read
+        .text("name", variation.name, Need::Optional)
+        .unwrap_or_default();
+    let sku = read.text("sku", variation.sku, Need::Optional);
+    let url = read.text("permalink", variation.permalink, Need::Optional);
+    let offered = Offered {
+        price: variation.price,
+        regular_price: variation.regular_price,
+        sale_price: variation.sale_price,
+        manage_stock: variation.manage_stock,
+        stock_quantity: variation.stock_quantity,
+        stock_status: variation.stock_status,
+    };
+    let offer = match offered.read(read, exponent) {
+        Ok(offer) => offer,
+        Err(reason) => return Err(skip(id, reason)),
+    };
+    let image_url = read.text("imageUrl", variation.image_url, Need::Optional);
+    let attributes = attributes(read, variation.attributes);
+    Ok(Variant {
+        attributes,
+        ..offer.variant(id, parent, title, sku, url, image_url)
+    })
+}
+
+/// What sets a variation apart. An attribute without a name says nothing and is left out.
+fn attributes(read: &mut Reader, field: Field<List<snapshot::Attribute>>) -> Vec<Attribute> {
+    let list = read.list("attributes", field, Need::Optional);
+    let mut attributes = Vec::with_capacity(list.len());
+    for (index, field) in list.into_iter().enumerate() {
+        let mut read = read.element("attributes", index);
+        let mark = read.mark();
+        if let Some(attribute) = read.own(field) {
+            let name = read.text("name", attribute.name, Need::Required);
+            let value = read
+                .text("value", attribute.value, Need::Optional)
+                .unwrap_or_default();
+            attributes.extend(name.map(|name| Attribute { name, value }));
+        }
+        read.contain(mark);
+    }
+    attributes
+}

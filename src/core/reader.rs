@@ -1,0 +1,418 @@
+//! From untrusted fields to values: what is missing or wrong is reported where it lies, and reading goes on, so that one
+//! answer names every fault.
+
+use crate::field::{Field, Flag, Int, List, MAX_INT, Text};
+use crate::issue::{Issue, IssueCode};
+use crate::value::email;
+use crate::value::id::{is_id, push_int};
+use crate::value::money::{Currency, Decimal, Fault};
+use crate::value::time::Moment;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How much a field matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// May be missing; where it is wrong it is left out and reported.
+    Optional,
+    /// May be missing, but where it is wrong there can be no record: money would be wrong.
+    Sound,
+    /// There can be no record without it.
+    Required,
+}
+
+/// Where a fault lies; written out only when there is one.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    outer: Option<&'a Place<'a>>,
+    name: &'static str,
+    index: Option<usize>,
+}
+
+impl Place<'_> {
+    fn push_to(&self, path: &mut String) {
+        if let Some(outer) = self.outer {
+            outer.push_to(path);
+        }
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(self.name);
+        if let Some(index) = self.index {
+            path.push('[');
+            push_int(path, i64::try_from(index).unwrap_or(i64::MAX));
+            path.push(']');
+        }
+    }
+}
+
+/// Reads the fields of one struct.
+pub(crate) struct Reader<'a> {
+    place: Place<'a>,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl<'a> Reader<'a> {
+    /// For a struct at the top of a call; an empty name stands for the call's own fields.
+    pub(crate) fn new(name: &'static str, issues: &'a mut Vec<Issue>) -> Self {
+        Self {
+            place: Place {
+                outer: None,
+                name,
+                index: None,
+            },
+            issues,
+        }
+    }
+
+    /// For a struct in a field.
+    pub(crate) fn within(&mut self, name: &'static str) -> Reader<'_> {
+        Reader {
+            place: Place {
+                outer: Some(&self.place),
+                name,
+                index: None,
+            },
+            issues: self.issues,
+        }
+    }
+
+    /// For a struct in a list.
+    pub(crate) fn element(&mut self, name: &'static str, index: usize) -> Reader<'_> {
+        Reader {
+            place: Place {
+                outer: Some(&self.place),
+                name,
+                index: Some(index),
+            },
+            issues: self.issues,
+        }
+    }
+
+    /// Reports a fault of a field.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn report(
+        &mut self,
+        name: &'static str,
+        code: IssueCode,
+        message: &str,
+        fatal: bool,
+    ) {
+        let mut path = String::new();
+        self.place.push_to(&mut path);
+        if !name.is_empty() {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(name);
+        }
+        self.issues.push(Issue {
+            code,
+            path,
+            message: String::from(message),
+            fatal,
+        });
+    }
+
+    /// Whether a fault so far forbids the record.
+    pub(crate) fn is_fatal(&self) -> bool {
+        self.is_fatal_since(0)
+    }
+
+    /// How many faults there are so far.
+    pub(crate) fn mark(&self) -> usize {
+        self.issues.len()
+    }
+
+    /// Whether a fault since a mark is fatal.
+    pub(crate) fn is_fatal_since(&self, mark: usize) -> bool {
+        self.issues.iter().skip(mark).any(|issue| issue.fatal)
+    }
+
+    /// Keeps the faults since a mark from forbidding the whole record: only the part that they are in is left out. True
+    /// where there is such a part.
+    pub(crate) fn contain(&mut self, mark: usize) -> bool {
+        let mut contained = false;
+        for issue in self.issues.iter_mut().skip(mark) {
+            contained |= issue.fatal;
+            issue.fatal = false;
+        }
+        contained
+    }
+
+    /// The value of any field.
+    pub(crate) fn value<T>(
+        &mut self,
+        name: &'static str,
+        field: Field<T>,
+        kind: &str,
+        need: Need,
+    ) -> Option<T> {
+        match field {
+            Field::Value(value) => Some(value),
+            Field::Missing => {
+                if need == Need::Required {
+                    self.missing(name);
+                }
+                None
+            }
+            Field::Wrong => {
+                let mut message = String::from("This must be ");
+                message.push_str(kind);
+                message.push('.');
+                self.report(name, IssueCode::WrongKind, &message, need != Need::Optional);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    fn missing(&mut self, name: &'static str) {
+        self.report(
+            name,
+            IssueCode::Missing,
+            "This is needed, but it is missing.",
+            true,
+        );
+    }
+
+    /// A text that is not blank. It passes as it is, blanks around it included.
+    pub(crate) fn text(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        need: Need,
+    ) -> Option<String> {
+        match self.value(name, field, "a text", need) {
+            Some(Text(text)) if is_blank(&text) => {
+                if need == Need::Required {
+                    self.missing(name);
+                }
+                None
+            }
+            text => text.map(|Text(text)| text),
+        }
+    }
+
+    /// An id.
+    pub(crate) fn id(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        need: Need,
+    ) -> Option<String> {
+        let id = self.text(name, field, need)?;
+        if is_id(&id) {
+            return Some(id);
+        }
+        self.report(
+            name,
+            IssueCode::IdInvalid,
+            "This is not an id: 1 to 64 letters, digits, hyphens and underscores.",
+            need != Need::Optional,
+        );
+        None
+    }
+
+    /// An e-mail address, in lower case.
+    pub(crate) fn email(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        need: Need,
+    ) -> Option<String> {
+        let text = self.text(name, field, need)?;
+        let email = email::parse(&text);
+        if email.is_none() {
+            self.report(
+                name,
+                IssueCode::EmailInvalid,
+                "This is not an e-mail address.",
+                need != Need::Optional,
+            );
+        }
+        email
+    }
+
+    /// A currency.
+    pub(crate) fn currency(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        need: Need,
+    ) -> Option<Currency> {
+        let text = self.text(name, field, need)?;
+        let currency = Currency::parse(&text);
+        if currency.is_none() {
+            let message = "This is not a currency code of three letters.";
+            self.report(
+                name,
+                IssueCode::CurrencyInvalid,
+                message,
+                need != Need::Optional,
+            );
+        }
+        currency
+    }
+
+    /// Yes, or no; no where it is missing or wrong.
+    pub(crate) fn flag(&mut self, name: &'static str, field: Field<Flag>) -> bool {
+        self.value(name, field, "true or false", Need::Optional)
+            .is_some_and(|flag| flag.0)
+    }
+
+    /// A whole number.
+    pub(crate) fn int(&mut self, name: &'static str, field: Field<Int>, need: Need) -> Option<i64> {
+        self.value(name, field, "a whole number", need)
+            .map(|number| number.0)
+    }
+
+    /// A moment given in seconds since 1970 UTC.
+    pub(crate) fn moment(
+        &mut self,
+        name: &'static str,
+        field: Field<Int>,
+        need: Need,
+    ) -> Option<Moment> {
+        let seconds = self.int(name, field, need)?;
+        self.in_time(name, Moment::from_seconds(seconds), need)
+    }
+
+    /// A moment given in milliseconds since 1970 UTC.
+    pub(crate) fn moment_in_millis(
+        &mut self,
+        name: &'static str,
+        field: Field<Int>,
+        need: Need,
+    ) -> Option<Moment> {
+        let millis = self.int(name, field, need)?;
+        self.in_time(name, Moment::from_millis(millis), need)
+    }
+
+    fn in_time(
+        &mut self,
+        name: &'static str,
+        moment: Option<Moment>,
+        need: Need,
+    ) -> Option<Moment> {
+        if moment.is_none() {
+            let message = "This moment lies before year 1 or after year 9999.";
+            self.report(
+                name,
+                IssueCode::TimeInvalid,
+                message,
+                need != Need::Optional,
+            );
+        }
+        moment
+    }
+
+    /// A decimal; a blank text is a missing one.
+    pub(crate) fn decimal(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        need: Need,
+    ) -> Option<Decimal> {
+        let text = self.text(name, field, need)?;
+        self.sound(name, Decimal::parse(&text), need)
+    }
+
+    /// An amount in minor units of a currency with this exponent.
+    pub(crate) fn cents(
+        &mut self,
+        name: &'static str,
+        field: Field<Text>,
+        exponent: u32,
+        need: Need,
+    ) -> Option<i64> {
+        let decimal = self.decimal(name, field, need)?;
+        self.sound(name, decimal.minor(exponent), need)
+    }
+
+    /// What comes of arithmetic.
+    pub(crate) fn sound<T>(
+        &mut self,
+        name: &'static str,
+        result: Result<T, Fault>,
+        need: Need,
+    ) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                let (code, message) = match fault {
+                    Fault::Invalid => (
+                        IssueCode::AmountInvalid,
+                        "This is not a decimal number such as 731.07.",
+                    ),
+                    Fault::TooLarge => (
+                        IssueCode::AmountTooLarge,
+                        "This amount is larger than can be counted exactly.",
+                    ),
+                };
+                self.report(name, code, message, need != Need::Optional);
+                None
+            }
+        }
+    }
+
+    /// A sum of amounts.
+    pub(crate) fn sum(&mut self, name: &'static str, amounts: impl Iterator<Item = i64>) -> i64 {
+        let sum = amounts.fold(0i64, i64::saturating_add);
+        let sound = if (-MAX_INT..=MAX_INT).contains(&sum) {
+            Ok(sum)
+        } else {
+            Err(Fault::TooLarge)
+        };
+        self.sound(name, sound, Need::Sound).unwrap_or(0)
+    }
+
+    /// Reports an amount below zero.
+    #[cold]
+    pub(crate) fn negative(&mut self, name: &'static str, need: Need) {
+        self.report(
+            name,
+            IssueCode::AmountNegative,
+            "This cannot be negative.",
+            need != Need::Optional,
+        );
+    }
+
+    /// The elements of a list; one that is missing is an empty one.
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &'static str,
+        field: Field<List<T>>,
+        need: Need,
+    ) -> Vec<Field<T>> {
+        self.value(name, field, "a list", need)
+            .unwrap_or_default()
+            .0
+    }
+
+    /// The texts of a list that are not blank.
+    pub(crate) fn texts(
+        &mut self,
+        name: &'static str,
+        field: Field<List<Text>>,
+        need: Need,
+    ) -> Vec<String> {
+        let list = self.list(name, field, need);
+        let mut texts = Vec::with_capacity(list.len());
+        for (index, element) in list.into_iter().enumerate() {
+            texts.extend(self.element(name, index).text("", element, Need::Optional));
+        }
+        texts
+    }
+
+    /// The struct of an element. Every element of a list must be there.
+    pub(crate) fn own<T>(&mut self, field: Field<T>) -> Option<T> {
+        self.value("", field, "a map", Need::Required)
+    }
+}
+
+/// Whether a text holds nothing but blanks and control characters.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte <= b' ')
+}

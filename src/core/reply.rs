@@ -1,0 +1,176 @@
+//! The backend's reply while connecting, and to a heartbeat or a disconnect: what it means, in words for the owner that
+//! say what is wrong and what to do.
+
+use crate::call::Reply;
+use crate::field::{Field, Flag, Text};
+use crate::issue::IssueCode;
+use crate::reader::{Need, Reader};
+use crate::transport;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use serde::Serialize;
+
+/// What a reply means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// For machines.
+    pub code: OutcomeCode,
+    /// For the owner; empty where all is well.
+    pub message: String,
+}
+
+/// The kinds of outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeCode {
+    /// Go on.
+    Ok,
+    /// Ask again later: nobody has approved yet.
+    Waiting,
+    /// Somebody at the backend said no.
+    Denied,
+    /// Too late: start again.
+    Expired,
+    /// The backend does not take what was sent.
+    Refused,
+    /// The token is no longer accepted: reconnect mode (D3).
+    Revoked,
+    /// The backend has ended the connection.
+    Disconnected,
+    /// No answer came.
+    Unreachable,
+    /// What answered does not speak Storewire's protocol.
+    NotABackend,
+    /// The address leads elsewhere; redirects are never followed.
+    Redirected,
+    /// The backend is there, but cannot answer now.
+    ServerTrouble,
+}
+
+/// The steps of a connection's life.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Connect,
+    Poll,
+    Token,
+    Heartbeat,
+    Disconnect,
+}
+
+/// Judges a reply. The step is needed.
+pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
+    let step = read.text("step", reply.step, Need::Required)?;
+    let step = match step.as_str() {
+        "connect" => Step::Connect,
+        "poll" => Step::Poll,
+        "token" => Step::Token,
+        "heartbeat" => Step::Heartbeat,
+        "disconnect" => Step::Disconnect,
+        _ => {
+            read.report(
+                "step",
+                IssueCode::UnknownCall,
+                "This names no step of a connection.",
+                true,
+            );
+            return None;
+        }
+    };
+    let response = read.value("response", reply.response, "a map", Need::Required)?;
+    let status = transport::status(&response);
+    let (code, message) = match (status, step) {
+        (200..=299, _) if !transport::is_json(&response) => {
+            (OutcomeCode::NotABackend, transport::not_json(status))
+        }
+        (200..=299, Step::Poll) => polled(&reply.state, status),
+        (200..=299, Step::Connect | Step::Token) if reply.complete != Field::Value(Flag(true)) => {
+            (OutcomeCode::NotABackend, transport::wrong_json(status))
+        }
+        (200..=299, _) => (OutcomeCode::Ok, String::new()),
+        (300..=399, _) => (
+            OutcomeCode::Redirected,
+            transport::trouble(status, &response),
+        ),
+        (0, _) => (
+            OutcomeCode::Unreachable,
+            transport::trouble(status, &response),
+        ),
+        (408 | 425 | 429, _) | (500..=599, _) => (
+            OutcomeCode::ServerTrouble,
+            transport::trouble(status, &response),
+        ),
+        _ => refused(step, status),
+    };
+    Some(Outcome { code, message })
+}
+
+fn polled(state: &Field<Text>, status: i64) -> (OutcomeCode, String) {
+    let state = match state {
+        Field::Value(Text(state)) => state.as_str(),
+        _ => "",
+    };
+    match state {
+        "pending" => (
+            OutcomeCode::Waiting,
+            "Waiting for approval at the backend.".to_owned(),
+        ),
+        "approved" => (OutcomeCode::Ok, String::new()),
+        "denied" => (OutcomeCode::Denied, DENIED.to_owned()),
+        "expired" => (OutcomeCode::Expired, EXPIRED.to_owned()),
+        _ => (OutcomeCode::NotABackend, transport::wrong_json(status)),
+    }
+}
+
+const DENIED: &str = "The connection was not approved at the backend. Click Connect to ask again.";
+const EXPIRED: &str = "The request to connect has expired. Click Connect to start again.";
+
+/// What a status from 400 to 499 means depends on the step.
+fn refused(step: Step, status: i64) -> (OutcomeCode, String) {
+    let (code, message) = match (step, status) {
+        // Gone already is as good as disconnected.
+        (Step::Disconnect, 401 | 403 | 404 | 410) => return (OutcomeCode::Ok, String::new()),
+        (Step::Heartbeat, 401 | 403 | 404) => (
+            OutcomeCode::Revoked,
+            "The backend no longer accepts this store. Connect it again.",
+        ),
+        (Step::Heartbeat, 410) => (
+            OutcomeCode::Disconnected,
+            "The backend has ended the connection to this store.",
+        ),
+        (Step::Poll, 404 | 410) | (Step::Token, 404 | 410) | (Step::Connect, 410) => {
+            (OutcomeCode::Expired, EXPIRED)
+        }
+        (Step::Poll | Step::Token, 401 | 403) => (OutcomeCode::Denied, DENIED),
+        (Step::Connect, 404 | 405) => {
+            return (
+                OutcomeCode::NotABackend,
+                transport::said(
+                    "No Storewire backend was found at this address",
+                    status,
+                    ". Check the backend's address.",
+                ),
+            );
+        }
+        (Step::Token, _) => {
+            return (
+                OutcomeCode::Refused,
+                transport::said(
+                    "The backend did not accept this approval",
+                    status,
+                    ". Click Connect to start again.",
+                ),
+            );
+        }
+        _ => {
+            return (
+                OutcomeCode::Refused,
+                transport::said(
+                    "The backend did not accept the request",
+                    status,
+                    ". Check the store's address, and that the backend's version fits this plugin.",
+                ),
+            );
+        }
+    };
+    (code, message.to_owned())
+}

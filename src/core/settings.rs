@@ -1,0 +1,142 @@
+//! The owner's choices: what is imported after connecting (C6), and what is kept in sync afterwards (C7).
+//!
+//! | toggle | items it lets through | while it is off |
+//! |---|---|---|
+//! | Contact Sync | `contact` of users | nothing is recorded; contacts that orders need are still made (S3) |
+//! | Order Sync | `order`, and the `contact` it needs | nothing is recorded |
+//! | Transaction Sync | `transaction` | nothing is recorded |
+//! | Product Sync | `product`, `product_unavailable`, `category` | nothing is recorded |
+//! | Order Received Trigger | `ecommerce.order_placed` | nothing is recorded |
+//! | Payment Received Trigger | `ecommerce.payment_received` | nothing is recorded |
+//!
+//! Switching one on again offers a sync of what was missed.
+
+use crate::field::{Field, Flag, snapshot};
+use crate::issue::Issue;
+use crate::reader::{Need, Reader};
+use alloc::vec::Vec;
+use serde::Serialize;
+
+snapshot! {
+    /// The owner's choices as they are stored or sent: all optional.
+    Choices {
+        /// What to import.
+        imports / "imports": ImportChoices,
+        /// What to keep in sync.
+        sync / "sync": SyncChoices,
+    }
+}
+snapshot! {
+    /// C6.
+    ImportChoices {
+        /// Users.
+        contacts / "contacts": Flag,
+        /// Orders.
+        orders / "orders": Flag,
+        /// Payments and refunds.
+        transactions / "transactions": Flag,
+        /// Products and their categories.
+        products / "products": Flag,
+    }
+}
+snapshot! {
+    /// C7.
+    SyncChoices {
+        /// Contact Sync.
+        contacts / "contacts": Flag,
+        /// Order Sync.
+        orders / "orders": Flag,
+        /// Transaction Sync.
+        transactions / "transactions": Flag,
+        /// Product Sync.
+        products / "products": Flag,
+        /// Order Received Trigger.
+        order_received_trigger / "orderReceivedTrigger": Flag,
+        /// Payment Received Trigger.
+        payment_received_trigger / "paymentReceivedTrigger": Flag,
+    }
+}
+
+/// The choices, complete. Everything is on unless it was switched off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// C6.
+    pub imports: Imports,
+    /// C7.
+    pub sync: Sync,
+    /// Choices of the wrong kind; they stay at their default.
+    pub issues: Vec<Issue>,
+}
+
+/// C6.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Imports {
+    pub contacts: bool,
+    pub orders: bool,
+    pub transactions: bool,
+    pub products: bool,
+}
+
+/// C7.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Sync {
+    pub contacts: bool,
+    pub orders: bool,
+    pub transactions: bool,
+    pub products: bool,
+    pub order_received_trigger: bool,
+    pub payment_received_trigger: bool,
+}
+
+/// Reads the choices. A missing or wrong one is on; a wrong one is reported.
+pub(crate) fn read(choices: Choices) -> Settings {
+    let mut issues = Vec::new();
+    let mut read = Reader::new("", &mut issues);
+    let imports = read
+        .value("imports", choices.imports, "a map", Need::Optional)
+        .unwrap_or_default();
+    let imports = {
+        let mut read = read.within("imports");
+        Imports {
+            contacts: on(&mut read, "contacts", imports.contacts),
+            orders: on(&mut read, "orders", imports.orders),
+            transactions: on(&mut read, "transactions", imports.transactions),
+            products: on(&mut read, "products", imports.products),
+        }
+    };
+    let sync = read
+        .value("sync", choices.sync, "a map", Need::Optional)
+        .unwrap_or_default();
+    let sync = {
+        let mut read = read.within("sync");
+        Sync {
+            contacts: on(&mut read, "contacts", sync.contacts),
+            orders: on(&mut read, "orders", sync.orders),
+            transactions: on(&mut read, "transactions", sync.transactions),
+            products: on(&mut read, "products", sync.products),
+            order_received_trigger: on(
+                &mut read,
+                "orderReceivedTrigger",
+                sync.order_received_trigger,
+            ),
+            payment_received_trigger: on(
+                &mut read,
+                "paymentReceivedTrigger",
+                sync.payment_received_trigger,
+            ),
+        }
+    };
+    Settings {
+        imports,
+        sync,
+        issues,
+    }
+}
+
+fn on(read: &mut Reader, name: &'static str, field: Field<Flag>) -> bool {
+    read.value(name, field, "true or false", Need::Optional)
+        .is_none_or(|flag| flag.0)
+}

@@ -1,0 +1,76 @@
+//! What one HTTP result says by itself, in words that deliveries and the connection share.
+
+use crate::field::{Field, Flag, Int, Text};
+use crate::snapshot::Response;
+use crate::value::id::push_int;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+/// The HTTP status; 0 where no whole response came.
+pub(crate) fn status(response: &Response) -> i64 {
+    match response.status {
+        Field::Value(Int(status @ 100..=599)) => status,
+        _ => 0,
+    }
+}
+
+/// Whether the body is the JSON object that the protocol asks for.
+pub(crate) fn is_json(response: &Response) -> bool {
+    response.json == Field::Value(Flag(true))
+}
+
+/// Why there is no answer to work with, for any status but those that have a meaning of their own.
+pub(crate) fn trouble(status: i64, response: &Response) -> String {
+    match status {
+        0 => {
+            let mut message = "The backend did not answer".to_owned();
+            if let Field::Value(Text(failure)) = &response.failure {
+                message.push_str(" (");
+                message.push_str(failure);
+                message.push(')');
+            }
+            message.push('.');
+            message
+        }
+        300..=399 => said(
+            "The backend's address leads elsewhere",
+            status,
+            "; redirects are not followed. Correct the address.",
+        ),
+        408 | 425 | 429 => said("The backend asks to try again later", status, "."),
+        500..=599 => said("The backend has trouble", status, "."),
+        _ => said(
+            "The backend cannot be used in this way",
+            status,
+            ". Check its address, and what stands between.",
+        ),
+    }
+}
+
+/// What answered instead of the backend: the status says success, but there is no JSON.
+pub(crate) fn not_json(status: i64) -> String {
+    said(
+        "Something else answered in the backend's place",
+        status,
+        ", such as a web page, a firewall or half an answer. Check the backend's address, and what stands between.",
+    )
+}
+
+/// What came was JSON, but not what the protocol asks for.
+pub(crate) fn wrong_json(status: i64) -> String {
+    said(
+        "The answer lacks what a Storewire backend says",
+        status,
+        ". Check the backend's address, and that its version fits this plugin.",
+    )
+}
+
+/// A sentence with the status in it: `… (HTTP 503)…`.
+pub(crate) fn said(what: &str, status: i64, rest: &str) -> String {
+    let mut message = what.to_owned();
+    message.push_str(" (HTTP ");
+    push_int(&mut message, status);
+    message.push(')');
+    message.push_str(rest);
+    message
+}
