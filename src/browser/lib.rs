@@ -1,2 +1,22 @@
-//! The core inside a browser.
+//! The core inside a browser: wp-admin's page and the storefront's form check what people type by the very rules that
+//! the store applies later.
+//!
+//! `wasm-bindgen --target web` makes `pkg/browser` of it. Values are read by [`read`], for the core's structs want to
+//! know exactly what kind of value stands where; answers go out through serde-wasm-bindgen, as plain objects and lists,
+//! strings, numbers, booleans and null.
 #![cfg(target_arch = "wasm32")]
+
+mod read;
+
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use storewire_core::call::{self, Call};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+/// Answers a call, `{"storeUrl": {"text": "…"}}`. Never throws: what is not a call is refused by the answer.
+#[wasm_bindgen]
+pub fn answer(call: JsValue) -> JsValue {
+    let call = Call::deserialize(read::Value(call)).unwrap_or_default();
+    // Writing an answer cannot fail: its integers are safe ones, and there are no maps with odd keys in it.
+    call::answer(call).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}

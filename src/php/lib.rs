@@ -15,6 +15,7 @@ mod memory;
 mod read;
 mod write;
 
+use core::mem::ManuallyDrop;
 use serde::{Deserialize, Serialize};
 use storewire_core::call::{self, Call};
 
@@ -25,7 +26,9 @@ use storewire_core::call::{self, Call};
 pub extern "C" fn answer() {
     memory::reset();
     let call = Call::deserialize(read::root()).unwrap_or_default();
-    if call::answer(&call).serialize(write::Json).is_err() {
+    // Not dropped: its memory is taken back as a whole.
+    let answer = ManuallyDrop::new(call::answer(call));
+    if answer.serialize(write::Json).is_err() {
         core::arch::wasm32::unreachable()
     }
 }
