@@ -20,7 +20,8 @@ build_pkg() { # OUT
   require_wasm_bindgen
   mkdir -p "$out/php" "$out/browser"
   wasm=$(wasm_build storewire-php wasm-php)
-  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php")
+  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php" \
+    --guard --fold raw --fold first --fold next --fold text)
   wasm=$(wasm_build storewire-browser wasm-browser)
   wasm-bindgen --target web --out-dir "$out/browser" --out-name storewire "$wasm"
 }
