@@ -18,5 +18,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 pub fn answer(call: JsValue) -> JsValue {
     let call = Call::deserialize(read::Value(call)).unwrap_or_default();
     // Writing an answer cannot fail: its integers are safe ones, and there are no maps with odd keys in it.
-    call::answer(call).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    call::answer(call)
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
 }

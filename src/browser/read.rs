@@ -11,7 +11,9 @@
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::de::value::Error;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -58,14 +60,23 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() || self.0.is_undefined() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.0.is_null() || self.0.is_undefined() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.list() {
             Some(list) => visitor.visit_seq(Elements { list, next: 0 }),
-            None if self.is_map() && Reflect::own_keys(&self.0).is_ok_and(|keys| keys.length() == 0) => {
-                visitor.visit_seq(Elements { list: Array::new(), next: 0 })
+            None if self.is_map()
+                && Reflect::own_keys(&self.0).is_ok_and(|keys| keys.length() == 0) =>
+            {
+                visitor.visit_seq(Elements {
+                    list: Array::new(),
+                    next: 0,
+                })
             }
             None => Self::refused(),
         }
@@ -78,7 +89,11 @@ impl<'de> Deserializer<'de> for Value {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if self.is_map() || self.list().is_some_and(|list| list.length() == 0) {
-            visitor.visit_map(Fields { map: self.0, keys: keys.iter().enumerate(), value: None })
+            visitor.visit_map(Fields {
+                map: self.0,
+                keys: keys.iter().enumerate(),
+                value: None,
+            })
         } else {
             Self::refused()
         }
@@ -98,7 +113,10 @@ struct Elements {
 impl<'de> SeqAccess<'de> for Elements {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
         if self.next >= self.list.length() {
             return Ok(None);
         }
@@ -118,10 +136,16 @@ struct Fields {
 impl<'de> MapAccess<'de> for Fields {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((index, key)) = self.keys.next() else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((index, key)) = self.keys.next() else {
+            return Ok(None);
+        };
         self.value = Some(look(&self.map, &(*key).into()));
-        seed.deserialize((index as u64).into_deserializer()).map(Some)
+        seed.deserialize((index as u64).into_deserializer())
+            .map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
