@@ -77,26 +77,21 @@ final class Authorization {
 		}
 		if ( $this->pending->has_code() ) {
 			$this->name_company();
-			return;
-		}
-		$response = $this->publisher->get( $this->address() );
-		$outcome  = $this->outcome( 'poll', $response, '' !== $response->text( 'state' ) );
-		if ( 'waiting' === $outcome['code'] || 'ok' === $outcome['code'] ) {
-			$this->pending->stand( 'ok' === $outcome['code'] ? 'approved' : 'waiting', '' );
 		} else {
-			$this->trouble( $outcome );
+			$this->ask();
 		}
 	}
 
 	/**
-	 * Takes the code that the browser brought back, and asks which company approved.
+	 * Takes the code that the browser brought back, and asks which company approved. Without a code the owner did not
+	 * approve, and the backend is asked whether that is so.
 	 *
 	 * @param string $random_state What the return address held.
-	 * @param string $code         One-time code.
+	 * @param string $code         One-time code, or ''.
 	 * @return true|\WP_Error
 	 */
 	public function returned( string $random_state, string $code ) {
-		if ( '' === $code || ! $this->pending->matches( $random_state ) ) {
+		if ( ! $this->pending->matches( $random_state ) ) {
 			return new \WP_Error( 'storewire_foreign_link', __( 'This link does not belong to a connection that was started here, so nothing was connected. If somebody sent you the link, ignore it. To connect this store, click Connect.', 'storewire' ), array( 'status' => 403 ) );
 		}
 		if ( ! $this->pending->is_mine() ) {
@@ -104,6 +99,9 @@ final class Authorization {
 		}
 		if ( 'failed' === $this->pending->stage() ) {
 			return new \WP_Error( 'storewire_expired', $this->pending->message(), array( 'status' => 410 ) );
+		}
+		if ( '' === $code ) {
+			return $this->ask();
 		}
 		$this->pending->keep_code( $code );
 		return $this->name_company();
@@ -167,6 +165,21 @@ final class Authorization {
 		}
 		$this->connection->forget();
 		$this->pending->forget();
+		return true;
+	}
+
+	/**
+	 * Asks the backend how far the approval is.
+	 *
+	 * @return true|\WP_Error
+	 */
+	private function ask() {
+		$response = $this->publisher->get( $this->address() );
+		$outcome  = $this->outcome( 'poll', $response, true );
+		if ( 'waiting' !== $outcome['code'] && 'ok' !== $outcome['code'] ) {
+			return $this->trouble( $outcome );
+		}
+		$this->pending->stand( 'ok' === $outcome['code'] ? 'approved' : 'waiting', '' );
 		return true;
 	}
 
@@ -249,7 +262,12 @@ final class Authorization {
 			'state'    => $response->text( 'state' ),
 			'complete' => $complete,
 		);
-		return $this->core->call( array( 'reply' => $reply ) )['outcome'];
+		$outcome = $this->core->call( array( 'reply' => $reply ) )['outcome'];
+		if ( 'refused' === $outcome['code'] && '' !== $response->said() ) {
+			/* translators: %s: what the backend said, in its own words. */
+			$outcome['message'] .= ' ' . sprintf( __( 'The backend says: %s', 'storewire' ), $response->said() );
+		}
+		return $outcome;
 	}
 
 	/**

@@ -85,6 +85,14 @@ final class Response {
 	}
 
 	/**
+	 * The backend's own words on what is wrong, or ''.
+	 */
+	public function said(): string {
+		$issues = is_array( $this->body['issues'] ?? null ) ? array_filter( $this->body['issues'], 'is_string' ) : array();
+		return sanitize_text_field( array() === $issues ? $this->text( 'message' ) : implode( ' ', $issues ) );
+	}
+
+	/**
 	 * A text of the body, or ''.
 	 *
 	 * @param string ...$path Keys, outermost first.
