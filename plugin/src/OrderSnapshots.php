@@ -75,11 +75,19 @@ final class OrderSnapshots {
 	 */
 	private function batch( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
-		$orders  = self::load( $ids, \WC_Order::class );
-		$parents = $this->tables->refunds( array_keys( $orders ) );
+		$parents = $this->tables->refunds( $ids );
+		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
-		foreach ( self::load( array_keys( $parents ), \WC_Order_Refund::class ) as $id => $refund ) {
-			$refunds[ $parents[ $id ] ][ $id ] = $refund;
+		foreach ( self::load( $ids ) as $order ) {
+			if ( $order instanceof \WC_Order ) {
+				$orders[ $order->get_id() ] = $order;
+			}
+		}
+		// After their orders, which WooCommerce would otherwise fetch one by one.
+		foreach ( self::load( array_keys( $parents ) ) as $refund ) {
+			if ( $refund instanceof \WC_Order_Refund ) {
+				$refunds[ $parents[ $refund->get_id() ] ][] = $refund;
+			}
 		}
 		$skus   = self::skus( array_merge( $orders, ...$refunds ) );
 		$buyers = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
@@ -99,30 +107,23 @@ final class OrderSnapshots {
 	}
 
 	/**
-	 * Loads orders or refunds with their lines. Those that cannot be loaded are missing.
+	 * Loads orders and refunds with their lines. Those that cannot be loaded are missing.
 	 *
-	 * @param int[]  $ids  Ids.
-	 * @param string $kind Class that they must have.
-	 * @return array<int,\WC_Abstract_Order>
+	 * @param int[] $ids Ids.
+	 * @return array<int,mixed>
 	 */
-	private static function load( array $ids, string $kind ): array {
+	private static function load( array $ids ): array {
 		try {
 			$found = \WC_Order_Factory::get_orders( $ids );
 			$store = \WC_Data_Store::load( 'order' );
 			if ( $store->has_callable( 'prime_caches_for_orders' ) ) {
 				$store->prime_caches_for_orders( $ids, array() );
 			}
+			return $found;
 		} catch ( \Throwable $error ) {
 			// One of them is broken: which one shows when each is read alone.
-			$found = array_map( array( self::class, 'load_one' ), $ids );
+			return array_map( array( self::class, 'load_one' ), $ids );
 		}
-		$loaded = array();
-		foreach ( $found as $order ) {
-			if ( $order instanceof $kind ) {
-				$loaded[ $order->get_id() ] = $order;
-			}
-		}
-		return $loaded;
 	}
 
 	/**
@@ -157,11 +158,16 @@ final class OrderSnapshots {
 	private static function skus( array $orders ): array {
 		$ids = array();
 		foreach ( $orders as $order ) {
-			foreach ( $order->get_items( 'line_item' ) as $item ) {
-				if ( $item instanceof \WC_Order_Item_Product ) {
-					$ids[] = (int) $item->get_product_id( 'edit' );
-					$ids[] = (int) $item->get_variation_id( 'edit' );
+			try {
+				foreach ( $order->get_items( 'line_item' ) as $item ) {
+					if ( $item instanceof \WC_Order_Item_Product ) {
+						$ids[] = (int) $item->get_product_id( 'edit' );
+						$ids[] = (int) $item->get_variation_id( 'edit' );
+					}
 				}
+			} catch ( \Throwable $error ) {
+				// What is thrown here is thrown again, and counted, when the order itself is read.
+				continue;
 			}
 		}
 		$ids = array_filter( array_unique( $ids ) );
