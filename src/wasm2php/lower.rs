@@ -174,12 +174,11 @@ impl Lowering<'_, '_> {
             O::Select | O::TypedSelect { .. } => self.select(),
             O::I32Eqz => {
                 let value = self.stack.pop();
-                let value = self.condition(value);
                 match value.negated {
                     Some((no, prec)) => {
                         Value::boolean(no, prec, value.text, value.prec, value.effects)
                     }
-                    None => value,
+                    None => compare(&unsigned(value), "===", &Value::constant(0)),
                 }
             }
             O::I64Eqz => {
