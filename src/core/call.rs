@@ -153,8 +153,12 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
                 let run = read.value("run", call.run, KIND, Need::Required);
                 let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
                 let snapshot = read.value("snapshot", call.snapshot, KIND, Need::Required);
-                let mut mapped = Mapped::default();
-                $map(snapshot?, &run?, &mut mapped);
+                let (run, snapshot) = (run?, snapshot?);
+                let mut mapped = Mapped {
+                    issues: read.take(),
+                    ..Mapped::default()
+                };
+                $map(snapshot, &run, &mut mapped);
                 return Some(Answer::Mapped(mapped));
             }
         };

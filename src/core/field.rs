@@ -7,7 +7,7 @@
 //! What counts as what, in every host:
 //! - null is missing;
 //! - a text is a string; bytes that are not UTF-8 are repaired to U+FFFD;
-//! - an integer lies within ±2^53; a float counts as an integer when it is whole (JavaScript cannot tell `1.0` from `1`);
+//! - an integer lies within ±(2^53 − 1); a float counts as an integer when it is whole (JavaScript cannot tell `1.0` from `1`);
 //! - an empty list is an empty struct, and an empty map is an empty list (PHP cannot tell them apart);
 //! - keys that no struct names are ignored.
 
@@ -18,8 +18,8 @@ use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The largest integer that every host reads exactly: 2^53.
-pub const MAX_INT: i64 = 1 << 53;
+/// The largest integer that every host reads and writes exactly: 2^53 − 1, JavaScript's `MAX_SAFE_INTEGER`.
+pub const MAX_INT: i64 = (1 << 53) - 1;
 
 /// One field of a snapshot.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A whole number within ±2^53.
+/// A whole number within ±(2^53 − 1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Int(pub i64);
 
@@ -119,7 +119,7 @@ impl<'de> Deserialize<'de> for Int {
     }
 }
 
-/// The whole number that a float's bits stand for, where they stand for one within ±2^53. In integers only, for the
+/// The whole number that a float's bits stand for, where they stand for one within ±2^54. In integers only, for the
 /// core holds no float operation.
 fn whole(bits: u64) -> Option<i64> {
     let exponent = (bits >> 52 & 0x7ff).cast_signed() - 1075;

@@ -30,7 +30,7 @@ pub enum IssueCode {
     EmailInvalid,
     /// Not a decimal number.
     AmountInvalid,
-    /// More than every host can count exactly (2^53 minor units).
+    /// More than every host can count exactly (2^53 − 1 minor units).
     AmountTooLarge,
     /// Negative where it cannot be.
     AmountNegative,

@@ -115,6 +115,11 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// The faults so far, for whoever goes on.
+    pub(crate) fn take(&mut self) -> Vec<Issue> {
+        core::mem::take(self.issues)
+    }
+
     /// Whether a fault so far forbids the record.
     pub(crate) fn is_fatal(&self) -> bool {
         self.is_fatal_since(0)

@@ -83,7 +83,9 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
             (OutcomeCode::NotABackend, transport::not_json(status))
         }
         (200..=299, Step::Poll) => polled(&reply.state, status),
-        (200..=299, Step::Connect | Step::Token) if reply.complete != Field::Value(Flag(true)) => {
+        (200..=299, Step::Connect | Step::Token | Step::Heartbeat)
+            if reply.complete != Field::Value(Flag(true)) =>
+        {
             (OutcomeCode::NotABackend, transport::wrong_json(status))
         }
         (200..=299, _) => (OutcomeCode::Ok, String::new()),

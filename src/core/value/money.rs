@@ -7,7 +7,7 @@ use crate::field::MAX_INT;
 use alloc::string::String;
 
 /// Digits are kept up to here; places after the point that no longer fit are dropped. At least one place more than any
-/// currency has is always kept for amounts within ±2^53 minor units, and rounding half away from zero looks at no more.
+/// currency has is always kept for amounts within ±(2^53 − 1) minor units, and rounding half away from zero looks at no more.
 const MAX_DIGITS: i64 = 900_000_000_000_000_000;
 
 #[allow(clippy::indexing_slicing)] // at compile time
@@ -38,7 +38,7 @@ const ROOM: [i64; 19] = {
 pub enum Fault {
     /// Not a decimal number.
     Invalid,
-    /// Beyond ±2^53 minor units.
+    /// Beyond ±(2^53 − 1) minor units.
     TooLarge,
 }
 
