@@ -1,0 +1,94 @@
+//! Puts the parts together and serves them.
+
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::store::{self, Store, accounts};
+use crate::traffic::Traffic;
+use crate::{api, faults, pages, test_api, traffic};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// How a backend is run.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the database lies.
+    pub data: PathBuf,
+    /// Whether `/test/…` answers.
+    pub test_api: bool,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// The server's own key.
+    pub key: Arc<str>,
+    /// `http://host:port`, where owners reach the pages.
+    pub public_url: Arc<str>,
+    /// Faults that were switched on (B7).
+    pub faults: Faults,
+    /// What came in lately, where the test API is on.
+    pub traffic: Option<Traffic>,
+}
+
+/// Why a backend could not start or had to stop.
+#[derive(Debug)]
+pub enum Error {
+    /// The database.
+    Store(store::Error),
+    /// The network.
+    Io(io::Error),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Io(error) => write!(f, "network: {error}"),
+        }
+    }
+}
+
+/// Serves on a listener until it fails; says where as soon as requests are answered.
+pub async fn serve(
+    config: Config,
+    listener: TcpListener,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Error> {
+    let address = listener.local_addr().map_err(Error::Io)?;
+    let store = Store::open(&config.data).map_err(Error::Store)?;
+    let key = store.run_blocking(accounts::key).map_err(Error::Store)?;
+    let app = App {
+        store,
+        clock: config.clock,
+        key: key.into(),
+        public_url: format!("http://{address}").into(),
+        faults: Faults::default(),
+        traffic: config.test_api.then(Traffic::default),
+    };
+    ready(address);
+    axum::serve(listener, router(app)).await.map_err(Error::Io)
+}
+
+/// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.
+fn router(app: App) -> Router {
+    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), faults::strike));
+    if app.traffic.is_some() {
+        plugin = plugin.layer(from_fn_with_state(app.clone(), traffic::note));
+    }
+    let mut all = plugin.merge(pages::routes());
+    if app.traffic.is_some() {
+        all = all.merge(test_api::routes());
+    }
+    all.with_state(app)
+}

@@ -1,0 +1,21 @@
+//! The reference backend: what a store is connected to in the demo and in tests, and the living description of wire
+//! protocol v1.
+//!
+//! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
+//! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
+//! - [`faults`] break things on purpose, [`traffic`] notes what came.
+
+pub mod api;
+pub mod app;
+pub mod choices;
+pub mod clock;
+pub mod connecting;
+pub mod export;
+pub mod faults;
+pub mod items;
+pub mod pages;
+pub mod secret;
+pub mod store;
+pub mod store_url;
+pub mod test_api;
+pub mod traffic;

@@ -1,0 +1,229 @@
+//! Settings → Integrations: the connected stores, how they are, and what can be done (B1, C7, C8).
+
+use super::form::Form;
+use super::layout::{self, Failed};
+use super::visitor::{Manager, SignedIn};
+use crate::app::App;
+use crate::clock::{Millis, iso};
+use crate::store::commands;
+use crate::store::installations::{self, Store};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde_json::{Map, Value, json};
+
+const PATH: &str = "/settings/integrations";
+
+/// Shows the stores of the company.
+pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, Failed> {
+    let company = who.person.company_id.clone();
+    let stores = app
+        .store
+        .run(move |db| {
+            let stores = installations::stores(db, &company)?;
+            stores
+                .into_iter()
+                .map(|store| Ok((commands::waiting(db, store.id)?, store)))
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let now = app.clock.now();
+    let content = html! {
+        h1 { "Integrations" }
+        @if stores.is_empty() {
+            section.card {
+                h2 { "WooCommerce" }
+                p { "No store is connected yet. Connecting one brings its contacts, products, orders and transactions here and keeps them up to date." }
+                @if who.person.may_manage() {
+                    p { a.button.primary href={ (PATH) "/connect" } { "Connect" } }
+                } @else {
+                    p.hint { "Ask an owner or admin of the company to connect it." }
+                }
+            }
+        } @else {
+            @for (waiting, store) in &stores { (card(&who, store, waiting, now)) }
+            @if who.person.may_manage() {
+                p { a.button href={ (PATH) "/connect" } { "Connect another store" } }
+            }
+        }
+    };
+    Ok(layout::page(&who, PATH, "Integrations", content))
+}
+
+/// Asks the store for a fresh sync of everything (S9).
+pub async fn sync(
+    State(app): State<App>,
+    Manager(who): Manager,
+    Path(id): Path<i64>,
+    _: Form,
+) -> Result<Response, Failed> {
+    ask(&app, who, id, commands::SYNC, Map::new()).await
+}
+
+/// Changes what is imported and kept in sync, here and at the store (C7).
+pub async fn choose(
+    State(app): State<App>,
+    Manager(who): Manager,
+    Path(id): Path<i64>,
+    form: Form,
+) -> Result<Response, Failed> {
+    let choices = layout::read_choices(&form);
+    let company = who.person.company_id.clone();
+    app.store
+        .run(move |db| match installations::store(db, &company, id)? {
+            Some(store) => installations::save_choices(db, store.id, &choices),
+            None => Ok(()),
+        })
+        .await?;
+    let mut body = Map::new();
+    body.insert("imports".to_owned(), json!(choices.imports));
+    body.insert("sync".to_owned(), json!(choices.sync));
+    ask(&app, who, id, commands::SETTINGS, body).await
+}
+
+/// Ends the store's tokens; it learns of that with its next request (C8).
+pub async fn disconnect(
+    State(app): State<App>,
+    Manager(who): Manager,
+    Path(id): Path<i64>,
+    _: Form,
+) -> Result<Response, Failed> {
+    let (company, now) = (who.person.company_id.clone(), app.clock.now());
+    app.store
+        .run(move |db| match installations::store(db, &company, id)? {
+            Some(store) => installations::disconnect(db, store.id, now),
+            None => Ok(()),
+        })
+        .await?;
+    Ok(Redirect::to(PATH).into_response())
+}
+
+async fn ask(
+    app: &App,
+    who: SignedIn,
+    id: i64,
+    kind: &'static str,
+    body: Map<String, Value>,
+) -> Result<Response, Failed> {
+    let (company, now) = (who.person.company_id.clone(), app.clock.now());
+    let is_asked = app
+        .store
+        .run(move |db| match installations::store(db, &company, id)? {
+            Some(store) if store.connected => {
+                commands::ask(db, store.id, kind, &body, now).map(|()| true)
+            }
+            _ => Ok(false),
+        })
+        .await?;
+    if is_asked {
+        return Ok(Redirect::to(PATH).into_response());
+    }
+    let message = "This store is not connected to the company whose pages you see.";
+    Ok(layout::refuse(
+        &who.visitor,
+        StatusCode::NOT_FOUND,
+        "Not connected",
+        message,
+    ))
+}
+
+fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup {
+    html! {
+        section.card {
+            h2 { (store.name) " " (state(store)) }
+            dl {
+                dt { "Store" } dd { (store.url) }
+                dt { "Last seen" } dd { (last_seen(store.last_seen_at, now)) }
+                dt { "Currency and time zone" } dd { (store.currency) ", " (store.timezone) }
+                @for (name, version) in pairs(&store.versions) { dt { (name) } dd { (version) } }
+                @if let Some(health) = &store.health {
+                    dt { "Health" }
+                    dd { @for (name, value) in pairs(health) { span.fact { (name) ": " (value) } " " } }
+                }
+            }
+            @for command in waiting { (notice(command)) }
+            @if who.person.may_manage() { (actions(who, store)) }
+        }
+    }
+}
+
+fn state(store: &Store) -> Markup {
+    match store.connected {
+        true => html! { span.badge.good { "Connected" } },
+        false => html! { span.badge.bad { "Disconnected" } },
+    }
+}
+
+fn notice(command: &Value) -> Markup {
+    let what = match command.get("type").and_then(Value::as_str) {
+        Some(commands::SYNC) => "A fresh sync was asked for.",
+        _ => "Changed choices wait for the store.",
+    };
+    html! { p.note role="status" { (what) " The store picks this up when it next reports, usually within the hour." } }
+}
+
+fn actions(who: &SignedIn, store: &Store) -> Markup {
+    let action = |name: &str| format!("{PATH}/{}/{name}", store.id);
+    let token = layout::token(&who.visitor);
+    html! {
+        div.actions {
+            @if store.connected {
+                form method="post" action=(action("sync")) { (token) button.primary { "Sync Store" } }
+            }
+            a.button href={ (PATH) "/connect?store=" (store.id) } { "Reconnect" }
+            @if store.connected {
+                details {
+                    summary.button { "Disconnect…" }
+                    form.confirm method="post" action=(action("disconnect")) {
+                        (token)
+                        p { "The store stops sending. What it sent so far stays here, and its settings stay in the store." }
+                        button.danger { "Disconnect this store" }
+                    }
+                }
+            }
+        }
+        @if store.connected {
+            details.choices {
+                summary { "Imports and sync" }
+                form method="post" action=(action("choices")) {
+                    (token)
+                    (layout::switches("Imports", "imports", &store.choices.imports.each()))
+                    (layout::switches("Ongoing sync", "sync", &store.choices.sync.each()))
+                    button { "Save choices" }
+                }
+            }
+        }
+    }
+}
+
+fn last_seen(at: Option<Millis>, now: Millis) -> Markup {
+    let Some(at) = at else {
+        return html! { "Never" };
+    };
+    let minutes = (now - at) / 60_000;
+    let ago = match minutes {
+        i64::MIN..=0 => "just now".to_owned(),
+        1 => "a minute ago".to_owned(),
+        2..120 => format!("{minutes} minutes ago"),
+        120..2880 => format!("{} hours ago", minutes / 60),
+        _ => format!("{} days ago", minutes / 1440),
+    };
+    html! { time datetime=(iso(at)) title=(iso(at)) { (ago) } }
+}
+
+/// The names and values of a JSON object, as texts.
+fn pairs(json: &str) -> Vec<(String, String)> {
+    let object: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+    object
+        .into_iter()
+        .map(|(name, value)| {
+            (
+                name,
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            )
+        })
+        .collect()
+}

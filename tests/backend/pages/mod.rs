@@ -1,0 +1,54 @@
+//! What owners see: server-rendered pages, no script.
+
+mod authorize;
+mod connect;
+mod form;
+mod integrations;
+mod layout;
+mod sign_in;
+mod visitor;
+
+use crate::app::App;
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+
+/// The routes of all pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(async || Redirect::to("/settings/integrations")))
+        .route("/style.css", get(style))
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/company", post(sign_in::choose_company))
+        .route(
+            "/authorize/{id}",
+            get(authorize::show).post(authorize::decide),
+        )
+        .route("/settings/integrations", get(integrations::show))
+        .route(
+            "/settings/integrations/connect",
+            get(connect::enter).post(connect::go_on),
+        )
+        .route(
+            "/settings/integrations/{store}/sync",
+            post(integrations::sync),
+        )
+        .route(
+            "/settings/integrations/{store}/choices",
+            post(integrations::choose),
+        )
+        .route(
+            "/settings/integrations/{store}/disconnect",
+            post(integrations::disconnect),
+        )
+        .fallback(layout::not_found)
+}
+
+async fn style() -> impl IntoResponse {
+    (
+        [(CONTENT_TYPE, "text/css; charset=utf-8")],
+        include_str!("../style.css"),
+    )
+}

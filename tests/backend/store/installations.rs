@@ -1,0 +1,236 @@
+//! Connected stores and the tokens of their installations (C3, C8).
+
+use super::connections::{Connection, choices, json};
+use super::{Result, accounts};
+use crate::choices::Choices;
+use crate::clock::Millis;
+use crate::secret;
+use rusqlite::{Connection as Db, OptionalExtension, Row, params};
+
+/// A store that is or was connected to a company.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// Row id.
+    pub id: i64,
+    /// The company.
+    pub company_id: String,
+    /// Normalized URL.
+    pub url: String,
+    /// Name.
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// As WordPress names it.
+    pub timezone: String,
+    /// JSON.
+    pub versions: String,
+    /// What is imported and kept in sync.
+    pub choices: Choices,
+    /// JSON of the last heartbeat.
+    pub health: Option<String>,
+    /// Whether an installation holds a good token.
+    pub connected: bool,
+    /// When it was last heard of.
+    pub last_seen_at: Option<Millis>,
+}
+
+/// Who a token belongs to.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// Hash of the token.
+    pub token_hash: String,
+    /// The store.
+    pub store_id: i64,
+    /// The store's company.
+    pub company_id: String,
+    /// Whether the token was revoked.
+    pub revoked: bool,
+    /// When it was first used.
+    pub first_used_at: Option<Millis>,
+}
+
+/// What the plugin receives for verifier and code.
+pub struct Issued {
+    /// The token, in clear for the only time.
+    pub token: String,
+    /// The signing secret.
+    pub signing_secret: String,
+    /// Company id and name.
+    pub company: (String, String),
+}
+
+/// Makes the installation of an approved try, or finds the one made before.
+///
+/// The token is derived from what only the plugin holds (verifier and code) and the server's key: so the same question
+/// gives the same token, and yet only its hash is stored.
+pub fn issue(
+    db: &Db,
+    connection: &Connection,
+    verifier: &str,
+    code: &str,
+    now: Millis,
+) -> Result<Issued> {
+    let token = secret::derive(
+        &accounts::key(db)?,
+        &["installation", &connection.id, verifier, code],
+    );
+    let announced = &connection.announced;
+    let company_id = connection.company_id.clone().unwrap_or_default();
+    let company_name = db.query_row(
+        "SELECT name FROM companies WHERE id = ?1",
+        [&company_id],
+        |row| row.get(0),
+    )?;
+    let store_id: i64 = db.query_row(
+        "INSERT INTO stores (company_id, url, name, currency, timezone, versions, commands_url, choices)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (company_id, url) DO UPDATE SET name = excluded.name, currency = excluded.currency,
+         timezone = excluded.timezone, versions = excluded.versions, commands_url = excluded.commands_url,
+         choices = excluded.choices RETURNING id",
+        params![
+            company_id,
+            announced.store_url,
+            announced.store_name,
+            announced.currency,
+            announced.timezone,
+            announced.versions,
+            announced.commands_url,
+            json(&connection.choices)
+        ],
+        |row| row.get(0),
+    )?;
+    db.execute(
+        "INSERT OR IGNORE INTO installations (token_hash, connection_id, store_id, signing_secret, approved_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![secret::hash(&token), connection.id, store_id, secret::signing_secret()?, now],
+    )?;
+    let signing_secret = db.query_row(
+        "SELECT signing_secret FROM installations WHERE connection_id = ?1",
+        [&connection.id],
+        |row| row.get(0),
+    )?;
+    Ok(Issued {
+        token,
+        signing_secret,
+        company: (company_id, company_name),
+    })
+}
+
+/// Who a token belongs to, if anybody.
+pub fn bearer(db: &Db, token: &str) -> Result<Option<Bearer>> {
+    let found = db
+        .prepare_cached(
+            "SELECT token_hash, store_id, company_id, revoked_at IS NOT NULL, first_used_at
+             FROM installations JOIN stores ON id = store_id WHERE token_hash = ?1",
+        )?
+        .query_row([secret::hash(token)], |row| {
+            Ok(Bearer {
+                token_hash: row.get(0)?,
+                store_id: row.get(1)?,
+                company_id: row.get(2)?,
+                revoked: row.get(3)?,
+                first_used_at: row.get(4)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}
+
+/// Notes that a store was heard of. The first use of a token ends every older one of the same store.
+pub fn seen(db: &Db, bearer: &Bearer, now: Millis) -> Result<()> {
+    if bearer.first_used_at.is_none() {
+        db.execute(
+            "UPDATE installations SET revoked_at = ?3 WHERE store_id = ?1 AND token_hash <> ?2 AND revoked_at IS NULL",
+            params![bearer.store_id, bearer.token_hash, now],
+        )?;
+    }
+    db.prepare_cached(
+        "UPDATE installations SET last_seen_at = ?2, first_used_at = coalesce(first_used_at, ?2) WHERE token_hash = ?1",
+    )?
+    .execute(params![bearer.token_hash, now])?;
+    Ok(())
+}
+
+/// C8: ends one token, and what the store was asked to do if it was the last one.
+pub fn revoke(db: &Db, bearer: &Bearer, now: Millis) -> Result<()> {
+    db.execute(
+        "UPDATE installations SET revoked_at = ?2 WHERE token_hash = ?1",
+        params![bearer.token_hash, now],
+    )?;
+    db.execute(
+        "DELETE FROM commands WHERE store_id = ?1
+         AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.store_id = ?1 AND i.revoked_at IS NULL)",
+        [bearer.store_id],
+    )?;
+    Ok(())
+}
+
+/// C8: ends every token of a store, and what it was still asked to do.
+pub fn disconnect(db: &Db, store_id: i64, now: Millis) -> Result<()> {
+    db.execute(
+        "UPDATE installations SET revoked_at = ?2 WHERE store_id = ?1 AND revoked_at IS NULL",
+        params![store_id, now],
+    )?;
+    db.execute("DELETE FROM commands WHERE store_id = ?1", [store_id])?;
+    Ok(())
+}
+
+/// Keeps what a heartbeat said.
+pub fn save_health(db: &Db, store_id: i64, health: &str) -> Result<()> {
+    db.execute(
+        "UPDATE stores SET health = ?2 WHERE id = ?1",
+        params![store_id, health],
+    )?;
+    Ok(())
+}
+
+/// Changes what is imported and kept in sync.
+pub fn save_choices(db: &Db, store_id: i64, chosen: &Choices) -> Result<()> {
+    db.execute(
+        "UPDATE stores SET choices = ?2 WHERE id = ?1",
+        params![store_id, json(chosen)],
+    )?;
+    Ok(())
+}
+
+/// A company's stores.
+pub fn stores(db: &Db, company_id: &str) -> Result<Vec<Store>> {
+    let found = db
+        .prepare_cached(&format!(
+            "{SELECT} WHERE company_id = ?1 GROUP BY s.id ORDER BY url"
+        ))?
+        .query_map([company_id], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+/// One of a company's stores.
+pub fn store(db: &Db, company_id: &str, id: i64) -> Result<Option<Store>> {
+    let found = db
+        .prepare_cached(&format!(
+            "{SELECT} WHERE company_id = ?1 AND s.id = ?2 GROUP BY s.id"
+        ))?
+        .query_row(params![company_id, id], read)
+        .optional()?;
+    Ok(found)
+}
+
+const SELECT: &str = "SELECT s.id, company_id, url, name, currency, timezone, versions, choices, health,
+    max(i.token_hash IS NOT NULL AND revoked_at IS NULL AND first_used_at IS NOT NULL), max(last_seen_at)
+    FROM stores s LEFT JOIN installations i ON store_id = s.id";
+
+fn read(row: &Row) -> rusqlite::Result<Store> {
+    Ok(Store {
+        id: row.get(0)?,
+        company_id: row.get(1)?,
+        url: row.get(2)?,
+        name: row.get(3)?,
+        currency: row.get(4)?,
+        timezone: row.get(5)?,
+        versions: row.get(6)?,
+        choices: choices(row, 7)?,
+        health: row.get(8)?,
+        connected: row.get(9)?,
+        last_seen_at: row.get(10)?,
+    })
+}

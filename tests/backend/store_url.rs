@@ -1,0 +1,85 @@
+//! The store URL rule (C5) is the core's; here is what only a backend asks of URLs.
+
+pub use storewire_core::value::url::StoreUrl;
+
+/// Reads a store URL as somebody typed it, or says what is wrong with it.
+pub fn parse(typed: &str) -> Result<StoreUrl, Vec<&'static str>> {
+    storewire_core::value::url::parse(typed)
+        .map_err(|faults| faults.into_iter().map(|(_, message)| message).collect())
+}
+
+/// Whether a URL is at the origin of a normalized store URL, so that the one-time code goes nowhere else.
+pub fn same_origin(store_url: &str, url: &str) -> bool {
+    match (origin(store_url), origin(url)) {
+        (Some(store), Some(other)) => store == other,
+        _ => false,
+    }
+}
+
+/// Whether a text is an http or https URL without credentials.
+pub fn is_web_address(url: &str) -> bool {
+    origin(url).is_some()
+}
+
+/// Scheme, host and port of a URL, the port written out. None for whatever a browser might read in another way than
+/// we do: credentials, backslashes, blanks, control characters.
+fn origin(url: &str) -> Option<(String, String, u16)> {
+    if url
+        .chars()
+        .any(|c| c == '\\' || c.is_whitespace() || c.is_control())
+    {
+        return None;
+    }
+    let (scheme, rest) = url.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let default = match scheme.as_str() {
+        "https" => 443,
+        "http" => 80,
+        _ => return None,
+    };
+    let authority = rest
+        .split(['/', '?', '#'])
+        .next()
+        .filter(|authority| !authority.contains('@'))?;
+    let is_bracketed = authority.ends_with(']');
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !is_bracketed => (host, port.parse().ok()?),
+        _ => (authority, default),
+    };
+    (!host.is_empty()).then(|| (scheme, host.to_ascii_lowercase(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c1_the_code_goes_only_to_the_store_itself() {
+        let store = "https://shop.example";
+        assert!(same_origin(
+            store,
+            "https://shop.example/wp-admin/admin.php?page=storewire"
+        ));
+        assert!(same_origin(store, "https://SHOP.example:443/x"));
+        assert!(same_origin(
+            "http://127.0.0.1:8080",
+            "http://127.0.0.1:8080?x"
+        ));
+        assert!(same_origin("http://[::1]:8080", "http://[::1]:8080/x"));
+        for other in [
+            "http://shop.example/x",
+            "https://shop.example:444/x",
+            "https://shop.example.evil.example/x",
+            "https://shop.example@evil.example/x",
+            "https://evil.example\\@shop.example/x",
+            "https://evil.example/https://shop.example",
+            "//shop.example/x",
+            "/x",
+            "javascript://shop.example/%0aalert(1)",
+            "https://shop.example :443/",
+            "",
+        ] {
+            assert!(!same_origin(store, other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `/test/…`: how tests see and steer the backend. Answers only where the server was started with `--test-api`.
+
+use crate::app::App;
+use crate::export::export;
+use crate::faults::Fault;
+use crate::store::seed;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// The routes of the test API.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/test/export", get(exported))
+        .route("/test/faults", post(set_fault).get(fault))
+        .route("/test/requests", get(requests))
+        .route("/test/reset", post(reset))
+}
+
+/// `GET /test/export?company=ID` or `?storeUrl=URL`.
+async fn exported(
+    State(app): State<App>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
+    let Some(of) = query
+        .get("company")
+        .or_else(|| query.get("storeUrl"))
+        .cloned()
+    else {
+        return refuse("Say ?company=ID or ?storeUrl=URL.");
+    };
+    match app.store.run(move |db| export(db, &of)).await {
+        Ok(Some(exported)) => answer(&exported),
+        Ok(None) => (
+            StatusCode::NOT_FOUND,
+            "There is no such company or store.\n",
+        )
+            .into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    }
+}
+
+/// `POST /test/faults {"mode", "ms", "times", "path"}`.
+async fn set_fault(State(app): State<App>, body: Body) -> Response {
+    let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    match serde_json::from_slice::<Fault>(&bytes) {
+        Ok(fault) => {
+            app.faults.set(fault);
+            answer(&app.faults.current())
+        }
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+/// `GET /test/faults`: what is switched on.
+async fn fault(State(app): State<App>) -> Response {
+    answer(&app.faults.current())
+}
+
+/// `GET /test/requests`: the last requests of plugins, oldest first.
+async fn requests(State(app): State<App>) -> Response {
+    answer(&json!({ "requests": app.traffic.map(|traffic| traffic.all()).unwrap_or_default() }))
+}
+
+/// `POST /test/reset`: back to the beginning, but nobody is signed out.
+async fn reset(State(app): State<App>) -> Response {
+    app.faults.set(Fault::default());
+    if let Some(traffic) = &app.traffic {
+        traffic.clear();
+    }
+    match app.store.run(seed::reset).await {
+        Ok(()) => answer(&json!({ "reset": true })),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    }
+}
+
+fn answer(body: &impl Serialize) -> Response {
+    (
+        [(CONTENT_TYPE, "application/json")],
+        serde_json::to_string(body).unwrap_or_default(),
+    )
+        .into_response()
+}
+
+fn refuse(message: &str) -> Response {
+    (StatusCode::BAD_REQUEST, format!("{message}\n")).into_response()
+}
