@@ -85,18 +85,17 @@ final class CustomerSnapshots {
 		$registered = strtotime( $user->user_registered . ' UTC' );
 		$changed    = get_user_meta( $user->ID, 'last_update', true );
 		return array(
-			'id'          => (string) $user->ID,
-			'email'       => $user->user_email,
-			'roles'       => array_values( $user->roles ),
-			'firstName'   => SnapshotValue::text( get_user_meta( $user->ID, 'first_name', true ) ),
-			'lastName'    => SnapshotValue::text( get_user_meta( $user->ID, 'last_name', true ) ),
-			'displayName' => $user->display_name,
-			'locale'      => get_user_locale( $user ),
-			'billing'     => self::address( $user->ID, 'billing' ),
-			'shipping'    => self::address( $user->ID, 'shipping' ),
-			'createdAt'   => false === $registered ? null : $registered,
-			'modifiedAt'  => is_numeric( $changed ) ? (int) $changed : null,
-			'revenue'     => $revenue,
+			'id'         => (string) $user->ID,
+			'email'      => $user->user_email,
+			'roles'      => array_values( $user->roles ),
+			'firstName'  => SnapshotValue::text( get_user_meta( $user->ID, 'first_name', true ) ),
+			'lastName'   => SnapshotValue::text( get_user_meta( $user->ID, 'last_name', true ) ),
+			'locale'     => get_user_locale( $user ),
+			'billing'    => self::address( $user->ID, 'billing' ),
+			'shipping'   => self::address( $user->ID, 'shipping' ),
+			'createdAt'  => false === $registered ? null : $registered,
+			'modifiedAt' => is_numeric( $changed ) ? (int) $changed : null,
+			'revenue'    => $revenue,
 		);
 	}
 

@@ -277,7 +277,6 @@ final class OrderSnapshots {
 			'sku'         => $skus[ $variation ] ?? $skus[ $product ] ?? null,
 			'quantity'    => SnapshotValue::decimal( $item->get_quantity( 'edit' ) ),
 			'subtotal'    => SnapshotValue::decimal( $item->get_subtotal( 'edit' ) ),
-			'subtotalTax' => SnapshotValue::decimal( $item->get_subtotal_tax( 'edit' ) ),
 			'total'       => SnapshotValue::decimal( $item->get_total( 'edit' ) ),
 			'totalTax'    => SnapshotValue::decimal( $item->get_total_tax( 'edit' ) ),
 		);

@@ -209,6 +209,7 @@ final class Sync {
 		$acked  = array();
 		$buried = array();
 		$queue  = $round->batches( $state['batch'] );
+		$tried  = $state['batch'];
 		while ( array() !== $queue && 'running' === $state['state'] ) {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
 			foreach ( $this->publisher->deliver( $batches, $state['failures'] ) as $at => $verdict ) {
@@ -217,7 +218,7 @@ final class Sync {
 					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
 				}
 				if ( 'split' === $verdict['state'] ) {
-					$state['batch'] = max( 1, intdiv( count( $batches[ $at ] ), 2 ) );
+					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
 					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
 				} else {
 					$state = $this->obey( $verdict, $state );
@@ -226,6 +227,10 @@ final class Sync {
 			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
 				return $state;
 			}
+		}
+		if ( $tried === $state['batch'] ) {
+			// What was too much before may have been one bad item alone.
+			$state['batch'] = min( self::BATCH_ITEMS, 2 * $tried );
 		}
 		$kind = $state['passes'][0]['kind'];
 		foreach ( $round->settle( $acked, $buried ) as $object ) {
