@@ -1,0 +1,6 @@
+<?php
+/**
+ * Bare product pages.
+ *
+ * @package StandInShop
+ */
