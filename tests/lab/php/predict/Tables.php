@@ -1,0 +1,110 @@
+<?php
+/**
+ * Reading the shop's tables.
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Lab;
+
+/** Rows of the shop's tables, and the order tables of either storage under the same column names. */
+final class Tables {
+
+	/** Minor units of a currency (ISO 4217), as SQL over a column `currency`. */
+	public const EXPONENT = "(CASE currency WHEN 'JPY' THEN 0 WHEN 'KWD' THEN 3 ELSE 2 END)";
+
+	/** Rows `id, parent, type, status, currency, customer, email, created, modified, paid, completed, total, …`. */
+	public string $orders;
+
+	/** Rows `order_id, kind (billing|shipping), first_name, last_name, company, phone, city, …`. */
+	public string $addresses;
+
+	public function __construct() {
+		global $wpdb;
+		$wpdb->query( "SET time_zone = '+00:00', SESSION group_concat_max_len = 1000000" );
+		if ( 'yes' === get_option( 'woocommerce_custom_orders_table_enabled' ) ) {
+			$this->orders    = $this->order_tables();
+			$this->addresses = "(SELECT order_id, address_type AS kind, first_name, last_name, company, phone, city, postcode, country
+				FROM {$wpdb->prefix}wc_order_addresses)";
+		} else {
+			$this->orders    = $this->post_tables();
+			$this->addresses = '(' . $this->post_addresses( 'billing' ) . ' UNION ALL ' . $this->post_addresses( 'shipping' ) . ')';
+		}
+	}
+
+	/** @return array<int,array<string,?string>> */
+	public function rows( string $sql ): array {
+		global $wpdb;
+		$rows = $wpdb->get_results( $sql, ARRAY_A );
+		if ( '' !== $wpdb->last_error ) {
+			throw new \RuntimeException( $wpdb->last_error );
+		}
+		return $rows;
+	}
+
+	/** SQL for a decimal column in minor units of `currency`, rounded half away from zero. */
+	public static function cents( string $column ): string {
+		return "ROUND(CAST(COALESCE($column, 0) AS DECIMAL(40,12)) * CAST(POW(10, " . self::EXPONENT . ') AS DECIMAL(10,0)))';
+	}
+
+	/** SQL for a moment as it stands on the wire. */
+	public static function moment( string $column ): string {
+		return "DATE_FORMAT($column, '%Y-%m-%dT%H:%i:%s.000Z')";
+	}
+
+	/** SQL for a text without blanks around it, null if nothing is left. */
+	public static function text( string $column ): string {
+		return "NULLIF(TRIM($column), '')";
+	}
+
+	/** WordPress stores some names with their special characters as HTML entities; people see them without. */
+	public static function plain( ?string $text ): string {
+		return html_entity_decode( (string) $text, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	}
+
+	private function order_tables(): string {
+		global $wpdb;
+		$meta = "(SELECT meta_value FROM {$wpdb->prefix}wc_orders_meta m WHERE m.order_id = o.id AND m.meta_key = '_refund_reason' LIMIT 1)";
+		return "(SELECT o.id, o.parent_order_id AS parent, o.type, REGEXP_REPLACE(o.status, '^wc-', '') AS status, o.currency,
+				o.customer_id AS customer, o.billing_email AS email, o.date_created_gmt AS created, o.date_updated_gmt AS modified,
+				d.date_paid_gmt AS paid, d.date_completed_gmt AS completed, o.total_amount AS total,
+				COALESCE(o.tax_amount, 0) + COALESCE(d.shipping_tax_amount, 0) AS tax, d.discount_total_amount AS discount,
+				d.shipping_total_amount AS shipping, d.prices_include_tax, o.payment_method, o.payment_method_title,
+				o.transaction_id, d.created_via, $meta AS reason
+			FROM {$wpdb->prefix}wc_orders o JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id)";
+	}
+
+	private function post_tables(): string {
+		global $wpdb;
+		return "(SELECT p.ID AS id, p.post_parent AS parent, p.post_type AS type, REGEXP_REPLACE(p.post_status, '^wc-', '') AS status,
+				{$this->meta( '_order_currency' )} AS currency, {$this->meta( '_customer_user' )} AS customer,
+				{$this->meta( '_billing_email' )} AS email, p.post_date_gmt AS created, p.post_modified_gmt AS modified,
+				FROM_UNIXTIME(NULLIF({$this->meta( '_date_paid' )}, '')) AS paid,
+				FROM_UNIXTIME(NULLIF({$this->meta( '_date_completed' )}, '')) AS completed,
+				CAST({$this->meta( '_order_total' )} AS DECIMAL(40,12)) AS total,
+				CAST(COALESCE({$this->meta( '_order_tax' )}, 0) AS DECIMAL(40,12))
+					+ CAST(COALESCE({$this->meta( '_order_shipping_tax' )}, 0) AS DECIMAL(40,12)) AS tax,
+				CAST({$this->meta( '_cart_discount' )} AS DECIMAL(40,12)) AS discount,
+				CAST({$this->meta( '_order_shipping' )} AS DECIMAL(40,12)) AS shipping,
+				{$this->meta( '_prices_include_tax' )} = 'yes' AS prices_include_tax,
+				{$this->meta( '_payment_method' )} AS payment_method, {$this->meta( '_payment_method_title' )} AS payment_method_title,
+				{$this->meta( '_transaction_id' )} AS transaction_id, {$this->meta( '_created_via' )} AS created_via,
+				{$this->meta( '_refund_reason' )} AS reason
+			FROM $wpdb->posts p JOIN $wpdb->postmeta m ON m.post_id = p.ID
+			WHERE p.post_type IN ('shop_order', 'shop_order_refund') GROUP BY p.ID)";
+	}
+
+	private function post_addresses( string $kind ): string {
+		global $wpdb;
+		$columns = array();
+		foreach ( array( 'first_name', 'last_name', 'company', 'phone', 'city', 'postcode', 'country' ) as $field ) {
+			$columns[] = $this->meta( "_{$kind}_$field" ) . " AS $field";
+		}
+		return "SELECT m.post_id AS order_id, '$kind' AS kind, " . implode( ', ', $columns ) . "
+			FROM $wpdb->posts p JOIN $wpdb->postmeta m ON m.post_id = p.ID WHERE p.post_type = 'shop_order' GROUP BY m.post_id";
+	}
+
+	private function meta( string $key ): string {
+		return "MAX(CASE WHEN m.meta_key = '$key' THEN m.meta_value END)";
+	}
+}
