@@ -150,7 +150,7 @@ KEY sku (sku(50))",
 function stand_in_roles() {
 	add_role( 'customer', 'Customer', array( 'read' => true ) );
 	$editor = get_role( 'editor' );
-	add_role( 'shop_manager', 'Shop manager', ( $editor ? $editor->capabilities : array() ) + array( 'list_users' => true, 'edit_users' => true ) );
+	add_role( 'shop_manager', 'Shop manager', ( $editor ? $editor->capabilities : array() ) + array( 'level_8' => true, 'level_9' => true, 'list_users' => true, 'edit_users' => true ) );
 	$capabilities = array( 'manage_woocommerce', 'create_customers', 'view_woocommerce_reports' );
 	foreach ( array( 'product', 'shop_order' ) as $type ) {
 		foreach ( array( 'edit_%s', 'read_%s', 'delete_%s', 'edit_%ss', 'edit_others_%ss', 'publish_%ss', 'read_private_%ss', 'delete_%ss', 'delete_private_%ss', 'delete_published_%ss', 'delete_others_%ss', 'edit_private_%ss', 'edit_published_%ss', 'manage_%s_terms', 'edit_%s_terms', 'delete_%s_terms', 'assign_%s_terms' ) as $capability ) {

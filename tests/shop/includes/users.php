@@ -47,3 +47,11 @@ add_action(
 	10,
 	3
 );
+
+add_action(
+	'deleted_user',
+	static function ( $user_id ) {
+		global $wpdb;
+		$wpdb->update( "{$wpdb->prefix}wc_orders", array( 'customer_id' => 0, 'date_updated_gmt' => gmdate( 'Y-m-d H:i:s' ) ), array( 'customer_id' => $user_id ) );
+	}
+);

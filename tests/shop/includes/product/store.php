@@ -86,6 +86,7 @@ final class Stand_In_Products {
 		self::save_post( $product, $new, $changes );
 		$id      = $product->get_id();
 		$written = self::save_meta( $product, $new, $changes );
+		self::save_visibility( $product, $new || $variation || array_intersect_key( $changes, array( 'featured' => 1, 'stock_status' => 1, 'catalog_visibility' => 1 ) ) );
 		if ( ! $variation ) {
 			self::save_terms( $product, $new, $changes );
 			wp_set_object_terms( $id, $product->get_type(), 'product_type' );
@@ -98,6 +99,9 @@ final class Stand_In_Products {
 		}
 		if ( in_array( 'stock_status', $written, true ) ) {
 			do_action( "woocommerce_{$kind}_set_stock_status", $id, $product->get_stock_status(), $product );
+		}
+		if ( in_array( 'children', $written, true ) ) {
+			self::sync_prices( $id, array_map( static fn( $child ) => (string) get_post_meta( $child, '_price', true ), $product->get_children() ) );
 		}
 		$product->save_meta_data();
 		clean_post_cache( $id );
@@ -197,11 +201,17 @@ final class Stand_In_Products {
 		if ( $new || array_key_exists( 'tag_ids', $changes ) ) {
 			wp_set_post_terms( $id, $product->get_tag_ids( 'edit' ), 'product_tag' );
 		}
-		if ( $new || array_intersect_key( $changes, array( 'featured' => 1, 'stock_status' => 1, 'catalog_visibility' => 1 ) ) ) {
+	}
+
+	private static function save_visibility( WC_Product $product, $changed ) {
+		$id = $product->get_id();
+		if ( $changed ) {
 			$hides = array( 'hidden' => array( 'exclude-from-search', 'exclude-from-catalog' ), 'catalog' => array( 'exclude-from-search' ), 'search' => array( 'exclude-from-catalog' ) );
 			$terms = array_merge( $hides[ $product->get_catalog_visibility() ] ?? array(), $product->get_featured() ? array( 'featured' ) : array(), 'outofstock' === $product->get_stock_status() ? array( 'outofstock' ) : array() );
 			wp_set_post_terms( $id, $terms, 'product_visibility' );
-			do_action( 'woocommerce_product_set_visibility', $id, $product->get_catalog_visibility() );
+			if ( ! $product->is_type( 'variation' ) ) {
+				do_action( 'woocommerce_product_set_visibility', $id, $product->get_catalog_visibility() );
+			}
 		}
 	}
 
@@ -244,21 +254,21 @@ final class Stand_In_Products {
 
 	/** @return string[] Prices of a product's published variations, lowest first. */
 	public static function variation_prices( $id ) {
-		$prices = array();
-		foreach ( self::variations( $id, array( 'publish' ) ) as $variation ) {
-			$prices[] = (string) get_post_meta( $variation, '_price', true );
-		}
+		return self::lowest_first( array_map( static fn( $variation ) => (string) get_post_meta( $variation, '_price', true ), self::variations( $id, array( 'publish' ) ) ) );
+	}
+
+	private static function lowest_first( array $prices ) {
 		$prices = array_unique( array_filter( $prices, 'strlen' ) );
 		sort( $prices, SORT_NUMERIC );
 		return $prices;
 	}
 
-	/** A variable product carries each price of its published variations as a `_price` of its own. */
-	public static function sync_prices( $id ) {
+	/** A variable or grouped product carries each price of its parts as a `_price` of its own. */
+	public static function sync_prices( $id, array $prices ) {
 		foreach ( array( '_price', '_sale_price', '_regular_price' ) as $key ) {
 			delete_post_meta( $id, $key );
 		}
-		foreach ( self::variation_prices( $id ) as $price ) {
+		foreach ( self::lowest_first( $prices ) as $price ) {
 			add_post_meta( $id, '_price', $price );
 		}
 		self::save_lookup( $id );

@@ -135,7 +135,7 @@ class WC_Product_Variable extends WC_Product {
 	public static function sync( $product, $save = true ) {
 		$product = $product instanceof WC_Product ? $product : wc_get_product( $product );
 		if ( $product instanceof WC_Product_Variable ) {
-			Stand_In_Products::sync_prices( $product->get_id() );
+			Stand_In_Products::sync_prices( $product->get_id(), Stand_In_Products::variation_prices( $product->get_id() ) );
 			$product->sync_stock_status();
 			do_action( 'woocommerce_variable_product_sync_data', $product );
 			if ( $save ) {
