@@ -66,7 +66,7 @@ final class Heartbeat {
 			return array();
 		}
 		$this->connection->seen();
-		return $this->obey( $response->body['commands'] );
+		return $this->obey( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() );
 	}
 
 	/**

@@ -66,7 +66,8 @@ final class Messages {
 			'price_zero'    => __( 'price is zero', 'storewire' ),
 			'no_variation'  => __( 'no published variation with a price', 'storewire' ),
 			'draft'         => __( 'draft', 'storewire' ),
-			'amount_zero'   => __( 'no money moved', 'storewire' ),
+			'trash'         => __( 'in the trash', 'storewire' ),
+			'amount_zero'   => __( 'amount is zero', 'storewire' ),
 			'switched_off'  => __( 'switched off', 'storewire' ),
 		);
 	}

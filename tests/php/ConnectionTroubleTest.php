@@ -1,0 +1,195 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+require_once __DIR__ . '/StoreTestCase.php';
+
+/**
+ * D3, D4 and bad input while connecting: whatever the backend answers, the owner reads what is wrong and what to do, the
+ * state stays intact, and the next try succeeds.
+ */
+final class ConnectionTroubleTest extends StoreTestCase {
+
+	/** @return array<string,array{string,string}> */
+	public static function faults(): array {
+		return array(
+			'HTML instead of JSON' => array( 'html', 'storewire_not_a_backend' ),
+			'half a response'      => array( 'truncated', 'storewire_unreachable' ),
+			'wrong JSON'           => array( 'wrong_json', 'storewire_not_a_backend' ),
+			'a redirect'           => array( 'redirect', 'storewire_redirected' ),
+			'no answer'            => array( 'hang', 'storewire_unreachable' ),
+			'an outage'            => array( 'outage', 'storewire_server_trouble' ),
+			'a fault inside'       => array( '500', 'storewire_server_trouble' ),
+			'too many requests'    => array( '429', 'storewire_server_trouble' ),
+		);
+	}
+
+	public function test_connect_meets_a_server_that_is_no_backend(): void {
+		$this->test_connect_meets_trouble( '404', 'storewire_not_a_backend' );
+	}
+
+	/** @dataProvider faults */
+	public function test_connect_meets_trouble( string $fault, string $code ): void {
+		self::hurry();
+		$this->backend->fault( $fault );
+		$error = $this->site()->actions()->connect( array( 'sync' => array( 'orders' => false ) ), '' );
+		$this->assertInstanceOf( \WP_Error::class, $error );
+		$this->assertSame( $code, $error->get_error_code(), $error->get_error_message() );
+		$this->assertGreaterThan( 30, strlen( $error->get_error_message() ) );
+		$this->assertFalse( get_option( 'storewire_pending' ), 'nothing is half done' );
+		$this->assertFalse( $this->site()->settings()->all()['sync']['orders'], 'choices are kept' );
+		$this->backend->fault( 'none' );
+		$this->assertNotWPError( $this->site()->actions()->connect( array(), '' ) );
+	}
+
+	/** @dataProvider faults */
+	public function test_the_return_from_the_backend_meets_trouble( string $fault ): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		self::hurry();
+		$this->backend->fault( $fault, 'token' );
+		$this->assertInstanceOf( \WP_Error::class, $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$status = $this->site()->actions()->status();
+		$this->assertSame( 'approved', $status['screen'] );
+		$this->assertNotSame( '', $status['pending']['message'] );
+		$this->backend->fault( 'none' );
+		$stored             = get_option( 'storewire_pending' );
+		$stored['polledAt'] = 0;
+		update_option( 'storewire_pending', $stored );
+		$this->assertSame( 'confirm', $this->site()->actions()->poll()['screen'], 'the code was kept and is tried again' );
+		$this->assertNotWPError( $this->site()->actions()->confirm() );
+	}
+
+	/** @dataProvider faults */
+	public function test_confirm_meets_trouble( string $fault ): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		$this->site()->actions()->returned( $query['storewire_state'], $query['code'] );
+		self::hurry();
+		$this->backend->fault( $fault, 'token' );
+		$this->assertInstanceOf( \WP_Error::class, $this->site()->actions()->confirm() );
+		$this->assertSame( 'confirm', $this->site()->actions()->status()['screen'] );
+		$this->backend->fault( 'none' );
+		$this->assertNotWPError( $this->site()->actions()->confirm(), 'C1: until its first use the same token comes back' );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
+	/** @dataProvider faults */
+	public function test_a_heartbeat_meets_trouble( string $fault ): void {
+		$this->connect();
+		self::hurry();
+		$this->backend->fault( $fault, 'heartbeat' );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
+	/** @dataProvider refusals */
+	public function test_d3_a_token_that_is_no_longer_accepted_leads_to_reconnect_mode( string $fault ): void {
+		$this->connect();
+		$this->backend->fault( $fault );
+		$this->site()->ticker()->heartbeat_tick();
+		$status = $this->site()->actions()->status();
+		$this->assertSame( 'reconnect', $status['screen'] );
+		$this->assertNotSame( '', $status['connection']['problem'] );
+		$this->assertNull( $this->site()->connection()->token(), 'nothing is sent any more' );
+		$this->backend->fault( 'none' );
+		$this->connect();
+		$this->assertSame( 'connected', $this->site()->connection()->state(), 'the way forward' );
+	}
+
+	/** @return array<string,array{string}> */
+	public static function refusals(): array {
+		return array(
+			'401' => array( '401' ),
+			'403' => array( '403' ),
+			'404' => array( '404' ),
+		);
+	}
+
+	public function test_d4_gone_means_disconnected_and_the_owner_reads_why(): void {
+		$this->connect();
+		$this->backend->fault( '410' );
+		$this->site()->ticker()->heartbeat_tick();
+		$status = $this->site()->actions()->status();
+		$this->assertSame( 'none', $status['screen'] );
+		$this->assertStringContainsString( 'ended the connection', $status['connection']['problem'] );
+		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
+	}
+
+	public function test_c3_rotated_salts_lead_to_reconnect_mode_and_not_to_a_fatal(): void {
+		$this->connect();
+		self::rotate_salts();
+		$status = $this->site()->actions()->status();
+		$this->assertSame( 'reconnect', $status['screen'] );
+		$this->assertSame( 'Acme Coffee', $status['connection']['company'] );
+		$this->assertStringContainsString( 'security keys', $status['connection']['problem'] );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticker()->sync_tick();
+		$this->connect();
+		$this->assertSame( 'connected', $this->site()->connection()->state(), 'the way forward' );
+	}
+
+	public function test_c3_salts_rotated_while_connecting(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		self::rotate_salts();
+		$this->assertError( 'security keys', $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$this->assertNotWPError( $this->site()->actions()->connect( array(), '' ) );
+	}
+
+	public function test_c3_a_damaged_option_leads_nowhere_bad(): void {
+		foreach ( array( 'nonsense', array(), array( 'problem' => '' ), array( 'problem' => '', 'token' => 5, 'company' => 'x' ), array( 'problem' => '', 'token' => '!!', 'lastSeenAt' => 0 ) ) as $damaged ) {
+			update_option( 'storewire_connection', $damaged );
+			update_option( 'storewire_pending', $damaged );
+			$this->assertContains( $this->site()->actions()->status()['screen'], array( 'none', 'reconnect' ) );
+			$this->site()->ticker()->heartbeat_tick();
+		}
+	}
+
+	public function test_c5_a_store_url_that_cannot_be_connected_is_explained(): void {
+		add_filter(
+			'option_home',
+			static function (): string {
+				return 'http://yourstore.com';
+			}
+		);
+		$error = $this->site()->actions()->connect( array(), '' );
+		$this->assertError( 'http://yourstore.com', $error );
+		$this->assertError( 'https://', $error );
+		$this->assertSame( array(), $this->backend->requests() );
+	}
+
+	public function test_a_backend_that_refuses_says_why_in_its_own_words(): void {
+		add_filter( 'admin_url', $elsewhere = static function (): string {
+			return 'https://elsewhere.example/wp-admin/admin.php?page=storewire';
+		} );
+		$error = $this->site()->actions()->connect( array(), '' );
+		remove_filter( 'admin_url', $elsewhere );
+		$this->assertError( 'returnUrl', $error );
+	}
+
+	/** The transport waits two seconds, not twenty. */
+	private static function hurry(): void {
+		add_filter(
+			'http_request_args',
+			static function ( array $args ): array {
+				return array( 'timeout' => 2 ) + $args;
+			}
+		);
+	}
+
+	private static function rotate_salts(): void {
+		add_filter(
+			'salt',
+			static function ( string $salt ): string {
+				return "rotated $salt";
+			}
+		);
+	}
+
+	protected function tearDown(): void {
+		remove_all_filters( 'http_request_args' );
+		parent::tearDown();
+	}
+}

@@ -1,0 +1,81 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+require_once __DIR__ . '/Browser.php';
+
+/**
+ * The running reference backend: its test API, and its pages as an owner uses them.
+ */
+final class ReferenceBackend {
+
+	/** Back to the beginning, without faults. */
+	public function reset(): void {
+		$this->test( 'POST', 'reset' );
+	}
+
+	/**
+	 * Switches a fault on.
+	 *
+	 * @param string $mode  Such as `outage`; `none` switches it off.
+	 * @param string $path  Strikes only requests whose path contains this.
+	 * @param int    $times How many requests it strikes.
+	 */
+	public function fault( string $mode, string $path = '', int $times = 1000 ): void {
+		$this->test(
+			'POST',
+			'faults',
+			array(
+				'mode'  => $mode,
+				'path'  => $path,
+				'times' => $times,
+			)
+		);
+	}
+
+	/**
+	 * The requests of plugins since the reset, oldest first.
+	 *
+	 * @return array<int,array<string,mixed>>
+	 */
+	public function requests(): array {
+		return $this->test( 'GET', 'requests' )['requests'];
+	}
+
+	/**
+	 * An owner signs in and decides. The answer is the address that the browser is sent to.
+	 *
+	 * @param string $authorize_url Where to approve.
+	 * @param string $decision      `Approve` or `Deny`.
+	 * @param string $email         Who signs in.
+	 */
+	public function decide( string $authorize_url, string $decision = 'Approve', string $email = 'admin@acme.test' ): string {
+		$browser = new Browser();
+		$browser->open( $authorize_url );
+		while ( $browser->location ) {
+			$browser->follow();
+		}
+		$browser->press(
+			'Sign in',
+			array(
+				'email'    => $email,
+				'password' => 'storewire',
+			)
+		);
+		while ( 0 !== strpos( $browser->location, home_url() ) && '' !== $browser->location ) {
+			$browser->follow();
+		}
+		return $browser->press( $decision )->location;
+	}
+
+	/** @return mixed The decoded answer. */
+	private function test( string $method, string $path, ?array $body = null ) {
+		$browser = new Browser();
+		$answer  = $browser->json( $method, STOREWIRE_BACKEND_URL . '/test/' . $path, $body );
+		if ( 200 !== $browser->status ) {
+			throw new \RuntimeException( "$path: $browser->status $browser->body" );
+		}
+		return $answer;
+	}
+}

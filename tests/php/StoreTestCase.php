@@ -1,0 +1,84 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Storewire\Plugin;
+
+require_once __DIR__ . '/ReferenceBackend.php';
+
+/**
+ * Tests inside a real WordPress, against the running reference backend. Each begins with nothing of the plugin stored,
+ * a fresh backend, and the administrator at work.
+ */
+abstract class StoreTestCase extends TestCase {
+
+	protected ReferenceBackend $backend;
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->backend = new ReferenceBackend();
+		$this->backend->reset();
+		$this->forget_all();
+		wp_set_current_user( 1 );
+	}
+
+	protected function tearDown(): void {
+		$this->backend->reset();
+		$this->forget_all();
+		remove_all_filters( 'salt' );
+		remove_all_filters( 'option_home' );
+		parent::tearDown();
+	}
+
+	/** The plugin as the next request sees it. */
+	protected function site(): Plugin {
+		wp_cache_flush();
+		return new Plugin();
+	}
+
+	/** The one-time answer that the browser brings back. */
+	protected function approved( string $decision = 'Approve' ): array {
+		$back = $this->backend->decide( $this->site()->pending()->authorize_url(), $decision );
+		parse_str( (string) wp_parse_url( $back, PHP_URL_QUERY ), $query );
+		return $query;
+	}
+
+	/** Connects, through all steps. */
+	protected function connect(): void {
+		$this->assertNotWPError( $this->site()->actions()->connect( array(), '' ) );
+		$query = $this->approved();
+		$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$this->assertNotWPError( $this->site()->actions()->confirm() );
+	}
+
+	/** @param mixed $value What came. */
+	protected function assertNotWPError( $value ): void {
+		$this->assertFalse( is_wp_error( $value ), is_wp_error( $value ) ? $value->get_error_message() : '' );
+	}
+
+	/**
+	 * Asserts an error whose message says something.
+	 *
+	 * @param string $needle Part of the message.
+	 * @param mixed  $error  What came.
+	 */
+	protected function assertError( string $needle, $error ): void {
+		$this->assertInstanceOf( \WP_Error::class, $error );
+		$this->assertStringContainsString( $needle, $error->get_error_message() );
+	}
+
+	/** All options of the site as one text. */
+	protected function dump(): string {
+		global $wpdb;
+		return implode( "\n", $wpdb->get_col( "SELECT CONCAT(option_name, '=', option_value) FROM {$wpdb->options}" ) );
+	}
+
+	private function forget_all(): void {
+		global $wpdb;
+		$wpdb->query( "DELETE FROM {$wpdb->options} WHERE option_name LIKE '%storewire\\_%' AND option_name NOT LIKE 'storewire\\_lab\\_%'" );
+		\Storewire\Ticker::stop();
+		wp_cache_flush();
+	}
+}
