@@ -1,10 +1,11 @@
 //! Puts the parts together and serves them.
 
 use crate::clock::Clock;
+use crate::contract::Contract;
 use crate::faults::Faults;
 use crate::store::{self, Store, accounts};
 use crate::traffic::Traffic;
-use crate::{api, faults, pages, test_api, traffic};
+use crate::{api, contract, faults, pages, test_api, traffic};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use std::io;
@@ -20,6 +21,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Whether `/test/…` answers.
     pub test_api: bool,
+    /// Whether all traffic is checked against openapi.yaml. It costs time, so it is not for measurements.
+    pub check_openapi: bool,
     /// The time.
     pub clock: Clock,
 }
@@ -39,6 +42,8 @@ pub struct App {
     pub faults: Faults,
     /// What came in lately, where the test API is on.
     pub traffic: Option<Traffic>,
+    /// Checks traffic against openapi.yaml, where asked for.
+    pub contract: Option<Arc<Contract>>,
 }
 
 /// Why a backend could not start or had to stop.
@@ -46,6 +51,8 @@ pub struct App {
 pub enum Error {
     /// The database.
     Store(store::Error),
+    /// openapi.yaml cannot be used.
+    OpenApi(String),
     /// The network.
     Io(io::Error),
 }
@@ -54,6 +61,7 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
+            Self::OpenApi(error) => write!(f, "openapi.yaml: {error}"),
             Self::Io(error) => write!(f, "network: {error}"),
         }
     }
@@ -75,6 +83,10 @@ pub async fn serve(
         public_url: format!("http://{address}").into(),
         faults: Faults::default(),
         traffic: config.test_api.then(Traffic::default),
+        contract: match config.check_openapi {
+            true => Some(Arc::new(Contract::load().map_err(Error::OpenApi)?)),
+            false => None,
+        },
     };
     ready(address);
     axum::serve(listener, router(app)).await.map_err(Error::Io)
@@ -83,6 +95,9 @@ pub async fn serve(
 /// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.
 fn router(app: App) -> Router {
     let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), faults::strike));
+    if app.contract.is_some() {
+        plugin = plugin.layer(from_fn_with_state(app.clone(), contract::watch));
+    }
     if app.traffic.is_some() {
         plugin = plugin.layer(from_fn_with_state(app.clone(), traffic::note));
     }

@@ -145,6 +145,10 @@ impl Faults {
     }
 }
 
+/// Marks an answer that a fault gave in place of the backend's own.
+#[derive(Clone, Copy)]
+pub struct Struck;
+
 /// Lets the fault strike, or lets the request through.
 pub async fn strike(State(app): State<App>, request: Request, next: Next) -> Response {
     let fault = app.faults.take(request.uri().path());
@@ -156,7 +160,9 @@ pub async fn strike(State(app): State<App>, request: Request, next: Next) -> Res
             // A client sends its whole body before it reads; without this it would see a reset instead of the fault.
             let drained = to_bytes(request.into_body(), crate::api::LARGEST_BODY).await;
             drop(drained);
-            answer(mode).await
+            let mut answer = answer(mode).await;
+            answer.extensions_mut().insert(Struck);
+            answer
         }
     }
 }
@@ -214,6 +220,7 @@ async fn truncate(response: Response) -> Response {
         .headers
         .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let half = whole.slice(..whole.len() / 2);
+    parts.extensions.insert(Struck);
     Response::from_parts(parts, Body::new(Broken(Some(half))))
 }
 

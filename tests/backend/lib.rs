@@ -3,16 +3,19 @@
 //!
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
 //! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
-//! - [`faults`] break things on purpose, [`traffic`] notes what came.
+//! - [`faults`] break things on purpose, [`traffic`] notes what came, [`contract`] holds it against
+//!   [`openapi`].
 
 pub mod api;
 pub mod app;
 pub mod choices;
 pub mod clock;
 pub mod connecting;
+pub mod contract;
 pub mod export;
 pub mod faults;
 pub mod items;
+pub mod openapi;
 pub mod pages;
 pub mod secret;
 pub mod store;

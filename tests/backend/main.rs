@@ -1,4 +1,4 @@
-//! `storewire-backend --listen 127.0.0.1:PORT --data DIR [--test-api]`
+//! `storewire-backend --listen 127.0.0.1:PORT --data DIR [--test-api] [--check-openapi]`
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,11 +7,12 @@ use storewire_backend::clock::Clock;
 use tokio::net::TcpListener;
 
 const USAGE: &str = "\
-Usage: storewire-backend --listen ADDRESS:PORT --data DIR [--test-api]
+Usage: storewire-backend --listen ADDRESS:PORT --data DIR [--test-api] [--check-openapi]
 
   --listen         where to listen, such as 127.0.0.1:8090; port 0 takes a free one
   --data           where to keep backend.sqlite
   --test-api       answer /test/…, through which tests see and steer everything
+  --check-openapi  check all traffic against openapi.yaml and list violations at /test/violations
 ";
 
 struct Arguments {
@@ -40,12 +41,13 @@ async fn main() -> ExitCode {
 }
 
 fn parse(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
-    let (mut listen, mut data, mut test_api) = (None, None, false);
+    let (mut listen, mut data, mut test_api, mut check_openapi) = (None, None, false, false);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--listen" => listen = Some(words.next()?),
             "--data" => data = Some(PathBuf::from(words.next()?)),
             "--test-api" => test_api = true,
+            "--check-openapi" => check_openapi = true,
             _ => return None,
         }
     }
@@ -54,6 +56,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
         config: Config {
             data: data?,
             test_api,
+            check_openapi,
             clock: Clock::system(),
         },
     })

@@ -21,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/test/export", get(exported))
         .route("/test/faults", post(set_fault).get(fault))
         .route("/test/requests", get(requests))
+        .route("/test/violations", get(violations))
         .route("/test/reset", post(reset))
 }
 
@@ -69,11 +70,25 @@ async fn requests(State(app): State<App>) -> Response {
     answer(&json!({ "requests": app.traffic.map(|traffic| traffic.all()).unwrap_or_default() }))
 }
 
+/// `GET /test/violations`: what broke the contract of openapi.yaml, and how many requests were checked at all.
+async fn violations(State(app): State<App>) -> Response {
+    match &app.contract {
+        Some(contract) => answer(&contract.report()),
+        None => {
+            let message = "Nothing is checked. Start the backend with --check-openapi.\n";
+            (StatusCode::NOT_FOUND, message).into_response()
+        }
+    }
+}
+
 /// `POST /test/reset`: back to the beginning, but nobody is signed out.
 async fn reset(State(app): State<App>) -> Response {
     app.faults.set(Fault::default());
     if let Some(traffic) = &app.traffic {
         traffic.clear();
+    }
+    if let Some(contract) = &app.contract {
+        contract.clear();
     }
     match app.store.run(seed::reset).await {
         Ok(()) => answer(&json!({ "reset": true })),

@@ -1,7 +1,7 @@
 //! Reading request bodies, plain or gzip, within limits; and writing JSON.
 
 use super::Refusal;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -27,6 +27,12 @@ pub async fn text(headers: &HeaderMap, body: Body, limit: usize) -> Result<Strin
             false => Refusal::malformed("The body broke off."),
         }
     })?;
+    unpack(headers, bytes, limit)
+}
+
+/// A body's text, unpacked where it is gzip.
+pub fn unpack(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Result<String, Refusal> {
+    let too_large = || Refusal::too_large(format!("The body is longer than {limit} bytes."));
     let bytes: Vec<u8> = match headers
         .get(CONTENT_ENCODING)
         .map(|value| value.as_bytes().to_ascii_lowercase())

@@ -8,7 +8,7 @@ mod items;
 mod refusal;
 mod token;
 
-pub use body::LARGE as LARGEST_BODY;
+pub use body::{LARGE as LARGEST_BODY, unpack};
 pub use refusal::Refusal;
 
 use crate::app::App;
