@@ -84,7 +84,7 @@ add_action( 'woocommerce_variable_add_to_cart', 'woocommerce_variable_add_to_car
 function woocommerce_variable_add_to_cart() {
 	global $product;
 	do_action( 'woocommerce_before_add_to_cart_form' );
-	printf( '<form class="variations_form cart" action="%s" method="post" data-product_id="%d" data-product_variations="%s">', esc_url( $product->get_permalink() ), (int) $product->get_id(), esc_attr( wp_json_encode( $product->get_available_variations() ) ) );
+	printf( '<form class="variations_form cart" action="%s" method="post" data-product_id="%d" data-product_variations="%s">', esc_url( $product->get_permalink() ), (int) $product->get_id(), _wp_specialchars( wp_json_encode( $product->get_available_variations() ), ENT_QUOTES, 'UTF-8', true ) );
 	do_action( 'woocommerce_before_variations_form' );
 	echo '<table class="variations" role="presentation"><tbody>';
 	foreach ( $product->get_variation_attributes() as $name => $options ) {
