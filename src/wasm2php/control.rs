@@ -181,6 +181,8 @@ fn inline_cases(stmts: Vec<Stmt>) -> Vec<Stmt> {
         let only_arm = jumps(&body, label) == 1;
         if only_arm
             && let Some(Stmt::Switch { cases, .. }) = body.last_mut()
+            // An arm that falls off the switch needs what follows it, too.
+            && cases.iter().all(|c| leaves(&c.body))
             && let Some(case) = cases.iter_mut().find(|c| c.body == [Stmt::Jump(label)])
         {
             let tail: Vec<Stmt> = rest.collect();

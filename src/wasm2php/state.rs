@@ -161,7 +161,10 @@ impl Lowering<'_, '_> {
             return Err(Refusal::at(offset, "no such global"));
         };
         if !matches!(global.ty, ValType::I32 | ValType::I64) {
-            return Err(Refusal::at(offset, "a global that is no integer is used"));
+            return Err(Refusal::at(
+                offset,
+                "the global is no integer; floats and references are not translated",
+            ));
         }
         let value = if global.mutable {
             let effects = Effects {
@@ -184,7 +187,10 @@ impl Lowering<'_, '_> {
     fn global_set(&mut self, index: u32, offset: u64) -> Result<(), Refusal> {
         let ty = self.module.globals.get(index as usize).map(|g| g.ty);
         let Some(ty @ (ValType::I32 | ValType::I64)) = ty else {
-            return Err(Refusal::at(offset, "a global that is no integer is used"));
+            return Err(Refusal::at(
+                offset,
+                "the global is no integer; floats and references are not translated",
+            ));
         };
         let value = self.stack.pop();
         let value = integer(self.exact(value, ty));
@@ -331,6 +337,12 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Can a word lie in the fast part at all? No bit tells address 0 of an empty memory
+    /// from a good one. A hint below the word's size says that words are not expected.
+    fn fast(&self, memarg: &MemArg) -> bool {
+        memarg.align >= 2 && self.module.memory.as_ref().is_some_and(|m| m.min_pages > 0)
+    }
+
     /// Is `size` bytes at a constant place inside the memory that is there from the start?
     fn surely(&self, address: &Address, size: i64) -> bool {
         let bytes = self
@@ -378,7 +390,7 @@ impl Lowering<'_, '_> {
 
     fn load32(&mut self, memarg: &MemArg) -> Value {
         let address = self.address(memarg, 0);
-        if memarg.align < 2 {
+        if !self.fast(memarg) {
             return self.slow_load(&address, "load32", Range::U32);
         }
         let fast = address.word(0);
@@ -387,7 +399,7 @@ impl Lowering<'_, '_> {
 
     fn load64(&mut self, memarg: &MemArg) {
         let address = self.address(memarg, 0);
-        let value = if memarg.align < 2 {
+        let value = if !self.fast(memarg) {
             self.slow_load(&address, "load64", Range::I64)
         } else {
             let fast = format!("({} << 32) | {}", address.word(4), address.word(0));
@@ -486,7 +498,7 @@ impl Lowering<'_, '_> {
 
     fn store32(&mut self, memarg: &MemArg) {
         let (address, value) = self.store_operands(memarg, unsigned);
-        if memarg.align < 2 {
+        if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store32");
         }
         let fast = vec![Stmt::Line(format!("{} = {};", address.word(0), value.text))];
@@ -495,7 +507,7 @@ impl Lowering<'_, '_> {
 
     fn store64(&mut self, memarg: &MemArg) {
         let (address, value) = self.store_operands(memarg, integer);
-        if memarg.align < 2 {
+        if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store64");
         }
         let (low, high) = match value.known() {

@@ -17,7 +17,9 @@ impl Other {
         let module = Module::new(&engine, wasm).expect("wasmi reads the module");
         let mut store = Store::new(&engine, ());
         let linker = Linker::new(&engine);
-        let instance = linker.instantiate_and_start(&mut store, &module).map_err(|e| trap(&e))?;
+        let instance = linker
+            .instantiate_and_start(&mut store, &module)
+            .map_err(|e| trap(&e))?;
         Ok(Other { store, instance })
     }
 
@@ -28,7 +30,13 @@ impl Other {
         let args: Vec<Val> = args
             .iter()
             .zip(ty.params())
-            .map(|(a, t)| if *t == wasmi::ValType::I32 { Val::I32(*a as i32) } else { Val::I64(*a) })
+            .map(|(a, t)| {
+                if *t == wasmi::ValType::I32 {
+                    Val::I32(*a as i32)
+                } else {
+                    Val::I64(*a)
+                }
+            })
             .collect();
         let mut results: Vec<Val> = ty.results().iter().map(|_| Val::I32(0)).collect();
         if let Err(error) = func.call(&mut self.store, &args, &mut results) {
@@ -45,13 +53,21 @@ impl Other {
     /// The bytes of the exported memory.
     #[allow(dead_code)]
     pub fn memory(&self, name: &str) -> Vec<u8> {
-        self.instance.get_memory(&self.store, name).map_or(Vec::new(), |m| m.data(&self.store).to_vec())
+        self.instance
+            .get_memory(&self.store, name)
+            .map_or(Vec::new(), |m| m.data(&self.store).to_vec())
     }
 
     /// The value of an exported global; nothing unless it is an integer.
     #[allow(dead_code)]
     pub fn global(&self, name: &str) -> Value {
-        number(&self.instance.get_global(&self.store, name).expect("global").get(&self.store))
+        number(
+            &self
+                .instance
+                .get_global(&self.store, name)
+                .expect("global")
+                .get(&self.store),
+        )
     }
 }
 

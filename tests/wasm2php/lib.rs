@@ -2,7 +2,12 @@
 //!
 //! Every suite writes a plan: classes, and commands for their instances. `run.php` works
 //! through a plan in one PHP process and prints one outcome a line.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -68,7 +73,11 @@ pub struct Plan {
 impl Plan {
     /// An empty plan; `name` names its folder below `target/`.
     pub fn new(name: &str) -> Plan {
-        Plan { name: name.to_owned(), classes: Vec::new(), commands: Vec::new() }
+        Plan {
+            name: name.to_owned(),
+            classes: Vec::new(),
+            commands: Vec::new(),
+        }
     }
 
     /// Translates `wasm`; the class can be instantiated by the number that is returned.
@@ -92,6 +101,12 @@ impl Plan {
         self.commands.len() - 1
     }
 
+    /// How many commands there are.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.commands.len()
+    }
+
     /// A new instance `name` of a class whose imports do nothing.
     pub fn instance(&mut self, name: &str, class: usize) -> usize {
         self.command(json!(["new", name, class, {}]))
@@ -99,9 +114,11 @@ impl Plan {
 
     /// Works through the plan; one outcome for each command.
     pub fn run(&self, runner: Runner) -> Vec<Value> {
-        let folder = here()
-            .join("../../target/wasm2php-tests")
-            .join(format!("{}-{runner:?}-{}", self.name, std::process::id()));
+        let folder = here().join("../../target/wasm2php-tests").join(format!(
+            "{}-{runner:?}-{}",
+            self.name,
+            std::process::id()
+        ));
         std::fs::create_dir_all(&folder).unwrap();
         let folder = folder.canonicalize().unwrap();
         for (class, php) in &self.classes {
@@ -112,9 +129,16 @@ impl Plan {
         let file = folder.join("plan.json");
         std::fs::write(&file, plan.to_string()).unwrap();
         let outcomes = php(runner, &here().join("run.php"), &[file.to_str().unwrap()]);
-        let outcomes: Vec<Value> =
-            outcomes.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}"))).collect();
-        assert_eq!(outcomes.len(), self.commands.len(), "PHP stopped early; plan kept in {}", folder.display());
+        let outcomes: Vec<Value> = outcomes
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}")))
+            .collect();
+        assert_eq!(
+            outcomes.len(),
+            self.commands.len(),
+            "PHP stopped early; plan kept in {}",
+            folder.display()
+        );
         std::fs::remove_dir_all(&folder).unwrap();
         outcomes
     }
@@ -138,7 +162,11 @@ pub fn php(runner: Runner, script: &Path, args: &[&str]) -> String {
     let settings: &[&str] = match runner {
         Runner::Php74 => &[],
         Runner::Plain => &["opcache.enable_cli=0"],
-        Runner::Opcache => &["opcache.enable_cli=1", "opcache.file_update_protection=0", "opcache.jit=disable"],
+        Runner::Opcache => &[
+            "opcache.enable_cli=1",
+            "opcache.file_update_protection=0",
+            "opcache.jit=disable",
+        ],
         Runner::FunctionJit => &[
             "opcache.enable_cli=1",
             "opcache.file_update_protection=0",
@@ -147,7 +175,11 @@ pub fn php(runner: Runner, script: &Path, args: &[&str]) -> String {
         ],
     };
     if runner != Runner::Php74 {
-        for setting in settings.iter().chain(&["memory_limit=-1", "error_reporting=-1", "display_errors=1"]) {
+        for setting in
+            settings
+                .iter()
+                .chain(&["memory_limit=-1", "error_reporting=-1", "display_errors=1"])
+        {
             command.arg("-d").arg(setting);
         }
     }
@@ -157,8 +189,17 @@ pub fn php(runner: Runner, script: &Path, args: &[&str]) -> String {
         output.status.success(),
         "{runner:?} failed with {}:\n{}\n{}",
         output.status,
-        text.chars().rev().take(3000).collect::<String>().chars().rev().collect::<String>(),
-        String::from_utf8_lossy(&output.stderr).chars().take(3000).collect::<String>(),
+        text.chars()
+            .rev()
+            .take(3000)
+            .collect::<String>()
+            .chars()
+            .rev()
+            .collect::<String>(),
+        String::from_utf8_lossy(&output.stderr)
+            .chars()
+            .take(3000)
+            .collect::<String>(),
     );
     text
 }
@@ -170,7 +211,11 @@ fn install_php74() {
         let there: PathBuf = here().join("node_modules/@php-wasm/node-7-4/package.json");
         if !there.exists() {
             let status = Command::new("npm").arg("ci").current_dir(here()).status();
-            assert!(status.expect("start npm").success(), "npm ci failed in {}", here().display());
+            assert!(
+                status.expect("start npm").success(),
+                "npm ci failed in {}",
+                here().display()
+            );
         }
     });
 }

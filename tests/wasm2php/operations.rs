@@ -3,7 +3,12 @@
 //! Operands come as plain parameters, as constants, and out of other operations whose
 //! results the translator knows more about (narrow, negative, not yet masked, PHP bools):
 //! each takes other ways through the translator.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod engine;
 
@@ -14,15 +19,47 @@ use storewire_wasm2php_tests::{Plan, Random, Runner, deep};
 
 const BINARY: &[&str] = &[
     "add", "sub", "mul", "div_s", "div_u", "rem_s", "rem_u", "and", "or", "xor", "shl", "shr_s",
-    "shr_u", "rotl", "rotr", "eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u",
+    "shr_u", "rotl", "rotr", "eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s",
+    "ge_u",
 ];
 const UNARY: &[&str] = &["clz", "ctz", "popcnt", "eqz", "extend8_s", "extend16_s"];
 
 const EDGES: &[i64] = &[
-    0, 1, -1, 2, -2, 7, 31, 32, 33, 63, 64, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000,
-    0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_fffe, 0xffff_ffff, 0x1_0000_0000, 0x1_0000_0001,
-    -0x8000_0000, -0x8000_0001, 0x1234_5678_9abc_def0, i64::MAX, i64::MAX - 1, i64::MIN, i64::MIN + 1,
-    0x5555_5555_5555_5555, -0x5555_5555_5555_5556,
+    0,
+    1,
+    -1,
+    2,
+    -2,
+    7,
+    31,
+    32,
+    33,
+    63,
+    64,
+    0x7f,
+    0x80,
+    0xff,
+    0x100,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x10000,
+    0x7fff_ffff,
+    0x8000_0000,
+    0x8000_0001,
+    0xffff_fffe,
+    0xffff_ffff,
+    0x1_0000_0000,
+    0x1_0000_0001,
+    -0x8000_0000,
+    -0x8000_0001,
+    0x1234_5678_9abc_def0,
+    i64::MAX,
+    i64::MAX - 1,
+    i64::MIN,
+    i64::MIN + 1,
+    0x5555_5555_5555_5555,
+    -0x5555_5555_5555_5556,
 ];
 
 /// A function to compare: its wat, its parameters' types.
@@ -84,8 +121,14 @@ fn forms(random: &mut Random) -> Vec<Form> {
             let mut pairs = Vec::new();
             // Every shape meets a plain operand; other pairs by chance.
             for constant in [0, 1, -1, 31, 0x8000_0000, i64::MIN, i64::MAX] {
-                pairs.push((shapes(ty, 0, 0)[0].clone(), shapes(ty, 1, constant)[1].clone()));
-                pairs.push((shapes(ty, 0, constant)[1].clone(), shapes(ty, 1, 0)[0].clone()));
+                pairs.push((
+                    shapes(ty, 0, 0)[0].clone(),
+                    shapes(ty, 1, constant)[1].clone(),
+                ));
+                pairs.push((
+                    shapes(ty, 0, constant)[1].clone(),
+                    shapes(ty, 1, 0)[0].clone(),
+                ));
             }
             let (left, right) = (shapes(ty, 0, 77), shapes(ty, 1, -5));
             for shape in &left {
@@ -95,10 +138,19 @@ fn forms(random: &mut Random) -> Vec<Form> {
                 pairs.push((left[0].clone(), shape.clone()));
             }
             for _ in 0..if deep() { 40 } else { 6 } {
-                pairs.push((left[random.below(left.len())].clone(), right[random.below(right.len())].clone()));
+                pairs.push((
+                    left[random.below(left.len())].clone(),
+                    right[random.below(right.len())].clone(),
+                ));
             }
             for (a, b) in pairs {
-                forms.push(form(forms.len(), ty, result, 2, &format!("({ty}.{op} {a} {b})")));
+                forms.push(form(
+                    forms.len(),
+                    ty,
+                    result,
+                    2,
+                    &format!("({ty}.{op} {a} {b})"),
+                ));
             }
         }
         let mut unary: Vec<(String, &str)> = UNARY
@@ -120,7 +172,11 @@ fn forms(random: &mut Random) -> Vec<Form> {
         for shape in shapes(ty, 0, 3) {
             let body = format!("(select {shape} (local.get 1) (i32.const 1))");
             forms.push(form(forms.len(), ty, ty, 2, &body));
-            let as_int = if ty == "i32" { shape.clone() } else { format!("(i32.wrap_i64 {shape})") };
+            let as_int = if ty == "i32" {
+                shape.clone()
+            } else {
+                format!("(i32.wrap_i64 {shape})")
+            };
             let body = format!("(select (local.get 0) (local.get 1) {as_int})");
             forms.push(form(forms.len(), ty, ty, 2, &body));
             let body = format!("(if (result {ty}) {as_int} (then (local.get 1)) (else {shape}))");
@@ -139,7 +195,13 @@ fn value(random: &mut Random) -> i64 {
 }
 
 /// Compares `forms` in modules of a few hundred functions; the number of comparisons.
-fn compare(name: &str, runner: Runner, head: &str, forms: &[Form], questions: impl Fn(usize) -> Vec<Vec<i64>>) -> usize {
+fn compare(
+    name: &str,
+    runner: Runner,
+    head: &str,
+    forms: &[Form],
+    questions: impl Fn(usize) -> Vec<Vec<i64>>,
+) -> usize {
     let mut plan = Plan::new(name);
     let mut expected: Vec<(usize, Vec<Vec<i64>>, Vec<Value>)> = Vec::new();
     for (number, chunk) in forms.chunks(300).enumerate() {
@@ -155,7 +217,9 @@ fn compare(name: &str, runner: Runner, head: &str, forms: &[Form], questions: im
                 .into_iter()
                 .map(|q| {
                     let typed = q.into_iter().zip(&form.params);
-                    typed.map(|(v, t)| if *t == "i32" { v & 0xffff_ffff } else { v }).collect()
+                    typed
+                        .map(|(v, t)| if *t == "i32" { v & 0xffff_ffff } else { v })
+                        .collect()
                 })
                 .collect();
             let method = format!("f{index}");
@@ -172,11 +236,19 @@ fn compare(name: &str, runner: Runner, head: &str, forms: &[Form], questions: im
         for ((got, want), question) in outcome.as_array().unwrap().iter().zip(answers).zip(asked) {
             compared += 1;
             if got != want {
-                wrong.push(format!("{}\n    of {question:?}: got {got}, want {want}", forms[*index].wat));
+                wrong.push(format!(
+                    "{}\n    of {question:?}: got {got}, want {want}",
+                    forms[*index].wat
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {compared} wrong, first:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared} wrong, first:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(12)].join("\n")
+    );
     assert!(compared > 0);
     println!("{name}, {runner:?}: {compared} single operations compared");
     compared
@@ -188,7 +260,11 @@ fn arithmetic(runner: Runner) {
     let each = if deep() { 40 } else { 6 };
     let questions: Vec<Vec<Vec<i64>>> = forms
         .iter()
-        .map(|_| (0..each).map(|_| vec![value(&mut random), value(&mut random)]).collect())
+        .map(|_| {
+            (0..each)
+                .map(|_| vec![value(&mut random), value(&mut random)])
+                .collect()
+        })
         .collect();
     compare("arithmetic", runner, "", &forms, |i| questions[i].clone());
     // Plain operands get every pair of edges.
@@ -198,28 +274,71 @@ fn arithmetic(runner: Runner) {
         .enumerate()
         .map(|(index, (ty, op))| {
             let result = if is_comparison(op) { "i32" } else { ty };
-            form(index, ty, result, 2, &format!("({ty}.{op} (local.get 0) (local.get 1))"))
+            form(
+                index,
+                ty,
+                result,
+                2,
+                &format!("({ty}.{op} (local.get 0) (local.get 1))"),
+            )
         })
         .collect();
     let step = if deep() { 1 } else { 7 };
-    let pairs: Vec<Vec<i64>> = EDGES.iter().flat_map(|a| EDGES.iter().map(move |b| vec![*a, *b])).collect();
-    compare("edges", runner, "", &plain, |i| pairs.iter().skip(i % step).step_by(step).cloned().collect());
+    let pairs: Vec<Vec<i64>> = EDGES
+        .iter()
+        .flat_map(|a| EDGES.iter().map(move |b| vec![*a, *b]))
+        .collect();
+    compare("edges", runner, "", &plain, |i| {
+        pairs.iter().skip(i % step).step_by(step).cloned().collect()
+    });
 }
 
 /// Loads and stores of all widths, at constant and variable places, with every hint.
 fn memory(runner: Runner, pages: i64) {
     let loads = [
-        ("i32.load", "i32", 4), ("i32.load8_s", "i32", 1), ("i32.load8_u", "i32", 1),
-        ("i32.load16_s", "i32", 2), ("i32.load16_u", "i32", 2), ("i64.load", "i64", 8),
-        ("i64.load8_s", "i64", 1), ("i64.load8_u", "i64", 1), ("i64.load16_s", "i64", 2),
-        ("i64.load16_u", "i64", 2), ("i64.load32_s", "i64", 4), ("i64.load32_u", "i64", 4),
+        ("i32.load", "i32", 4),
+        ("i32.load8_s", "i32", 1),
+        ("i32.load8_u", "i32", 1),
+        ("i32.load16_s", "i32", 2),
+        ("i32.load16_u", "i32", 2),
+        ("i64.load", "i64", 8),
+        ("i64.load8_s", "i64", 1),
+        ("i64.load8_u", "i64", 1),
+        ("i64.load16_s", "i64", 2),
+        ("i64.load16_u", "i64", 2),
+        ("i64.load32_s", "i64", 4),
+        ("i64.load32_u", "i64", 4),
     ];
     let stores = [
-        ("i32.store", "i32", 4), ("i32.store8", "i32", 1), ("i32.store16", "i32", 2),
-        ("i64.store", "i64", 8), ("i64.store8", "i64", 1), ("i64.store16", "i64", 2), ("i64.store32", "i64", 4),
+        ("i32.store", "i32", 4),
+        ("i32.store8", "i32", 1),
+        ("i32.store16", "i32", 2),
+        ("i64.store", "i64", 8),
+        ("i64.store8", "i64", 1),
+        ("i64.store16", "i64", 2),
+        ("i64.store32", "i64", 4),
     ];
     let size = pages * 65536;
-    let places = [0, 1, 2, 3, 5, 8, 1021, 65535, size - 9, size - 8, size - 7, size - 5, size - 4, size - 3, size - 2, size - 1, size, 0xffff_ffff];
+    let places = [
+        0,
+        1,
+        2,
+        3,
+        5,
+        8,
+        1021,
+        65535,
+        size - 9,
+        size - 8,
+        size - 7,
+        size - 5,
+        size - 4,
+        size - 3,
+        size - 2,
+        size - 1,
+        size,
+        0xffff_ffff,
+    ];
     let mut forms: Vec<Form> = Vec::new();
     for (op, ty, width) in loads {
         for offset in [0, 1, 4, 7, 0xffff_ffff_i64] {
@@ -227,7 +346,9 @@ fn memory(runner: Runner, pages: i64) {
                 let index = forms.len();
                 let body = format!("({op} offset={offset} align={align} (local.get 0))");
                 forms.push(Form {
-                    wat: format!("(func (export \"f{index}\") (param i32 i64) (result {ty}) {body})"),
+                    wat: format!(
+                        "(func (export \"f{index}\") (param i32 i64) (result {ty}) {body})"
+                    ),
                     params: vec!["i32", "i64"],
                 });
             }
@@ -250,10 +371,18 @@ fn memory(runner: Runner, pages: i64) {
         size - 24
     );
     for (op, ty, width) in stores {
-        let operand = if ty == "i32" { "(i32.wrap_i64 (local.get 1))" } else { "(local.get 1)" };
+        let operand = if ty == "i32" {
+            "(i32.wrap_i64 (local.get 1))"
+        } else {
+            "(local.get 1)"
+        };
         for offset in [0, 3, 8] {
             for align in [1, width] {
-                for operand in [operand.to_owned(), format!("({ty}.const -559038737)"), format!("({ty}.and {operand} ({ty}.const 0xfe))")] {
+                for operand in [
+                    operand.to_owned(),
+                    format!("({ty}.const -559038737)"),
+                    format!("({ty}.and {operand} ({ty}.const 0xfe))"),
+                ] {
                     let index = forms.len();
                     forms.push(Form {
                         wat: format!(
@@ -301,8 +430,13 @@ fn memory(runner: Runner, pages: i64) {
     for _ in 0..64 {
         pattern.push_str(&format!("\\{:02x}", random.below(256)));
     }
-    let head = format!("(memory {pages}) (data (i32.const 0) \"{pattern}\") (data (i32.const {}) \"{pattern}\")", size - 64);
-    compare(&format!("memory-{pages}"), runner, &head, &forms, |i| questions[i].clone());
+    let head = format!(
+        "(memory {pages}) (data (i32.const 0) \"{pattern}\") (data (i32.const {}) \"{pattern}\")",
+        size - 64
+    );
+    compare(&format!("memory-{pages}"), runner, &head, &forms, |i| {
+        questions[i].clone()
+    });
 }
 
 #[test]

@@ -9,7 +9,7 @@
  *   ["memory", INSTANCE]                                    digest of the whole memory
  *   ["bytes", INSTANCE, AT, LENGTH]                         the bytes, as hexadecimal digits
  * A trap is {"trap": MESSAGE}; anything else thrown, a warning included, {"fault": MESSAGE}.
- * A trap does not end an instance here: the official suite goes on with it.
+ * A trap does not end any instance here: the official suite goes on with them.
  */
 
 declare(strict_types=1);
@@ -102,7 +102,7 @@ foreach ($plan['commands'] as $command) {
             $results[] = outcome(function () use ($instance, $method, $arguments) {
                 return $instance->$method(...$arguments);
             });
-            revive($instance);
+            array_map('revive', array_filter($instances));
         }
         $result = $command[0] === 'bulk' ? $results : $results[0];
     }
