@@ -10,22 +10,28 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays out
- * what it asks for, take() writes that into the core's memory. The answer comes in pieces of JSON.
+ * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
+ * what it asks for into its memory. The answer comes in pieces of JSON.
  *
  * All public methods but answer() are the core's; it is the only caller.
  */
 final class CoreHost {
 
-	// The kinds of value; the table is in src/php/read.rs.
+	// The kinds of value, where they stand in the first word of an entry; the table is in src/php/read.rs.
 	private const NULL    = 0;
-	private const BOOLEAN = 1;
-	private const INTEGER = 2;
-	private const TEXT    = 3;
-	private const BYTES   = 4;
-	private const LIST    = 5;
-	private const MAP     = 6;
-	private const OTHER   = 7;
+	private const BOOLEAN = 1 << 7;
+	private const INTEGER = 2 << 7;
+	private const TEXT    = 3 << 7;
+	private const BYTES   = 4 << 7;
+	private const LIST    = 5 << 7;
+	private const MAP     = 6 << 7;
+	private const OTHER   = 7 << 7;
+
+	/** The length from which on a text goes as bytes. */
+	private const LONG = 1 << 22;
+
+	/** Integers from here on are none to the core. */
+	private const INTEGERS = 1 << 53;
 
 	/**
 	 * The core.
@@ -49,11 +55,19 @@ final class CoreHost {
 	private $keys = array();
 
 	/**
-	 * The row prepared last.
+	 * Texts by their addresses in the core's memory: what was written there in this call, and the core's own words.
+	 * A text that the core hands back from where it was put is not read again: the core never changes one in place.
 	 *
-	 * @var string
+	 * @var string[]
 	 */
-	private $row = '';
+	private $texts = array();
+
+	/**
+	 * The core's own words, which stay.
+	 *
+	 * @var string[]
+	 */
+	private $words = array();
 
 	/**
 	 * The answer so far.
@@ -63,10 +77,18 @@ final class CoreHost {
 	private $json = '';
 
 	/**
+	 * Where the core's own data end.
+	 *
+	 * @var int
+	 */
+	private $heap;
+
+	/**
 	 * Makes a core.
 	 */
 	public function __construct() {
 		$this->core = new Generated\Core( $this );
+		$this->heap = $this->core->__heap_base();
 	}
 
 	/**
@@ -77,21 +99,25 @@ final class CoreHost {
 	 */
 	public function answer( array $call ): string {
 		$this->values = array( $call );
+		$this->texts  = $this->words;
 		$this->json   = '';
 		$this->core->answer();
 		$this->values = array();
+		$this->texts  = array();
 		return $this->json;
 	}
 
 	/**
-	 * Prepares the row of a map or a list.
+	 * Writes the row of a map or a list into the core's memory.
 	 *
 	 * @param int $number Number of the value.
 	 * @param int $keys   Where the keys of the struct are that is read from it.
 	 * @param int $count  How many they are; 0 for a list.
-	 * @return int Size of the row in bytes.
+	 * @param int $at     Where the core wants the row.
+	 * @param int $room   How much room there is, bytes.
+	 * @return int Size of the row in bytes; if it is more than the room, nothing was written.
 	 */
-	public function open( $number, $keys, $count ) {
+	public function open( $number, $keys, $count, $at, $room ) {
 		$values = $this->values[ $number ];
 		if ( 0 !== $count ) {
 			$found = array();
@@ -102,56 +128,67 @@ final class CoreHost {
 			}
 			$values = $found;
 		}
-		$words  = array( count( $values ) );
-		$texts  = array();
-		$offset = 0;
+		$row = $this->row( $values, 0 !== $count, $at, true ) ?? $this->row( $values, 0 !== $count, $at, false );
+		if ( strlen( $row ) <= $room ) {
+			$this->core->writeBytes( $at, $row );
+		}
+		return strlen( $row );
+	}
+
+	/**
+	 * Makes a row, as described in src/php/read.rs.
+	 *
+	 * @param array $values  The values.
+	 * @param bool  $indexed Whether their keys matter.
+	 * @param int   $at      Where the row will be.
+	 * @param bool  $sound   Whether to take all texts for UTF-8 of a common length.
+	 * @return string|null The row; null where not all texts are such.
+	 */
+	private function row( array $values, bool $indexed, int $at, bool $sound ): ?string {
+		$count   = count( $values );
+		$words   = array( $count );
+		$texts   = array();
+		$address = $at + 4 + 8 * $count;
 		foreach ( $values as $index => $value ) {
-			$head = $index << 3;
+			if ( ! $indexed ) {
+				$index = 0;
+			}
 			if ( is_string( $value ) ) {
-				$length  = strlen( $value );
-				$words[] = $head | self::TEXT;
-				$words[] = $offset;
-				$words[] = $length;
-				$texts[] = $value;
-				$offset += $length + 1;
+				$length = strlen( $value );
+				if ( $sound || ( $length < self::LONG && 1 === preg_match( '//u', $value ) ) ) {
+					$words[]                 = $index | self::TEXT | $length << 10;
+					$words[]                 = $address;
+					$this->texts[ $address ] = $value;
+				} else {
+					$words[] = $index | self::BYTES;
+					$words[] = $address;
+					$value   = pack( 'V', $length ) . $value;
+					$length += 4;
+				}
+				$texts[]  = $value;
+				$address += $length + 1;
+				if ( $sound && $length >= self::LONG ) {
+					return null;
+				}
 			} elseif ( is_array( $value ) ) {
-				$words[]        = $head | ( self::is_list( $value ) ? self::LIST : self::MAP );
+				$words[]        = $index | ( self::is_list( $value ) ? self::LIST | ( $value ? 1 << 10 : 0 ) : self::MAP );
 				$words[]        = count( $this->values );
-				$words[]        = count( $value );
 				$this->values[] = $value;
 			} elseif ( is_bool( $value ) ) {
-				$words[] = $head | self::BOOLEAN;
+				$words[] = $index | self::BOOLEAN;
 				$words[] = (int) $value;
-				$words[] = 0;
 			} elseif ( null === $value ) {
-				$words[] = $head | self::NULL;
-				$words[] = 0;
+				$words[] = $index | self::NULL;
 				$words[] = 0;
 			} else {
 				$whole   = self::whole( $value );
-				$words[] = $head | ( null === $whole ? self::OTHER : self::INTEGER );
+				$words[] = $index | ( null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0x3FFFFF ) << 10 );
 				$words[] = $whole & 0xFFFFFFFF;
-				$words[] = ( $whole >> 32 ) & 0xFFFFFFFF;
 			}
 		}
 		// With a byte between them that is a character of its own, all texts are UTF-8 if the whole is.
 		$bytes = implode( "\0", $texts );
-		if ( 1 !== preg_match( '//u', $bytes ) ) {
-			for ( $at = 1, $end = count( $words ); $at < $end; $at += 3 ) {
-				$words[ $at ] += self::TEXT === ( $words[ $at ] & 7 ) ? self::BYTES - self::TEXT : 0;
-			}
-		}
-		$this->row = pack( 'V*', ...$words ) . $bytes;
-		return strlen( $this->row );
-	}
-
-	/**
-	 * Writes the row prepared last.
-	 *
-	 * @param int $address Where the core wants it.
-	 */
-	public function take( $address ) {
-		$this->core->writeBytes( $address, $this->row );
+		return $sound && 1 !== preg_match( '//u', $bytes ) ? null : pack( 'V*', ...$words ) . $bytes;
 	}
 
 	/**
@@ -184,9 +221,18 @@ final class CoreHost {
 	/**
 	 * Appends a text; JSON as serde_json prints it.
 	 *
-	 * @param string $text The text, UTF-8.
+	 * @param int $address Where the text is.
+	 * @param int $length  Its length in bytes.
 	 */
-	public function text( $text ) {
+	public function text( $address, $length ) {
+		$text = $this->texts[ $address ] ?? '';
+		if ( strlen( $text ) !== $length ) {
+			$text = $this->core->readBytes( $address, $length );
+			if ( $address < $this->heap ) {
+				$this->words[ $address ] = $text;
+				$this->texts[ $address ] = $text;
+			}
+		}
 		$this->json .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
 	}
 
@@ -246,9 +292,9 @@ final class CoreHost {
 	 * @param mixed $value Neither text nor array nor boolean nor null.
 	 */
 	private static function whole( $value ): ?int {
-		if ( is_float( $value ) && abs( $value ) < 9.3e15 && floor( $value ) === $value ) {
+		if ( is_float( $value ) && floor( $value ) === $value && abs( $value ) < self::INTEGERS ) {
 			return (int) $value;
 		}
-		return is_int( $value ) ? $value : null;
+		return is_int( $value ) && abs( $value ) < self::INTEGERS ? $value : null;
 	}
 }

@@ -211,17 +211,20 @@ macro_rules! snapshot {
                     }
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut read = $name::default();
-                        while let Some($crate::field::Key(index)) = map.next_key_seed($crate::field::Keys(KEYS))? {
+                        let mut next = map.next_key_seed($crate::field::Keys(KEYS))?;
+                        // Keys in declared order, which is how PHP hands them over, are all read in one round.
+                        while let Some($crate::field::Key(index)) = next {
                             let mut at = 0usize;
                             $(
-                                if index == at {
+                                if matches!(next, Some($crate::field::Key(index)) if index == at) {
                                     read.$field = map.next_value()?;
-                                    continue;
+                                    next = map.next_key_seed($crate::field::Keys(KEYS))?;
                                 }
                                 at += 1;
                             )+
                             if index >= at {
                                 map.next_value::<serde::de::IgnoredAny>()?;
+                                next = map.next_key_seed($crate::field::Keys(KEYS))?;
                             }
                         }
                         Ok(read)

@@ -2,11 +2,10 @@
 
 #[link(wasm_import_module = "host")]
 unsafe extern "C" {
-    /// Prepares the row of a map's values for `count` keys, whose slice (address and length of each) is at `keys`; or, for `count` 0, the row of a
-    /// list's elements. Gives the row's size in bytes.
-    safe fn open(value: u32, keys: *const u8, count: usize) -> usize;
-    /// Writes the row prepared last to `row`.
-    pub unsafe fn take(row: *mut u32);
+    /// Writes the row of a map's values for `count` keys, whose slice (address and length of each) is at `keys`; or,
+    /// for `count` 0, the row of a list's elements. It goes to `at`, where there is `room`, both in bytes. Gives its
+    /// size; where that is more than the room, nothing is written.
+    pub safe fn open(value: u32, keys: *const u8, count: usize, at: usize, room: usize) -> usize;
     /// Appends JSON text as it is.
     unsafe fn raw(text: *const u8, length: usize);
     /// Appends `{"name":`.
@@ -19,16 +18,6 @@ unsafe extern "C" {
     pub safe fn int(value: i64);
     /// Appends `true` or `false`.
     pub safe fn boolean(value: u32);
-}
-
-/// The size of the row of the map `value` for `keys`.
-pub fn open_map(value: u32, keys: &'static [&'static str]) -> usize {
-    open(value, keys.as_ptr().cast(), keys.len())
-}
-
-/// The size of the row of the list `value`.
-pub fn open_list(value: u32) -> usize {
-    open(value, core::ptr::null(), 0)
 }
 
 // Inlined so that the address of a literal reaches the import as a constant, which the translator can fold.

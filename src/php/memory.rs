@@ -26,6 +26,21 @@ pub fn reset() {
     ARENA.next.store((&raw const __heap_base).addr(), Relaxed);
 }
 
+/// Has `write` put something at the end of what is taken, and takes it. `write` gets the place and how many bytes of
+/// room there are, and gives the size; where that is more than the room, it has written nothing and is asked again.
+pub fn fill(write: impl Fn(usize, usize) -> usize) -> *const u32 {
+    let at = ARENA.next.load(Relaxed).next_multiple_of(4);
+    let room = (memory_size(0) * PAGE).saturating_sub(at);
+    let size = write(at, room);
+    if !at.checked_add(size).is_some_and(|end| ARENA.reach(end)) {
+        core::arch::wasm32::unreachable()
+    }
+    if size > room {
+        write(at, size);
+    }
+    core::ptr::with_exposed_provenance(at)
+}
+
 impl Arena {
     /// Makes memory reach `end`; false where there is no more to be had.
     #[inline]
