@@ -131,7 +131,7 @@ pub enum Answer {
 /// Why a call could not be answered.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Refused {
-    /// At least one, all fatal.
+    /// At least one is fatal.
     pub issues: Vec<Issue>,
 }
 

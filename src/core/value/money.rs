@@ -238,6 +238,14 @@ impl Decimal {
         self.signed(self.units < 0)
     }
 
+    /// With one digit less where it has so many that ten times as much would not fit.
+    fn short(self) -> Self {
+        if self.places > 0 && self.units.unsigned_abs() > MAX_DIGITS.unsigned_abs() {
+            return Self { units: self.units / 10, places: self.places - 1 };
+        }
+        self
+    }
+
     /// The sum, where it can be written exactly.
     fn plus(self, other: Self) -> Option<Self> {
         let places = self.places.max(other.places);
@@ -258,6 +266,7 @@ pub fn unit_price(
     quantity: Decimal,
     exponent: u32,
 ) -> Result<i64, Fault> {
+    let quantity = quantity.short();
     let line = match total.plus(tax) {
         Some(sum) => sum,
         None => Decimal {
@@ -270,21 +279,37 @@ pub fn unit_price(
     }
     // line / quantity = (line.units · 10^zeros) / (quantity.units · 10^-zeros)
     let zeros = (exponent + quantity.places).cast_signed() - line.places.cast_signed();
-    let (dividend, divisor) = if zeros >= 0 {
-        (line.raised(zeros.unsigned_abs()), Some(quantity.units))
+    let price = if zeros >= 0 {
+        match line.raised(zeros.unsigned_abs()) {
+            Some(dividend) => rounded(dividend, quantity.units),
+            None => long_division(line.units, zeros.unsigned_abs(), quantity.units)?,
+        }
     } else {
-        (Some(line.units), quantity.raised(zeros.unsigned_abs()))
+        // A divisor that does not fit leaves less than one minor unit.
+        quantity.raised(zeros.unsigned_abs()).map_or(0, |divisor| rounded(line.units, divisor))
     };
-    let price = match (dividend, divisor) {
-        (Some(dividend), Some(divisor)) => rounded(dividend, divisor),
-        // Digits beyond 10^18: a whole number of minor units over a whole quantity is exact enough.
-        _ => rounded(line.minor(exponent)?, quantity.minor(0)?.max(1)),
-    };
-    if (-MAX_INT..=MAX_INT).contains(&price) {
-        Ok(price)
-    } else {
-        Err(Fault::TooLarge)
+    if (-MAX_INT..=MAX_INT).contains(&price) { Ok(price) } else { Err(Fault::TooLarge) }
+}
+
+/// `dividend · 10^zeros / divisor`, digit by digit, for dividends that would not fit.
+#[cold]
+fn long_division(dividend: i64, zeros: u32, divisor: i64) -> Result<i64, Fault> {
+    if divisor.abs() > i64::MAX / 10 {
+        return Err(Fault::TooLarge);
     }
+    let mut quotient = dividend.checked_div(divisor).ok_or(Fault::Invalid)?;
+    let mut rest = dividend - quotient * divisor;
+    for zero in 1..=zeros {
+        rest *= 10;
+        // The last digit is rounded, the others are not.
+        let digit = if zero == zeros { rounded(rest, divisor) } else { rest / divisor };
+        rest -= digit * divisor;
+        quotient = quotient * 10 + digit;
+        if !(-MAX_INT..=MAX_INT).contains(&quotient) {
+            return Err(Fault::TooLarge);
+        }
+    }
+    Ok(quotient)
 }
 
 /// A quotient, rounded half away from zero; the dividend itself where the divisor is 0.
