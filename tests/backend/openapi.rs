@@ -165,10 +165,13 @@ impl Operation {
     }
 }
 
-/// The schema at a place in the document, which stays its base, so that references inside it are found.
+/// The schema at a place in the document, with the components beside it that it refers to.
 fn schema(document: &Value, at: &str) -> Result<Validator, String> {
-    let mut root = document.as_object().cloned().unwrap_or_default();
-    root.insert("$ref".to_owned(), format!("#{at}").into());
+    let mut root = object(document, at)?.clone();
+    root.insert(
+        "components".to_owned(),
+        document.get("components").cloned().unwrap_or_default(),
+    );
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .build(&Value::Object(root))
