@@ -623,7 +623,14 @@ fn dispatchers(w: &mut Writer, module: &Module<'_>, names: &Names) {
             result_type(signature)
         ));
         w.braces("{", |w| {
-            w.line(&format!("switch ($this->table{table}[$at] ?? $this->noFunction($this->table{table}, $at)) {{"));
+            // Not one expression: PHP's function JIT frees the array twice when something
+            // is thrown inside `$this->table[$at] ?? …`.
+            w.line(&format!("$table = &$this->table{table};"));
+            w.line("$function = $table[$at] ?? null;");
+            w.braces("if ($function === null) {", |w| {
+                w.line("throw $this->trap($at < \\count($table) ? 'uninitialized element' : 'undefined element');");
+            });
+            w.line("switch ($function) {");
             for index in &in_tables {
                 if module.signature(*index) != Some(signature) {
                     continue;

@@ -199,12 +199,6 @@ abstract class Runtime
         $this->initTable($table, $source, $to, $from, $len);
     }
 
-    /** @return never */
-    private function noFunction(array $table, int $at): int
-    {
-        throw $this->trap($at < \count($table) ? 'uninitialized element' : 'undefined element');
-    }
-
     /** A load of 16 bits at any address. */
     private function load16(int $at): int
     {
