@@ -77,18 +77,26 @@ final class CoreHost {
 	private $json = '';
 
 	/**
-	 * Where the core's own data end.
+	 * Where the core's own words begin.
 	 *
 	 * @var int
 	 */
-	private $heap;
+	private $begin;
+
+	/**
+	 * Where they end.
+	 *
+	 * @var int
+	 */
+	private $end;
 
 	/**
 	 * Makes a core.
 	 */
 	public function __construct() {
-		$this->core = new Generated\Core( $this );
-		$this->heap = $this->core->__heap_base();
+		$this->core  = new Generated\Core( $this );
+		$this->begin = $this->core->words();
+		$this->end   = $this->core->__heap_base();
 	}
 
 	/**
@@ -228,7 +236,7 @@ final class CoreHost {
 		$text = $this->texts[ $address ] ?? '';
 		if ( strlen( $text ) !== $length ) {
 			$text = $this->core->readBytes( $address, $length );
-			if ( $address < $this->heap ) {
+			if ( $address >= $this->begin && $address < $this->end ) {
 				$this->words[ $address ] = $text;
 				$this->texts[ $address ] = $text;
 			}

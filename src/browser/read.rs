@@ -27,19 +27,25 @@ impl Value {
 
     /// The elements, if this is an array.
     fn list(&self) -> Option<Array> {
-        // A revoked proxy throws at any question; only this one can be asked safely.
-        Reflect::get_prototype_of(self.0.dyn_ref::<Object>()?).ok()?;
+        // A revoked proxy throws at any question; this one can be asked safely.
+        class(&self.0)?;
         Array::is_array(&self.0).then(|| self.0.clone().unchecked_into())
     }
 
     /// Whether this is an object that was made by `{}`, in whichever window, or by `Object.create(null)`.
     fn is_map(&self) -> bool {
-        let parent = |object: &JsValue| Reflect::get_prototype_of(object.dyn_ref::<Object>()?).ok();
-        match parent(&self.0) {
-            None => false,
-            Some(class) => class.is_null() || parent(&class).is_some_and(|above| above.is_null()),
-        }
+        class(&self.0)
+            .is_some_and(|own| own.is_null() || class(&own).is_some_and(|above| above.is_null()))
     }
+}
+
+/// The prototype; none for what is no object.
+fn class(value: &JsValue) -> Option<JsValue> {
+    Some(
+        Reflect::get_prototype_of(value.unchecked_ref::<Object>())
+            .ok()?
+            .into(),
+    )
 }
 
 impl<'de> Deserializer<'de> for Value {

@@ -33,6 +33,15 @@ pub extern "C" fn answer() {
     }
 }
 
+/// Where the core's own words begin; they end at the exported `__heap_base`. The host may keep them: they never change.
+#[unsafe(no_mangle)]
+pub extern "C" fn words() -> usize {
+    unsafe extern "C" {
+        static __global_base: u8;
+    }
+    (&raw const __global_base).addr()
+}
+
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()

@@ -64,7 +64,10 @@ pub struct Value(*const Entry);
 
 /// The call: whatever the host holds as value number 0, taken for a map.
 pub fn root() -> Value {
-    static ROOT: Entry = Entry { head: MAP << 7, second: 0 };
+    static ROOT: Entry = Entry {
+        head: MAP << 7,
+        second: 0,
+    };
     Value(&raw const ROOT)
 }
 
@@ -75,15 +78,22 @@ struct Row {
 }
 
 impl Row {
-    const EMPTY: Row = Row { next: ptr::null(), end: ptr::null() };
+    const EMPTY: Row = Row {
+        next: ptr::null(),
+        end: ptr::null(),
+    };
 
     /// Has the host write the row of a value; `keys` are empty for a list.
     fn open(value: u32, keys: &'static [&'static str]) -> Row {
-        let row = memory::fill(|at, room| host::open(value, keys.as_ptr().cast(), keys.len(), at, room));
+        let row =
+            memory::fill(|at, room| host::open(value, keys.as_ptr().cast(), keys.len(), at, room));
         // SAFETY: the row is as described above.
         unsafe {
             let next = row.add(1).cast::<Entry>();
-            Row { next, end: next.add(row.read() as usize) }
+            Row {
+                next,
+                end: next.add(row.read() as usize),
+            }
         }
     }
 
@@ -115,7 +125,13 @@ impl Value {
         let length = length as usize;
         // SAFETY: a row's memory came from this module's allocator, which need not know where a block began, and
         // which never uses memory again within a call. The caller sees to the rest.
-        unsafe { Vec::from_raw_parts(ptr::with_exposed_provenance_mut(at as usize), length, length) }
+        unsafe {
+            Vec::from_raw_parts(
+                ptr::with_exposed_provenance_mut(at as usize),
+                length,
+                length,
+            )
+        }
     }
 
     /// Whatever is not a text of the common sort.
@@ -132,7 +148,9 @@ impl Value {
             BYTES => {
                 let length: *const u32 = ptr::with_exposed_provenance(entry.second as usize);
                 // SAFETY: that is where the length is, and behind it the bytes; each value is read once.
-                visitor.visit_byte_buf(unsafe { Self::take(entry.second + 4, length.read_unaligned()) })
+                visitor.visit_byte_buf(unsafe {
+                    Self::take(entry.second + 4, length.read_unaligned())
+                })
             }
             _ => Err(Failed),
         }
@@ -148,7 +166,9 @@ impl<'de> Deserializer<'de> for Value {
         let entry = self.entry();
         if entry.kind() == TEXT {
             // SAFETY: the host has checked that it is UTF-8; each value is read once.
-            visitor.visit_string(unsafe { String::from_utf8_unchecked(Self::take(entry.second, entry.rest())) })
+            visitor.visit_string(unsafe {
+                String::from_utf8_unchecked(Self::take(entry.second, entry.rest()))
+            })
         } else {
             self.visit(visitor)
         }
@@ -156,7 +176,11 @@ impl<'de> Deserializer<'de> for Value {
 
     #[inline(always)]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
-        if self.entry().kind() == NULL { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.entry().kind() == NULL {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     #[inline]
@@ -194,7 +218,10 @@ impl<'de> SeqAccess<'de> for Row {
     type Error = Failed;
 
     #[inline]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Failed> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Failed> {
         self.next().map(|value| seed.deserialize(value)).transpose()
     }
 }
@@ -204,8 +231,13 @@ impl<'de> MapAccess<'de> for Row {
     type Error = Failed;
 
     #[inline(always)]
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Failed> {
-        self.next().map(|value| seed.deserialize(Key(value.entry().index()))).transpose()
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Failed> {
+        self.next()
+            .map(|value| seed.deserialize(Key(value.entry().index())))
+            .transpose()
     }
 
     #[inline(always)]

@@ -13,6 +13,27 @@ use storewire_conformance::native::Native;
 use storewire_conformance::php::{Mode, Php};
 use storewire_conformance::root;
 
+/// Where two texts part, with some of what is around.
+fn difference(written: &str, given: &str) -> String {
+    let same = written
+        .bytes()
+        .zip(given.bytes())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let around = |text: &str| {
+        let part = text
+            .as_bytes()
+            .get(same.saturating_sub(60)..)
+            .unwrap_or_default();
+        String::from_utf8_lossy(&part[..part.len().min(160)]).into_owned()
+    };
+    format!(
+        "  written: …{}\n  given:   …{}",
+        around(written),
+        around(given)
+    )
+}
+
 #[track_caller]
 fn answers_as_written(mut host: impl Host) {
     let cases = golden();
@@ -25,20 +46,20 @@ fn answers_as_written(mut host: impl Host) {
         .filter(|(case, answer)| case.expected() != **answer)
         .map(|(case, answer)| {
             format!(
-                "{} ({})\n  written: {}\n  given:   {answer}",
+                "{} ({})\n{}",
                 case.name,
                 case.about,
-                case.expected()
+                difference(&case.expected(), answer)
             )
         })
         .collect();
+    let shown = wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n");
     assert!(
         wrong.is_empty(),
-        "{} of {} in {}:\n{}",
+        "{} of {} in {}:\n{shown}",
         wrong.len(),
         cases.len(),
-        host.name(),
-        wrong.join("\n")
+        host.name()
     );
 }
 
