@@ -49,6 +49,23 @@ final class Messages {
 	}
 
 	/**
+	 * What a kind of object is called.
+	 *
+	 * @param string $kind As the core says it.
+	 */
+	public static function kind( string $kind ): string {
+		$kinds = array(
+			'contact'     => __( 'contact', 'storewire' ),
+			'product'     => __( 'product', 'storewire' ),
+			'variation'   => __( 'variation', 'storewire' ),
+			'category'    => __( 'category', 'storewire' ),
+			'order'       => __( 'order', 'storewire' ),
+			'transaction' => __( 'transaction', 'storewire' ),
+		);
+		return $kinds[ $kind ] ?? $kind;
+	}
+
+	/**
 	 * Translations by code.
 	 *
 	 * @return array<string,string>

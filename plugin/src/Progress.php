@@ -60,8 +60,9 @@ final class Progress {
 	private static function headline( array $status ): string {
 		switch ( $status['state'] ) {
 			case 'running':
+				$quarters = intdiv( self::percent( $status['types'] ), 25 );
 				/* translators: %d: percent, in steps of 25. */
-				return sprintf( __( 'Syncing. More than %d%% is done.', 'storewire' ), 25 * intdiv( self::percent( $status['types'] ), 25 ) );
+				return 0 === $quarters ? __( 'Syncing.', 'storewire' ) : sprintf( __( 'Syncing. More than %d%% done.', 'storewire' ), 25 * $quarters );
 			case 'waiting':
 				return __( 'The sync waits and goes on by itself.', 'storewire' );
 			case 'paused':
@@ -110,6 +111,10 @@ final class Progress {
 		/* translators: 1: number done, 2: number of all. */
 		$text  = sprintf( __( '%1$s of %2$s', 'storewire' ), number_format_i18n( $passed ), number_format_i18n( max( $passed, $figures['total'] ) ) );
 		$notes = array();
+		if ( $figures['done'] > 0 && $figures['done'] < $passed ) {
+			/* translators: %s: a number. */
+			$notes[] = sprintf( _n( '%s sent', '%s sent', $figures['done'], 'storewire' ), number_format_i18n( $figures['done'] ) );
+		}
 		if ( $figures['skipped'] > 0 ) {
 			/* translators: %s: a number. */
 			$notes[] = sprintf( _n( '%s left out', '%s left out', $figures['skipped'], 'storewire' ), number_format_i18n( $figures['skipped'] ) );
@@ -138,7 +143,7 @@ final class Progress {
 		foreach ( $types as $figures ) {
 			foreach ( $figures['reasons'] as $reason ) {
 				/* translators: 1: number, 2: kind of object, 3: reason, 4: ids. */
-				$left_out .= self::entry( sprintf( __( '%1$s × %2$s: %3$s (for example %4$s)', 'storewire' ), number_format_i18n( $reason['count'] ), $reason['type'], Messages::of_skip( $reason ), implode( ', ', $reason['examples'] ) ) );
+				$left_out .= self::entry( sprintf( __( '%1$s × %2$s: %3$s (for example %4$s)', 'storewire' ), number_format_i18n( $reason['count'] ), Messages::kind( $reason['type'] ), Messages::of_skip( $reason ), implode( ', ', $reason['examples'] ) ) );
 			}
 			foreach ( $figures['failures'] as $failure ) {
 				$refused .= self::entry( $failure['id'] . ': ' . $failure['message'] );

@@ -105,8 +105,9 @@ final class Screen {
 		echo '<section class="storewire-card">';
 		printf( '<h2>%s</h2>', esc_html__( 'Connect your store', 'storewire' ) );
 		/* translators: %s: host name of the backend. */
-		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Nothing has left this site so far, and nothing will before you connect.', 'storewire' );
+		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Before you connect, nothing leaves this site.', 'storewire' );
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
+		$this->sent();
 		self::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p>', esc_html__( 'Connect', 'storewire' ) );
@@ -114,6 +115,24 @@ final class Screen {
 		printf( '<p class="description">%s</p></form>', esc_html( sprintf( __( 'You sign in at %s, choose your company and approve. There are no keys to copy.', 'storewire' ), $this->host() ) ) );
 		/* translators: %s: host name of the backend. */
 		printf( '<p><a href="%s">%s</a></p></section>', esc_url( $this->status['backend'] ), esc_html( sprintf( __( 'Open %s', 'storewire' ), $this->host() ) ) );
+	}
+
+	/**
+	 * What will be sent, for those who want to know before they connect.
+	 */
+	private function sent(): void {
+		$kinds = array(
+			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses and what they have spent.', 'storewire' ),
+			__( 'Products: what is published, with categories, prices and stock.', 'storewire' ),
+			__( 'Orders: what was bought, by whom, for how much.', 'storewire' ),
+			__( 'Transactions: payments and refunds. Never card numbers.', 'storewire' ),
+			__( 'About the store: its address, name, currency, time zone, and the versions of the software it runs on.', 'storewire' ),
+		);
+		printf( '<details class="storewire-sent"><summary>%s</summary><ul>', esc_html__( 'What exactly is sent?', 'storewire' ) );
+		foreach ( $kinds as $kind ) {
+			printf( '<li>%s</li>', esc_html( $kind ) );
+		}
+		echo '</ul></details>';
 	}
 
 	/**
@@ -140,7 +159,7 @@ final class Screen {
 		/* translators: %s: host name of the backend. */
 		printf( '<h2><span class="spinner is-active" aria-hidden="true"></span>%s</h2>', esc_html( sprintf( __( 'Waiting for your approval at %s', 'storewire' ), $this->host() ) ) );
 		if ( 'approved' === $pending['stage'] ) {
-			printf( '<p>%s</p>', esc_html__( 'You have approved. Go back to the page where you did, or open it again, to finish.', 'storewire' ) );
+			printf( '<p>%s</p>', esc_html__( 'You have approved. Finish in the window where you did. If it is closed, click Cancel and connect again.', 'storewire' ) );
 		} else {
 			printf( '<p>%s</p>', esc_html__( 'Sign in there, choose your company and approve. This page goes on by itself as soon as you are back.', 'storewire' ) );
 		}
@@ -214,7 +233,7 @@ final class Screen {
 	 * Ongoing sync.
 	 */
 	private function toggles(): void {
-		echo '<section class="storewire-card">';
+		echo '<section class="storewire-card storewire-toggles">';
 		self::begin( 'settings' );
 		Switches::sync( $this->status['settings']['sync'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
@@ -237,7 +256,8 @@ final class Screen {
 	 * Host name of the backend.
 	 */
 	private function host(): string {
-		return (string) wp_parse_url( $this->status['backend'], PHP_URL_HOST );
+		$port = wp_parse_url( $this->status['backend'], PHP_URL_PORT );
+		return wp_parse_url( $this->status['backend'], PHP_URL_HOST ) . ( null === $port ? '' : ":$port" );
 	}
 
 	/**

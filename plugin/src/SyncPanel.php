@@ -86,9 +86,10 @@ final class SyncPanel {
 	}
 
 	/**
-	 * The form that starts a sync.
+	 * The form that starts a sync; out of sight while one runs.
 	 */
 	private function form(): void {
+		printf( '<div data-form%s>', $this->sync['view']['active'] || $this->sync['view']['waits'] ? ' hidden' : '' );
 		Screen::begin( 'sync' );
 		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label>%s <select name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
 		foreach ( Progress::labels() as $type => $label ) {
@@ -96,6 +97,6 @@ final class SyncPanel {
 		}
 		printf( '</select></label></p><p><label>%s <input type="date" name="from"></label> <label>%s <input type="date" name="to"></label></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
 		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Leave the days empty for all of them.', 'storewire' ) );
-		printf( '<p><button class="button button-primary">%s</button></p></form>', esc_html__( 'Sync Store', 'storewire' ) );
+		printf( '<p><button class="button button-primary">%s</button></p></form></div>', esc_html__( 'Sync Store', 'storewire' ) );
 	}
 }
