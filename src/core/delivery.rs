@@ -269,7 +269,8 @@ impl Clock<'_> {
         {
             return self.now + seconds.clamp(1, LONGEST_WAIT) * 1000;
         }
-        let step = usize::try_from(self.failures).unwrap_or(0);
+        // Clamped first: an index has 32 bits in WebAssembly.
+        let step = self.failures.clamp(0, BACKOFF.len() as i64) as usize;
         let seconds = BACKOFF.get(step).copied().unwrap_or(LAST_BACKOFF);
         self.now + seconds * (1000 - self.jitter.clamp(0, 999) / 5)
     }
