@@ -273,7 +273,7 @@ final class OrderSnapshots {
 			'id'          => (string) $item->get_id(),
 			'productId'   => (string) $product,
 			'variationId' => (string) $variation,
-			'name'        => SnapshotValue::text( $item->get_name( 'edit' ) ),
+			'name'        => SnapshotValue::title( $item->get_name( 'edit' ) ),
 			'sku'         => $skus[ $variation ] ?? $skus[ $product ] ?? null,
 			'quantity'    => SnapshotValue::decimal( $item->get_quantity( 'edit' ) ),
 			'subtotal'    => SnapshotValue::decimal( $item->get_subtotal( 'edit' ) ),

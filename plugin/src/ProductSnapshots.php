@@ -81,7 +81,7 @@ final class ProductSnapshots {
 			'id'               => (string) $product->get_id(),
 			'type'             => SnapshotValue::text( $product->get_type() ),
 			'status'           => SnapshotValue::text( $product->get_status( 'edit' ) ),
-			'name'             => SnapshotValue::text( $product->get_name( 'edit' ) ),
+			'name'             => SnapshotValue::title( $product->get_name( 'edit' ) ),
 			'sku'              => SnapshotValue::text( $product->get_sku( 'edit' ) ),
 			'permalink'        => SnapshotValue::text( $product->get_permalink() ),
 			'shortDescription' => SnapshotValue::text( $product->get_short_description( 'edit' ) ),
@@ -114,14 +114,14 @@ final class ProductSnapshots {
 		$attributes = array();
 		foreach ( $variation->get_attributes() as $name => $value ) {
 			$attributes[] = array(
-				'name'  => SnapshotValue::text( wc_attribute_label( $name, $variation ) ),
-				'value' => '' === $value ? '' : SnapshotValue::text( $variation->get_attribute( $name ) ),
+				'name'  => SnapshotValue::title( wc_attribute_label( $name, $variation ) ),
+				'value' => '' === $value ? '' : SnapshotValue::title( $variation->get_attribute( $name ) ),
 			);
 		}
 		return array(
 			'id'            => (string) $variation->get_id(),
 			'status'        => SnapshotValue::text( $variation->get_status( 'edit' ) ),
-			'name'          => SnapshotValue::text( $variation->get_name( 'edit' ) ),
+			'name'          => SnapshotValue::title( $variation->get_name( 'edit' ) ),
 			'sku'           => SnapshotValue::text( $variation->get_sku() ),
 			'permalink'     => SnapshotValue::text( $variation->get_permalink() ),
 			'price'         => SnapshotValue::decimal( $variation->get_price( 'edit' ) ),
@@ -167,7 +167,7 @@ final class ProductSnapshots {
 			$url          = get_term_link( $term );
 			$categories[] = array(
 				'id'        => (string) $term->term_id,
-				'name'      => $term->name,
+				'name'      => SnapshotValue::title( $term->name ),
 				'slug'      => $term->slug,
 				'parentId'  => (string) $term->parent,
 				'permalink' => is_string( $url ) ? $url : null,

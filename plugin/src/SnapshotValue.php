@@ -25,6 +25,16 @@ final class SnapshotValue {
 	}
 
 	/**
+	 * A title or name as people see it. WordPress stores some of these with HTML entities.
+	 *
+	 * @param mixed $value What was read.
+	 */
+	public static function title( $value ): ?string {
+		$text = self::text( $value );
+		return null === $text || false === strpos( $text, '&' ) ? $text : html_entity_decode( $text, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	}
+
+	/**
 	 * A decimal as a text. Filters of other plugins may give floats, which never get an exponent here.
 	 *
 	 * @param mixed $value What was read.
