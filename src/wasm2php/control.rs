@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 pub type Label = u32;
 
 /// A condition and its opposite, as PHP text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cond {
     pub yes: String,
     pub no: String,
+    /// Must be computed even if nothing depends on it: it may trap, or calls something.
+    pub observable: bool,
 }
 
 impl Cond {
@@ -20,6 +22,7 @@ impl Cond {
         Cond {
             yes: self.no,
             no: self.yes,
+            ..self
         }
     }
 }
@@ -90,7 +93,9 @@ pub fn tidy(stmts: Vec<Stmt>) -> Vec<Stmt> {
 
 fn push_if(out: &mut Vec<Stmt>, cond: Cond, then: Vec<Stmt>, mut other: Vec<Stmt>) {
     if then.is_empty() && other.is_empty() {
-        // The condition has no effects: those were settled before.
+        if cond.observable {
+            out.push(Stmt::Line(format!("{};", cond.yes)));
+        }
     } else if then.is_empty() {
         push_if(out, cond.flip(), other, Vec::new());
     } else if leaves(&then) {

@@ -336,6 +336,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
         Cond {
             yes: value.text,
             no,
+            observable: effects.observable(),
         }
     }
 
@@ -448,6 +449,9 @@ impl<'m, 'a> Lowering<'m, 'a> {
             })
             .collect();
         if let [only] = cases.as_slice() {
+            if effects.observable() {
+                self.stack.out.push(Stmt::Line(format!("{};", on.text)));
+            }
             self.stack.out.extend(only.body.clone());
         } else {
             self.stack.out.push(Stmt::Switch { on: on.text, cases });
@@ -542,10 +546,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             }
             Kind::Loop => self.stack.out.extend(body),
             Kind::Else => {
-                let cond = frame.cond.unwrap_or(Cond {
-                    yes: String::new(),
-                    no: String::new(),
-                });
+                let cond = frame.cond.unwrap_or_default();
                 let choice = Stmt::If {
                     cond,
                     then: frame.then,

@@ -486,6 +486,7 @@ impl Lowering<'_, '_> {
         let cond = Cond {
             no: format!("!({bad})"),
             yes: bad,
+            observable: false,
         };
         let slow = format!("$this->{slow}({}, {});", address.plus(0).text, value.text);
         let stmt = Stmt::If {

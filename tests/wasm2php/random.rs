@@ -15,7 +15,7 @@ use engine::Other;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use storewire_wasm2php::Untranslatable;
-use storewire_wasm2php_tests::{Plan, Random, Runner, deep};
+use storewire_wasm2php_tests::{Plan, Random, Runner, deep, here};
 use wasm_smith::{Config, Module};
 use wasmparser::{ExternalKind, Parser, Payload, ValType};
 
@@ -130,7 +130,7 @@ fn argument(random: &mut Random, ty: ValType) -> i64 {
 
 #[test]
 fn random_modules_do_the_same() {
-    let count = if deep() { 200 } else { 40 };
+    let count = if deep() { 600 } else { 40 };
     let mut plan = Plan::new("random");
     let mut expected: Vec<(u64, String, Value)> = Vec::new();
     let (mut calls, mut traps) = (0, 0);
@@ -184,12 +184,14 @@ fn random_modules_do_the_same() {
                 got == want
             };
             if !same {
+                let kept = here().join(format!("../../target/wasm2php-tests/seed-{seed}.wasm"));
+                std::fs::write(kept, module(*seed)).unwrap();
                 wrong.push(format!("seed {seed}, {what}: got {got}, want {want}"));
             }
         }
         assert!(
             wrong.is_empty(),
-            "{} wrong, first:\n{}",
+            "{} wrong; modules kept in target/wasm2php-tests; first:\n{}",
             wrong.len(),
             wrong[..wrong.len().min(20)].join("\n")
         );
