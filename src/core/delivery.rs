@@ -15,7 +15,7 @@
 //! An outage buries nothing, however long it takes: only a word on an item itself does.
 
 use crate::call::Delivery;
-use crate::field::{Field, List, Text};
+use crate::field::{Field, List, MAX_INT, Text};
 use crate::reader::{Need, Reader};
 use crate::snapshot::ItemResult;
 use crate::transport;
@@ -267,12 +267,17 @@ impl Clock<'_> {
         if let Field::Value(Text(header)) = self.retry_after
             && let Some(seconds) = self.asked(header.trim_ascii())
         {
-            return self.now + seconds.clamp(1, LONGEST_WAIT) * 1000;
+            return self.at(seconds.clamp(1, LONGEST_WAIT) * 1000);
         }
         // Clamped first: an index has 32 bits in WebAssembly.
         let step = self.failures.clamp(0, BACKOFF.len() as i64) as usize;
         let seconds = BACKOFF.get(step).copied().unwrap_or(LAST_BACKOFF);
-        self.now + seconds * (1000 - self.jitter.clamp(0, 999) / 5)
+        self.at(seconds * (1000 - self.jitter.clamp(0, 999) / 5))
+    }
+
+    /// So many milliseconds from now, as far as every host can count.
+    fn at(&self, millis: i64) -> i64 {
+        (self.now + millis).min(MAX_INT)
     }
 
     /// Seconds that the header asks to wait.

@@ -24,6 +24,7 @@ pub mod shrink;
 pub mod value;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use value::Value;
 
 /// Somewhere the core runs.
@@ -48,11 +49,13 @@ pub fn pkg() -> PathBuf {
     std::env::var_os("STOREWIRE_PKG").map_or_else(|| root().join("pkg"), PathBuf::from)
 }
 
-/// A directory of this process under `target/`, empty.
+/// A new, empty directory under `target/`.
 pub fn scratch(name: &str) -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Relaxed);
     let path = root()
         .join("target/conformance")
-        .join(format!("{name}-{}", std::process::id()));
+        .join(format!("{name}-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("target/ can be written");
     path
