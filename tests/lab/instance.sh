@@ -118,8 +118,8 @@ backend_program() {
     echo "$STOREWIRE_BACKEND"
     return
   fi
-  (cd "$ROOT" && cargo build --quiet --release --package storewire-backend >&2)
-  echo "$target/release/storewire-backend"
+  (cd "$ROOT" && cargo build --quiet --locked --package storewire-backend >&2)
+  echo "$target/debug/storewire-backend"
 }
 
 # Runs a PHP script inside the instance's WordPress.
@@ -127,5 +127,15 @@ instance_php() { # NAME SCRIPT ARGS…
   instance_load "$1"
   local script=$2
   shift 2
+  export SITE_URL BACKEND_URL
   php -c "$PHP_INI" -d display_errors=stderr "$LAB/php/run.php" "$WP_DIR" "$script" "$@"
+}
+
+# Runs a PHP script that talks to the instance from outside; it finds the instance's env in its environment.
+instance_tool() { # NAME SCRIPT ARGS…
+  instance_load "$1"
+  local script=$2
+  shift 2
+  export SITE_URL BACKEND_URL ADMIN_USER ADMIN_PASSWORD
+  php -d display_errors=stderr -d error_reporting=-1 "$script" "$@"
 }

@@ -100,7 +100,8 @@ final class Orders {
 	/** @return array<string,int> */
 	public function skipped(): array {
 		$drafts = $this->tables->rows( "SELECT COUNT(*) AS n FROM {$this->tables->orders} o WHERE type = 'shop_order' AND status IN " . self::DRAFTS );
-		return array( 'draft' => (int) $drafts[0]['n'] );
+		$nobody = count( array_filter( $this->rows(), static fn( array $row ): bool => null === $row['buyer_email'] ) );
+		return array( 'draft' => (int) $drafts[0]['n'], 'no_email' => $nobody );
 	}
 
 	/** @return array<string,int> */

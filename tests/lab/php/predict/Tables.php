@@ -52,9 +52,9 @@ final class Tables {
 		return "DATE_FORMAT($column, '%Y-%m-%dT%H:%i:%s.000Z')";
 	}
 
-	/** SQL for a text without blanks around it, null if nothing is left. */
+	/** SQL for a text, null if it is blank. */
 	public static function text( string $column ): string {
-		return "NULLIF(TRIM($column), '')";
+		return "IF(TRIM($column) = '', NULL, $column)";
 	}
 
 	/** WordPress stores some names with their special characters as HTML entities; people see them without. */
