@@ -84,7 +84,8 @@ class WC_Customer extends WC_Data {
 		$this->set_id( $id );
 		$this->set_props(
 			array(
-				'date_created'       => stand_in_utc( $user->user_registered ),
+				// UTC in the table, but WooCommerce takes it for the site's time.
+				'date_created'       => $user->user_registered,
 				'date_modified'      => get_user_meta( $id, 'last_update', true ),
 				'email'              => $user->user_email,
 				'username'           => $user->user_login,

@@ -88,16 +88,11 @@ function stand_in_order_of_row( $row ) {
 final class WC_Order_Factory {
 
 	/**
-	 * @param int[] $order_ids    Ids of orders and refunds.
-	 * @param bool  $skip_invalid Whether those that are gone are left out; else they are an error.
-	 * @return WC_Abstract_Order[] In the order of the ids.
+	 * @param int[] $order_ids Ids of orders and refunds.
+	 * @return WC_Abstract_Order[] In the order of the ids, without those that are gone.
 	 */
-	public static function get_orders( $order_ids = array(), $skip_invalid = false ) {
-		$rows = Stand_In_Orders_Table::rows( $order_ids );
-		if ( ! $skip_invalid && count( $rows ) !== count( array_unique( $order_ids ) ) ) {
-			throw new Exception( 'Could not find classname for an order ID' );
-		}
-		return array_values( array_map( 'stand_in_order_of_row', $rows ) );
+	public static function get_orders( $order_ids = array() ) {
+		return array_values( array_map( 'stand_in_order_of_row', Stand_In_Orders_Table::rows( $order_ids ) ) );
 	}
 }
 

@@ -114,17 +114,6 @@ foreach ( array( 'wp_trash_post' => 'wp_trash_post', 'untrashed_post' => 'wp_unt
 }
 unset( $stand_in_hook, $stand_in_then );
 
-add_action(
-	'untrashed_post',
-	static function ( $id ) {
-		$product = wc_get_product( $id );
-		if ( $product && ! $product->is_type( 'variation' ) ) {
-			$product->save();
-		}
-	},
-	20
-);
-
 // WordPress would bring posts back as drafts.
 add_filter(
 	'wp_untrash_post_status',
