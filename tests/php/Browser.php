@@ -11,9 +11,15 @@ final class Browser {
 	public int $status = 0;
 	public string $location = '';
 	public string $body = '';
+	private string $url = '';
 
 	/** @var array<string,string> */
 	private array $cookies = array();
+
+	/** Puts a cookie in. */
+	public function give( string $name, string $value ): void {
+		$this->cookies[ $name ] = rawurlencode( $value );
+	}
 
 	/** Opens a page. */
 	public function open( string $url ): self {
@@ -75,8 +81,6 @@ final class Browser {
 	public function text(): string {
 		return html_entity_decode( trim( (string) preg_replace( '/\s+/', ' ', strip_tags( $this->body ) ) ), ENT_QUOTES | ENT_HTML5 );
 	}
-
-	private string $url = '';
 
 	/** @param string[] $headers Further headers. */
 	private function request( string $method, string $url, ?string $body = null, array $headers = array() ): self {

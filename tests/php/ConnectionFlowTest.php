@@ -228,16 +228,4 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$stored['polledAt'] = 0;
 		update_option( 'storewire_pending', $stored );
 	}
-
-	private static function user( string $role ): int {
-		$found = get_user_by( 'login', 'storewire_' . $role );
-		return $found ? $found->ID : wp_insert_user(
-			array(
-				'user_login' => 'storewire_' . $role,
-				'user_pass'  => 'storewire',
-				'user_email' => $role . '@example.com',
-				'role'       => $role,
-			)
-		);
-	}
 }

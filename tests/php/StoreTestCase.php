@@ -69,6 +69,33 @@ abstract class StoreTestCase extends TestCase {
 		$this->assertStringContainsString( $needle, $error->get_error_message() );
 	}
 
+	/** A user with a role; the administrator is the site's own. */
+	protected static function user( string $role ): int {
+		if ( 'administrator' === $role ) {
+			return 1;
+		}
+		$found = get_user_by( 'login', 'storewire_' . $role );
+		return $found ? $found->ID : wp_insert_user(
+			array(
+				'user_login' => 'storewire_' . $role,
+				'user_pass'  => 'storewire',
+				'user_email' => $role . '@example.com',
+				'role'       => $role,
+			)
+		);
+	}
+
+	/** Signs a user with a role in to wp-admin. */
+	protected static function sign_in( string $role ): Browser {
+		$expires = time() + HOUR_IN_SECONDS;
+		$browser = new Browser();
+		$user    = self::user( $role );
+		$token   = \WP_Session_Tokens::get_instance( $user )->create( $expires );
+		$browser->give( AUTH_COOKIE, wp_generate_auth_cookie( $user, $expires, 'auth', $token ) );
+		$browser->give( LOGGED_IN_COOKIE, wp_generate_auth_cookie( $user, $expires, 'logged_in', $token ) );
+		return $browser;
+	}
+
 	/** All options of the site as one text. */
 	protected function dump(): string {
 		global $wpdb;
