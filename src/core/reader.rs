@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
         need: Need,
     ) -> Option<String> {
         let text = self.text(name, field, need)?;
-        let email = email::parse(&text);
+        let email = email::parse(text);
         if email.is_none() {
             self.report(
                 name,

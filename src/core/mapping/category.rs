@@ -43,7 +43,7 @@ pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
     run.item(
         "category",
         &object,
-        None,
+        &run.stamp(None),
         mode,
         Record::Category(Box::new(category)),
     )

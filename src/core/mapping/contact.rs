@@ -67,7 +67,7 @@ pub(crate) fn map(customer: snapshot::Customer, run: &Run, out: &mut Mapped) {
     out.items.push(run.item(
         "contact",
         &item_object,
-        modified_at,
+        &run.stamp(modified_at),
         Mode::Upsert,
         Record::Contact(Box::new(contact)),
     ));
@@ -143,7 +143,13 @@ pub(crate) fn item_once(
         created_at: guest.then_some(placed_at),
         revenue: Vec::new(),
     };
-    run.item_once("contact", &contact.id, Record::Contact(Box::new(record)))
+    run.item(
+        "contact",
+        &contact.id,
+        "",
+        Mode::Create,
+        Record::Contact(Box::new(record)),
+    )
 }
 
 fn is_contact(roles: &[String]) -> bool {

@@ -90,30 +90,24 @@ impl Run {
         })
     }
 
-    /// An item that this run may send again and another run anew.
+    /// What the item ids of an object end in.
+    pub(crate) fn stamp(&self, modified_at: Option<Moment>) -> String {
+        id::stamp(&self.revision, modified_at)
+    }
+
+    /// An item. Without a stamp it is applied once and for all.
     pub(crate) fn item(
         &self,
         kind: &'static str,
         object: &str,
-        modified_at: Option<Moment>,
+        stamp: &str,
         mode: Mode,
         data: Record,
     ) -> Item {
         Item {
-            id: id::item(kind, object, &self.revision, modified_at),
+            id: id::item(kind, object, stamp),
             kind,
             mode,
-            occurred_at: self.read_at,
-            data,
-        }
-    }
-
-    /// An item that is applied once and for all.
-    pub(crate) fn item_once(&self, kind: &'static str, object: &str, data: Record) -> Item {
-        Item {
-            id: id::join(kind, object),
-            kind,
-            mode: Mode::Create,
             occurred_at: self.read_at,
             data,
         }

@@ -85,10 +85,11 @@ pub(crate) fn map(order: snapshot::Order, run: &Run, out: &mut Mapped) {
         return;
     }
 
+    let stamp = run.stamp(modified_at);
     let trashed = original_status == TRASH;
     let paid = (run.transactions && !trashed).then(|| Paid {
         order: object.clone(),
-        modified_at,
+        stamp: stamp.clone(),
         currency: currency.clone(),
         total_cents,
         method: payment_method.clone(),
@@ -143,7 +144,7 @@ pub(crate) fn map(order: snapshot::Order, run: &Run, out: &mut Mapped) {
         out.items.push(run.item(
             "order",
             &object,
-            modified_at,
+            &stamp,
             mode,
             Record::Order(Box::new(record)),
         ));

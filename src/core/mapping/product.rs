@@ -151,7 +151,7 @@ pub(crate) fn map(product: snapshot::Product, run: &Run, out: &mut Mapped) {
     out.items.push(run.item(
         "product",
         &object.id,
-        object.modified_at,
+        &run.stamp(object.modified_at),
         Mode::Upsert,
         data,
     ));
@@ -175,7 +175,7 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
     out.items.push(run.item(
         "product_unavailable",
         &object.id,
-        object.modified_at,
+        &run.stamp(object.modified_at),
         Mode::Update,
         data,
     ));

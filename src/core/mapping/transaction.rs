@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 /// What a transaction takes from its order.
 pub(crate) struct Paid {
     pub(crate) order: String,
-    pub(crate) modified_at: Option<Moment>,
+    pub(crate) stamp: String,
     pub(crate) currency: Currency,
     pub(crate) total_cents: i64,
     pub(crate) method: Option<String>,
@@ -103,7 +103,7 @@ fn item(paid: &Paid, run: &Run, transaction: Transaction) -> Item {
     run.item(
         "transaction",
         &object,
-        paid.modified_at,
+        &paid.stamp,
         Mode::Upsert,
         Record::Transaction(Box::new(transaction)),
     )

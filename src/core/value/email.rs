@@ -14,34 +14,47 @@ const MAX_LOCAL: usize = 64;
 /// The rule is that of HTML's `<input type="email">`, so that what a form in a browser accepts is accepted here, with
 /// one addition: the domain has a dot (WordPress' `is_email` asks for it too). Addresses beyond ASCII are refused, as
 /// WordPress and WooCommerce refuse them.
-pub fn parse(text: &str) -> Option<String> {
-    let text = text.trim_ascii();
-    let (local, domain) = text.split_once('@')?;
-    let sound =
-        text.len() <= MAX_LENGTH && is_local(local.as_bytes()) && is_domain(domain.as_bytes());
-    sound.then(|| {
-        let mut email = text.to_owned();
-        email.make_ascii_lowercase();
-        email
-    })
+pub fn parse(text: String) -> Option<String> {
+    if is_email(text.as_bytes()) {
+        return Some(text);
+    }
+    let mut email = text.trim_ascii().to_owned();
+    email.make_ascii_lowercase();
+    is_email(email.as_bytes()).then_some(email)
 }
 
-fn is_local(local: &[u8]) -> bool {
-    let legal = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
-    !local.is_empty() && local.len() <= MAX_LOCAL && local.iter().all(legal)
+/// Whether this is an address in lower case.
+fn is_email(text: &[u8]) -> bool {
+    let mut bytes = text.iter();
+    let legal = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~');
+    let Some(local) = bytes.position(|byte| !legal(*byte)) else {
+        return false;
+    };
+    let at = text.get(local) == Some(&b'@');
+    at && (1..=MAX_LOCAL).contains(&local)
+        && text.len() <= MAX_LENGTH
+        && is_domain(bytes.as_slice())
 }
 
 /// Two labels or more, each 1 to 63 letters, digits and hyphens, without a hyphen at either end.
 fn is_domain(domain: &[u8]) -> bool {
-    let mut labels = 0u32;
-    let sound = domain.split(|byte| *byte == b'.').all(|label| {
-        labels += 1;
-        (1..=63).contains(&label.len())
-            && label
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-            && label.first() != Some(&b'-')
-            && label.last() != Some(&b'-')
-    });
-    sound && labels >= 2
+    let mut labels = 1u32;
+    let mut length = 0u32;
+    let mut before = b'-';
+    for byte in domain {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => length += 1,
+            b'-' if length > 0 => length += 1,
+            b'.' if length > 0 && before != b'-' => {
+                labels += 1;
+                length = 0;
+            }
+            _ => return false,
+        }
+        if length > 63 {
+            return false;
+        }
+        before = *byte;
+    }
+    labels >= 2 && length > 0 && before != b'-'
 }

@@ -2,6 +2,7 @@
 
 use crate::value::time::Moment;
 use alloc::string::String;
+use core::str;
 
 /// Whether a text is an id: 1 to 64 letters, digits, `-` and `_`. WordPress counts in digits; the rest leaves room for
 /// revisions and for shops whose ids are not numbers, while `:` stays free to join the parts of an item id.
@@ -26,46 +27,61 @@ pub fn join(kind: &str, object: &str) -> String {
     id
 }
 
-/// The id of an item: `TYPE:OBJECT:REVISION`, and `:SECONDS` of the last change where the store tells it, such as
-/// `order:501:s7f3a:1764000000`.
+/// What makes an item id stable within a run and new in the next: `:REVISION`, and `:SECONDS` of the last change where
+/// the store tells it.
 ///
 /// The backend applies an id once. A retry repeats it (D2); a new sync run, or a change in the store, makes another.
-pub fn item(kind: &str, object: &str, revision: &str, modified_at: Option<Moment>) -> String {
-    let mut id = String::with_capacity(kind.len() + object.len() + revision.len() + 14);
+pub fn stamp(revision: &str, modified_at: Option<Moment>) -> String {
+    let mut stamp = String::with_capacity(revision.len() + 13);
+    stamp.push(':');
+    stamp.push_str(revision);
+    if let Some(moment) = modified_at {
+        stamp.push(':');
+        push_int(&mut stamp, moment.seconds());
+    }
+    stamp
+}
+
+/// The id of an item: `TYPE:OBJECT` and its stamp, such as `order:501:s7f3a:1764000000`. Without a stamp it is applied
+/// once and for all, whatever the run: `contact:guest:ann@example.com` (S2).
+pub fn item(kind: &str, object: &str, stamp: &str) -> String {
+    let mut id = String::with_capacity(kind.len() + 1 + object.len() + stamp.len());
     id.push_str(kind);
     id.push(':');
     id.push_str(object);
-    id.push(':');
-    id.push_str(revision);
-    if let Some(moment) = modified_at {
-        id.push(':');
-        push_int(&mut id, moment.seconds());
-    }
+    id.push_str(stamp);
     id
-}
-
-/// The id of an item that is applied once and for all, whatever the run: `contact:guest:ann@example.com` (S2).
-pub fn item_once(kind: &str, object: &str) -> String {
-    join(kind, object)
 }
 
 /// Appends a whole number in decimal.
 pub fn push_int(text: &mut String, value: i64) {
+    const BILLION: i64 = 1_000_000_000;
+    let high = value / BILLION;
+    let low = (value - high * BILLION).unsigned_abs() as u32;
     if value < 0 {
         text.push('-');
     }
-    let mut rest = value.unsigned_abs();
-    let mut digits = [b'0'; 20];
-    let mut length = 0usize;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        length += 1;
-        if rest == 0 {
+    let mut digits = [0u8; 9];
+    if high == 0 {
+        text.push_str(write_digits(low, &mut digits, 1));
+    } else {
+        push_int(text, high.abs());
+        text.push_str(write_digits(low, &mut digits, 9));
+    }
+}
+
+/// Writes at least so many digits of a number below 10^9, at the end of its room.
+fn write_digits(mut value: u32, room: &mut [u8; 9], least: usize) -> &str {
+    let mut start = room.len();
+    for digit in room.iter_mut().rev() {
+        if value == 0 && start + least <= 9 {
             break;
         }
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+        start -= 1;
     }
-    for digit in digits.iter().skip(20 - length) {
-        text.push(char::from(*digit));
-    }
+    room.get(start..)
+        .and_then(|digits| str::from_utf8(digits).ok())
+        .unwrap_or_default()
 }

@@ -99,6 +99,9 @@ impl Decimal {
     /// Reads `731.07`, `-0.5`, `.5`, `5.`; blanks around it are dropped. `1.0E-6` is read too: that is how PHP writes the
     /// tiny rest that its floats leave in a tax.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        if let Some(decimal) = Self::parse_short(text.as_bytes()) {
+            return Ok(decimal);
+        }
         let text = text.trim_ascii().as_bytes();
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -136,6 +139,27 @@ impl Decimal {
             (_, true) => Err(Fault::TooLarge),
             _ => Ok(Self { units, places }.signed(negative)),
         }
+    }
+
+    /// Reads at most 15 digits and a point: nearly every amount there is, and nothing can overflow.
+    fn parse_short(text: &[u8]) -> Option<Self> {
+        if text.len() > 16 {
+            return None;
+        }
+        let mut units = 0i64;
+        let mut after = 0;
+        for (at, byte) in text.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => units = units * 10 + i64::from(*byte - b'0'),
+                b'.' if after == 0 => after = at + 1,
+                _ => return None,
+            }
+        }
+        let places = if after == 0 { 0 } else { text.len() - after };
+        (text.len() > usize::from(after > 0)).then_some(Self {
+            units,
+            places: places as u32,
+        })
     }
 
     fn signed(self, negative: bool) -> Self {
@@ -241,13 +265,19 @@ impl Decimal {
     /// With one digit less where it has so many that ten times as much would not fit.
     fn short(self) -> Self {
         if self.places > 0 && self.units.unsigned_abs() > MAX_DIGITS.unsigned_abs() {
-            return Self { units: self.units / 10, places: self.places - 1 };
+            return Self {
+                units: self.units / 10,
+                places: self.places - 1,
+            };
         }
         self
     }
 
     /// The sum, where it can be written exactly.
     fn plus(self, other: Self) -> Option<Self> {
+        if other.is_zero() {
+            return Some(self);
+        }
         let places = self.places.max(other.places);
         let left = self.raised(places - self.places)?;
         let right = other.raised(places - other.places)?;
@@ -286,9 +316,15 @@ pub fn unit_price(
         }
     } else {
         // A divisor that does not fit leaves less than one minor unit.
-        quantity.raised(zeros.unsigned_abs()).map_or(0, |divisor| rounded(line.units, divisor))
+        quantity
+            .raised(zeros.unsigned_abs())
+            .map_or(0, |divisor| rounded(line.units, divisor))
     };
-    if (-MAX_INT..=MAX_INT).contains(&price) { Ok(price) } else { Err(Fault::TooLarge) }
+    if (-MAX_INT..=MAX_INT).contains(&price) {
+        Ok(price)
+    } else {
+        Err(Fault::TooLarge)
+    }
 }
 
 /// `dividend · 10^zeros / divisor`, digit by digit, for dividends that would not fit.
@@ -302,7 +338,11 @@ fn long_division(dividend: i64, zeros: u32, divisor: i64) -> Result<i64, Fault> 
     for zero in 1..=zeros {
         rest *= 10;
         // The last digit is rounded, the others are not.
-        let digit = if zero == zeros { rounded(rest, divisor) } else { rest / divisor };
+        let digit = if zero == zeros {
+            rounded(rest, divisor)
+        } else {
+            rest / divisor
+        };
         rest -= digit * divisor;
         quotient = quotient * 10 + digit;
         if !(-MAX_INT..=MAX_INT).contains(&quotient) {
