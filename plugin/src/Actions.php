@@ -114,15 +114,15 @@ final class Actions {
 	}
 
 	/**
-	 * Confirm: stores the connection and starts the first sync (S9).
+	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9).
 	 *
 	 * @return array<string,mixed>|\WP_Error
 	 */
 	public function confirm() {
 		$done = $this->authorization->confirm();
 		if ( ! is_wp_error( $done ) ) {
-			Ticker::follow( 'connected' );
 			$this->sync->forget();
+			$this->ticker->heartbeat_tick();
 			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
 		}
 		return $this->after( $done );

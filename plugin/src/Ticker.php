@@ -102,13 +102,15 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules what the state of the connection calls for.
+	 * Schedules what the state of the connection calls for. A sync tick too: should a sync have lost its event, it goes on,
+	 * and without a sync the first tick is the last.
 	 *
 	 * @param string $state `none`, `connected` or `reconnect`.
 	 */
 	public static function follow( string $state ): void {
 		if ( 'connected' === $state ) {
 			self::every( 'hourly', self::HEARTBEAT_HOOK );
+			self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
 		} else {
 			wp_clear_scheduled_hook( self::HEARTBEAT_HOOK );
 		}

@@ -21,8 +21,9 @@ final class ReferenceBackend {
 	 * @param string $mode  Such as `outage`; `none` switches it off.
 	 * @param string $path  Strikes only requests whose path contains this.
 	 * @param int    $times How many requests it strikes.
+	 * @param int    $ms    How much later each answer comes, milliseconds.
 	 */
-	public function fault( string $mode, string $path = '', int $times = 1000 ): void {
+	public function fault( string $mode, string $path = '', int $times = 1000, int $ms = 0 ): void {
 		$this->test(
 			'POST',
 			'faults',
@@ -30,6 +31,7 @@ final class ReferenceBackend {
 				'mode'  => $mode,
 				'path'  => $path,
 				'times' => $times,
+				'ms'    => $ms,
 			)
 		);
 	}
@@ -67,6 +69,47 @@ final class ReferenceBackend {
 			$browser->follow();
 		}
 		return $browser->press( $decision )->location;
+	}
+
+	/** The backend's page on the connected store. */
+	public function settings_page(): string {
+		return $this->settings()->body;
+	}
+
+	/**
+	 * Presses a button on the backend's page on the connected store.
+	 *
+	 * @param string $button What it says.
+	 */
+	public function press( string $button ): void {
+		$this->settings()->press( $button );
+	}
+
+	/**
+	 * Saves choices at the backend.
+	 *
+	 * @param string[] $off Boxes to leave without a tick, such as `sync.products`.
+	 */
+	public function save_choices( array $off ): void {
+		$browser = $this->settings();
+		foreach ( $off as $name ) {
+			$browser->body = str_replace( 'name="' . $name . '" checked', 'name="' . $name . '"', $browser->body );
+		}
+		$browser->press( 'Save choices' );
+	}
+
+	/** An owner looks at Settings → Integrations. */
+	private function settings(): Browser {
+		$browser = new Browser();
+		$browser->open( STOREWIRE_BACKEND_URL . '/sign-in' );
+		$browser->press(
+			'Sign in',
+			array(
+				'email'    => 'admin@acme.test',
+				'password' => 'storewire',
+			)
+		);
+		return $browser->open( STOREWIRE_BACKEND_URL . '/settings/integrations' );
 	}
 
 	/** @return mixed The decoded answer. */

@@ -1,0 +1,97 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Installer;
+
+require_once __DIR__ . '/StoreTestCase.php';
+
+/**
+ * C8: deactivating keeps everything and stops everything; deleting leaves nothing.
+ */
+final class InstallerTest extends StoreTestCase {
+
+	public function test_deactivation_stops_what_runs_and_activation_resumes_it(): void {
+		$this->connect();
+		Installer::deactivate();
+		$this->assertFalse( wp_next_scheduled( 'storewire_sync_tick' ) );
+		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
+		$this->assertSame( 'connected', $this->site()->connection()->state(), 'all data stays' );
+		Installer::activate();
+		$this->assertNotFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
+		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ), 'the sync that ran goes on' );
+	}
+
+	public function test_activation_without_a_connection_schedules_and_stores_nothing(): void {
+		Installer::activate();
+		$this->assertSame( array(), $this->traces() );
+	}
+
+	public function test_deletion_leaves_nothing(): void {
+		$before = $this->whole_site();
+		$this->connect();
+		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+		$this->site()->actions()->connect( array(), '' );
+		$this->site()->sync()->step( 1 );
+		$owner = self::sign_in( 'administrator' );
+		$owner->open( \Storewire\AdminPage::url() . '&storewire_state=guess' );
+		wp_cache_flush();
+		$this->assertNotSame( array(), $this->traces(), 'there is something to delete' );
+
+		Installer::deactivate();
+		Installer::uninstall();
+		wp_cache_flush();
+		$this->assertSame( array(), $this->traces() );
+		$this->assertSame( $before, $this->whole_site() );
+	}
+
+	public function test_uninstall_php_loads_what_it_needs_by_itself(): void {
+		$script = 'define( "WP_UNINSTALL_PLUGIN", "storewire/storewire.php" ); $needed = array(); spl_autoload_register( function ( $name ) use ( &$needed ) { $needed[] = $name; } );'
+			. ' function is_multisite() { return false; } function get_current_blog_id() { return 1; } function wp_unschedule_hook() {} function delete_option() {}'
+			. ' class Db { public $options = "o"; function esc_like( $t ) { return $t; } function prepare( $t ) { return $t; } function get_col() { return array( "storewire_x" ); } } $wpdb = new Db();'
+			. ' require ' . var_export( dirname( STOREWIRE_FILE ) . '/uninstall.php', true ) . '; echo "left:" . implode( ",", $needed );';
+		exec( PHP_BINARY . ' -d display_errors=1 -d error_reporting=-1 -r ' . escapeshellarg( $script ), $lines );
+		$this->assertSame( array( 'left:' ), $lines );
+	}
+
+	/** @return string[] What the plugin has stored or scheduled. */
+	private function traces(): array {
+		global $wpdb;
+		$options = $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%storewire%' AND option_name NOT LIKE 'storewire\\_lab\\_%'" );
+		$cron    = array();
+		foreach ( (array) _get_cron_array() as $events ) {
+			$cron = array_merge( $cron, preg_grep( '/storewire/', array_keys( $events ) ) );
+		}
+		return array_merge( $options, $cron );
+	}
+
+	/** @return array<string,mixed> Everything by which the site could differ. */
+	private function whole_site(): array {
+		global $wpdb;
+		return array(
+			'tables'    => $wpdb->get_col( 'SHOW TABLES' ),
+			'traces'    => $this->traces(),
+			'user meta' => $wpdb->get_col( "SELECT meta_key FROM {$wpdb->usermeta} WHERE meta_key LIKE '%storewire%'" ),
+			'post meta' => $wpdb->get_col( "SELECT meta_key FROM {$wpdb->postmeta} WHERE meta_key LIKE '%storewire%'" ),
+			'terms'     => $wpdb->get_col( "SELECT slug FROM {$wpdb->terms} WHERE slug LIKE '%storewire%'" ),
+			'files'     => glob( wp_upload_dir()['basedir'] . '/*storewire*' ),
+		);
+	}
+
+	protected function setUp(): void {
+		global $wpdb;
+		$this->lab = $wpdb->get_results( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name LIKE 'storewire\\_lab\\_%'" );
+		parent::setUp();
+	}
+
+	protected function tearDown(): void {
+		parent::tearDown();
+		foreach ( $this->lab as $option ) {
+			update_option( $option->option_name, $option->option_value, false );
+		}
+	}
+
+	/** @var object[] The lab's own notes, which the deletion takes along. */
+	private array $lab = array();
+}
