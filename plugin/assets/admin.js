@@ -63,14 +63,14 @@ function showReport(place, html) {
   }
 }
 
-/** Takes turns while a sync runs; looks on while it waits. */
+/** Takes turns while a sync runs; while it waits, a turn does nothing before it is time. */
 async function drive(panel) {
   let active = panel.hasAttribute('data-active');
   let waits = panel.hasAttribute('data-waits');
   let pause = PAUSE_MS;
   while (active || waits) {
     try {
-      const { view } = await ask(active ? 'POST' : 'GET', active ? '/sync/step' : '/sync');
+      const { view } = await ask('POST', '/sync/step');
       showProgress(panel, view);
       await sleep(view.active ? 100 : PAUSE_MS);
       ({ active, waits } = view);
