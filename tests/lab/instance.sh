@@ -139,3 +139,12 @@ instance_tool() { # NAME SCRIPT ARGS…
   export SITE_URL BACKEND_URL ADMIN_USER ADMIN_PASSWORD
   php -d display_errors=stderr -d error_reporting=-1 "$script" "$@"
 }
+
+# Runs PHPUnit inside the instance's WordPress.
+instance_phpunit() { # NAME ARGS…
+  instance_load "$1"
+  shift
+  export WP_DIR SITE_URL BACKEND_URL SHOP HPOS
+  php -c "$PHP_INI" -d auto_prepend_file="$ROOT/tests/php/bootstrap.php" "$(command -v phpunit)" \
+    --configuration "$ROOT/tests/php/phpunit.xml" "$@"
+}

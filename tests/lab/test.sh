@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Runs tests: test.sh [GROUP…] [--deep]
+# shellcheck source=tests/lab/up.sh
+source "$(dirname "${BASH_SOURCE[0]}")/up.sh"
+# shellcheck source=tests/lab/pkg.sh
+source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
+# shellcheck source=tests/lab/tally.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tally.sh"
+
+ALL=(core wasm2php conformance browser plugin backend e2e)
+
+group_core() { cargo_suite core storewire-core; }
+
+group_wasm2php() { cargo_suite wasm2php storewire-wasm2php storewire-wasm2php-tests; }
+
+group_conformance() { cargo_suite conformance storewire-conformance; }
+
+group_backend() { cargo_suite backend storewire-backend; }
+
+group_browser() { run_suite cargo browser "$ROOT/tests/browser/run.sh"; }
+
+# The plugin's tests run on every shop there is, each in a WordPress of its own.
+group_plugin() {
+  if woocommerce_is_real; then
+    plugin_on "plugin on WooCommerce, HPOS on" test-hpos --shop woocommerce --hpos on
+    plugin_on "plugin on WooCommerce, HPOS off" test-posts --shop woocommerce --hpos off
+  else
+    skip_suite "plugin on WooCommerce" "there is no WooCommerce here"
+  fi
+  plugin_on "plugin on the stand-in shop" test-stand-in --shop stand-in
+}
+
+plugin_on() { # NAME INSTANCE OPTIONS…
+  local name=$1 instance=$2
+  shift 2
+  new_instance "$instance" "$@"
+  run_suite phpunit "$name" "$LAB/lab" phpunit "$instance" --verbose
+  run_suite step "$name: the demo's shop arrives, object by object" lab_round_trip "$instance"
+  instance_down "$instance"
+}
+
+new_instance() { # INSTANCE OPTIONS…
+  "$LAB/lab" drop "$1"
+  "$LAB/lab" up "$@"
+  "$LAB/lab" backend "$1" --fresh
+}
+
+lab_round_trip() { # INSTANCE
+  "$LAB/lab" fill "$1"
+  "$LAB/lab" backend "$1" --fresh
+  "$LAB/lab" connect "$1"
+  "$LAB/lab" sync "$1" --keep >/dev/null
+  "$LAB/lab" compare "$1"
+}
+
+# A browser, an owner, and the zip.
+group_e2e() {
+  if ! have_node; then
+    skip_suite e2e "there is no Node here"
+    return
+  fi
+  require_node_modules "$ROOT/tests/e2e"
+  quietly "$ROOT/tests/lab/zip.sh"
+  new_instance e2e --no-plugin
+  STOREWIRE_LAB=e2e run_suite node e2e node --test --test-reporter=tap "$ROOT"/tests/e2e/*.test.mjs
+  instance_down e2e
+}
+
+cargo_suite() { # NAME PACKAGES…
+  local name=$1 package
+  local -a packages=()
+  shift
+  for package in "$@"; do packages+=(--package "$package"); done
+  run_suite cargo "$name" cargo test --locked --no-fail-fast --manifest-path "$ROOT/Cargo.toml" "${packages[@]}"
+}
+
+groups=()
+for argument in "$@"; do
+  case $argument in
+    --deep) export STOREWIRE_DEEP=1 ;;
+    *)
+      declare -F "group_$argument" >/dev/null || die "there is no test group $argument; there are: ${ALL[*]}"
+      groups+=("$argument")
+      ;;
+  esac
+done
+
+require_packages test_needs
+require_rust
+say "Tests run on $(shop_says "$(woocommerce_dir)")."
+"$ROOT/tests/lab/stage.sh"
+require_wasm_bindgen
+if have_node; then require_node_modules "$ROOT/tests/wasm2php"; fi
+for group in "${groups[@]:-${ALL[@]}}"; do "group_$group"; done
+tally
