@@ -37,6 +37,30 @@ final class ReferenceBackend {
 	}
 
 	/**
+	 * Switches on a fault that needs more than fault() takes.
+	 *
+	 * @param array<string,mixed> $fault As `POST /test/faults` takes it.
+	 */
+	public function strike( array $fault ): void {
+		$this->test( 'POST', 'faults', $fault );
+	}
+
+	/**
+	 * Everything that this store has sent: lists of records by id, sorted.
+	 *
+	 * @return array<string,array<string,array<string,mixed>>>
+	 */
+	public function export(): array {
+		$export = $this->test( 'GET', 'export?storeUrl=' . rawurlencode( home_url() ) );
+		$lists  = array();
+		foreach ( array( 'contacts', 'products', 'categories', 'orders', 'transactions' ) as $list ) {
+			$lists[ $list ] = array_column( $export[ $list ], null, 'id' );
+			ksort( $lists[ $list ], SORT_STRING );
+		}
+		return $lists;
+	}
+
+	/**
 	 * The requests of plugins since the reset, oldest first.
 	 *
 	 * @return array<int,array<string,mixed>>
