@@ -175,7 +175,9 @@ trait OrderContract {
 				$order->update_status( 'on-hold' );
 			}
 		);
-		$this->assertSame( 3, current( $order->get_items() )->get_product()->get_stock_quantity() );
+		$line = current( wc_get_order( $order->get_id() )->get_items() );
+		$this->assertSame( 3, $line->get_product()->get_stock_quantity() );
+		$this->assertEquals( 2, $line->get_meta( '_reduced_stock' ) );
 		$this->assertHooks(
 			array(
 				'woocommerce_update_order( int, WC_Order )',

@@ -190,7 +190,7 @@ trait ProductContract {
 		list( $tee, $small, $large, $any ) = $this->tee();
 		$this->assertSame( array( $small->get_id(), $large->get_id(), $any->get_id() ), $tee->get_children() );
 		$this->assertSame( array( 'Size' => array( 'S', 'L' ) ), $tee->get_variation_attributes() );
-		$this->assertGetters( array( 'price' => '20.00', 'regular_price' => '', 'stock_status' => 'instock' ), $tee );
+		$this->assertGetters( array( 'price' => '15', 'regular_price' => '', 'stock_status' => 'instock' ), $tee );
 		$this->assertSame( 'variable', $tee->get_type() );
 		$this->assertInstanceOf( \WC_Product_Variation::class, $small );
 		$this->assertSame( 'variation', $small->get_type() );

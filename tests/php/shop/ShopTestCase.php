@@ -127,7 +127,7 @@ abstract class ShopTestCase extends TestCase {
 		$tee->set_attributes( array( $size ) );
 		$tee->save();
 		$made = array();
-		foreach ( array( 'S' => '20.00', 'L' => '25', '' => '25' ) as $value => $price ) {
+		foreach ( array( 'S' => '20.00', 'L' => '15', '' => '25' ) as $value => $price ) {
 			$variation = new \WC_Product_Variation();
 			$variation->set_parent_id( $tee->get_id() );
 			$variation->set_attributes( array( 'size' => $value ) );

@@ -12,23 +12,18 @@ abstract class WC_Order_Item extends WC_Data {
 
 	protected $object_type = 'order_item';
 
-	/** @param int|object|WC_Order_Item $item An id, a row of the items table, or a line to copy: the copy is new, without meta data. */
+	/** @param int|object|WC_Order_Item $item An id, a row of the items table, or a line to read again. */
 	public function __construct( $item = 0 ) {
 		parent::__construct();
-		$copy = $item instanceof WC_Order_Item;
-		if ( $copy ) {
+		global $wpdb;
+		if ( $item instanceof WC_Order_Item ) {
 			$item = $item->get_id();
 		}
-		global $wpdb;
 		if ( is_numeric( $item ) && $item > 0 ) {
 			$item = $wpdb->get_row( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}woocommerce_order_items WHERE order_item_id = %d", $item ) );
 		}
 		if ( is_object( $item ) ) {
 			$this->read( $item );
-		}
-		if ( $copy ) {
-			$this->set_id( 0 );
-			$this->meta_data = null;
 		}
 		$this->object_read = true;
 	}
@@ -46,6 +41,14 @@ abstract class WC_Order_Item extends WC_Data {
 	/** The property that the table's column `order_item_name` holds. */
 	protected function name_property() {
 		return 'name';
+	}
+
+	/** Without an id it becomes a new line, with none of the meta data that the old one has. */
+	public function set_id( $id ) {
+		parent::set_id( $id );
+		if ( ! $this->id ) {
+			$this->meta_data = null;
+		}
 	}
 
 	/** @return bool */

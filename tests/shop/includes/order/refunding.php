@@ -74,6 +74,7 @@ function stand_in_refund_lines( WC_Order_Refund $refund, WC_Order $order, array 
 		}
 		$class = get_class( $item );
 		$line  = new $class( $item );
+		$line->set_id( 0 );
 		$line->add_meta_data( '_refunded_item_id', $id, true );
 		$line->set_total( wc_format_refund_total( $total ) );
 		$taxes = array_map( 'wc_format_refund_total', $taxes );
