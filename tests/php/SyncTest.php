@@ -1,0 +1,208 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Lab\Differences;
+use Storewire\SyncState;
+use Storewire\Ticker;
+
+require_once __DIR__ . '/sync/SyncTestCase.php';
+
+/**
+ * Sync Store (S9) against the running backend: what it sends, what it says, how it goes on.
+ */
+final class SyncTest extends Sync\SyncTestCase {
+
+	/** S1–S8, E8: all that SQL over the shop's tables predicts arrives, and nothing else. */
+	public function test_what_arrives_is_what_sql_predicts(): void {
+		$argv = array( '' );
+		require_once dirname( __DIR__ ) . '/lab/php/predict.php';
+		require_once dirname( __DIR__ ) . '/lab/php/Differences.php';
+		$this->sync()->start( self::ALL );
+		$this->assertSame( 'done', $this->finish()['state'] );
+		$differences = new Differences();
+		$predicted   = \Storewire\Lab\predict();
+		foreach ( $this->backend->export() as $list => $records ) {
+			$differences->lists( $list, $predicted[ $list ], $records );
+		}
+		$this->assertGreaterThan( 10, $differences->compared );
+		$this->assertSame( array(), $differences->all );
+	}
+
+	/** S9: progress is counted by type, and says what was left out and why (S10). */
+	public function test_status_counts_every_object_and_says_why_one_was_left_out(): void {
+		$this->assertSame( array( 'contacts' => 3, 'products' => 2, 'orders' => 5, 'transactions' => 4 ), array_map( static fn( $type ) => $type['total'], $this->begin()['types'] ) );
+		$status = $this->finish();
+		$this->assertSame( 'done', $status['state'] );
+		$this->assertSame( $this->small_shop(), $this->counts() );
+		$seen = array();
+		foreach ( $status['types'] as $name => $type ) {
+			$seen[ $name ] = array( $type['total'], $type['done'], $type['skipped'], $type['failed'], $type['lastError'] );
+		}
+		$this->assertSame(
+			array(
+				'contacts'     => array( 3, 2, 1, 0, null ),
+				'products'     => array( 2, 1, 1, 0, null ),
+				'orders'       => array( 5, 4, 1, 0, null ),
+				'transactions' => array( 4, 4, 0, 0, null ),
+			),
+			$seen
+		);
+		$reason = $status['types']['contacts']['reasons'][0];
+		$this->assertSame( array( 'contact', 'neither customer nor subscriber', 1, array( (string) $this->shop->users[2] ) ), array( $reason['type'], $reason['text'], $reason['count'], $reason['examples'] ) );
+		$this->assertSame( 'not published', $status['types']['products']['reasons'][0]['text'] );
+		$this->assertSame( 'draft', $status['types']['orders']['reasons'][0]['text'] );
+		$this->assertGreaterThanOrEqual( $status['startedAt'], $status['finishedAt'] );
+	}
+
+	/** S9: a second Sync Store while one runs joins it. */
+	public function test_a_second_start_joins_the_run(): void {
+		$first  = $this->begin();
+		$second = $this->sync()->start( array( 'products' ) );
+		$this->assertFalse( $first['joined'] );
+		$this->assertTrue( $second['joined'] );
+		$this->assertSame( $first['run'], $second['run'] );
+		$this->finish();
+		$this->assertSame( $this->small_shop(), $this->counts(), 'The joined run is the whole one.' );
+		$third = $this->begin();
+		$this->assertFalse( $third['joined'] );
+		$this->assertNotSame( $first['run'], $third['run'] );
+	}
+
+	/** S9: one type alone, without the others. */
+	public function test_one_type_alone(): void {
+		$this->whole( array( 'products' ) );
+		$this->assertSame( array( 'contacts' => 0, 'products' => 1, 'categories' => 1, 'orders' => 0, 'transactions' => 0 ), $this->counts() );
+		$this->whole( array( 'transactions' ) );
+		$this->assertSame( array( 'contacts' => 0, 'products' => 1, 'categories' => 1, 'orders' => 0, 'transactions' => 4 ), $this->counts() );
+	}
+
+	/** S3: orders bring their contacts, also where contacts are not wanted. */
+	public function test_orders_alone_bring_their_contacts(): void {
+		$this->whole( array( 'orders' ) );
+		$this->assertSame( array( 'contacts' => 4, 'products' => 0, 'categories' => 0, 'orders' => 4, 'transactions' => 0 ), $this->counts() );
+	}
+
+	/** S9: a date range, both ends included. */
+	public function test_a_date_range(): void {
+		$this->sync()->start( array( 'orders' ), gmmktime( 12, 0, 0, 6, 2, 2001 ), gmmktime( 12, 0, 0, 6, 3, 2001 ) );
+		$this->assertSame( 2, $this->finish()['types']['orders']['done'] );
+		$this->assertSame( array( '2001-06-02T12:00:00.000Z', '2001-06-03T12:00:00.000Z' ), array_column( array_values( $this->backend->export()['orders'] ), 'placedAt' ) );
+	}
+
+	/** S9, B2: syncing again changes nothing at the backend that did not change in the shop. */
+	public function test_a_second_sync_changes_nothing_and_brings_what_changed(): void {
+		$this->whole();
+		$before = $this->backend->export();
+		$this->whole();
+		$this->assertSame( $before, $this->backend->export() );
+		$order = wc_get_order( (int) array_key_first( $before['orders'] ) );
+		$order->set_status( 'cancelled' );
+		$order->save();
+		$this->whole();
+		$this->assertSame( 'Cancelled', $this->backend->export()['orders'][ (string) $order->get_id() ]['status'] );
+	}
+
+	/** S9: the order of pages is stable while new orders come in; those are for the next run. */
+	public function test_orders_that_come_in_meanwhile_belong_to_the_next_run(): void {
+		$this->shop->grow( 400 );
+		$this->begin( array( 'orders' ) );
+		$new    = array();
+		$cursor = 0;
+		do {
+			$new[]   = $this->shop->order( 7, array( 'status' => 'processing' ) );
+			$status  = $this->sync()->step( 0.0 );
+			$at      = $this->row()['passes'][0]['cursor'] ?? PHP_INT_MAX;
+			$this->assertGreaterThan( $cursor, $at );
+			$cursor = $at;
+		} while ( 'running' === $status['state'] );
+		$this->assertGreaterThan( 1, count( $new ), 'It took more than one page.' );
+		$this->assertSame( 320, $this->counts()['orders'] );
+		$this->whole( array( 'orders' ) );
+		$this->assertSame( 320 + count( $new ), $this->counts()['orders'] );
+	}
+
+	/** Other plugins' code that throws while one order is read costs this order, with its reason, and no other. */
+	public function test_an_object_that_throws_does_not_stop_the_sync(): void {
+		$broken = $this->shop->order( 9, array( 'status' => 'processing' ) );
+		$throw  = static function ( $items, $order ) use ( $broken ) {
+			if ( $order->get_id() === $broken ) {
+				throw new \TypeError( 'somebody else\'s mistake' );
+			}
+			return $items;
+		};
+		add_filter( 'woocommerce_order_get_items', $throw, 10, 2 );
+		$status = $this->whole();
+		remove_filter( 'woocommerce_order_get_items', $throw );
+		$this->assertSame( 'done', $status['state'] );
+		$this->assertSame( $this->small_shop(), $this->counts() );
+		$this->assertSame( 1, $status['types']['orders']['failed'] );
+		$this->assertSame( (string) $broken, $status['types']['orders']['failures'][0]['id'] );
+		$this->assertStringContainsString( 'somebody else\'s mistake', $status['types']['orders']['lastError'] );
+	}
+
+	/** One process at a time: while one holds the lease another does nothing; when it runs out, another goes on. */
+	public function test_a_lease_keeps_others_out_until_it_runs_out(): void {
+		$this->begin();
+		$state = new SyncState();
+		$state->read();
+		$this->assertTrue( $state->take() );
+		$this->assertSame( 'running', $this->sync()->step( 5.0 )['state'] );
+		$this->assertSame( array( 0, 0 ), array( $this->counts()['orders'], $this->row()['processed'] ) );
+		$this->change_row( array( 'lease' => array( 'holder' => 'dead', 'until' => time() - 1 ) ) );
+		$this->assertSame( 'done', $this->finish()['state'] );
+		$this->assertSame( $this->small_shop(), $this->counts() );
+		$this->assertFalse( $state->write( array( 'state' => 'running' ), true ), 'Whoever lost the lease cannot write any more.' );
+		$this->assertSame( 'done', $this->row()['state'] );
+	}
+
+	/** Of two processes that take the lease at the same moment one gets it. */
+	public function test_two_processes_cannot_both_take_the_lease(): void {
+		$this->begin();
+		$one   = new SyncState();
+		$other = new SyncState();
+		$one->read();
+		$other->read();
+		$this->assertTrue( $one->take() );
+		$this->assertFalse( $other->take() );
+	}
+
+	/** D8: nothing leaves an unconnected store. */
+	public function test_nothing_starts_before_the_store_is_connected(): void {
+		$this->site()->connection()->forget();
+		$requests = count( $this->backend->requests() );
+		$status   = $this->begin();
+		$this->assertSame( 'idle', $status['state'] );
+		$this->assertStringContainsString( 'Connect', $status['message'] );
+		$this->assertSame( 'idle', $this->sync()->step( 1.0 )['state'] );
+		$this->assertCount( $requests, $this->backend->requests() );
+	}
+
+	/** Ticks go on by WP-Cron until the run is done, and leave nothing behind: no row for each object, no transient. */
+	public function test_ticks_end_with_the_run_and_leave_nothing(): void {
+		$this->shop->grow( 50 );
+		$this->site()->ticker()->start_sync( self::ALL, Sync\SyncShop::FROM, Sync\SyncShop::TO );
+		$rows = $this->rows();
+		$this->assertNotFalse( wp_next_scheduled( Ticker::SYNC_HOOK ) );
+		for ( $tick = 0; $tick < 20 && false !== wp_next_scheduled( Ticker::SYNC_HOOK ); $tick++ ) {
+			do_action( Ticker::SYNC_HOOK );
+			wp_cache_flush();
+		}
+		$this->assertSame( 'done', $this->sync()->status()['state'] );
+		$this->assertFalse( wp_next_scheduled( Ticker::SYNC_HOOK ) );
+		$this->assertSame( 40, $this->counts()['orders'] );
+		$this->assertSame( $rows, $this->rows() );
+		$this->assertLessThan( 5000, strlen( (string) wp_json_encode( $this->row() ) ) );
+	}
+
+	/** Rows of every table. */
+	private function rows(): array {
+		global $wpdb;
+		$rows = array();
+		foreach ( $wpdb->get_col( 'SHOW TABLES' ) as $table ) {
+			$rows[ $table ] = (int) $wpdb->get_var( "SELECT COUNT(*) FROM `$table`" );
+		}
+		return $rows;
+	}
+}

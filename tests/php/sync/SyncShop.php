@@ -1,0 +1,190 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests\Sync;
+
+/**
+ * A small shop for tests of the sync, all of it dated 2001, so that a date range holds nothing else: two products, three
+ * users, and as many orders as wanted. Orders beyond the first five are copies made by SQL, thousands a second.
+ *
+ * close() takes away every row that came after open().
+ */
+final class SyncShop {
+
+	/** The year 2001, to be synced as a date range. */
+	const FROM = 978307200;
+	const TO   = 1009843199;
+
+	/** One of each: a customer's, a guest's, an unpaid one, a partly refunded one, a draft. */
+	const ORDERS_IN_A_SET = 5;
+
+	/** Tables, their id column, and which of their columns point to which rows (`order` or `item`). */
+	const COPIED = array(
+		'posts'                         => array( 'ID', array( 'ID' => 'order', 'post_parent' => 'order' ) ),
+		'postmeta'                      => array( 'post_id', array( 'post_id' => 'order' ) ),
+		'wc_orders'                     => array( 'id', array( 'id' => 'order', 'parent_order_id' => 'order' ) ),
+		'wc_order_addresses'            => array( 'order_id', array( 'order_id' => 'order' ) ),
+		'wc_order_operational_data'     => array( 'order_id', array( 'order_id' => 'order' ) ),
+		'wc_orders_meta'                => array( 'order_id', array( 'order_id' => 'order' ) ),
+		'woocommerce_order_items'       => array( 'order_id', array( 'order_id' => 'order', 'order_item_id' => 'item' ) ),
+		'woocommerce_order_itemmeta'    => array( 'order_item_id', array( 'order_item_id' => 'item' ) ),
+	);
+
+	/** @var array<string,int> Highest ids before. */
+	private array $before = array();
+
+	/** @var int[] */
+	public array $products = array();
+
+	/** @var int[] */
+	public array $users = array();
+
+	public function open(): self {
+		foreach ( array( 'posts' => 'ID', 'users' => 'ID', 'woocommerce_order_items' => 'order_item_id', 'wc_orders' => 'id' ) as $table => $id ) {
+			$this->before[ $table ] = $this->highest( $table, $id );
+		}
+		$this->before['wc_orders'] = max( $this->before['wc_orders'], $this->before['posts'] );
+		foreach ( array( array( 'customer' ), array( 'shop_manager', 'subscriber' ), array( 'editor' ) ) as $at => $roles ) {
+			$user = wp_insert_user(
+				array(
+					'user_login'      => "sync-$at",
+					'user_email'      => "sync-$at@shop.example",
+					'user_pass'       => 'x',
+					'first_name'      => "Given$at",
+					'user_registered' => '2001-02-03 04:05:06',
+				)
+			);
+			( new \WP_User( $user ) )->set_role( '' );
+			foreach ( $roles as $role ) {
+				( new \WP_User( $user ) )->add_role( $role );
+			}
+			$this->users[] = $user;
+		}
+		foreach ( array( 'publish', 'draft' ) as $status ) {
+			$product = new \WC_Product_Simple();
+			$product->set_name( "Kettle & pot, $status" );
+			$product->set_status( $status );
+			$product->set_sku( "SYNC-$status" );
+			$product->set_regular_price( '12.50' );
+			$product->set_date_created( '2001-03-04T05:06:07+00:00' );
+			$this->products[] = $product->save();
+		}
+		$this->order( 1, array( 'customer' => $this->users[0], 'status' => 'completed' ) );
+		$this->order( 2, array( 'status' => 'processing' ) );
+		$this->order( 3, array( 'customer' => $this->users[2], 'status' => 'pending' ) );
+		$refunded = $this->order( 4, array( 'status' => 'completed' ) );
+		wc_create_refund( array( 'order_id' => $refunded, 'amount' => '5.00', 'reason' => 'Chipped', 'date_created' => '2001-06-02T00:00:00+00:00' ) );
+		$this->order( 5, array( 'status' => 'checkout-draft' ) );
+		return $this;
+	}
+
+	/**
+	 * Makes an order.
+	 *
+	 * @param int                 $day   Day of June 2001.
+	 * @param array<string,mixed> $about `customer`, `status`, `currency`, `price`.
+	 */
+	public function order( int $day, array $about = array() ): int {
+		$order = wc_create_order( array( 'customer_id' => $about['customer'] ?? 0, 'created_via' => 'checkout' ) );
+		$item  = new \WC_Order_Item_Product();
+		$item->set_product_id( $this->products[0] );
+		$item->set_name( 'Kettle &amp; pot' );
+		$item->set_quantity( 2 );
+		$item->set_subtotal( $about['price'] ?? '25.00' );
+		$item->set_total( $about['price'] ?? '25.00' );
+		$order->add_item( $item );
+		$order->set_address( array( 'first_name' => 'Ann', 'last_name' => 'Lee', 'city' => 'Oslo', 'country' => 'NO', 'email' => "Ann$day@Guests.example" ), 'billing' );
+		$order->set_currency( $about['currency'] ?? 'EUR' );
+		$order->set_payment_method( 'cod' );
+		$order->set_total( $about['price'] ?? '25.00' );
+		$order->set_date_created( sprintf( '2001-06-%02dT12:00:00+00:00', $day ) );
+		$order->save();
+		if ( in_array( $about['status'] ?? '', array( 'completed', 'processing' ), true ) ) {
+			$order->set_date_paid( sprintf( '2001-06-%02dT12:05:00+00:00', $day ) );
+		}
+		$order->set_status( $about['status'] ?? 'pending' );
+		$order->save();
+		return $order->get_id();
+	}
+
+	/**
+	 * Copies the set of orders until there are so many orders in all. The copies' guests have e-mail addresses of their
+	 * own.
+	 */
+	public function grow( int $orders ): self {
+		global $wpdb;
+		$copies = intdiv( $orders, self::ORDERS_IN_A_SET ) - 1;
+		$first  = $this->before['wc_orders'];
+		$items  = $this->before['woocommerce_order_items'];
+		$last   = max( $this->highest( 'posts', 'ID' ), $this->highest( 'wc_orders', 'id' ) );
+		$steps  = array(
+			'order' => $last - $first,
+			'item'  => $this->highest( 'woocommerce_order_items', 'order_item_id' ) - $items,
+		);
+		$wpdb->query( "CREATE TEMPORARY TABLE copies (n INT UNSIGNED PRIMARY KEY)" );
+		foreach ( array_chunk( range( 1, $copies ), 5000 ) as $numbers ) {
+			$wpdb->query( 'INSERT INTO copies VALUES (' . implode( '),(', $numbers ) . ')' );
+		}
+		foreach ( self::COPIED as $table => list( $id, $moved ) ) {
+			if ( ! $this->exists( $table ) ) {
+				continue;
+			}
+			$from  = 'order_item_id' === $id ? $items : $first;
+			$what  = in_array( $table, array( 'posts', 'postmeta' ), true ) ? " AND t.$id NOT IN (" . implode( ',', $this->products ) . ')' : '';
+			$names = array();
+			$terms = array();
+			foreach ( $wpdb->get_results( "SHOW COLUMNS FROM {$wpdb->prefix}$table" ) as $column ) {
+				if ( 'auto_increment' === $column->Extra && ! isset( $moved[ $column->Field ] ) ) {
+					continue;
+				}
+				$name    = "t.`{$column->Field}`";
+				$names[] = "`{$column->Field}`";
+				if ( isset( $moved[ $column->Field ] ) ) {
+					$terms[] = "IF($name > $from, $name + c.n * {$steps[ $moved[ $column->Field ] ]}, $name)";
+				} elseif ( in_array( $column->Field, array( 'billing_email', 'email' ), true ) ) {
+					$terms[] = "CONCAT('c', c.n, '.', $name)";
+				} elseif ( 'meta_value' === $column->Field && 'postmeta' === $table ) {
+					$terms[] = "IF(t.meta_key = '_billing_email', CONCAT('c', c.n, '.', $name), $name)";
+				} else {
+					$terms[] = $name;
+				}
+			}
+			$wpdb->query( "INSERT INTO {$wpdb->prefix}$table (" . implode( ',', $names ) . ') SELECT ' . implode( ',', $terms ) . " FROM {$wpdb->prefix}$table t JOIN copies c WHERE t.$id > $from$what ORDER BY c.n" );
+			if ( '' !== $wpdb->last_error ) {
+				throw new \RuntimeException( $wpdb->last_error );
+			}
+		}
+		$wpdb->query( 'DROP TEMPORARY TABLE copies' );
+		wp_cache_flush();
+		return $this;
+	}
+
+	public function close(): void {
+		global $wpdb;
+		foreach ( $this->users as $user ) {
+			require_once ABSPATH . 'wp-admin/includes/user.php';
+			wp_delete_user( $user );
+		}
+		foreach ( $this->products as $product ) {
+			wc_get_product( $product )->delete( true );
+		}
+		$first = $this->before['wc_orders'];
+		$items = $this->before['woocommerce_order_items'];
+		foreach ( array_reverse( self::COPIED ) as $table => list( $id ) ) {
+			if ( $this->exists( $table ) ) {
+				$wpdb->query( "DELETE FROM {$wpdb->prefix}$table WHERE $id > " . ( 'order_item_id' === $id ? $items : $first ) );
+			}
+		}
+		wp_cache_flush();
+	}
+
+	private function exists( string $table ): bool {
+		global $wpdb;
+		return null !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->prefix . $table ) );
+	}
+
+	private function highest( string $table, string $id ): int {
+		global $wpdb;
+		return $this->exists( $table ) ? (int) $wpdb->get_var( "SELECT MAX($id) FROM {$wpdb->prefix}$table" ) : 0;
+	}
+}
