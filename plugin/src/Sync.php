@@ -135,6 +135,7 @@ final class Sync {
 		$until = min( microtime( true ) + $seconds, self::end_of_request() );
 		$state = $this->row->read();
 		if ( 'connected' === $this->connection->state() && self::is_due( $state ) && $this->row->take() ) {
+			wp_raise_memory_limit( 'admin' );
 			$state['state'] = 'running';
 			try {
 				$this->core->call( array( 'settings' => array() ) );

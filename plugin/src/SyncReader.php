@@ -18,7 +18,7 @@ final class SyncReader {
 	const KINDS = array(
 		'contacts' => array( 'contact', 100 ),
 		'products' => array( 'product', 50 ),
-		'orders'   => array( 'order', 100 ),
+		'orders'   => array( 'order', 250 ),
 	);
 
 	/**
