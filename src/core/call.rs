@@ -44,7 +44,7 @@ snapshot! {
         /// What is wanted.
         run / "run": snapshot::Run,
         /// The user.
-        snapshot / "snapshot": Customer,
+        snapshot / "snapshot": Box<Customer>,
     }
 }
 snapshot! {
@@ -53,7 +53,7 @@ snapshot! {
         /// What is wanted.
         run / "run": snapshot::Run,
         /// The product.
-        snapshot / "snapshot": Product,
+        snapshot / "snapshot": Box<Product>,
     }
 }
 snapshot! {
@@ -62,7 +62,7 @@ snapshot! {
         /// What is wanted.
         run / "run": snapshot::Run,
         /// The category.
-        snapshot / "snapshot": Category,
+        snapshot / "snapshot": Box<Category>,
     }
 }
 snapshot! {
@@ -71,7 +71,7 @@ snapshot! {
         /// What is wanted.
         run / "run": snapshot::Run,
         /// The order.
-        snapshot / "snapshot": Order,
+        snapshot / "snapshot": Box<Order>,
     }
 }
 snapshot! {

@@ -12,6 +12,9 @@
 //! - [`mapping`]: snapshot → record, one file for each kind of object; [`value`]: e-mail, money, time, URL, id;
 //! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next.
 #![no_std]
+#![forbid(unsafe_code)]
+// Moving a large struct is dear in PHP, so snapshots stay boxed until their fields are taken out.
+#![allow(clippy::boxed_local)]
 
 extern crate alloc;
 

@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         need: Need,
     ) -> Option<Currency> {
         let text = self.text(name, field, need)?;
-        let currency = Currency::parse(&text);
+        let currency = Currency::parse(text);
         if currency.is_none() {
             let message = "This is not a currency code of three letters.";
             self.report(

@@ -2,8 +2,11 @@
 //!
 //! Ids and decimals are texts ("501", "731.07"), moments are whole seconds since 1970 UTC, lists hold what their name
 //! says. The order of the fields is the order in which faults are reported.
+//!
+//! Large structs are boxed: to move one is dear where memory is an array of PHP.
 
 use crate::field::{Flag, Int, List, Text, snapshot};
+use alloc::boxed::Box;
 
 snapshot! {
     /// A billing or shipping address, as WooCommerce stores it.
@@ -49,9 +52,9 @@ snapshot! {
         /// WordPress locale, such as `de_DE`.
         locale / "locale": Text,
         /// Billing address.
-        billing / "billing": Address,
+        billing / "billing": Box<Address>,
         /// Shipping address.
-        shipping / "shipping": Address,
+        shipping / "shipping": Box<Address>,
         /// When the account was made.
         created_at / "createdAt": Int,
         /// When the customer was last changed.
@@ -117,9 +120,9 @@ snapshot! {
         /// Address of the main image.
         image_url / "imageUrl": Text,
         /// The product's categories.
-        categories / "categories": List<Category>,
+        categories / "categories": List<Box<Category>>,
         /// The variations of a variable product, in menu order.
-        variations / "variations": List<Variation>,
+        variations / "variations": List<Box<Variation>>,
     }
 }
 
@@ -201,9 +204,9 @@ snapshot! {
         /// The buyer's user, where the order has one and it still exists.
         customer / "customer": Buyer,
         /// Billing address.
-        billing / "billing": Address,
+        billing / "billing": Box<Address>,
         /// Shipping address.
-        shipping / "shipping": Address,
+        shipping / "shipping": Box<Address>,
         /// When it was placed.
         created_at / "createdAt": Int,
         /// When it was last changed.
@@ -221,7 +224,7 @@ snapshot! {
         /// What the buyer pays, a decimal.
         total / "total": Text,
         /// The products bought.
-        items / "items": List<LineItem>,
+        items / "items": List<Box<LineItem>>,
         /// Totals of the fee lines, decimals without tax.
         fees / "fees": List<Text>,
         /// Codes of the coupons used.
@@ -233,7 +236,7 @@ snapshot! {
         /// The payment provider's id of the payment.
         transaction_id / "transactionId": Text,
         /// The refunds, oldest first.
-        refunds / "refunds": List<Refund>,
+        refunds / "refunds": List<Box<Refund>>,
     }
 }
 
@@ -285,7 +288,7 @@ snapshot! {
         /// When.
         created_at / "createdAt": Int,
         /// The lines refunded; empty where only an amount was.
-        items / "items": List<LineItem>,
+        items / "items": List<Box<LineItem>>,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::field::{Field, Text};
 use crate::reader::{Need, Reader};
 use crate::record;
 use crate::snapshot;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 /// An address and the e-mail that WooCommerce keeps in it, not read yet.
@@ -17,7 +18,7 @@ pub(crate) struct Addressed {
 pub(crate) fn read(
     read: &mut Reader,
     name: &'static str,
-    field: Field<snapshot::Address>,
+    field: Field<Box<snapshot::Address>>,
 ) -> Addressed {
     let Some(address) = read.value(name, field, "a map", Need::Optional) else {
         return Addressed::default();

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 
 /// A category that changed in the store: brought up to date at the backend, if it is there. New ones travel with the
 /// products that are in them.
-pub(crate) fn map(category: snapshot::Category, run: &Run, out: &mut Mapped) {
+pub(crate) fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped) {
     let Some(category) = read(category, &mut Reader::new("snapshot", &mut out.issues)) else {
         return;
     };
@@ -25,7 +25,10 @@ pub(crate) fn map(category: snapshot::Category, run: &Run, out: &mut Mapped) {
 }
 
 /// The categories of a product. One that has a fault is left out and reported.
-pub(crate) fn of_product(read: &mut Reader, list: Vec<Field<snapshot::Category>>) -> Vec<Category> {
+pub(crate) fn of_product(
+    read: &mut Reader,
+    list: Vec<Field<Box<snapshot::Category>>>,
+) -> Vec<Category> {
     let mut categories = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
         let mut read = read.element("categories", index);
@@ -49,7 +52,7 @@ pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
     )
 }
 
-fn read(category: snapshot::Category, read: &mut Reader) -> Option<Category> {
+fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {
     let object = read.id("id", category.id, Need::Required);
     let name = read.text("name", category.name, Need::Required);
     let slug = read.text("slug", category.slug, Need::Optional);

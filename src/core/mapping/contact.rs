@@ -18,7 +18,7 @@ const GUEST: &str = "guest";
 
 /// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
 /// name that the account lacks is taken from the billing address, as phone and company are.
-pub(crate) fn map(customer: snapshot::Customer, run: &Run, out: &mut Mapped) {
+pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let Some(user) = read.id("id", customer.id, Need::Required) else {
         return;

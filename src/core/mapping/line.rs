@@ -6,6 +6,7 @@ use crate::record::LineItem;
 use crate::snapshot;
 use crate::value::id;
 use crate::value::money::{self, Decimal};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -19,7 +20,7 @@ pub(crate) const PROVIDER: &str = "woocommerce";
 /// product or SKU does not.
 pub(crate) fn all(
     read: &mut Reader,
-    list: Vec<Field<snapshot::LineItem>>,
+    list: Vec<Field<Box<snapshot::LineItem>>>,
     exponent: u32,
     prices_include_tax: bool,
     negated: bool,
@@ -38,7 +39,7 @@ pub(crate) fn all(
 /// missing is none.
 fn one(
     read: &mut Reader,
-    line: snapshot::LineItem,
+    line: Box<snapshot::LineItem>,
     exponent: u32,
     prices_include_tax: bool,
     negated: bool,

@@ -19,7 +19,7 @@ const TRASH: &str = "trash";
 /// Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
 /// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
 /// address goes without a contact.
-pub(crate) fn map(order: snapshot::Order, run: &Run, out: &mut Mapped) {
+pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let object = read.id("id", order.id, Need::Required).unwrap_or_default();
     let number = read.text("number", order.number, Need::Optional);

@@ -19,7 +19,7 @@ const PUBLISHED: &str = "publish";
 /// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
 /// itself.
-pub(crate) fn map(product: snapshot::Product, run: &Run, out: &mut Mapped) {
+pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let object = read
         .id("id", product.id, Need::Required)
@@ -191,7 +191,7 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
 /// where no other one is left the fault, not S6, is why there is no record.
 fn variations(
     read: &mut Reader,
-    field: Field<List<snapshot::Variation>>,
+    field: Field<List<Box<snapshot::Variation>>>,
     parent: &str,
     exponent: u32,
     skipped: &mut Vec<Skip>,
@@ -221,7 +221,7 @@ fn variations(
 
 fn variation(
     read: &mut Reader,
-    variation: snapshot::Variation,
+    variation: Box<snapshot::Variation>,
     parent: &str,
     exponent: u32,
 ) -> Result<Variant, Skip> {

@@ -6,6 +6,7 @@ use crate::reader::{Need, Reader};
 use crate::record::LineItem;
 use crate::snapshot;
 use crate::value::time::Moment;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -20,7 +21,7 @@ pub(crate) struct Refund {
 /// Reads the refunds. A wrong amount forbids the order's record; any other fault leaves out the refund's transaction.
 pub(crate) fn all(
     read: &mut Reader,
-    field: Field<List<snapshot::Refund>>,
+    field: Field<List<Box<snapshot::Refund>>>,
     exponent: u32,
     prices_include_tax: bool,
 ) -> Vec<Refund> {
@@ -37,7 +38,7 @@ pub(crate) fn all(
 
 fn one(
     read: &mut Reader,
-    refund: snapshot::Refund,
+    refund: Box<snapshot::Refund>,
     exponent: u32,
     prices_include_tax: bool,
 ) -> Option<Refund> {

@@ -54,25 +54,28 @@ pub struct Currency {
 impl Currency {
     /// Reads a code of three letters. Codes that ISO 4217 does not list, or lists without a minor unit, count as having
     /// two decimals: shops do invent currencies, and WooCommerce's default is two.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim_ascii();
-        if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            return None;
+    pub fn parse(text: String) -> Option<Self> {
+        let code = match text.as_bytes() {
+            [b'A'..=b'Z', b'A'..=b'Z', b'A'..=b'Z'] => text,
+            _ => text.trim_ascii().to_ascii_uppercase(),
+        };
+        match *code.as_bytes() {
+            [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => {
+                let exponent = exponent([a, b, c]);
+                Some(Self { code, exponent })
+            }
+            _ => None,
         }
-        let mut code = String::from(text);
-        code.make_ascii_uppercase();
-        let exponent = exponent(&code);
-        Some(Self { code, exponent })
     }
 }
 
 /// The decimals of a currency's minor unit: every code of ISO 4217 (list one, 2024) that has not two.
-fn exponent(code: &str) -> u32 {
-    match code {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
+fn exponent(code: [u8; 3]) -> u32 {
+    match &code {
+        b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+        | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+        b"CLF" | b"UYW" => 4,
         _ => 2,
     }
 }

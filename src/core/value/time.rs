@@ -62,7 +62,9 @@ impl Moment {
             u32::from_le_bytes(*b"\0\0T\0") | two(day) | two(hour) << 24,
             u32::from_le_bytes(*b"\0:\0\0") | two(hour) >> 8 | two(minute) << 16,
             u32::from_le_bytes(*b":\0\0.") | two(second) << 8,
-            u32::from_le_bytes(*b"\0\00Z") | two(self.millis / 10) | self.millis % 10 << 16,
+            u32::from_le_bytes([0, 0, b'0', b'Z'])
+                | two(self.millis / 10)
+                | (self.millis % 10) << 16,
         ];
         for (place, word) in text.0.chunks_exact_mut(4).zip(words) {
             place.copy_from_slice(&word.to_le_bytes());
