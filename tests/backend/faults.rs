@@ -2,18 +2,25 @@
 //! pages or the test API.
 
 use crate::app::App;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http_body::Frame;
 use serde::{Deserialize, Serialize};
+use std::io;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::{Sleep, sleep};
 
 /// How long a request hangs: longer than any client waits.
 const HANG: Duration = Duration::from_secs(600);
+/// How long the connection stays open after half an answer.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,11 +61,16 @@ pub enum Mode {
     WrongJson,
     /// No answer at all.
     Hang,
+    /// 413 for requests with more than `items` items.
+    #[serde(rename = "413")]
+    TooLarge,
+    /// Items whose id contains `match` are rejected; the others of the request pass.
+    Reject,
 }
 
 impl Mode {
-    /// Every mode, as it is written and as people read it.
-    pub const ALL: [(Mode, &'static str, &'static str); 14] = [
+    /// The modes that people can choose, as they are written and read.
+    pub const BY_HAND: [(Mode, &'static str, &'static str); 14] = [
         (Self::None, "none", "Everything works"),
         (Self::Slow, "slow", "Slow: every answer takes longer"),
         (Self::Outage, "outage", "Outage: 503 for everything"),
@@ -104,6 +116,23 @@ pub struct Fault {
     pub times: Option<u64>,
     /// It strikes only requests whose path contains this.
     pub path: String,
+    /// With `413`: how many items a request may have.
+    pub items: usize,
+    /// With `reject`: what the ids of rejected items contain.
+    #[serde(rename = "match")]
+    pub matching: String,
+}
+
+impl Fault {
+    /// How many items a request may have, where that is struck.
+    pub fn most_items(&self) -> Option<usize> {
+        (self.mode == Mode::TooLarge).then_some(self.items)
+    }
+
+    /// Whether an item is struck.
+    pub fn rejects(&self, id: &str) -> bool {
+        self.mode == Mode::Reject && id.contains(&self.matching)
+    }
 }
 
 /// The fault that is switched on, if any.
@@ -150,11 +179,16 @@ impl Faults {
 pub struct Struck;
 
 /// Lets the fault strike, or lets the request through.
-pub async fn strike(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn strike(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let fault = app.faults.take(request.uri().path());
-    tokio::time::sleep(Duration::from_millis(fault.ms)).await;
+    sleep(Duration::from_millis(fault.ms)).await;
     match fault.mode {
         Mode::None | Mode::Slow => next.run(request).await,
+        Mode::TooLarge | Mode::Reject => {
+            // These look at items, so their handler lets them strike.
+            request.extensions_mut().insert(fault);
+            next.run(request).await
+        }
         Mode::Truncated => truncate(next.run(request).await).await,
         mode => {
             // A client sends its whole body before it reads; without this it would see a reset instead of the fault.
@@ -196,7 +230,7 @@ async fn answer(mode: Mode) -> Response {
         ),
     };
     if mode == Mode::Hang {
-        tokio::time::sleep(HANG).await;
+        sleep(HANG).await;
     }
     let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
     if mode == Mode::TooMany {
@@ -221,23 +255,35 @@ async fn truncate(response: Response) -> Response {
         .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let half = whole.slice(..whole.len() / 2);
     parts.extensions.insert(Struck);
-    Response::from_parts(parts, Body::new(Broken(Some(half))))
+    Response::from_parts(
+        parts,
+        Body::new(Broken {
+            half: Some(half),
+            pause: Box::pin(sleep(PAUSE)),
+        }),
+    )
 }
 
-/// A body that ends in an error.
-struct Broken(Option<Bytes>);
+/// A body that ends in an error, late enough for what came before to be sent.
+struct Broken {
+    half: Option<Bytes>,
+    pause: Pin<Box<Sleep>>,
+}
 
-impl axum::body::HttpBody for Broken {
+impl HttpBody for Broken {
     type Data = Bytes;
-    type Error = std::io::Error;
+    type Error = io::Error;
 
     fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        std::task::Poll::Ready(Some(match self.0.take() {
-            Some(half) => Ok(http_body::Frame::data(half)),
-            None => Err(std::io::ErrorKind::ConnectionAborted.into()),
-        }))
+        mut self: Pin<&mut Self>,
+        context: &mut Context,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        match self.half.take() {
+            Some(half) => Poll::Ready(Some(Ok(Frame::data(half)))),
+            None => {
+                let paused = self.pause.as_mut().poll(context);
+                paused.map(|()| Some(Err(io::ErrorKind::ConnectionAborted.into())))
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ pub mod contract;
 pub mod export;
 pub mod faults;
 pub mod items;
+pub mod object;
 pub mod openapi;
 pub mod pages;
 pub mod secret;

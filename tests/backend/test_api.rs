@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::export::export;
 use crate::faults::Fault;
+use crate::object::Object;
 use crate::store::seed;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -51,8 +52,8 @@ async fn exported(
 /// `POST /test/faults {"mode", "ms", "times", "path"}`.
 async fn set_fault(State(app): State<App>, body: Body) -> Response {
     let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
-    match serde_json::from_slice::<Fault>(&bytes) {
-        Ok(fault) => {
+    match serde_json::from_slice::<Object<Fault>>(&bytes) {
+        Ok(Object(fault)) => {
             app.faults.set(fault);
             answer(&app.faults.current())
         }

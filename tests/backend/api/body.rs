@@ -1,6 +1,7 @@
 //! Reading request bodies, plain or gzip, within limits; and writing JSON.
 
 use super::Refusal;
+use crate::object::Object;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
@@ -69,6 +70,7 @@ pub fn unpack(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Result<String,
 pub async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Refusal> {
     let text = text(headers, body, SMALL).await?;
     serde_json::from_str(&text)
+        .map(|Object(body)| body)
         .map_err(|error| Refusal::malformed(format!("The body cannot be read: {error}.")))
 }
 

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
 use crate::clock::iso;
 use crate::connecting::POLL_INTERVAL;
+use crate::object::Object;
 use crate::store::connections::{self, Announcement};
 use crate::store_url;
 use axum::body::Body;
@@ -22,8 +23,8 @@ pub struct Request {
     currency: String,
     timezone: String,
     versions: Map<String, Value>,
-    imports: Imports,
-    sync: Toggles,
+    imports: Object<Imports>,
+    sync: Object<Toggles>,
     return_url: String,
     commands_url: String,
     challenge: String,
@@ -38,8 +39,8 @@ pub async fn begin(
 ) -> Result<Response, Refusal> {
     let request: Request = body::json(&headers, body).await?;
     let mut choices = Choices {
-        imports: request.imports,
-        sync: request.sync,
+        imports: request.imports.0,
+        sync: request.sync.0,
     };
     let draft_id = request.draft_id.clone();
     let announced = announcement(request)?;

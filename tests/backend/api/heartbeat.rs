@@ -3,6 +3,7 @@
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
+use crate::object::Object;
 use crate::store::{commands, installations};
 use axum::body::Body;
 use axum::extract::State;
@@ -14,8 +15,8 @@ use serde_json::{Map, Value, json};
 #[derive(Deserialize)]
 struct Request {
     health: Map<String, Value>,
-    imports: Option<Imports>,
-    sync: Option<Toggles>,
+    imports: Option<Object<Imports>>,
+    sync: Option<Object<Toggles>>,
     #[serde(default)]
     done: Vec<String>,
 }
@@ -48,7 +49,8 @@ pub async fn beat(
             let is_changing = waiting
                 .iter()
                 .any(|command| command.get("type") == Some(&commands::SETTINGS.into()));
-            if let (Some(imports), Some(sync), false) = (request.imports, request.sync, is_changing)
+            if let (Some(Object(imports)), Some(Object(sync)), false) =
+                (request.imports, request.sync, is_changing)
             {
                 installations::save_choices(db, bearer.store_id, &Choices { imports, sync })?;
             }

@@ -2,12 +2,17 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
-use crate::items::{Rejected, check};
+use crate::faults::Fault;
+use crate::items::{Checked, Rejected, check};
+use crate::object::Object;
+use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply};
+use crate::store::{self, Store};
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -36,67 +41,70 @@ struct Verdict {
 /// Checks all items, then applies the sound ones in one transaction.
 pub async fn ingest(
     State(app): State<App>,
+    struck: Option<Extension<Fault>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     let token = bearer_token(&headers)?;
     let text = body::text(&headers, body, body::LARGE).await?;
+    let fault = struck.map(|Extension(fault)| fault).unwrap_or_default();
     let now = app.clock.now();
-    let answer = app
-        .store
-        .clone()
-        .unlocked(move |store| {
-            // Reading happens before the database is taken, so that requests side by side only wait to write.
-            let request: Result<Request, _> = serde_json::from_str(&text);
-            let checked: Vec<_> = match &request {
-                Ok(request) if request.items.len() <= MOST => {
-                    request.items.iter().map(|item| check(item)).collect()
-                }
-                _ => Vec::new(),
-            };
-            store.run_blocking(|db| {
-                let bearer = match admit(db, &token, now)? {
-                    Ok(bearer) => bearer,
-                    Err(refusal) => return Ok(Err(refusal)),
-                };
-                match &request {
-                    Err(error) => {
-                        return Ok(Err(Refusal::malformed(format!(
-                            "The body cannot be read: {error}."
-                        ))));
-                    }
-                    Ok(request) if request.items.len() > MOST => {
-                        return Ok(Err(Refusal::too_large(format!(
-                            "At most {MOST} items in a request."
-                        ))));
-                    }
-                    Ok(_) => {}
-                }
-                let mut results = Vec::with_capacity(checked.len());
-                for item in checked {
-                    results.push(match item {
-                        Err(Rejected { id, issues }) => Verdict {
-                            id,
-                            status: "rejected",
-                            issues,
-                        },
-                        Ok(item) => {
-                            let status =
-                                match apply(db, &bearer.company_id, bearer.store_id, &item)? {
-                                    Applied::Accepted => "accepted",
-                                    Applied::Duplicate => "duplicate",
-                                };
-                            Verdict {
-                                id: item.id,
-                                status,
-                                issues: Vec::new(),
-                            }
-                        }
-                    });
-                }
-                Ok(Ok(Answer { results }))
-            })
+    let work = move |store: &Store| {
+        // Reading happens before the database is taken, so that requests side by side only wait to write.
+        let items = read(&text, &fault);
+        store.run_blocking(|db| match (admit(db, &token, now)?, items) {
+            (Err(refusal), _) | (_, Err(refusal)) => Ok(Err(refusal)),
+            (Ok(bearer), Ok(items)) => apply_all(db, &bearer, items).map(Ok),
         })
-        .await??;
+    };
+    let answer = app.store.unlocked(work).await??;
     Ok(body::answer(StatusCode::OK, &answer))
+}
+
+fn read<'a>(text: &'a str, fault: &Fault) -> Result<Vec<Result<Checked<'a>, Rejected>>, Refusal> {
+    let Object(Request { items }) = serde_json::from_str(text)
+        .map_err(|error| Refusal::malformed(format!("The body cannot be read: {error}.")))?;
+    let most = fault.most_items().unwrap_or(MOST);
+    if items.len() > most {
+        return Err(Refusal::too_large(format!(
+            "At most {most} items in a request."
+        )));
+    }
+    let checked = items.into_iter().map(check).map(|item| match item {
+        Ok(item) if fault.rejects(&item.id) => Err(Rejected {
+            id: item.id,
+            issues: vec!["refused by the test".to_owned()],
+        }),
+        item => item,
+    });
+    Ok(checked.collect())
+}
+
+fn apply_all(
+    db: &Connection,
+    bearer: &Bearer,
+    items: Vec<Result<Checked, Rejected>>,
+) -> store::Result<Answer> {
+    let mut results = Vec::with_capacity(items.len());
+    for item in items {
+        results.push(match item {
+            Err(Rejected { id, issues }) => Verdict {
+                id,
+                status: "rejected",
+                issues,
+            },
+            Ok(item) => {
+                let status = match apply(db, &bearer.company_id, bearer.store_id, &item)? {
+                    Applied::Accepted => "accepted",
+                    Applied::Duplicate => "duplicate",
+                };
+                Verdict {
+                    id: item.id,
+                    status,
+                    issues: Vec::new(),
+                }
+            }
+        });
+    }
+    Ok(Answer { results })
 }

@@ -3,6 +3,7 @@
 use super::field::{KeptId, Moment, Words};
 use super::shape::{Category, Contact, Order, Product, ProductUnavailable, Transaction};
 use super::{Checked, Kind, Mode, Rejected};
+use crate::object::Object;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -172,12 +173,12 @@ fn transaction(data: &str) -> Result<Kept, String> {
 
 /// Reads a shape. The path of a fault is worked out only once there is one, for it costs time.
 fn read<'a, T: Deserialize<'a>>(text: &'a str, root: &str) -> Result<T, String> {
-    if let Ok(shape) = serde_json::from_str(text) {
+    if let Ok(Object(shape)) = serde_json::from_str(text) {
         return Ok(shape);
     }
     let mut reader = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        Ok(shape) => Ok(shape),
+    match serde_path_to_error::deserialize::<_, Object<T>>(&mut reader) {
+        Ok(Object(shape)) => Ok(shape),
         Err(error) => {
             let path = error.path().to_string();
             let path = if path == "." { "" } else { &path };

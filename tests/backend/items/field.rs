@@ -3,8 +3,8 @@
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
-/// Every host counts exactly up to here: 2^53.
-const MAX: i64 = 1 << 53;
+/// Every host counts exactly up to here: 2^53 − 1.
+const MAX: i64 = (1 << 53) - 1;
 
 macro_rules! text_field {
     ($(#[$doc:meta])* $name:ident, $expecting:literal, $is_good:expr) => {
@@ -160,10 +160,6 @@ whole_field! {
 whole_field! {
     /// Whole minor units or a count, not negative.
     Amount, "a whole number that is not negative", (0..=MAX)
-}
-whole_field! {
-    /// A quantity that was bought.
-    Quantity, "a whole number, at least 1", (1..=MAX)
 }
 whole_field! {
     /// How many decimals a currency has.

@@ -3,8 +3,9 @@
 
 use super::field::{
     Amount, Cents, Currency, Email, Exponent, Id, KeptId, Moment, OrderStatus, ProductKind,
-    Provider, Quantity, Source, StockStatus, SubType, Text, TransactionKind, Words,
+    Provider, Source, StockStatus, SubType, Text, TransactionKind, Words,
 };
+use crate::object::Object;
 use serde::Deserialize;
 
 macro_rules! shape {
@@ -30,10 +31,10 @@ shape! {
         "phone" phone: Option<Text>,
         "company" company: Option<Text>,
         "locale" locale: Option<Text>,
-        "billing" billing: Option<Address>,
-        "shipping" shipping: Option<Address>,
+        "billing" billing: Option<Object<Address>>,
+        "shipping" shipping: Option<Object<Address>>,
         "createdAt" created_at: Option<Moment>,
-        "revenue" revenue: Vec<Revenue>,
+        "revenue" revenue: Vec<Object<Revenue>>,
     }
 }
 shape! {
@@ -78,7 +79,7 @@ shape! {
         "currencyExponent" currency_exponent: Exponent,
         "priceCents" price_cents: Amount,
         "categoryIds" category_ids: Vec<Id>,
-        "variants" variants: Vec<Variant>,
+        "variants" variants: Vec<Object<Variant>>,
         "createdAt" created_at: Option<Moment>,
         "modifiedAt" modified_at: Option<Moment>,
     }
@@ -97,7 +98,7 @@ shape! {
         "salePriceCents" sale_price_cents: Option<Amount>,
         "stockStatus" stock_status: StockStatus,
         "stockQuantity" stock_quantity: Option<Cents>,
-        "attributes" attributes: Vec<Attribute>,
+        "attributes" attributes: Vec<Object<Attribute>>,
     }
 }
 shape! {
@@ -140,14 +141,14 @@ shape! {
         "pricesIncludeTax" prices_include_tax: bool,
         "createdVia" created_via: Option<Text>,
         "isRenewal" is_renewal: bool,
-        "contact" contact: Option<OrderContact>,
-        "billing" billing: Option<Address>,
-        "shipping" shipping: Option<Address>,
+        "contact" contact: Option<Object<OrderContact>>,
+        "billing" billing: Option<Object<Address>>,
+        "shipping" shipping: Option<Object<Address>>,
         "placedAt" placed_at: Moment,
         "modifiedAt" modified_at: Option<Moment>,
         "paidAt" paid_at: Option<Moment>,
         "completedAt" completed_at: Option<Moment>,
-        "lineItems" line_items: Vec<LineItem>,
+        "lineItems" line_items: Vec<Object<LineItem>>,
         "subtotalCents" subtotal_cents: Cents,
         "discountCents" discount_cents: Cents,
         "shippingCents" shipping_cents: Cents,
@@ -174,7 +175,7 @@ shape! {
         "providerProductId" provider_product_id: Id,
         "providerVariantId" provider_variant_id: Id,
         "title" title: Text,
-        "quantity" quantity: Quantity,
+        "quantity" quantity: Amount,
         "priceCents" price_cents: Cents,
         "id" id: Id,
         "sku" sku: Option<Text>,
@@ -200,6 +201,6 @@ shape! {
         "providerTransactionId" provider_transaction_id: Option<Text>,
         "reason" reason: Option<Text>,
         "movedAt" moved_at: Moment,
-        "lineItems" line_items: Vec<LineItem>,
+        "lineItems" line_items: Vec<Object<LineItem>>,
     }
 }

@@ -136,10 +136,10 @@ fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup
                 dt { "Store" } dd { (store.url) }
                 dt { "Last seen" } dd { (last_seen(store.last_seen_at, now)) }
                 dt { "Currency and time zone" } dd { (store.currency) ", " (store.timezone) }
-                @for (name, version) in pairs(&store.versions) { dt { (name) } dd { (version) } }
+                @for (name, version) in facts(&store.versions) { dt { (name) } dd { (version) } }
                 @if let Some(health) = &store.health {
                     dt { "Health" }
-                    dd { @for (name, value) in pairs(health) { span.fact { (name) ": " (value) } " " } }
+                    dd { @for (name, value) in facts(health) { span.fact { (name) ": " (value) } " " } }
                 }
             }
             @for command in waiting { (notice(command)) }
@@ -212,18 +212,24 @@ fn last_seen(at: Option<Millis>, now: Millis) -> Markup {
     html! { time datetime=(iso(at)) title=(iso(at)) { (ago) } }
 }
 
-/// The names and values of a JSON object, as texts.
-fn pairs(json: &str) -> Vec<(String, String)> {
-    let object: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
-    object
-        .into_iter()
-        .map(|(name, value)| {
-            (
-                name,
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned),
-            )
-        })
-        .collect()
+/// The names and values of a JSON object as texts; those inside another object carry its name in front.
+fn facts(json: &str) -> Vec<(String, String)> {
+    fn gather(prefix: &str, object: &Map<String, Value>, facts: &mut Vec<(String, String)>) {
+        for (name, value) in object {
+            let name = format!("{prefix}{name}");
+            match value {
+                Value::Object(inner) => gather(&format!("{name} "), inner, facts),
+                Value::String(text) if text.is_empty() => {}
+                Value::String(text) => facts.push((name, text.clone())),
+                other => facts.push((name, other.to_string())),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    gather(
+        "",
+        &serde_json::from_str(json).unwrap_or_default(),
+        &mut found,
+    );
+    found
 }

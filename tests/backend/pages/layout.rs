@@ -14,7 +14,16 @@ use maud::{DOCTYPE, Markup, html};
 
 const SECURITY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-const NAVIGATION: [(&str, &str); 1] = [("/settings/integrations", "Integrations")];
+const NAVIGATION: [(&str, &str); 8] = [
+    ("/contacts", "Contacts"),
+    ("/products", "Products"),
+    ("/categories", "Categories"),
+    ("/orders", "Orders"),
+    ("/transactions", "Transactions"),
+    ("/events", "Events"),
+    ("/settings/integrations", "Integrations"),
+    ("/settings/faults", "Faults"),
+];
 
 /// A page of the signed-in part.
 pub fn page(who: &SignedIn, path: &str, title: &str, content: Markup) -> Response {

@@ -1,11 +1,20 @@
 //! What owners see: server-rendered pages, no script.
 
 mod authorize;
+mod categories;
 mod connect;
+mod contacts;
+mod events;
+mod faults;
 mod form;
 mod integrations;
 mod layout;
+mod list;
+mod orders;
+mod products;
+mod show;
 mod sign_in;
+mod transactions;
 mod visitor;
 
 use crate::app::App;
@@ -43,6 +52,13 @@ pub fn routes() -> Router<App> {
             "/settings/integrations/{store}/disconnect",
             post(integrations::disconnect),
         )
+        .route("/settings/faults", get(faults::show).post(faults::set))
+        .route("/contacts", list::route(&contacts::VIEW))
+        .route("/products", list::route(&products::VIEW))
+        .route("/categories", list::route(&categories::VIEW))
+        .route("/orders", list::route(&orders::VIEW))
+        .route("/transactions", list::route(&transactions::VIEW))
+        .route("/events", get(events::show))
         .fallback(layout::not_found)
 }
 

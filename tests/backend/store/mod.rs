@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod installations;
 pub mod items;
 
+pub mod lists;
 pub mod seed;
 
 use crate::secret;

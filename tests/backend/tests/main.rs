@@ -1,1 +1,22 @@
-//! Tests.
+//! The reference backend over real HTTP: everything a plugin, an owner and a test can ask of it.
+//!
+//! Every server here checks all traffic against openapi.yaml, and no answer may break it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod connect;
+mod contacts;
+mod contract;
+mod faults;
+mod fixtures;
+mod golden;
+mod items;
+mod life;
+mod pages;
+mod program;
+mod started_here;
+mod support;

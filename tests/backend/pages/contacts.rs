@@ -1,0 +1,42 @@
+//! Contacts: customers, subscribers and guest buyers (S1, S2).
+
+use super::list::View;
+use super::show::{badge, list as items, moment, money, number, or_dash, text};
+use crate::store::lists::{List, Row};
+use maud::{Markup, html};
+
+/// The list.
+pub static VIEW: View = View {
+    list: List::Contacts,
+    path: "/contacts",
+    title: "Contacts",
+    search_hint: "Name or e-mail",
+    filters: &[("registered", "Registered"), ("guest", "Guests")],
+    columns: &["Contact", "Kind", "Phone", "Orders", "Spent", "Since"],
+    cells,
+    empty: "No contacts yet. They come with a sync: customers, subscribers, and everybody who has placed an order.",
+};
+
+fn cells(Row { data, .. }: &Row) -> Vec<Markup> {
+    let name = format!("{} {}", text(data, "firstName"), text(data, "lastName"));
+    let revenue = items(data, "revenue");
+    let is_guest = text(data, "kind") == "guest";
+    vec![
+        html! {
+            @if !name.trim().is_empty() { strong dir="auto" { (name.trim()) } br; }
+            span.email { (text(data, "email")) }
+        },
+        if is_guest {
+            badge("plain", "Guest")
+        } else {
+            badge("good", "Registered")
+        },
+        html! { (or_dash(text(data, "phone"))) },
+        html! { (revenue.iter().map(|row| number(row, "ordersCount")).sum::<i64>()) },
+        html! {
+            @for row in revenue { (money(row, "totalSpentCents")) " " }
+            @if revenue.is_empty() { "–" }
+        },
+        moment(data, "createdAt"),
+    ]
+}

@@ -1,0 +1,234 @@
+//! After connecting: heartbeat, choices, Sync Store, disconnect, reconnect (B1, C7, C8, D5).
+
+use crate::fixtures::category;
+use crate::support::{Browser, MINUTE, STORE, Server};
+use serde_json::{Value, json};
+
+const PAGE: &str = "/settings/integrations";
+
+/// Posts one of the buttons of the only store.
+fn press(owner: &mut Browser, button: &str, fields: &[(&str, &str)]) -> u16 {
+    let page = owner.get(PAGE).body;
+    let (_, rest) = page
+        .split_once(&format!("action=\"{PAGE}/"))
+        .expect("a store with buttons");
+    let id = rest.split('/').next().unwrap().to_owned();
+    owner
+        .submit(PAGE, &format!("{PAGE}/{id}/{button}"), fields)
+        .status
+}
+
+#[test]
+fn b1_d5_the_page_shows_how_the_store_is() {
+    let server = Server::start();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    assert!(owner.get(PAGE).body.contains("No store is connected yet"));
+    let plugin = server.connected();
+    plugin.heartbeat(&json!({"health": {"versions": {"plugin": "0.1.0"}, "sync": {"state": "idle", "message": ""}}}));
+    server.advance(5 * MINUTE);
+    let page = owner.get(PAGE).body;
+    for shown in [
+        "Connected",
+        STORE,
+        "5 minutes ago",
+        "11.0.1",
+        "sync state",
+        "idle",
+        "Sync Store",
+        "Reconnect",
+        "Disconnect",
+    ] {
+        assert!(page.contains(shown), "{shown} is not on the page");
+    }
+    let mut member = Browser::signed_in(&server, "member@acme.test");
+    let page = member.get(PAGE).body;
+    assert!(page.contains("Connected") && !page.contains("Sync Store"));
+}
+
+#[test]
+fn c8_sync_store_is_a_command_until_it_is_done() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.heartbeat(&json!({"health": {}}));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    assert_eq!(press(&mut owner, "sync", &[]), 303);
+    assert_eq!(
+        press(&mut owner, "sync", &[]),
+        303,
+        "pressing again does not ask twice"
+    );
+    assert!(owner.get(PAGE).body.contains("A fresh sync was asked for"));
+    let commands = plugin.heartbeat(&json!({"health": {}})).json()["commands"].clone();
+    assert_eq!(commands.as_array().unwrap().len(), 1);
+    assert_eq!(commands[0]["type"], "sync");
+    let id = commands[0]["id"].clone();
+    let again = plugin.heartbeat(&json!({"health": {}})).json();
+    assert_eq!(
+        again["commands"][0]["id"], id,
+        "an answer that got lost costs nothing"
+    );
+    let done = plugin
+        .heartbeat(&json!({"health": {}, "done": [id, "unknown"]}))
+        .json();
+    assert_eq!(done["commands"], json!([]));
+}
+
+#[test]
+fn c7_choices_change_from_either_side() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let choices = |on: bool| {
+        json!({
+            "health": {},
+            "imports": {"contacts": on, "orders": on, "transactions": on, "products": on},
+            "sync": {"contacts": on, "orders": on, "transactions": on, "products": on,
+                     "orderReceivedTrigger": on, "paymentReceivedTrigger": on},
+        })
+    };
+    plugin.heartbeat(&choices(true));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let is_on = |owner: &mut Browser, name: &str| {
+        owner
+            .get(PAGE)
+            .body
+            .contains(&format!("name=\"{name}\" checked"))
+    };
+    assert!(
+        is_on(&mut owner, "sync.orders"),
+        "the store's own choice is shown"
+    );
+
+    assert_eq!(
+        press(&mut owner, "choices", &[("sync.contacts", "on")]),
+        303
+    );
+    assert!(!is_on(&mut owner, "sync.orders"));
+    let commands = plugin.heartbeat(&choices(true)).json()["commands"].clone();
+    assert_eq!(commands[0]["type"], "settings");
+    assert_eq!(
+        (
+            commands[0]["sync"]["contacts"].clone(),
+            commands[0]["sync"]["orders"].clone()
+        ),
+        (json!(true), json!(false))
+    );
+    assert!(
+        !is_on(&mut owner, "sync.orders"),
+        "what waits for the store wins"
+    );
+    let mut settled = choices(false);
+    settled["done"] = json!([commands[0]["id"]]);
+    plugin.heartbeat(&settled);
+    assert!(
+        !is_on(&mut owner, "sync.contacts"),
+        "afterwards the store's word counts again"
+    );
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+}
+
+#[test]
+fn c8_disconnected_at_the_backend_the_token_is_gone_and_reconnecting_brings_a_new_one() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.send(&[category(1, "A")]);
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    press(&mut owner, "sync", &[]);
+    assert_eq!(press(&mut owner, "disconnect", &[]), 303);
+    assert!(owner.get(PAGE).body.contains("Disconnected"));
+    for path in ["/items", "/heartbeat", "/disconnect"] {
+        let refused = plugin.post(path, &json!({"items": [], "health": {}}));
+        assert_eq!(
+            (refused.status, refused.json()["error"].clone()),
+            (410, "disconnected".into()),
+            "{path}"
+        );
+    }
+    let again = server.connected();
+    assert_ne!(again.token, plugin.token);
+    assert_eq!(
+        again.heartbeat(&json!({"health": {}})).json()["commands"],
+        json!([]),
+        "old requests are forgotten"
+    );
+    assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 410);
+    assert_eq!(
+        server.export("acme-coffee")["counts"]["categories"],
+        1,
+        "what was sent stays"
+    );
+}
+
+#[test]
+fn c8_disconnected_at_the_store() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.heartbeat(&json!({"health": {}}));
+    assert_eq!(
+        plugin.post("/disconnect", &json!([])).json(),
+        json!({"disconnected": true})
+    );
+    assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 410);
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    assert!(owner.get(PAGE).body.contains("Disconnected"));
+}
+
+#[test]
+fn c3_a_new_connection_ends_the_old_token_only_when_it_is_used() {
+    let server = Server::start();
+    let old = server.connected();
+    assert_eq!(old.heartbeat(&json!({"health": {}})).status, 200);
+    let new = server.connected();
+    assert_eq!(
+        old.heartbeat(&json!({"health": {}})).status,
+        200,
+        "the new one may never arrive"
+    );
+    assert_eq!(
+        new.post("/disconnect", &json!({})).status,
+        200,
+        "the owner thought better of it"
+    );
+    assert_eq!(old.heartbeat(&json!({"health": {}})).status, 200);
+    let newer = server.connected();
+    assert_eq!(newer.heartbeat(&json!({"health": {}})).status, 200);
+    assert_eq!(old.heartbeat(&json!({"health": {}})).status, 410);
+}
+
+#[test]
+fn c2_only_those_who_manage_the_company_can_press_buttons() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.heartbeat(&json!({"health": {}}));
+    let mut member = Browser::signed_in(&server, "member@acme.test");
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let token = member.form_token(PAGE);
+    let page = owner.get(PAGE).body;
+    let id = page
+        .split_once(&format!("action=\"{PAGE}/"))
+        .unwrap()
+        .1
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    for button in ["sync", "choices", "disconnect"] {
+        let path = format!("{PAGE}/{id}/{button}");
+        assert_eq!(
+            member.post(&path, &[("form_token", &token)]).status,
+            403,
+            "{button}"
+        );
+    }
+    owner.submit(PAGE, "/company", &[("company", "beta-tea"), ("next", PAGE)]);
+    let other_company = owner.form_token(PAGE);
+    for button in ["sync", "choices", "disconnect"] {
+        owner.post(
+            &format!("{PAGE}/{id}/{button}"),
+            &[("form_token", &other_company)],
+        );
+    }
+    assert_eq!(
+        plugin.heartbeat(&json!({"health": {}})).json()["commands"],
+        json!([])
+    );
+}
