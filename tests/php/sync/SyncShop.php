@@ -33,6 +33,9 @@ final class SyncShop {
 	/** @var array<string,int> Highest ids before. */
 	private array $before = array();
 
+	/** @var array<string,int> Ids just below those of the first order and its lines. */
+	private array $first = array();
+
 	/** @var int[] */
 	public array $products = array();
 
@@ -69,7 +72,11 @@ final class SyncShop {
 			$product->set_date_created( '2001-03-04T05:06:07+00:00' );
 			$this->products[] = $product->save();
 		}
-		$this->order( 1, array( 'customer' => $this->users[0], 'status' => 'completed' ) );
+		$order       = wc_get_order( $this->order( 1, array( 'customer' => $this->users[0], 'status' => 'completed' ) ) );
+		$this->first = array(
+			'order' => $order->get_id() - 1,
+			'item'  => array_key_first( $order->get_items() ) - 1,
+		);
 		$this->order( 2, array( 'status' => 'processing' ) );
 		$this->order( 3, array( 'customer' => $this->users[2], 'status' => 'pending' ) );
 		$refunded = $this->order( 4, array( 'status' => 'completed' ) );
@@ -114,12 +121,9 @@ final class SyncShop {
 	public function grow( int $orders ): self {
 		global $wpdb;
 		$copies = intdiv( $orders, self::ORDERS_IN_A_SET ) - 1;
-		$first  = $this->before['wc_orders'];
-		$items  = $this->before['woocommerce_order_items'];
-		$last   = max( $this->highest( 'posts', 'ID' ), $this->highest( 'wc_orders', 'id' ) );
 		$steps  = array(
-			'order' => $last - $first,
-			'item'  => $this->highest( 'woocommerce_order_items', 'order_item_id' ) - $items,
+			'order' => max( $this->highest( 'posts', 'ID' ), $this->highest( 'wc_orders', 'id' ) ) - $this->first['order'],
+			'item'  => $this->highest( 'woocommerce_order_items', 'order_item_id' ) - $this->first['item'],
 		);
 		$wpdb->query( "CREATE TEMPORARY TABLE copies (n INT UNSIGNED PRIMARY KEY)" );
 		foreach ( array_chunk( range( 1, $copies ), 5000 ) as $numbers ) {
@@ -129,8 +133,7 @@ final class SyncShop {
 			if ( ! $this->exists( $table ) ) {
 				continue;
 			}
-			$from  = 'order_item_id' === $id ? $items : $first;
-			$what  = in_array( $table, array( 'posts', 'postmeta' ), true ) ? " AND t.$id NOT IN (" . implode( ',', $this->products ) . ')' : '';
+			$from  = $this->first[ 'order_item_id' === $id ? 'item' : 'order' ];
 			$names = array();
 			$terms = array();
 			foreach ( $wpdb->get_results( "SHOW COLUMNS FROM {$wpdb->prefix}$table" ) as $column ) {
@@ -140,7 +143,7 @@ final class SyncShop {
 				$name    = "t.`{$column->Field}`";
 				$names[] = "`{$column->Field}`";
 				if ( isset( $moved[ $column->Field ] ) ) {
-					$terms[] = "IF($name > $from, $name + c.n * {$steps[ $moved[ $column->Field ] ]}, $name)";
+					$terms[] = "IF($name > {$this->first[ $moved[ $column->Field ] ]}, $name + c.n * {$steps[ $moved[ $column->Field ] ]}, $name)";
 				} elseif ( in_array( $column->Field, array( 'billing_email', 'email' ), true ) ) {
 					$terms[] = "CONCAT('c', c.n, '.', $name)";
 				} elseif ( 'meta_value' === $column->Field && 'postmeta' === $table ) {
@@ -149,7 +152,7 @@ final class SyncShop {
 					$terms[] = $name;
 				}
 			}
-			$wpdb->query( "INSERT INTO {$wpdb->prefix}$table (" . implode( ',', $names ) . ') SELECT ' . implode( ',', $terms ) . " FROM {$wpdb->prefix}$table t JOIN copies c WHERE t.$id > $from$what ORDER BY c.n" );
+			$wpdb->query( "INSERT INTO {$wpdb->prefix}$table (" . implode( ',', $names ) . ') SELECT ' . implode( ',', $terms ) . " FROM {$wpdb->prefix}$table t JOIN copies c WHERE t.$id > $from ORDER BY c.n" );
 			if ( '' !== $wpdb->last_error ) {
 				throw new \RuntimeException( $wpdb->last_error );
 			}
@@ -173,6 +176,7 @@ final class SyncShop {
 		foreach ( array_reverse( self::COPIED ) as $table => list( $id ) ) {
 			if ( $this->exists( $table ) ) {
 				$wpdb->query( "DELETE FROM {$wpdb->prefix}$table WHERE $id > " . ( 'order_item_id' === $id ? $items : $first ) );
+				$wpdb->query( "ALTER TABLE {$wpdb->prefix}$table AUTO_INCREMENT = 1" );
 			}
 		}
 		wp_cache_flush();
