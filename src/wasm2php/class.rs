@@ -15,8 +15,8 @@ use crate::{Options, Refusal, Untranslatable};
 /// Hand-written PHP, pasted into every class.
 const RUNTIME: &str = include_str!("runtime.php");
 /// In `runtime.php`, what lies between these lines goes into the class.
-const RUNTIME_BEGIN: &str = "    // begin\n";
-const RUNTIME_END: &str = "    // end\n";
+const RUNTIME_BEGIN: &str = "\t// begin\n";
+const RUNTIME_END: &str = "\t// end\n";
 
 /// Magic methods and others that an export must not replace.
 const RESERVED: &[&str] = &[
@@ -47,6 +47,9 @@ pub struct Names {
     globals: Vec<String>,
     exports: BTreeMap<String, String>,
     fold: BTreeSet<String>,
+    /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
+    /// make frames safe to access without checks.
+    pub stack_pointer: Option<u32>,
 }
 
 impl Names {
@@ -132,6 +135,7 @@ impl Names {
             globals,
             exports,
             fold: options.fold.iter().cloned().collect(),
+            stack_pointer: stack_pointer(module),
         })
     }
 
@@ -188,6 +192,23 @@ impl Names {
     }
 }
 
+/// The global that LLVM names `__stack_pointer`, if it begins inside the memory at a
+/// multiple of 16.
+fn stack_pointer(module: &Module<'_>) -> Option<u32> {
+    let index = *module
+        .global_names
+        .iter()
+        .find(|(_, name)| *name == "__stack_pointer")?
+        .0;
+    let global = module.globals.get(index as usize)?;
+    let bytes = module.memory.as_ref()?.min_pages as i64 * 65536;
+    let fits = global.mutable
+        && global.ty == ValType::I32
+        && global.init & 15 == 0
+        && global.init <= bytes;
+    fits.then_some(index)
+}
+
 fn exported_name<'m>(module: &'m Module<'_>, index: u32) -> Option<&'m str> {
     module
         .exports
@@ -213,7 +234,12 @@ fn runtime_methods() -> impl Iterator<Item = &'static str> {
 
 /// Writes the PHP file for `module`, whose bytes are `wasm`.
 pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
-    let names = Names::new(module, options)?;
+    let mut names = Names::new(module, options)?;
+    let mut bodies = bodies(module, &names, options)?;
+    if bodies.iter().flatten().any(|b| !b.keeps_stack) {
+        names.stack_pointer = None;
+        bodies = self::bodies(module, &names, options)?;
+    }
     let mut file = Writer::new(0);
     file.line("<?php");
     file.line("/**");
@@ -247,16 +273,14 @@ pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<Stri
         file.line("\\defined('ABSPATH') || exit;");
         file.line("");
     }
-    let mut fault = Ok(());
     file.line(&format!("final class {}", options.class));
     file.braces("{", |w| {
         state(w, module, &names);
         constructor(w, module, &names);
         exports(w, module, &names);
-        fault = functions(w, module, &names, options);
+        functions(w, module, &names, &bodies);
         dispatchers(w, module, &names);
     });
-    fault?;
     let text = file.finish();
     // The runtime goes before the class's closing brace.
     let body = text.strip_suffix("}\n").unwrap_or(&text);
@@ -431,10 +455,10 @@ fn exports(w: &mut Writer, module: &Module<'_>, names: &Names) {
         w.braces("{", |w| {
             w.line("$this->refuseIfPoisoned();");
             w.line("try {");
-            w.line(&format!("    {returns}{call};"));
+            w.line(&format!("\t{returns}{call};"));
             w.line("} catch (\\Throwable $fault) {");
-            w.line("    $this->poisoned = true;");
-            w.line("    throw $fault;");
+            w.line("\t$this->poisoned = true;");
+            w.line("\tthrow $fault;");
             w.line("}");
         });
         w.line("");
@@ -455,31 +479,43 @@ fn comment(text: &str) -> String {
         .replace(|c: char| c.is_control(), " ")
 }
 
-fn functions(
-    w: &mut Writer,
+/// Every defined function's body, or why there is none; a refusal unless `options` allow it.
+fn bodies(
     module: &Module<'_>,
     names: &Names,
     options: &Options,
-) -> Result<(), Refusal> {
-    for (index, func) in module
+) -> Result<Vec<Result<Body, Refusal>>, Refusal> {
+    let defined = module
         .funcs
         .iter()
         .enumerate()
-        .filter(|(_, f)| f.import.is_none())
-    {
+        .filter(|(_, f)| f.import.is_none());
+    defined
+        .map(
+            |(index, func)| match body(module, names, index as u32, func) {
+                Err(refusal) if options.untranslatable == Untranslatable::Refuse => {
+                    Err(refusal.within(names.symbol(index)))
+                }
+                body => Ok(body),
+            },
+        )
+        .collect()
+}
+
+fn functions(w: &mut Writer, module: &Module<'_>, names: &Names, bodies: &[Result<Body, Refusal>]) {
+    let defined = module
+        .funcs
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.import.is_none());
+    for ((index, _), body) in defined.zip(bodies) {
         let Some(ty) = module.signature(index as u32) else {
             continue;
         };
-        let symbol = names.symbol(index);
-        let body = match body(module, names, index as u32, func) {
-            Ok(body) => Ok(body),
-            Err(refusal) if options.untranslatable == Untranslatable::Throw => Err(refusal),
-            Err(refusal) => return Err(refusal.within(symbol)),
-        };
-        w.line(&format!("/** {} */", comment(symbol)));
+        w.line(&format!("/** {} */", comment(names.symbol(index))));
         let name = names.method(index as u32);
         match body {
-            Ok(body) => method(w, name, ty, &body),
+            Ok(body) => method(w, name, ty, body),
             Err(refusal) => {
                 w.line(&format!("private function {name}()"));
                 w.braces("{", |w| {
@@ -490,7 +526,6 @@ fn functions(
         }
         w.line("");
     }
-    Ok(())
 }
 
 fn body(module: &Module<'_>, names: &Names, index: u32, func: &Func<'_>) -> Result<Body, Refusal> {
@@ -643,16 +678,16 @@ fn dispatchers(w: &mut Writer, module: &Module<'_>, names: &Names) {
                     },
                     None => format!("$this->{}({args})", names.method(*index)),
                 };
-                w.line(&format!("    case {index}:"));
+                w.line(&format!("\tcase {index}:"));
                 if signature.results().is_empty() {
-                    w.line(&format!("        {call};"));
-                    w.line("        return;");
+                    w.line(&format!("\t\t{call};"));
+                    w.line("\t\treturn;");
                 } else {
-                    w.line(&format!("        return {call};"));
+                    w.line(&format!("\t\treturn {call};"));
                 }
             }
-            w.line("    default:");
-            w.line("        throw $this->trap('indirect call type mismatch');");
+            w.line("\tdefault:");
+            w.line("\t\tthrow $this->trap('indirect call type mismatch');");
             w.line("}");
         });
         w.line("");

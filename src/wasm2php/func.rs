@@ -22,6 +22,7 @@ enum Assigned3 {
 #[derive(Clone, Copy)]
 struct LocalState {
     range: Range,
+    align: u32,
     assigned: Assigned3,
 }
 
@@ -34,6 +35,7 @@ impl LocalState {
         };
         LocalState {
             range: self.range.union(other.range),
+            align: self.align.min(other.align),
             assigned,
         }
     }
@@ -75,6 +77,8 @@ pub struct Lowering<'m, 'a> {
     /// `$m` is used; `$bad` is used.
     pub uses_memory: bool,
     pub uses_bad: bool,
+    /// Was the stack pointer only set to places in the stack that are multiples of 16?
+    pub keeps_stack: bool,
     frames: Vec<Frame>,
     local_types: Vec<ValType>,
     local_names: Vec<String>,
@@ -92,6 +96,7 @@ pub struct Body {
     pub zeroed: Vec<String>,
     pub uses_memory: bool,
     pub uses_bad: bool,
+    pub keeps_stack: bool,
     pub stmts: Vec<Stmt>,
 }
 
@@ -123,11 +128,13 @@ impl<'m, 'a> Lowering<'m, 'a> {
                 if i < params {
                     LocalState {
                         range: full(*ty),
+                        align: 0,
                         assigned: Assigned3::Yes,
                     }
                 } else {
                     LocalState {
                         range: Range::exactly(0),
+                        align: 64,
                         assigned: Assigned3::No,
                     }
                 }
@@ -139,6 +146,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             stack: Stack::default(),
             uses_memory: false,
             uses_bad: false,
+            keeps_stack: true,
             frames: Vec::new(),
             local_names: names.locals(module, index, local_types.len(), params),
             local_types,
@@ -161,6 +169,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
                 .collect(),
             uses_memory: lowering.uses_memory,
             uses_bad: lowering.uses_bad,
+            keeps_stack: lowering.keeps_stack,
             stmts: tidy(lowering.stack.out),
         })
     }
@@ -313,6 +322,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
                 .map_or(Range::I64, |t| full(*t));
             if let Some(state) = self.locals.get_mut(*local as usize) {
                 state.range = range;
+                state.align = 0;
                 if state.assigned == Assigned3::No {
                     state.assigned = Assigned3::Maybe;
                 }
@@ -584,20 +594,54 @@ impl<'m, 'a> Lowering<'m, 'a> {
             .local_names
             .get(index as usize)
             .map_or("", String::as_str);
-        Value::variable(name, state.range, Some(index))
+        Value {
+            align: state.align,
+            ..Value::variable(name, state.range, Some(index))
+        }
     }
 
     fn set_local(&mut self, index: u32) {
         let value = self.stack.pop();
+        if value.frame && value.range.lo < 0 {
+            return self.set_frame(index, value);
+        }
         let ty = self
             .local_types
             .get(index as usize)
             .copied()
             .unwrap_or(ValType::I32);
         let value = self.exact(value, ty);
+        self.assign_local(index, value);
+    }
+
+    /// A function's frame on the shadow stack. The pointer is not wrapped when the stack
+    /// is used up: the call ends with a trap, and so every frame lies in the stack.
+    fn set_frame(&mut self, index: u32, value: Value) {
+        let range = Range::new(0, value.range.hi);
+        let name = self
+            .local_names
+            .get(index as usize)
+            .cloned()
+            .unwrap_or_default();
+        self.assign_local(index, Value { range, ..value });
+        let cond = Cond {
+            yes: format!("${name} < 0"),
+            no: format!("${name} >= 0"),
+            observable: true,
+        };
+        let trap = Stmt::Leave("throw $this->trap('call stack exhausted');".to_owned());
+        self.stack.out.push(Stmt::If {
+            cond,
+            then: vec![trap],
+            other: Vec::new(),
+        });
+    }
+
+    fn assign_local(&mut self, index: u32, value: Value) {
         if let Some(state) = self.locals.get_mut(index as usize) {
             *state = LocalState {
                 range: value.range,
+                align: value.align,
                 assigned: Assigned3::Yes,
             };
         }

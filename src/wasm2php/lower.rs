@@ -28,7 +28,15 @@ fn tighter(prec: Prec) -> Prec {
 /// `a op b`.
 pub fn binary(a: &Value, op: &str, b: &Value, prec: Prec, range: Range) -> Value {
     let text = format!("{} {op} {}", a.at(prec), b.at(tighter(prec)));
-    Value::new(text, prec, range, a.effects.clone().and(&b.effects))
+    let align = match op {
+        "+" | "-" | "|" | "^" => a.align.min(b.align),
+        "&" => a.align.max(b.align),
+        _ => 0,
+    };
+    Value {
+        align,
+        ..Value::new(text, prec, range, a.effects.clone().and(&b.effects))
+    }
 }
 
 /// A call of a runtime method.
@@ -70,7 +78,11 @@ pub fn masked(value: Value, mask: i64) -> Value {
     }
     let range = value.range.and(Range::exactly(mask));
     let text = format!("{} & {}", value.at(Prec::BitAnd), hex(mask));
-    Value::new(text, Prec::BitAnd, range, value.effects)
+    let align = value.align.max(mask.trailing_zeros());
+    Value {
+        align,
+        ..Value::new(text, Prec::BitAnd, range, value.effects)
+    }
 }
 
 /// An i32 as the unsigned number it is.
@@ -373,16 +385,10 @@ impl Lowering<'_, '_> {
         if !subtract && a.known().is_some() {
             std::mem::swap(&mut a, &mut b);
         }
-        let mut subtract = subtract;
-        // A constant above 2^31 is a small one with the other sign.
-        if let Some(known) = b.known().map(|n| n & MASK) {
-            b = Value::constant(known);
-            if known >= SIGN {
-                b = Value::constant(MASK + 1 - known);
-                subtract = !subtract;
-            } else if known == 0 {
-                return a;
-            }
+        if let Some(known) = b.known() {
+            // A constant above 2^31 is a small one with the other sign.
+            let small = ((known & MASK) ^ SIGN) - SIGN;
+            return plus_constant(a, if subtract { -small } else { small });
         }
         let range = |a: &Value, b: &Value| {
             let range = if subtract {
@@ -651,6 +657,39 @@ impl Lowering<'_, '_> {
                 ..wide
             }
         }
+    }
+}
+
+/// An i32 and a constant; constants that were added before are taken together with it.
+pub fn plus_constant(a: Value, constant: i64) -> Value {
+    let (base, constant) = match a.sum {
+        Some((base, before)) => (*base, before + constant),
+        None => (a, constant),
+    };
+    if constant == 0 {
+        return base;
+    }
+    let base = match base.range.add(Range::exactly(constant)) {
+        Some(range) if range.within(ROOM) => base,
+        _ => unsigned(base),
+    };
+    let range = base
+        .range
+        .add(Range::exactly(constant))
+        .unwrap_or(Range::I64);
+    let op = if constant < 0 { "-" } else { "+" };
+    let sum = binary(
+        &base,
+        op,
+        &Value::constant(constant.abs()),
+        Prec::Sum,
+        range,
+    );
+    let frame = base.frame && constant < 0;
+    Value {
+        frame,
+        sum: base.simple.then(|| (Box::new(base), constant)),
+        ..sum
     }
 }
 

@@ -135,6 +135,7 @@ impl Stack {
         if let Some(value) = self.waiting.get_mut(index) {
             // A bool stays one: PHP conditions read it as it is.
             let mut variable = Value::variable(&name, value.range, None);
+            variable.align = value.align;
             if value.is_bool() {
                 variable.negated = Some((format!("!${name}"), crate::value::Prec::Unary));
             }

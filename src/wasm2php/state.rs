@@ -6,7 +6,7 @@ use crate::Refusal;
 use crate::control::{Cond, Stmt};
 use crate::func::{Lowering, full};
 use crate::interval::Range;
-use crate::lower::{binary, integer, masked, method, signed, unsigned};
+use crate::lower::{binary, integer, masked, method, plus_constant, signed, unsigned};
 use crate::module::Place;
 use crate::value::{Effects, Prec, Value, hex, literal};
 use crate::writer::quote;
@@ -22,17 +22,7 @@ impl Address {
     fn plus(&self, more: i64) -> Value {
         match self.base.known() {
             Some(known) => Value::constant(known + self.offset + more),
-            None if self.offset + more == 0 => self.base.clone(),
-            None => binary(
-                &self.base,
-                "+",
-                &Value::constant(self.offset + more),
-                Prec::Sum,
-                self.base
-                    .range
-                    .add(Range::exactly(self.offset + more))
-                    .unwrap_or(Range::I64),
-            ),
+            None => plus_constant(self.base.clone(), self.offset + more),
         }
     }
 
@@ -42,6 +32,14 @@ impl Address {
         match at.known() {
             Some(known) => format!("$m[{}]", known >> 2),
             None => format!("$m[{} >> 2]", at.at(Prec::Shift)),
+        }
+    }
+
+    /// The place of the byte within its word, as a shift, if that is known.
+    fn shift(&self) -> Option<i64> {
+        match self.base.known() {
+            Some(known) => Some(((known + self.offset) & 3) << 3),
+            None => (self.base.align >= 2).then_some((self.offset & 3) << 3),
         }
     }
 
@@ -166,21 +164,30 @@ impl Lowering<'_, '_> {
                 "the global is no integer; floats and references are not translated",
             ));
         }
-        let value = if global.mutable {
-            let effects = Effects {
-                reads_globals: true,
-                ..Effects::default()
-            };
-            Value::new(
-                self.names.global(index),
-                Prec::Atom,
-                full(global.ty),
-                effects,
-            )
-        } else {
-            Value::constant(global.init)
+        if !global.mutable {
+            self.stack.push(Value::constant(global.init));
+            return Ok(());
+        }
+        let effects = Effects {
+            reads_globals: true,
+            ..Effects::default()
         };
-        self.stack.push(value);
+        let value = Value::new(
+            self.names.global(index),
+            Prec::Atom,
+            full(global.ty),
+            effects,
+        );
+        self.stack.push(if self.names.stack_pointer == Some(index) {
+            Value {
+                range: Range::new(0, global.init),
+                align: 4,
+                frame: true,
+                ..value
+            }
+        } else {
+            value
+        });
         Ok(())
     }
 
@@ -194,6 +201,14 @@ impl Lowering<'_, '_> {
         };
         let value = self.stack.pop();
         let value = integer(self.exact(value, ty));
+        if self.names.stack_pointer == Some(index) {
+            let top = self
+                .module
+                .globals
+                .get(index as usize)
+                .map_or(0, |g| g.init);
+            self.keeps_stack &= value.range.within(Range::new(0, top)) && value.align >= 4;
+        }
         let effects = Effects {
             writes_globals: true,
             ..value.effects
@@ -322,18 +337,35 @@ impl Lowering<'_, '_> {
         self.stack.emit(&effects, Stmt::Line(line));
     }
 
+    /// Makes the address `depth` below the top simple, or a simple value plus a constant
+    /// that cannot wrap.
+    fn shape_address(&mut self, depth: usize) {
+        self.stack.change(depth, unsigned);
+        let sum = |v: &Value| {
+            v.sum
+                .as_ref()
+                .is_some_and(|(base, _)| base.range.within(Range::U32))
+        };
+        if !self.stack.peek(depth).is_some_and(sum) {
+            self.stack.simplify(depth);
+        }
+    }
+
     /// Pops the address; `above` values lie on top of it and stay.
     fn address(&mut self, memarg: &MemArg, above: usize) -> Address {
-        self.stack.change(above, unsigned);
-        self.stack.simplify(above);
+        self.shape_address(above);
         let mut values = self.stack.pop_many(above + 1).into_iter();
         let base = values.next().unwrap_or_else(|| Value::constant(0));
         for value in values {
             self.stack.push(value);
         }
-        Address {
-            base,
-            offset: memarg.offset as i64,
+        let offset = memarg.offset as i64;
+        match base.sum {
+            Some((base, constant)) => Address {
+                base: *base,
+                offset: offset + constant,
+            },
+            None => Address { base, offset },
         }
     }
 
@@ -343,17 +375,19 @@ impl Lowering<'_, '_> {
         memarg.align >= 2 && self.module.memory.as_ref().is_some_and(|m| m.min_pages > 0)
     }
 
-    /// Is `size` bytes at a constant place inside the memory that is there from the start?
-    fn surely(&self, address: &Address, size: i64) -> bool {
+    /// Do `size` bytes surely lie in the memory that is there from the start?
+    fn inside(&self, address: &Address, size: i64) -> bool {
         let bytes = self
             .module
             .memory
             .as_ref()
             .map_or(0, |m| m.min_pages as i64 * 65536);
-        address
-            .plus(0)
-            .known()
-            .is_some_and(|at| at & 3 == 0 && at + size <= bytes)
+        address.plus(0).range.within(Range::new(0, bytes - size))
+    }
+
+    /// Are they whole words, too?
+    fn surely(&self, address: &Address, size: i64) -> bool {
+        address.plus(0).align >= 2 && self.inside(address, size)
     }
 
     /// `bad ? slow : fast`, or only `fast` where the place is known to be good.
@@ -412,16 +446,33 @@ impl Lowering<'_, '_> {
         let address = self.address(memarg, 0);
         self.uses_memory = true;
         let effects = address.base.effects.clone().and(&Effects::load());
-        let at = address.plus(0);
-        let (word, shift) = match at.known() {
-            Some(known) => (address.word(0), literal((known & 3) << 3)),
-            None => (
-                address.word(0),
-                format!("(({} & 3) << 3)", at.at(Prec::BitAnd)),
-            ),
+        let word = self.word_at(&address);
+        let inside = self.inside(&address, 1);
+        let effects = Effects {
+            traps_on_memory: !inside,
+            ..effects
         };
-        let text = format!("({word} ?? $this->outOfBounds()) >> {shift}");
-        masked(Value::new(text, Prec::Shift, Range::U32, effects), 0xff)
+        let (text, prec) = match address.shift() {
+            Some(0) => (word, if inside { Prec::Atom } else { Prec::Unary }),
+            Some(shift) => (format!("{word} >> {shift}"), Prec::Shift),
+            None => {
+                let at = address.plus(0);
+                (
+                    format!("{word} >> (({} & 3) << 3)", at.at(Prec::BitAnd)),
+                    Prec::Shift,
+                )
+            }
+        };
+        masked(Value::new(text, prec, Range::U32, effects), 0xff)
+    }
+
+    /// The word that holds an address, or a trap.
+    fn word_at(&self, address: &Address) -> String {
+        if self.inside(address, 1) {
+            address.word(0)
+        } else {
+            format!("({} ?? $this->outOfBounds())", address.word(0))
+        }
     }
 
     fn load16(&mut self, memarg: &MemArg) -> Value {
@@ -454,8 +505,7 @@ impl Lowering<'_, '_> {
 
     /// Pops value and address; both are simple.
     fn store_operands(&mut self, memarg: &MemArg, shape: fn(Value) -> Value) -> (Address, Value) {
-        self.stack.change(1, unsigned);
-        self.stack.simplify(1);
+        self.shape_address(1);
         self.stack.change(0, shape);
         self.stack.simplify(0);
         let address = self.address(memarg, 1);
@@ -544,10 +594,27 @@ impl Lowering<'_, '_> {
         let effects = Effects::store()
             .and(&address.base.effects)
             .and(&value.effects);
+        self.stack.settle_before(&effects);
+        if let Some(shift) = address.shift() {
+            let rest = format!(
+                "({} & {})",
+                self.word_at(&address),
+                hex(!(0xff << shift) & 0xffff_ffff)
+            );
+            let value = match value.known() {
+                Some(known) => literal(known << shift),
+                None if shift == 0 => value.text,
+                None => format!("({} << {shift})", value.text),
+            };
+            self.stack.out.push(Stmt::Line(format!(
+                "{} = {rest} | {value};",
+                address.word(0)
+            )));
+            return;
+        }
         let at = address.plus(0);
         let index = self.stack.fresh();
         let shift = self.stack.fresh();
-        self.stack.settle_before(&effects);
         for line in [
             format!("${index} = {} >> 2;", at.at(Prec::Shift)),
             format!("${shift} = ({} & 3) << 3;", at.at(Prec::BitAnd)),

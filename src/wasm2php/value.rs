@@ -123,12 +123,18 @@ pub struct Value {
     pub text: String,
     pub prec: Prec,
     pub range: Range,
+    /// How many of its lowest bits are known to be zero.
+    pub align: u32,
     pub effects: Effects,
     /// The opposite condition, if this is a PHP bool.
     pub negated: Option<(String, Prec)>,
     /// A variable or constant: may be written twice, and does not change before it is
     /// assigned again.
     pub simple: bool,
+    /// The shadow stack's pointer, less a constant: where a frame begins.
+    pub frame: bool,
+    /// A value and the constant that was added to it, if this is such a sum.
+    pub sum: Option<(Box<Value>, i64)>,
 }
 
 impl Value {
@@ -137,15 +143,19 @@ impl Value {
             text: text.into(),
             prec,
             range,
+            align: 0,
             effects,
             negated: None,
             simple: false,
+            frame: false,
+            sum: None,
         }
     }
 
     pub fn constant(value: i64) -> Value {
         Value {
             simple: true,
+            align: value.trailing_zeros(),
             ..Value::new(
                 literal(value),
                 Prec::Atom,

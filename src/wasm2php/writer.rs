@@ -32,7 +32,7 @@ impl Writer {
     pub fn line(&mut self, text: &str) {
         if !text.is_empty() {
             for _ in 0..self.depth {
-                self.text.push_str("    ");
+                self.text.push('\t');
             }
             self.text.push_str(text);
         }
@@ -129,7 +129,7 @@ impl Writer {
         }
         self.around.pop();
         if self.text.get(before..).is_some_and(|t| t.contains(&goto)) {
-            let indent = "    ".repeat(self.depth);
+            let indent = "\t".repeat(self.depth);
             self.text
                 .insert_str(before, &format!("{indent}label_{label}:\n"));
         }
