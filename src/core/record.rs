@@ -253,7 +253,8 @@ pub struct LineItem {
     /// The variation; the product's own id for a simple product.
     pub provider_variant_id: String,
     pub title: String,
-    /// Whole units; a fractional quantity is rounded half up, at least 1, and stands in full in `quantityDecimal`.
+    /// Whole units; a fractional quantity is rounded half up, at least 1, and stands in full in `quantityDecimal`;
+    /// 0 where the line has no quantity, such as money given back without goods.
     pub quantity: i64,
     /// What the shopper saw for one unit: the line after discounts, with its tax where prices include tax, divided by
     /// the quantity, rounded half away from zero.
