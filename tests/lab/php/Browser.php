@@ -19,6 +19,9 @@ final class Browser {
 	/** The last answer. */
 	public string $body = '';
 
+	/** @var array<string,string> Its headers, names in lower case. */
+	public array $headers = array();
+
 	/** @var \CurlHandle|resource */
 	private $curl;
 
@@ -31,6 +34,11 @@ final class Browser {
 				CURLOPT_FOLLOWLOCATION => true,
 				CURLOPT_COOKIEFILE     => '',
 				CURLOPT_TIMEOUT        => 120,
+				CURLOPT_HEADERFUNCTION => function ( $curl, string $line ): int {
+					list( $name, $value )                = explode( ':', $line, 2 ) + array( '', '' );
+					$this->headers[ strtolower( $name ) ] = trim( $value );
+					return strlen( $line );
+				},
 			)
 		);
 	}
@@ -92,6 +100,7 @@ final class Browser {
 
 	/** @param string[] $headers Headers. */
 	private function send( string $url, array $headers ): string {
+		$this->headers = array();
 		curl_setopt( $this->curl, CURLOPT_URL, $url );
 		curl_setopt( $this->curl, CURLOPT_HTTPHEADER, $headers );
 		$body = curl_exec( $this->curl );

@@ -10,7 +10,6 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once ABSPATH . 'wp-admin/includes/user.php';
 require_once __DIR__ . '/fill/People.php';
 require_once __DIR__ . '/fill/Catalog.php';
 require_once __DIR__ . '/fill/Lines.php';

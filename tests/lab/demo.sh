@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The whole system, running: demo.sh [--once]
+# shellcheck source=tests/lab/up.sh
+source "$(dirname "${BASH_SOURCE[0]}")/up.sh"
+# shellcheck source=tests/lab/requirements.sh
+source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
+
+once=no
+case ${1:-} in
+  --once) once=yes ;;
+  '') ;;
+  *) die "demo knows only --once" ;;
+esac
+
+finish() {
+  instance_down demo
+  say "Everything that the demo started has ended."
+}
+
+require_packages lab_needs
+require_rust
+say "The demo runs on $(shop_says "$(woocommerce_dir)")."
+say "Building …"
+"$LAB/stage.sh"
+
+trap finish EXIT
+trap 'exit 130' INT TERM
+"$LAB/lab" drop demo
+"$LAB/lab" up demo
+"$LAB/lab" backend demo --fresh
+say "Filling the shop: 60 products and more, 200 users, 500 orders …"
+"$LAB/lab" fill demo
+"$LAB/lab" connect demo
+"$LAB/lab" sync demo --keep >/dev/null
+instance_load demo
+instance_php demo "$LAB/php/summary.php"
+
+if [[ $once == yes ]]; then
+  say "A guest placed order $("$LAB/lab" php demo "$LAB/php/guest-order.php")."
+  "$LAB/lab" sync demo >/dev/null
+  "$LAB/lab" compare demo >&2
+  instance_php demo "$LAB/php/summary.php" --line
+  exit
+fi
+
+cat >&2 <<TEXT
+
+Shop      $SITE_URL
+wp-admin  $SITE_URL/wp-admin/admin.php?page=storewire   $ADMIN_USER / $ADMIN_PASSWORD
+Backend   $BACKEND_URL   owner@acme.test / storewire
+
+Ctrl-C ends everything.
+TEXT
+while is_running nginx && is_running backend; do sleep 1; done
+die "a part of the demo has ended by itself; see target/lab/demo/log"
