@@ -8,7 +8,6 @@ use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A category that changed in the store: brought up to date at the backend, if it is there. New ones travel with the
@@ -42,14 +41,8 @@ pub(crate) fn of_product(
 }
 
 pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
-    let object: String = category.id.clone();
-    run.item(
-        "category",
-        &object,
-        &run.stamp(None),
-        mode,
-        Record::Category(Box::new(category)),
-    )
+    let id = id::item("category", &category.id, &run.stamp(None));
+    run.item("category", id, mode, Record::Category(Box::new(category)))
 }
 
 fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {

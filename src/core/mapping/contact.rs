@@ -1,16 +1,14 @@
 //! Contacts: WordPress users (S1), guest buyers (S2), and the contacts that orders need (S3).
 
-use crate::field::{Field, Text};
+use crate::field::{Field, List, Text};
 use crate::mapping::{Mapped, Run, address, revenue};
 use crate::reader::{Need, Reader};
-use crate::record::{Address, Contact, Item, Mode, OrderContact, Record};
+use crate::record::{Contact, Item, Mode, Order, OrderContact, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
-use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 const REGISTERED: &str = "registered";
@@ -23,11 +21,11 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let Some(user) = read.id("id", customer.id, Need::Required) else {
         return;
     };
-    let roles = read.texts("roles", customer.roles, Need::Sound);
+    let is_contact = is_contact(&mut read, customer.roles, Need::Sound);
     if read.is_fatal() {
         return;
     }
-    let reason = match (is_contact(&roles), run.contacts) {
+    let reason = match (is_contact, run.contacts) {
         (false, _) => Some(SkipReason::Role),
         (true, false) => Some(SkipReason::SwitchedOff),
         (true, true) => None,
@@ -49,7 +47,7 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         return;
     };
     let object = id::join("user", &user);
-    let item_object = object.clone();
+    let item_id = id::item("contact", &object, &run.stamp(modified_at));
     let contact = Contact {
         id: object,
         kind: REGISTERED,
@@ -64,18 +62,14 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         created_at,
         revenue,
     };
-    out.items.push(run.item(
-        "contact",
-        &item_object,
-        &run.stamp(modified_at),
-        Mode::Upsert,
-        Record::Contact(Box::new(contact)),
-    ));
+    let data = Record::Contact(Box::new(contact));
+    out.items
+        .push(run.item("contact", item_id, Mode::Upsert, data));
 }
 
 /// The user behind an order, not a contact yet.
 pub(crate) struct Buyer {
-    pub(crate) user: String,
+    user: String,
     email: Option<String>,
 }
 
@@ -84,8 +78,7 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
     let buyer = read.value("customer", field, "a map", Need::Optional)?;
     let mut read = read.within("customer");
     let user = read.id("id", buyer.id, Need::Optional)?;
-    let roles = read.texts("roles", buyer.roles, Need::Optional);
-    if !is_contact(&roles) {
+    if !is_contact(&mut read, buyer.roles, Need::Optional) {
         return None;
     }
     let email = read.email("email", buyer.email, Need::Optional);
@@ -94,41 +87,39 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
 
 /// The contact of an order: the buyer with the account's e-mail, else the guest of the billing address. A buyer whose
 /// account has no e-mail goes by that of the billing address.
+///
+/// Where there is no address at all, the error is what the contact would have been of, to be skipped; where the address
+/// is wrong, that was reported.
 pub(crate) fn of_order(
     read: &mut Reader,
     buyer: Option<Buyer>,
     billing_email: Field<Text>,
-) -> Option<OrderContact> {
-    let user = match buyer {
-        Some(Buyer {
-            user,
-            email: Some(email),
-        }) => {
-            return Some(OrderContact {
-                id: id::join("user", &user),
-                email,
-            });
-        }
-        Some(Buyer { user, email: None }) => Some(user),
-        None => None,
-    };
-    let email = read
-        .within("billing")
-        .email("email", billing_email, Need::Optional)?;
-    let id = user.map_or_else(|| id::join(GUEST, &email), |user| id::join("user", &user));
-    Some(OrderContact { id, email })
+    order: &str,
+) -> Result<OrderContact, Option<String>> {
+    let (user, email) = buyer.map_or((None, None), |buyer| {
+        (Some(id::join("user", &buyer.user)), buyer.email)
+    });
+    let mark = read.mark();
+    let email = email.or_else(|| {
+        read.within("billing")
+            .email("email", billing_email, Need::Optional)
+    });
+    match (email, user) {
+        (Some(email), Some(user)) => Ok(OrderContact { id: user, email }),
+        (Some(email), None) => Ok(OrderContact {
+            id: id::join(GUEST, &email),
+            email,
+        }),
+        (None, _) if read.mark() > mark => Err(None),
+        (None, user) => Err(Some(user.unwrap_or_else(|| id::join("order", order)))),
+    }
 }
 
 /// The item that makes an order's contact, unless the backend has it already (S2, S3).
-pub(crate) fn item_once(
-    contact: &OrderContact,
-    billing: &Option<Arc<Address>>,
-    shipping: &Option<Arc<Address>>,
-    placed_at: Moment,
-    run: &Run,
-) -> Item {
+pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
+    let contact = order.contact.as_ref()?;
     let guest = contact.id.starts_with(GUEST);
-    let address = billing.as_ref();
+    let address = order.billing.as_ref();
     let record = Contact {
         id: contact.id.clone(),
         kind: if guest { GUEST } else { REGISTERED },
@@ -138,22 +129,26 @@ pub(crate) fn item_once(
         phone: address.and_then(|address| address.phone.clone()),
         company: address.and_then(|address| address.company.clone()),
         locale: None,
-        billing: billing.clone(),
-        shipping: shipping.clone(),
-        created_at: guest.then_some(placed_at),
+        billing: order.billing.clone(),
+        shipping: order.shipping.clone(),
+        created_at: guest.then_some(order.placed_at),
         revenue: Vec::new(),
     };
-    run.item(
+    let id = id::item("contact", &contact.id, "");
+    Some(run.item(
         "contact",
-        &contact.id,
-        "",
+        id,
         Mode::Create,
         Record::Contact(Box::new(record)),
-    )
+    ))
 }
 
-fn is_contact(roles: &[String]) -> bool {
-    roles
-        .iter()
-        .any(|role| role == "customer" || role == "subscriber")
+/// S1: whether one of the roles makes a contact.
+fn is_contact(read: &mut Reader, roles: Field<List<Text>>, need: Need) -> bool {
+    let mut found = false;
+    for (index, role) in read.list("roles", roles, need).into_iter().enumerate() {
+        let role = read.element("roles", index).text("", role, Need::Optional);
+        found |= role.is_some_and(|role| role == "customer" || role == "subscriber");
+    }
+    found
 }

@@ -96,6 +96,7 @@ fn one(
     );
 
     let (subtotal_cents, total_cents) = (subtotal_cents?, total_cents?);
+    let discount_cents = read.sum("subtotal", [subtotal_cents, -total_cents].into_iter());
     Some(LineItem {
         provider: PROVIDER,
         provider_variant_id: variation
@@ -111,7 +112,7 @@ fn one(
             .filter(|_| !quantity.is_whole())
             .map(|text| plain(&text)),
         subtotal_cents,
-        discount_cents: subtotal_cents - total_cents,
+        discount_cents,
         tax_cents: tax_cents?,
         total_cents,
     })

@@ -95,17 +95,10 @@ impl Run {
         id::stamp(&self.revision, modified_at)
     }
 
-    /// An item. Without a stamp it is applied once and for all.
-    pub(crate) fn item(
-        &self,
-        kind: &'static str,
-        object: &str,
-        stamp: &str,
-        mode: Mode,
-        data: Record,
-    ) -> Item {
+    /// An item.
+    pub(crate) fn item(&self, kind: &'static str, id: String, mode: Mode, data: Record) -> Item {
         Item {
-            id: id::item(kind, object, stamp),
+            id,
             kind,
             mode,
             occurred_at: self.read_at,

@@ -1,8 +1,7 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
 use crate::field::{Field, List, Text};
-use crate::mapping::transaction::{self, Paid};
-use crate::mapping::{Mapped, Run, address, contact, line, refund};
+use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
 use crate::record::{Mode, Order, Record};
 use crate::skip::SkipReason;
@@ -40,14 +39,11 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let created_via = read.text("createdVia", order.created_via, Need::Optional);
     let is_renewal = read.flag("renewal", order.renewal);
     let buyer = contact::buyer(&mut read, order.customer);
-    let owner = buyer.as_ref().map_or_else(
-        || id::join("order", &object),
-        |buyer| id::join("user", &buyer.user),
-    );
     let billing = address::read(&mut read, "billing", order.billing);
-    let mark = read.mark();
-    let contact = contact::of_order(&mut read, buyer, billing.email);
-    let no_email = contact.is_none() && read.mark() == mark;
+    let (contact, nobody) = match contact::of_order(&mut read, buyer, billing.email, &object) {
+        Ok(contact) => (Some(contact), None),
+        Err(nobody) => (None, nobody),
+    };
     let shipping = address::read(&mut read, "shipping", order.shipping);
     let placed_at = read
         .moment("createdAt", order.created_at, Need::Required)
@@ -85,76 +81,59 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         return;
     }
 
-    let stamp = run.stamp(modified_at);
     let trashed = original_status == TRASH;
-    let paid = (run.transactions && !trashed).then(|| Paid {
-        order: object.clone(),
-        stamp: stamp.clone(),
-        currency: currency.clone(),
+    let record = Order {
+        number: number.unwrap_or_else(|| object.clone()),
+        id: object,
+        source: "External",
+        sub_type: "WooCommerce",
+        status: status(&original_status),
+        original_status,
+        currency: currency.code,
+        currency_exponent: exponent,
+        prices_include_tax,
+        created_via,
+        is_renewal,
+        contact,
+        billing: billing.address,
+        shipping: shipping.address,
+        placed_at,
+        modified_at,
+        paid_at,
+        completed_at,
+        line_items,
+        subtotal_cents,
+        discount_cents,
+        shipping_cents,
+        fee_cents,
+        tax_cents,
         total_cents,
-        method: payment_method.clone(),
-        method_title: payment_method_title.clone(),
-    });
+        refunded_cents,
+        coupons,
+        payment_method,
+        payment_method_title,
+    };
+    let record = Box::new(record);
+    let stamp = run.stamp(modified_at);
+    let mut transactions = Vec::new();
+    if run.transactions && !trashed {
+        transactions.extend(transaction::payment(&record, provider_id, &stamp, run, out));
+        transaction::refunds(&record, refunds, &stamp, run, out, &mut transactions);
+    }
     if run.orders {
+        let mut mode = Mode::Update;
         if !trashed {
-            match &contact {
-                Some(contact) => out.items.push(contact::item_once(
-                    contact,
-                    &billing.address,
-                    &shipping.address,
-                    placed_at,
-                    run,
-                )),
-                None if no_email => out.skip("contact", owner, SkipReason::NoEmail),
-                None => {}
+            mode = Mode::Upsert;
+            out.items.extend(contact::item_once(&record, run));
+            if let Some(nobody) = nobody {
+                out.skip("contact", nobody, SkipReason::NoEmail);
             }
         }
-        let record = Order {
-            id: object.clone(),
-            number: number.unwrap_or_else(|| object.clone()),
-            source: "External",
-            sub_type: "WooCommerce",
-            status: status(&original_status),
-            original_status,
-            currency: currency.code,
-            currency_exponent: exponent,
-            prices_include_tax,
-            created_via,
-            is_renewal,
-            contact,
-            billing: billing.address,
-            shipping: shipping.address,
-            placed_at,
-            modified_at,
-            paid_at,
-            completed_at,
-            line_items,
-            subtotal_cents,
-            discount_cents,
-            shipping_cents,
-            fee_cents,
-            tax_cents,
-            total_cents,
-            refunded_cents,
-            coupons,
-            payment_method,
-            payment_method_title,
-        };
-        let mode = if trashed { Mode::Update } else { Mode::Upsert };
-        out.items.push(run.item(
-            "order",
-            &object,
-            &stamp,
-            mode,
-            Record::Order(Box::new(record)),
-        ));
+        let id = id::item("order", &record.id, &stamp);
+        out.items
+            .push(run.item("order", id, mode, Record::Order(record)));
     }
-    if let Some(paid) = paid {
-        if let Some(paid_at) = paid_at {
-            transaction::payment(&paid, paid_at, provider_id, run, out);
-        }
-        transaction::refunds(&paid, refunds, run, out);
-    }
+    out.items.append(&mut transactions);
 }
 
 /// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block

@@ -8,6 +8,7 @@ use crate::reader::{Need, Reader};
 use crate::record::{Attribute, Mode, Product, ProductUnavailable, Record, Variant};
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
+use crate::value::id;
 use crate::value::time::Moment;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -147,13 +148,12 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         created_at,
         modified_at: object.modified_at,
     };
-    let data = Record::Product(Box::new(record));
+    let id = id::item("product", &object.id, &run.stamp(object.modified_at));
     out.items.push(run.item(
         "product",
-        &object.id,
-        &run.stamp(object.modified_at),
+        id,
         Mode::Upsert,
-        data,
+        Record::Product(Box::new(record)),
     ));
 }
 
@@ -171,14 +171,14 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
         include_in_online_store: false,
         reason: text.clone(),
     };
-    let data = Record::ProductUnavailable(record);
-    out.items.push(run.item(
+    let id = id::item(
         "product_unavailable",
         &object.id,
         &run.stamp(object.modified_at),
-        Mode::Update,
-        data,
-    ));
+    );
+    let data = Record::ProductUnavailable(record);
+    out.items
+        .push(run.item("product_unavailable", id, Mode::Update, data));
     out.skipped.push(Skip {
         kind: "product",
         id: object.id,
