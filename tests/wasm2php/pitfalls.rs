@@ -1,1 +1,475 @@
-//! soon
+//! Every way in which PHP was seen to go wrong with translated code, by name.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use serde_json::{Value, json};
+use storewire_wasm2php::{Options, Untranslatable, translate};
+use storewire_wasm2php_tests::{Plan, Runner};
+
+const MIN: i64 = i64::MIN;
+const MAX: i64 = i64::MAX;
+
+/// The outcomes of calls of one instance, in every kind of PHP that is supported.
+#[track_caller]
+fn check(name: &str, wat: &str, calls: &[(&str, &[i64], Value)]) {
+    let wasm = wat::parse_str(wat).unwrap();
+    for runner in [Runner::Plain, Runner::FunctionJit, Runner::Php74] {
+        let mut plan = Plan::new(name);
+        let class = plan.class(&wasm, Untranslatable::Refuse).unwrap();
+        plan.instance("i", class);
+        for (export, args, _) in calls {
+            plan.command(json!(["call", "i", export, args]));
+        }
+        let outcomes = plan.run(runner);
+        for ((export, args, want), got) in calls.iter().zip(&outcomes[1..]) {
+            assert_eq!(got, want, "{export}({args:?}) with {runner:?}");
+        }
+    }
+}
+
+fn trap(what: &str) -> Value {
+    json!({ "trap": what })
+}
+
+/// The text of the class.
+fn php(wat: &str) -> String {
+    translate(&wat::parse_str(wat).unwrap(), &Options::default()).unwrap()
+}
+
+/// The refusal's text.
+fn refusal(wat: &str) -> String {
+    translate(&wat::parse_str(wat).unwrap(), &Options::default())
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn i32_products_do_not_become_floats() {
+    check(
+        "mul32",
+        r#"(module (func (export "mul") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))"#,
+        &[
+            ("mul", &[0xffff_ffff, 0xffff_ffff], json!(1)),
+            ("mul", &[0x8000_0001, 0xffff_fffd], json!(0x7fff_fffd)),
+            ("mul", &[0x1234_5678, 0x9abc_def0], json!(0x242d_2080)),
+        ],
+    );
+}
+
+#[test]
+fn i64_sums_at_the_edge_wrap_like_wasm() {
+    check(
+        "add64",
+        r#"(module
+            (func (export "add") (param i64 i64) (result i64) (i64.add (local.get 0) (local.get 1)))
+            (func (export "less") (param i64) (result i64) (i64.sub (local.get 0) (i64.const 1)))
+            (func (export "negate") (param i64) (result i64) (i64.sub (i64.const 0) (local.get 0)))
+            (func (export "mul") (param i64 i64) (result i64) (i64.mul (local.get 0) (local.get 1))))"#,
+        &[
+            ("less", &[MIN], json!(MAX)),
+            ("add", &[MAX, 1], json!(MIN)),
+            ("add", &[MIN, MIN], json!(0)),
+            ("add", &[MIN, -1], json!(MAX)),
+            ("negate", &[MIN], json!(MIN)),
+            ("mul", &[MIN, -1], json!(MIN)),
+            ("mul", &[MAX, MAX], json!(1)),
+            (
+                "mul",
+                &[-0x1_0000_0001, 0x7fff_ffff_ffff],
+                json!((-0x1_0000_0001_i64).wrapping_mul(0x7fff_ffff_ffff)),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn popcnt_of_the_smallest_number_ends() {
+    check(
+        "popcnt",
+        r#"(module
+            (func (export "ones64") (param i64) (result i64) (i64.popcnt (local.get 0)))
+            (func (export "trailing64") (param i64) (result i64) (i64.ctz (local.get 0)))
+            (func (export "leading64") (param i64) (result i64) (i64.clz (local.get 0)))
+            (func (export "ones32") (param i32) (result i32) (i32.popcnt (local.get 0))))"#,
+        &[
+            ("ones64", &[MIN], json!(1)),
+            ("ones64", &[-1], json!(64)),
+            ("trailing64", &[MIN], json!(63)),
+            ("leading64", &[MIN], json!(0)),
+            ("leading64", &[0], json!(64)),
+            ("ones32", &[0x8000_0000], json!(1)),
+        ],
+    );
+}
+
+#[test]
+fn the_smallest_number_divided_by_minus_one_traps() {
+    check(
+        "div",
+        r#"(module
+            (func (export "div32") (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
+            (func (export "rem32") (param i32 i32) (result i32) (i32.rem_s (local.get 0) (local.get 1)))
+            (func (export "div64") (param i64 i64) (result i64) (i64.div_s (local.get 0) (local.get 1)))
+            (func (export "rem64") (param i64 i64) (result i64) (i64.rem_s (local.get 0) (local.get 1)))
+            (func (export "minus") (param i64) (result i64) (i64.div_s (local.get 0) (i64.const -1))))"#,
+        &[
+            (
+                "div32",
+                &[0x8000_0000, 0xffff_ffff],
+                trap("integer overflow"),
+            ),
+            ("rem32", &[0x8000_0000, 0xffff_ffff], json!(0)),
+            ("div64", &[MIN, -1], trap("integer overflow")),
+            ("rem64", &[MIN, -1], json!(0)),
+            ("minus", &[MIN], trap("integer overflow")),
+            ("minus", &[5], json!(-5)),
+            ("div32", &[1, 0], trap("integer divide by zero")),
+            ("rem64", &[1, 0], trap("integer divide by zero")),
+        ],
+    );
+}
+
+#[test]
+fn stores_of_16_bits_touch_no_other_byte() {
+    let around = [
+        ("at", vec![0], json!(0x1111_2222_i64)),
+        ("at", vec![4], json!(0x3333_4444_i64)),
+    ];
+    for place in 0..6_i64 {
+        let mut bytes = [0x22, 0x22, 0x11, 0x11, 0x44, 0x44, 0x33, 0x33];
+        bytes[place as usize] = 0xcd;
+        bytes[place as usize + 1] = 0xab;
+        let word = |at: usize| {
+            json!(u32::from_le_bytes([
+                bytes[at],
+                bytes[at + 1],
+                bytes[at + 2],
+                bytes[at + 3]
+            ]))
+        };
+        let calls: Vec<(&str, &[i64], Value)> = vec![
+            (around[0].0, &[0], around[0].2.clone()),
+            (around[1].0, &[4], around[1].2.clone()),
+            ("store", std::slice::from_ref(&place), Value::Null),
+            ("at", &[0], word(0)),
+            ("at", &[4], word(4)),
+        ];
+        check(
+            "store16",
+            r#"(module (memory 1) (data (i32.const 0) "\22\22\11\11\44\44\33\33")
+                (func (export "store") (param i32) (i32.store16 (local.get 0) (i32.const 0xabcd)))
+                (func (export "at") (param i32) (result i32) (i32.load (local.get 0))))"#,
+            &calls,
+        );
+    }
+}
+
+#[test]
+fn out_of_bounds_traps_without_a_warning() {
+    // run.php turns every warning into a fault, so that only the trap passes.
+    let bounds = || trap("out of bounds memory access");
+    check(
+        "bounds",
+        r#"(module (memory 1)
+            (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+            (func (export "load8") (param i32) (result i32) (i32.load8_u (local.get 0)))
+            (func (export "far") (param i32) (result i64) (i64.load offset=4294967295 (local.get 0)))
+            (func (export "store") (param i32) (i32.store (local.get 0) (i32.const 1)))
+            (func (export "store8") (param i32) (i32.store8 (local.get 0) (i32.const 1)))
+            (func (export "filling") (param i32 i32) (memory.fill (local.get 0) (i32.const 1) (local.get 1))))"#,
+        &[
+            ("load", &[65533], bounds()),
+            ("load", &[65532], json!(0)),
+            ("load8", &[65536], bounds()),
+            ("far", &[0xffff_ffff], bounds()),
+            ("store", &[0xffff_fffc], bounds()),
+            ("store8", &[65536], bounds()),
+            ("filling", &[65535, 2], bounds()),
+            ("load8", &[65535], json!(0)),
+        ],
+    );
+}
+
+#[test]
+fn unaligned_addresses_are_right_whatever_the_hint_says() {
+    check(
+        "unaligned",
+        r#"(module (memory 1) (data (i32.const 0) "\01\02\03\04\05\06\07\08\09\0a\0b\0c")
+            (func (export "load") (param i32) (result i32) (i32.load align=4 (local.get 0)))
+            (func (export "long") (param i32) (result i64) (i64.load align=8 (local.get 0))))"#,
+        &[
+            ("load", &[1], json!(0x0504_0302)),
+            ("load", &[3], json!(0x0706_0504)),
+            ("long", &[3], json!(0x0b0a_0908_0706_0504_i64)),
+        ],
+    );
+}
+
+#[test]
+fn memory_is_not_copied_by_writing() {
+    // Copying 4 MiB of memory with each store would take this loop minutes.
+    check(
+        "copy",
+        r#"(module (memory 64)
+            (func $one (param i32) (i32.store (local.get 0) (i32.const 7)))
+            (func (export "many") (param i32) (result i32)
+                (loop $again
+                    (call $one (i32.shl (local.get 0) (i32.const 2)))
+                    (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+                (i32.load (i32.const 4))))"#,
+        &[("many", &[50_000], json!(7))],
+    );
+}
+
+#[test]
+fn memory_that_grew_is_used_in_the_running_call() {
+    check(
+        "grow",
+        r#"(module (memory 0 3)
+            (func (export "growing") (result i32)
+                (drop (memory.grow (i32.const 1)))
+                (i32.store (i32.const 65532) (i32.const 5))
+                (drop (memory.grow (i32.const 2)))
+                (i32.store (i32.const 196604) (i32.const 6))
+                (i32.add (i32.load (i32.const 65532)) (i32.load (i32.const 196604))))
+            (func (export "more") (result i32) (memory.grow (i32.const 1))))"#,
+        &[
+            ("growing", &[], json!(11)),
+            ("more", &[], json!(0xffff_ffff_i64)),
+        ],
+    );
+}
+
+#[test]
+fn what_happens_once_is_not_dropped_with_its_value() {
+    check(
+        "dropped",
+        r#"(module (memory 1) (global $g (mut i32) (i32.const 0))
+            (func $count (result i32) (global.set $g (i32.add (global.get $g) (i32.const 1))) (global.get $g))
+            (func (export "if") (if (call $count) (then)))
+            (func (export "table") (block (br_table 0 0 (call $count))))
+            (func (export "drop") (drop (i32.and (call $count) (i32.const 0))))
+            (func (export "stop") (if (i32.load (i32.const -1)) (then)))
+            (func (export "counted") (result i32) (global.get $g)))"#,
+        &[
+            ("if", &[], Value::Null),
+            ("table", &[], Value::Null),
+            ("drop", &[], Value::Null),
+            ("counted", &[], json!(3)),
+            ("stop", &[], trap("out of bounds memory access")),
+        ],
+    );
+}
+
+#[test]
+fn a_null_in_a_table_can_be_called_again_and_again_under_jit() {
+    let uninitialized = || trap("uninitialized element");
+    check(
+        "table",
+        r#"(module (table 3 funcref) (elem (i32.const 1) $f) (type $t (func (result i32)))
+            (func $f (result i32) (i32.const 8))
+            (func $g (param i32) (result i32) (call_indirect (type $t) (local.get 0)))
+            (func (export "call") (param i32) (result i32) (i32.add (call $g (local.get 0)) (i32.const 1))))"#,
+        &[
+            ("call", &[0], uninitialized()),
+            ("call", &[0], uninitialized()),
+            ("call", &[1], json!(9)),
+            ("call", &[2], uninitialized()),
+            ("call", &[3], trap("undefined element")),
+        ],
+    );
+}
+
+#[test]
+fn after_a_trap_the_instance_refuses_calls() {
+    let wat = r#"(module
+        (func (export "stop") unreachable)
+        (func (export "fine") (result i32) (i32.const 1)))"#;
+    let script = format!(
+        "{}\n{}",
+        php(wat),
+        r#"$core = new Core(new \stdClass());
+        echo $core->fine(), ' ';
+        foreach (['stop', 'fine'] as $method) {
+            try { $core->$method(); } catch (\RuntimeException $e) { echo $e->getMessage(), ' | '; }
+        }"#
+    );
+    assert_eq!(
+        run("poisoned", &script),
+        "1 wasm trap: unreachable | This instance ended with a trap or an exception; make a new one. | "
+    );
+}
+
+#[test]
+fn after_an_exception_of_the_host_the_instance_refuses_calls() {
+    let wat = r#"(module (import "env" "ask" (func $ask (result i32)))
+        (func (export "ask") (result i32) (call $ask)))"#;
+    let script = format!(
+        "{}\n{}",
+        php(wat),
+        r#"final class Host { public function ask() { throw new \DomainException('no'); } }
+        $core = new Core(new Host());
+        for ($i = 0; $i < 2; $i++) {
+            try { $core->ask(); } catch (\Exception $e) { echo get_class($e), ' '; }
+        }"#
+    );
+    assert_eq!(run("host", &script), "DomainException RuntimeException ");
+}
+
+#[test]
+fn a_host_result_is_taken_modulo_two_to_the_32() {
+    let wat = r#"(module (import "env" "ask" (func $ask (result i32)))
+        (func (export "asked") (result i32) (i32.shr_u (call $ask) (i32.const 1))))"#;
+    let script = format!(
+        "{}\n{}",
+        php(wat),
+        r#"final class Host { public function ask() { return -2; } }
+        echo (new Core(new Host()))->asked();"#
+    );
+    assert_eq!(run("result", &script), "2147483647");
+}
+
+#[test]
+fn folded_imports_get_strings() {
+    let wat = r#"(module (import "env" "raw" (func $raw (param i32 i32))) (memory 1)
+        (data (i32.const 16) "it's \"$quoted\"\n\00")
+        (func (export "constant") (call $raw (i32.const 16) (i32.const 15)))
+        (func (export "variable") (param i32 i32) (call $raw (local.get 0) (local.get 1))))"#;
+    let options = Options {
+        fold: vec!["raw".to_owned()],
+        ..Options::default()
+    };
+    let php = translate(&wat::parse_str(wat).unwrap(), &options).unwrap();
+    assert!(
+        php.contains(r#"$this->host->raw("it's \"\$quoted\"\n");"#),
+        "{php}"
+    );
+    let script = format!(
+        "{php}\n{}",
+        r#"final class Host { public function raw(string $s): void { echo \bin2hex($s), ' '; } }
+        $core = new Core(new Host());
+        $core->constant();
+        $core->variable(16, 15);
+        $core->variable(29, 0);
+        $core->variable(30, 2);
+        $core->variable(17, 40);"#
+    );
+    let text = "6974277320222471756f746564220a";
+    let rest = "742773".to_owned() + &text[8..] + "00" + &"00".repeat(40 - 15);
+    assert_eq!(run("fold", &script), format!("{text} {text}  0a00 {rest} "));
+}
+
+#[test]
+fn bytes_are_read_and_written_at_any_place() {
+    let wat = r#"(module (memory 1))"#;
+    let script = format!(
+        "{}\n{}",
+        php(wat),
+        r#"$core = new Core(new \stdClass());
+        $whole = \str_repeat("\0", 200);
+        for ($i = 0; $i < 400; $i++) {
+            $at = ($i * 7) % 90;
+            $bytes = \substr(\str_repeat(\chr($i & 255) . \chr(255 - ($i & 255)) . 'x', 40), 0, $i % 60);
+            $core->writeBytes($at, $bytes);
+            $whole = \substr_replace($whole, $bytes, $at, \strlen($bytes));
+            if ($core->readBytes(0, 200) !== $whole || $core->readBytes($at, $i % 60) !== $bytes) { echo 'wrong at ', $i, "\n"; }
+        }
+        foreach ([[65536, 1], [65530, 7], [-1, 2], [0, -1], [65537, 0]] as $range) {
+            try { $core->readBytes(...$range); echo 'read ', \json_encode($range); } catch (\RuntimeException $e) { echo 'T'; }
+        }
+        foreach ([[65536, 'a'], [65530, '1234567'], [-1, 'ab']] as $range) {
+            try { $core->writeBytes(...$range); echo 'wrote ', \json_encode($range); } catch (\RuntimeException $e) { echo 'T'; }
+        }
+        echo \strlen($core->readBytes(0, 65536));"#
+    );
+    assert_eq!(run("bytes", &script), "TTTTTTTT65536");
+}
+
+#[test]
+fn an_exhausted_stack_in_memory_traps() {
+    // As LLVM writes it: the name makes the global the stack's pointer.
+    check(
+        "stack",
+        r#"(module (memory 1) (global $__stack_pointer (mut i32) (i32.const 1024))
+            (func $f (export "deep") (param i32) (result i32) (local i32)
+                (global.set $__stack_pointer (local.tee 1 (i32.sub (global.get $__stack_pointer) (i32.const 32))))
+                (i32.store offset=12 (local.get 1) (local.get 0))
+                (i32.store8 offset=18 (local.get 1) (local.get 0))
+                (if (local.get 0) (then (drop (call $f (i32.sub (local.get 0) (i32.const 1))))))
+                (global.set $__stack_pointer (i32.add (local.get 1) (i32.const 32)))
+                (i32.add (i32.load offset=12 (local.get 1)) (i32.load8_u offset=18 (local.get 1)))))"#,
+        &[
+            ("deep", &[31], json!(62)),
+            ("deep", &[32], trap("call stack exhausted")),
+        ],
+    );
+}
+
+#[test]
+fn a_32_bit_php_is_refused() {
+    assert!(php("(module)").contains("if (\\PHP_INT_SIZE < 8) {"));
+}
+
+#[test]
+fn refusals_name_function_place_and_remedy() {
+    assert_eq!(
+        refusal(
+            r#"(module (func $half (param i32) (result i32) (i32.trunc_f32_s (f32.const 0.5))))"#
+        ),
+        "in function `half` at byte 0x19: F32Const: floats are not translated, because PHP cannot keep their bits; use integers"
+    );
+    assert_eq!(
+        refusal(r#"(module (func (export "as-is")))"#),
+        "at byte 0x0: export `as-is` becomes a method, so it must be a PHP identifier; rename it"
+    );
+    assert_eq!(
+        refusal(r#"(module (import "env" "a.b" (func)))"#),
+        "at byte 0x11: import env.a.b: the name becomes a method of the host object, so it must be a PHP identifier; rename the import"
+    );
+    assert_eq!(
+        refusal(r#"(module (import "env" "m" (memory 1)))"#),
+        "at byte 0xb: import env.m is not a function; only functions can be imported"
+    );
+    assert!(
+        refusal(r#"(module (func (export "readBytes")))"#).contains("has the name of a method")
+    );
+    assert!(
+        translate(b"\0asm", &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("not a valid wasm module")
+    );
+}
+
+#[test]
+fn the_same_module_gives_the_same_text() {
+    let wat = r#"(module (memory 1) (func (export "f") (param i32) (result i32)
+        (if (result i32) (i32.load (local.get 0)) (then (i32.const 1)) (else (i32.const 2)))))"#;
+    assert_eq!(php(wat), php(wat));
+}
+
+/// What a PHP script prints, with every kind of PHP the same.
+#[track_caller]
+fn run(name: &str, script: &str) -> String {
+    let folder = storewire_wasm2php_tests::here().join("../../target/wasm2php-tests");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder
+        .canonicalize()
+        .unwrap()
+        .join(format!("{name}-{}.php", std::process::id()));
+    std::fs::write(&file, script).unwrap();
+    let text = storewire_wasm2php_tests::php(Runner::Plain, &file, &[]);
+    for runner in [Runner::Opcache, Runner::FunctionJit, Runner::Php74] {
+        assert_eq!(
+            storewire_wasm2php_tests::php(runner, &file, &[]),
+            text,
+            "{runner:?}"
+        );
+    }
+    std::fs::remove_file(&file).unwrap();
+    text
+}

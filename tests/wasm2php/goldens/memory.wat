@@ -1,0 +1,86 @@
+;; Every access is checked once; places that are known from the start are not.
+(module
+  (memory 1)
+  (func $swap (export "swap") (param $p i32) (local $first i32)
+    (local.set $first (i32.load (local.get $p)))
+    (i32.store (local.get $p) (i32.load offset=4 (local.get $p)))
+    (i32.store offset=4 (local.get $p) (local.get $first)))
+  (func $bytes (export "bytes") (param $p i32)
+    (i32.store8 offset=1 (local.get $p) (i32.load8_u (local.get $p))))
+  (func $constants (export "constants") (result i32)
+    (i64.store (i32.const 16) (i64.const 4294967297))
+    (i32.load (i32.const 16)))
+  (func $wide (export "wide") (param $p i32) (param $v i64) (result i64)
+    (i64.store offset=8 (local.get $p) (local.get $v))
+    (i64.load (local.get $p)))
+  (func $unhinted (export "unhinted") (param $p i32) (result i32)
+    (i32.load align=1 (local.get $p)))
+  (func $move (export "moved") (param $p i32)
+    (memory.copy (local.get $p) (i32.const 64) (i32.const 12))))
+
+(; becomes
+	/** swap */
+	private function swap_2(int $p): void
+	{
+		$m = &$this->m;
+		$bad = $this->bad;
+		$first = $p & $bad ? $this->load32($p) : $m[$p >> 2];
+		$t1 = ($p + 4) & $bad ? $this->load32($p + 4) : $m[($p + 4) >> 2];
+		if ($p & $bad) {
+			$this->store32($p, $t1);
+		} else {
+			$m[$p >> 2] = $t1;
+		}
+		if (($p + 4) & $bad) {
+			$this->store32($p + 4, $first);
+		} else {
+			$m[($p + 4) >> 2] = $first;
+		}
+	}
+
+	/** bytes */
+	private function bytes_2(int $p): void
+	{
+		$m = &$this->m;
+		$t1 = (($m[$p >> 2] ?? $this->outOfBounds()) >> (($p & 3) << 3)) & 0xff;
+		$t2 = ($p + 1) >> 2;
+		$t3 = (($p + 1) & 3) << 3;
+		$m[$t2] = (($m[$t2] ?? $this->outOfBounds()) & ~(0xff << $t3)) | ($t1 << $t3);
+	}
+
+	/** constants */
+	private function constants_2(): int
+	{
+		$m = &$this->m;
+		$m[4] = 1;
+		$m[5] = 1;
+		return $m[4];
+	}
+
+	/** wide */
+	private function wide_2(int $p, int $v): int
+	{
+		$m = &$this->m;
+		$bad = $this->bad;
+		if (($p + 12) & $bad) {
+			$this->store64($p + 8, $v);
+		} else {
+			$m[($p + 8) >> 2] = $v & 0xffffffff;
+			$m[($p + 12) >> 2] = ($v >> 32) & 0xffffffff;
+		}
+		return ($p + 4) & $bad ? $this->load64($p) : ($m[($p + 4) >> 2] << 32) | $m[$p >> 2];
+	}
+
+	/** unhinted */
+	private function unhinted_2(int $p): int
+	{
+		return $this->load32($p);
+	}
+
+	/** move */
+	private function move(int $p): void
+	{
+		$this->copy($p, 64, 12);
+	}
+
+;)
