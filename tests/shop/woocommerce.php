@@ -22,6 +22,7 @@ foreach (
 		'formatting',
 		'datetime',
 		'data',
+		'addresses',
 		'utilities',
 		'product/attributes',
 		'product/product',

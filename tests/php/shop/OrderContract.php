@@ -93,6 +93,14 @@ trait OrderContract {
 		$this->assertEqualsWithDelta( time(), $order->get_date_modified()->getTimestamp(), 5 );
 	}
 
+	public function test_an_order_without_an_address(): void {
+		$order = wc_get_order( wc_create_order()->get_id() );
+		$this->assertGetters( array( 'billing_email' => '', 'billing_city' => '', 'shipping_country' => '', 'total' => '0.00', 'currency' => 'EUR' ), $order );
+		$this->assertSame( array(), $order->get_items( array( 'line_item', 'fee', 'shipping', 'coupon', 'tax' ) ) );
+		$this->assertSame( 0, $order->get_item_count() );
+		$this->assertFalse( $order->needs_processing() );
+	}
+
 	public function test_values_of_lines(): void {
 		$beans = $this->beans();
 		$order = $this->order( $beans );

@@ -7,6 +7,8 @@
 
 class WC_Customer extends WC_Data {
 
+	use Stand_In_Addresses;
+
 	protected $object_type = 'customer';
 
 	/** @var string For a new customer, or one whose password is to change. */
@@ -23,8 +25,7 @@ class WC_Customer extends WC_Data {
 	}
 
 	protected static function properties() {
-		$address = array_fill_keys( array( 'first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'postcode', 'country', 'state', 'email', 'phone' ), '' );
-		return array(
+		return self::address_properties() + array(
 			'date_created'       => array( 'date', null ),
 			'date_modified'      => array( 'date', null ),
 			'email'              => array( 'text', '' ),
@@ -33,8 +34,6 @@ class WC_Customer extends WC_Data {
 			'display_name'       => array( 'text', '' ),
 			'role'               => array( 'text', 'customer' ),
 			'username'           => array( 'text', '' ),
-			'billing'            => array( 'raw', $address ),
-			'shipping'           => array( 'raw', array_diff_key( $address, array( 'email' => '' ) ) ),
 			'is_paying_customer' => array( 'bool', false ),
 		);
 	}
@@ -48,28 +47,14 @@ class WC_Customer extends WC_Data {
 		return array( 'first_name', 'last_name', 'nickname', 'last_update', 'paying_customer', 'locale' );
 	}
 
-	/** Getters and setters of single address fields. */
-	public function __call( $method, $arguments ) {
-		if ( preg_match( '/^(get|set)_(billing|shipping)_(.+)$/', $method, $parts ) && isset( $this->data[ $parts[2] ][ $parts[3] ] ) ) {
-			list( , $verb, $type, $field ) = $parts;
-			if ( 'get' === $verb ) {
-				$value = $this->changes[ $type ][ $field ] ?? $this->data[ $type ][ $field ];
-				return 'view' === ( $arguments[0] ?? 'view' ) ? apply_filters( "woocommerce_customer_get_{$type}_$field", $value, $this ) : $value;
-			}
-			$this->changes[ $type ][ $field ] = $arguments[0];
-			return;
-		}
-		return parent::__call( $method, $arguments );
-	}
-
 	/** @return string[] */
 	public function get_billing( $context = 'view' ) {
-		return array_replace( $this->data['billing'], $this->changes['billing'] ?? array() );
+		return $this->address( 'billing' );
 	}
 
 	/** @return string[] */
 	public function get_shipping( $context = 'view' ) {
-		return array_replace( $this->data['shipping'], $this->changes['shipping'] ?? array() );
+		return $this->address( 'shipping' );
 	}
 
 	public function set_password( $password ) {

@@ -37,7 +37,7 @@ class WC_Data_Store {
 }
 
 /** One piece of meta data: id, key, value. */
-class WC_Meta_Data implements JsonSerializable {
+class WC_Meta_Data {
 
 	/** @var array */
 	protected $data;
@@ -60,12 +60,6 @@ class WC_Meta_Data implements JsonSerializable {
 
 	/** @return array */
 	public function get_data() {
-		return $this->data;
-	}
-
-	/** @return array */
-	#[\ReturnTypeWillChange]
-	public function jsonSerialize() {
 		return $this->data;
 	}
 }
@@ -198,10 +192,6 @@ abstract class WC_Data {
 	public function apply_changes() {
 		$this->data    = array_replace_recursive( $this->data, $this->changes );
 		$this->changes = array();
-	}
-
-	public function set_object_read( $read = true ) {
-		$this->object_read = (bool) $read;
 	}
 
 	/** Keys that hold properties, and so are no meta data. */

@@ -72,11 +72,6 @@ function stand_in_moment( $value ) {
 	return $moment;
 }
 
-/** @return WC_DateTime|null */
-function wc_string_to_datetime( $time_string ) {
-	return stand_in_moment( (string) $time_string );
-}
-
 /** @return int Seconds since 1970 of a UTC text; 0 for an empty one. */
 function stand_in_utc( $text ) {
 	return $text && '0000-00-00 00:00:00' !== $text ? (int) strtotime( $text . ' UTC' ) : 0;

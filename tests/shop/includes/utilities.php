@@ -15,11 +15,6 @@ final class OrderUtil {
 		return true;
 	}
 
-	/** @return bool Whether orders are also written to wp_posts. */
-	public static function is_custom_order_tables_in_sync(): bool {
-		return false;
-	}
-
 	/** @return string */
 	public static function get_table_for_orders() {
 		return $GLOBALS['wpdb']->prefix . 'wc_orders';
@@ -43,25 +38,11 @@ final class OrderUtil {
 	}
 }
 
-/** Takes note of what plugins declare to be compatible with. */
+/** Plugins declare here what they are compatible with; nothing here depends on it. */
 final class FeaturesUtil {
-
-	/** @var array[] */
-	private static $declared = array();
 
 	/** @return bool */
 	public static function declare_compatibility( string $feature_id, string $plugin_file, bool $positive_compatibility = true ): bool {
-		self::$declared[ plugin_basename( $plugin_file ) ][ $positive_compatibility ? 'compatible' : 'incompatible' ][] = $feature_id;
-		return true;
-	}
-
-	/** @return array[] Features by `compatible`, `incompatible`, `uncertain`. */
-	public static function get_compatible_features_for_plugin( string $plugin_name, bool $enabled_features_only = false ): array {
-		return ( self::$declared[ $plugin_name ] ?? array() ) + array( 'compatible' => array(), 'incompatible' => array(), 'uncertain' => array() );
-	}
-
-	/** @return bool */
-	public static function feature_is_enabled( string $feature_id ): bool {
-		return 'custom_order_tables' === $feature_id;
+		return doing_action( 'before_woocommerce_init' );
 	}
 }

@@ -18,20 +18,6 @@ final class WooCommerce {
 
 	/** @var null */
 	public $session = null;
-
-	/**
-	 * @return string Where the plugin lives, without a slash at its end.
-	 */
-	public function plugin_path() {
-		return untrailingslashit( dirname( WC_PLUGIN_FILE ) );
-	}
-
-	/**
-	 * @return string Where the plugin is served from, without a slash at its end.
-	 */
-	public function plugin_url() {
-		return untrailingslashit( plugins_url( '/', WC_PLUGIN_FILE ) );
-	}
 }
 
 /**
@@ -45,13 +31,6 @@ function WC() { // phpcs:ignore WordPress.NamingConventions.ValidFunctionName
 	return $shop;
 }
 
-add_action(
-	'before_woocommerce_init',
-	static function () {
-		WC();
-	},
-	0
-);
 add_action(
 	'plugins_loaded',
 	static function () {

@@ -121,26 +121,6 @@ abstract class WC_Abstract_Order extends WC_Data {
 		return apply_filters( 'woocommerce_order_get_items', $items, $this, $types );
 	}
 
-	/** @return WC_Order_Item_Fee[] */
-	public function get_fees() {
-		return $this->get_items( 'fee' );
-	}
-
-	/** @return WC_Order_Item_Shipping[] */
-	public function get_shipping_methods() {
-		return $this->get_items( 'shipping' );
-	}
-
-	/** @return WC_Order_Item_Tax[] */
-	public function get_taxes() {
-		return $this->get_items( 'tax' );
-	}
-
-	/** @return WC_Order_Item_Coupon[] */
-	public function get_coupons() {
-		return $this->get_items( 'coupon' );
-	}
-
 	/** @return WC_Order_Item|false */
 	public function get_item( $item_id ) {
 		return $this->get_items( array( 'line_item', 'fee', 'shipping', 'tax', 'coupon' ) )[ $item_id ] ?? false;

@@ -26,11 +26,6 @@ function wc_create_order( $args = array() ) {
 	return $order;
 }
 
-/** @return int How many orders have a status, given without prefix. */
-function wc_orders_count( $status, $type = 'shop_order' ) {
-	return wc_get_orders( array( 'type' => $type, 'status' => $status, 'limit' => 1, 'paginate' => true ) )->total;
-}
-
 /** Takes what an order holds out of stock, once. */
 function wc_maybe_reduce_stock_levels( $order_id ) {
 	$order = wc_get_order( $order_id );

@@ -61,11 +61,6 @@ abstract class WC_Order_Item extends WC_Data {
 		return 1;
 	}
 
-	/** @return WC_Abstract_Order|false */
-	public function get_order() {
-		return wc_get_order( $this->get_order_id() );
-	}
-
 	protected function meta_table() {
 		global $wpdb;
 		return array( "{$wpdb->prefix}woocommerce_order_itemmeta", 'meta_id', 'order_item_id' );

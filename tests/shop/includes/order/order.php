@@ -7,18 +7,17 @@
 
 class WC_Order extends WC_Abstract_Order {
 
+	use Stand_In_Addresses;
+
 	protected $object_type = 'order';
 
 	/** @var array|false What the status change in progress was: from, to, note, manual. */
 	protected $status_transition = false;
 
 	protected static function properties() {
-		$address = array_fill_keys( array( 'first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'email', 'phone' ), '' );
-		return parent::properties() + array(
+		return parent::properties() + self::address_properties() + array(
 			'customer_id'                  => array( 'id', 0 ),
 			'order_key'                    => array( 'text', '' ),
-			'billing'                      => array( 'raw', $address ),
-			'shipping'                     => array( 'raw', array_diff_key( $address, array( 'email' => '' ) ) ),
 			'payment_method'               => array( 'text', '' ),
 			'payment_method_title'         => array( 'text', '' ),
 			'transaction_id'               => array( 'text', '' ),
@@ -36,31 +35,11 @@ class WC_Order extends WC_Abstract_Order {
 		);
 	}
 
-	/** Getters and setters of single address fields, such as get_billing_city(). */
-	public function __call( $method, $arguments ) {
-		if ( preg_match( '/^(get|set)_(billing|shipping)_(.+)$/', $method, $parts ) && isset( $this->data[ $parts[2] ][ $parts[3] ] ) ) {
-			list( , $verb, $type, $field ) = $parts;
-			if ( 'set' === $verb ) {
-				return $this->set_address_field( $type, $field, $arguments[0] );
-			}
-			$value = $this->changes[ $type ][ $field ] ?? $this->data[ $type ][ $field ];
-			return 'view' === ( $arguments[0] ?? 'view' ) ? apply_filters( $this->get_hook_prefix() . "{$type}_$field", $value, $this ) : $value;
+	protected function address_value( $field, $value ) {
+		if ( 'email' === $field && $value && ! is_email( $value ) ) {
+			throw new WC_Data_Exception( 'order_invalid_billing_email', 'Invalid billing email address' );
 		}
-		return parent::__call( $method, $arguments );
-	}
-
-	private function set_address_field( $type, $field, $value ) {
-		if ( 'email' === $field ) {
-			if ( $value && ! is_email( $value ) ) {
-				throw new WC_Data_Exception( 'order_invalid_billing_email', 'Invalid billing email address' );
-			}
-			$value = sanitize_email( $value );
-		}
-		if ( ! $this->object_read ) {
-			$this->data[ $type ][ $field ] = $value;
-		} elseif ( $value !== $this->data[ $type ][ $field ] || isset( $this->changes[ $type ][ $field ] ) ) {
-			$this->changes[ $type ][ $field ] = $value;
-		}
+		return 'email' === $field ? sanitize_email( $value ) : $value;
 	}
 
 	public function set_address( $address, $type = 'billing' ) {
@@ -71,15 +50,7 @@ class WC_Order extends WC_Abstract_Order {
 
 	/** @return string[] */
 	public function get_address( $type = 'billing' ) {
-		return array_replace( $this->data[ $type ], $this->changes[ $type ] ?? array() );
-	}
-
-	public function set_billing( $address ) {
-		$this->set_address( $address, 'billing' );
-	}
-
-	public function set_shipping( $address ) {
-		$this->set_address( $address, 'shipping' );
+		return $this->address( $type );
 	}
 
 	public function get_type() {
@@ -101,19 +72,9 @@ class WC_Order extends WC_Abstract_Order {
 		return $this->get_user_id() ? get_user_by( 'id', $this->get_user_id() ) : false;
 	}
 
-	/** @return string */
-	public function get_formatted_billing_full_name() {
-		return trim( $this->get_billing_first_name() . ' ' . $this->get_billing_last_name() );
-	}
-
 	/** @return bool */
 	public function is_paid() {
 		return apply_filters( 'woocommerce_order_is_paid', $this->has_status( wc_get_is_paid_statuses() ), $this );
-	}
-
-	/** @return bool Whether it was not made by an admin. */
-	public function needs_payment() {
-		return $this->has_status( apply_filters( 'woocommerce_valid_order_statuses_for_payment', array( 'pending', 'failed' ), $this ) ) && (float) $this->get_total() > 0;
 	}
 
 	/** @return bool Whether anything in it must be packed: false for an order of downloads only, and for one without lines. */
@@ -300,10 +261,5 @@ class WC_Order extends WC_Abstract_Order {
 			$left += $refund->get_item_count();
 		}
 		return absint( $left );
-	}
-
-	/** Notes are not kept here; nothing that Storewire does reads them. */
-	public function add_order_note( $note, $is_customer_note = 0, $added_by_user = false ) {
-		return 0;
 	}
 }

@@ -93,10 +93,11 @@ final class Stand_In_Orders_Table {
 			$value              = $row->$column;
 			$props[ $property ] = null !== $value && '_gmt' === substr( $column, -4 ) ? stand_in_utc( $value ) : $value;
 		}
-		foreach ( $row->addresses as $type => $address ) {
-			$props[ $type ] = array_intersect_key( array_map( 'strval', (array) $address ), $order->get_address( $type ) );
-		}
 		if ( 'shop_order' === $row->type ) {
+			foreach ( array( 'billing', 'shipping' ) as $type ) {
+				$none           = $order->get_address( $type );
+				$props[ $type ] = array_replace( $none, array_intersect_key( array_map( 'strval', (array) ( $row->addresses[ $type ] ?? array() ) ), $none ) );
+			}
 			$props['billing']['email'] = (string) $row->billing_email;
 		} else {
 			foreach ( WC_Order_Refund::META as $key => $property ) {

@@ -20,11 +20,6 @@ trait Stand_In_Order_Totals {
 		return apply_filters( 'woocommerce_order_get_subtotal', stand_in_round( $sum ), $this );
 	}
 
-	/** @return float Discounts, without their tax unless asked for. */
-	public function get_total_discount( $ex_tax = true ) {
-		return round( (float) $this->get_discount_total() + ( $ex_tax ? 0 : (float) $this->get_discount_tax() ), wc_get_rounding_precision() );
-	}
-
 	/** @return int|float Units in the lines of a kind. */
 	public function get_item_count( $item_type = '' ) {
 		$count = 0;

@@ -60,11 +60,6 @@ function wc_attribute_label( $name, $product = '' ) {
 	return apply_filters( 'woocommerce_attribute_label', isset( $attributes[ $key ] ) ? $attributes[ $key ]->get_name() : $name, $name, $product );
 }
 
-/** @return string `attribute_` and the attribute's key. */
-function wc_variation_attribute_name( $attribute_name ) {
-	return 'attribute_' . sanitize_title( $attribute_name );
-}
-
 /** @return string The attributes of a variation in words: "Size: L, Colour: Red", or without their names. */
 function wc_get_formatted_variation( $variation, $flat = false, $include_names = true ) {
 	$parts = array();

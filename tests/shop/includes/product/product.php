@@ -110,10 +110,6 @@ class WC_Product extends WC_Data {
 		$this->set_prop( 'low_stock_amount', '' === $value || null === $value ? '' : absint( $value ) );
 	}
 
-	public function set_image_id( $value ) {
-		$this->set_prop( 'image_id', $value );
-	}
-
 	public function set_category_ids( $ids ) {
 		$this->set_prop( 'category_ids', array_values( array_unique( array_map( 'intval', (array) $ids ) ) ) );
 	}
@@ -182,11 +178,6 @@ class WC_Product extends WC_Data {
 	/** @return int Id of the product whose units count. */
 	public function get_stock_managed_by_id() {
 		return $this->id;
-	}
-
-	/** @return bool */
-	public function backorders_allowed() {
-		return in_array( $this->get_backorders(), array( 'yes', 'notify' ), true );
 	}
 
 	/** @return string The price, as HTML. */

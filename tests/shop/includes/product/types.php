@@ -57,16 +57,6 @@ class WC_Product_Variable extends WC_Product {
 		return Stand_In_Products::variations( $this->id, array( 'publish', 'private' ) );
 	}
 
-	/** @return int[] Published variations in their order. */
-	public function get_visible_children() {
-		return Stand_In_Products::variations( $this->id, array( 'publish' ) );
-	}
-
-	/** @return bool */
-	public function has_child() {
-		return array() !== $this->get_children();
-	}
-
 	/** @return string[][] What can be chosen, by attribute name: the options that variations have; all where one says "any". */
 	public function get_variation_attributes() {
 		$choices = array();
@@ -82,12 +72,6 @@ class WC_Product_Variable extends WC_Product {
 			$choices[ $attribute->get_name() ] = in_array( '', $used, true ) ? $options : array_values( array_intersect( $options, $used ) );
 		}
 		return $choices;
-	}
-
-	/** @return string Lowest or highest price of the published variations. */
-	public function get_variation_price( $min_or_max = 'min', $for_display = false ) {
-		$prices = Stand_In_Products::variation_prices( $this->id );
-		return $prices ? ( 'min' === $min_or_max ? $prices[0] : end( $prices ) ) : '';
 	}
 
 	/** @return array[] What a product page's picker needs of each variation. */
