@@ -136,11 +136,44 @@ abstract class Runtime
 		if ($to + $len > $size || $from + $len > $size) {
 			$this->outOfBounds();
 		}
+		$m = &$this->m;
 		if ((($to | $from | $len) & 3) !== 0) {
-			$this->writeBytes($to, $this->readBytes($from, $len));
+			if ($len > 128 || $len === 0 || ($to < $from + $len && $from < $to + $len)) {
+				$this->writeBytes($to, $this->readBytes($from, $len));
+				return;
+			}
+			// A few bytes at any place: whole words are collected in $sum and stored.
+			$left = $len << 3;
+			$bits = ($to & 3) << 3;
+			$have = 32 - (($from & 3) << 3);
+			$to >>= 2;
+			$from >>= 2;
+			$sum = $m[$to] & ((1 << $bits) - 1);
+			$word = $m[$from] >> (32 - $have);
+			while ($have < $left) {
+				$sum |= $word << $bits;
+				$bits += $have;
+				$left -= $have;
+				if ($bits >= 32) {
+					$m[$to++] = $sum & 0xffffffff;
+					$sum >>= 32;
+					$bits -= 32;
+				}
+				$word = $m[++$from];
+				$have = 32;
+			}
+			$sum |= ($word & ((1 << $left) - 1)) << $bits;
+			$bits += $left;
+			if ($bits >= 32) {
+				$m[$to++] = $sum & 0xffffffff;
+				$sum >>= 32;
+				$bits -= 32;
+			}
+			if ($bits > 0) {
+				$m[$to] = $m[$to] & ~((1 << $bits) - 1) | $sum;
+			}
 			return;
 		}
-		$m = &$this->m;
 		$to >>= 2;
 		$from >>= 2;
 		$count = $len >> 2;
