@@ -254,7 +254,8 @@ struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    fn retry(&self, ids: Vec<String>, message: String) -> Verdict {
+    fn retry(&self, ids: Vec<String>, mut message: String) -> Verdict {
+        message.push_str(" Nothing is lost; it will be sent again.");
         Verdict {
             retry_at: Some(self.next()),
             ..keep(State::Retry, ids, message)

@@ -172,7 +172,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 f.write_str("a list")
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
-                let mut elements = Vec::new();
+                let mut elements = Vec::with_capacity(list.size_hint().unwrap_or(0));
                 while let Some(element) = list.next_element()? {
                     elements.push(element);
                 }

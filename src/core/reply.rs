@@ -78,6 +78,8 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
     };
     let response = read.value("response", reply.response, "a map", Need::Required)?;
     let status = transport::status(&response);
+    let trouble = |code| (code, transport::trouble(status, &response));
+    let trouble_for_now = |code| (code, transport::trouble(status, &response) + AGAIN);
     let (code, message) = match (status, step) {
         (200..=299, _) if !transport::is_json(&response) => {
             (OutcomeCode::NotABackend, transport::not_json(status))
@@ -89,18 +91,9 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
             (OutcomeCode::NotABackend, transport::wrong_json(status))
         }
         (200..=299, _) => (OutcomeCode::Ok, String::new()),
-        (300..=399, _) => (
-            OutcomeCode::Redirected,
-            transport::trouble(status, &response),
-        ),
-        (0, _) => (
-            OutcomeCode::Unreachable,
-            transport::trouble(status, &response),
-        ),
-        (408 | 425 | 429, _) | (500..=599, _) => (
-            OutcomeCode::ServerTrouble,
-            transport::trouble(status, &response),
-        ),
+        (300..=399, _) => trouble(OutcomeCode::Redirected),
+        (0, _) => trouble_for_now(OutcomeCode::Unreachable),
+        (408 | 425 | 429, _) | (500..=599, _) => trouble_for_now(OutcomeCode::ServerTrouble),
         _ => refused(step, status),
     };
     Some(Outcome { code, message })
@@ -112,10 +105,7 @@ fn polled(state: &Field<Text>, status: i64) -> (OutcomeCode, String) {
         _ => "",
     };
     match state {
-        "pending" => (
-            OutcomeCode::Waiting,
-            "Waiting for approval at the backend.".to_owned(),
-        ),
+        "pending" => (OutcomeCode::Waiting, WAITING.to_owned()),
         "approved" => (OutcomeCode::Ok, String::new()),
         "denied" => (OutcomeCode::Denied, DENIED.to_owned()),
         "expired" => (OutcomeCode::Expired, EXPIRED.to_owned()),
@@ -123,56 +113,46 @@ fn polled(state: &Field<Text>, status: i64) -> (OutcomeCode, String) {
     }
 }
 
+const AGAIN: &str = " Try again in a few minutes.";
+const WAITING: &str = "Waiting for approval at the backend.";
 const DENIED: &str = "The connection was not approved at the backend. Click Connect to ask again.";
 const EXPIRED: &str = "The request to connect has expired. Click Connect to start again.";
+const REVOKED: &str = "The backend no longer accepts this store. Connect it again.";
+const ENDED: &str = "The backend has ended the connection to this store.";
 
 /// What a status from 400 to 499 means depends on the step.
 fn refused(step: Step, status: i64) -> (OutcomeCode, String) {
-    let (code, message) = match (step, status) {
+    let said = |what, rest| transport::said(what, status, rest);
+    match (step, status) {
         // Gone already is as good as disconnected.
-        (Step::Disconnect, 401 | 403 | 404 | 410) => return (OutcomeCode::Ok, String::new()),
-        (Step::Heartbeat, 401 | 403 | 404) => (
-            OutcomeCode::Revoked,
-            "The backend no longer accepts this store. Connect it again.",
+        (Step::Disconnect, 401 | 403 | 404 | 410) => (OutcomeCode::Ok, String::new()),
+        (Step::Heartbeat, 401 | 403 | 404) => (OutcomeCode::Revoked, REVOKED.to_owned()),
+        (Step::Heartbeat, 410) => (OutcomeCode::Disconnected, ENDED.to_owned()),
+        (Step::Token, 409) => (OutcomeCode::Waiting, WAITING.to_owned()),
+        (Step::Poll | Step::Token, 404 | 410) | (Step::Connect, 410) => {
+            (OutcomeCode::Expired, EXPIRED.to_owned())
+        }
+        (Step::Poll | Step::Token, 401 | 403) => (OutcomeCode::Denied, DENIED.to_owned()),
+        (Step::Connect, 404 | 405) => (
+            OutcomeCode::NotABackend,
+            said(
+                "No Storewire backend was found at this address",
+                ". Check the backend's address.",
+            ),
         ),
-        (Step::Heartbeat, 410) => (
-            OutcomeCode::Disconnected,
-            "The backend has ended the connection to this store.",
+        (Step::Token, _) => (
+            OutcomeCode::Refused,
+            said(
+                "The backend did not accept this approval",
+                ". Click Connect to start again.",
+            ),
         ),
-        (Step::Poll, 404 | 410) | (Step::Token, 404 | 410) | (Step::Connect, 410) => {
-            (OutcomeCode::Expired, EXPIRED)
-        }
-        (Step::Poll | Step::Token, 401 | 403) => (OutcomeCode::Denied, DENIED),
-        (Step::Connect, 404 | 405) => {
-            return (
-                OutcomeCode::NotABackend,
-                transport::said(
-                    "No Storewire backend was found at this address",
-                    status,
-                    ". Check the backend's address.",
-                ),
-            );
-        }
-        (Step::Token, _) => {
-            return (
-                OutcomeCode::Refused,
-                transport::said(
-                    "The backend did not accept this approval",
-                    status,
-                    ". Click Connect to start again.",
-                ),
-            );
-        }
-        _ => {
-            return (
-                OutcomeCode::Refused,
-                transport::said(
-                    "The backend did not accept the request",
-                    status,
-                    ". Check the store's address, and that the backend's version fits this plugin.",
-                ),
-            );
-        }
-    };
-    (code, message.to_owned())
+        _ => (
+            OutcomeCode::Refused,
+            said(
+                "The backend did not accept the request",
+                ". Check the store's address, and that the backend's version fits this plugin.",
+            ),
+        ),
+    }
 }
