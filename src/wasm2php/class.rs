@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 use wasmparser::{ExternalKind, FuncType, Operator, ValType};
 
-use crate::func::{Body, Lowering};
+use crate::func::{Body, Fact, Lowering};
 use crate::module::{Func, Module, Place};
 use crate::names::{Taken, demangle, identifier, is_php_identifier};
 use crate::value::literal;
@@ -17,6 +17,9 @@ const RUNTIME: &str = include_str!("runtime.php");
 /// In `runtime.php`, what lies between these lines goes into the class.
 const RUNTIME_BEGIN: &str = "\t// begin\n";
 const RUNTIME_END: &str = "\t// end\n";
+
+/// How often what callers pass is carried on.
+const ROUNDS: usize = 3;
 
 /// Magic methods and others that an export must not replace.
 const RESERVED: &[&str] = &[
@@ -50,6 +53,7 @@ pub struct Names {
     /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
+    facts: BTreeMap<u32, Vec<Fact>>,
 }
 
 impl Names {
@@ -136,6 +140,7 @@ impl Names {
             exports,
             fold: options.fold.iter().cloned().collect(),
             stack_pointer: stack_pointer(module),
+            facts: BTreeMap::new(),
         })
     }
 
@@ -152,6 +157,11 @@ impl Names {
 
     pub fn indirect(&self, ty: usize, table: u32) -> String {
         format!("indirect{ty}_{table}")
+    }
+
+    /// What is known of parameter `param` of function `index`.
+    pub fn facts(&self, index: u32, param: usize) -> Option<Fact> {
+        self.facts.get(&index)?.get(param).copied()
     }
 
     pub fn folds(&self, import: &str) -> bool {
@@ -178,9 +188,9 @@ impl Names {
                     None if i < params => format!("p{i}"),
                     None => format!("v{i}"),
                 };
-                // Temporaries are t1, t2 …, and results of blocks r1, r2 …
+                // Temporaries are t1, t2 …, results of blocks r1, r2 …, words of frames w1, w2 …
                 let reserved = wish
-                    .strip_prefix(['t', 'r'])
+                    .strip_prefix(['t', 'r', 'w'])
                     .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 let mut name = if reserved { format!("v_{wish}") } else { wish };
                 while !taken.insert(name.clone()) {
@@ -238,6 +248,11 @@ pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<Stri
     let mut bodies = bodies(module, &names, options)?;
     if bodies.iter().flatten().any(|b| !b.keeps_stack) {
         names.stack_pointer = None;
+        bodies = self::bodies(module, &names, options)?;
+    }
+    // What callers pass makes bodies better, and those in turn pass better known values.
+    for _ in 0..ROUNDS {
+        names.facts = facts(module, &bodies);
         bodies = self::bodies(module, &names, options)?;
     }
     let mut file = Writer::new(0);
@@ -477,6 +492,37 @@ fn result_type(ty: &FuncType) -> &'static str {
 fn comment(text: &str) -> String {
     text.replace("*/", "* /")
         .replace(|c: char| c.is_control(), " ")
+}
+
+/// What is passed to each function, for those that only known calls can reach.
+fn facts(module: &Module<'_>, bodies: &[Result<Body, Refusal>]) -> BTreeMap<u32, Vec<Fact>> {
+    let mut facts: BTreeMap<u32, Vec<Fact>> = BTreeMap::new();
+    for (index, passed) in bodies.iter().flatten().flat_map(|b| &b.passed) {
+        match facts.get_mut(index) {
+            None => {
+                facts.insert(*index, passed.clone());
+            }
+            Some(before) => {
+                for (before, now) in before.iter_mut().zip(passed) {
+                    *before = before.union(*now);
+                }
+            }
+        }
+    }
+    let exported = module
+        .exports
+        .iter()
+        .filter(|e| e.kind == ExternalKind::Func)
+        .map(|e| e.index);
+    let in_tables = module
+        .elements
+        .iter()
+        .flat_map(|e| e.items.iter().flatten().copied());
+    let fills = module.tables.iter().filter_map(|t| t.fill);
+    for index in exported.chain(in_tables).chain(fills).chain(module.start) {
+        facts.remove(&index);
+    }
+    facts
 }
 
 /// Every defined function's body, or why there is none; a refusal unless `options` allow it.

@@ -23,6 +23,8 @@ enum Assigned3 {
 struct LocalState {
     range: Range,
     align: u32,
+    /// Is the number of the word that it points to in a variable of its own?
+    word: bool,
     assigned: Assigned3,
 }
 
@@ -36,6 +38,7 @@ impl LocalState {
         LocalState {
             range: self.range.union(other.range),
             align: self.align.min(other.align),
+            word: self.word && other.word,
             assigned,
         }
     }
@@ -79,6 +82,8 @@ pub struct Lowering<'m, 'a> {
     pub uses_bad: bool,
     /// Was the stack pointer only set to places in the stack that are multiples of 16?
     pub keeps_stack: bool,
+    /// What is passed to which function.
+    pub passed: Vec<(u32, Vec<Fact>)>,
     frames: Vec<Frame>,
     local_types: Vec<ValType>,
     local_names: Vec<String>,
@@ -97,7 +102,31 @@ pub struct Body {
     pub uses_memory: bool,
     pub uses_bad: bool,
     pub keeps_stack: bool,
+    pub passed: Vec<(u32, Vec<Fact>)>,
     pub stmts: Vec<Stmt>,
+}
+
+/// What is known of a parameter, because every caller passes such a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub range: Range,
+    pub align: u32,
+}
+
+impl Fact {
+    pub fn of(value: &Value) -> Fact {
+        Fact {
+            range: value.range,
+            align: value.align,
+        }
+    }
+
+    pub fn union(self, other: Fact) -> Fact {
+        Fact {
+            range: self.range.union(other.range),
+            align: self.align.min(other.align),
+        }
+    }
 }
 
 pub fn full(ty: ValType) -> Range {
@@ -126,15 +155,21 @@ impl<'m, 'a> Lowering<'m, 'a> {
             .enumerate()
             .map(|(i, ty)| {
                 if i < params {
-                    LocalState {
+                    let fact = names.facts(index, i).unwrap_or(Fact {
                         range: full(*ty),
                         align: 0,
+                    });
+                    LocalState {
+                        range: fact.range,
+                        align: fact.align,
+                        word: false,
                         assigned: Assigned3::Yes,
                     }
                 } else {
                     LocalState {
                         range: Range::exactly(0),
                         align: 64,
+                        word: false,
                         assigned: Assigned3::No,
                     }
                 }
@@ -147,6 +182,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             uses_memory: false,
             uses_bad: false,
             keeps_stack: true,
+            passed: Vec::new(),
             frames: Vec::new(),
             local_names: names.locals(module, index, local_types.len(), params),
             local_types,
@@ -170,6 +206,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             uses_memory: lowering.uses_memory,
             uses_bad: lowering.uses_bad,
             keeps_stack: lowering.keeps_stack,
+            passed: lowering.passed,
             stmts: tidy(lowering.stack.out),
         })
     }
@@ -323,6 +360,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             if let Some(state) = self.locals.get_mut(*local as usize) {
                 state.range = range;
                 state.align = 0;
+                state.word = false;
                 if state.assigned == Assigned3::No {
                     state.assigned = Assigned3::Maybe;
                 }
@@ -596,6 +634,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             .map_or("", String::as_str);
         Value {
             align: state.align,
+            word: state.word.then(|| format!("w{index}")),
             ..Value::variable(name, state.range, Some(index))
         }
     }
@@ -635,6 +674,12 @@ impl<'m, 'a> Lowering<'m, 'a> {
             then: vec![trap],
             other: Vec::new(),
         });
+        self.stack
+            .out
+            .push(Stmt::Line(format!("$w{index} = ${name} >> 2;")));
+        if let Some(state) = self.locals.get_mut(index as usize) {
+            state.word = true;
+        }
     }
 
     fn assign_local(&mut self, index: u32, value: Value) {
@@ -642,6 +687,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             *state = LocalState {
                 range: value.range,
                 align: value.align,
+                word: false,
                 assigned: Assigned3::Yes,
             };
         }

@@ -31,14 +31,7 @@ abstract class Runtime
 		}
 		$first = $at >> 2;
 		$last = ($at + $len - 1) >> 2;
-		if ($last - $first < 6) {
-			$bytes = '';
-			for ($i = $first; $i <= $last; $i++) {
-				$bytes .= \pack('V', $this->m[$i]);
-			}
-		} else {
-			$bytes = \pack('V*', ...\array_slice($this->m, $first, $last - $first + 1));
-		}
+		$bytes = \pack('V*', ...\array_slice($this->m, $first, $last - $first + 1));
 		return \substr($bytes, $at & 3, $len);
 	}
 
@@ -63,7 +56,25 @@ abstract class Runtime
 			$bytes .= \substr(\pack('V', $m[$end >> 2]), $end & 3);
 		}
 		$i = $at >> 2;
-		foreach (\unpack('V*', $bytes) as $word) {
+		// Two words at once: unpack() makes a key for each number it gives.
+		foreach (\unpack('P*', $bytes) as $pair) {
+			$m[$i++] = $pair & 0xffffffff;
+			$m[$i++] = $pair >> 32 & 0xffffffff;
+		}
+		if (\strlen($bytes) & 4) {
+			$m[$i] = \unpack('V', $bytes, \strlen($bytes) - 4)[1];
+		}
+	}
+
+	/** Writes words from $at on, which is a multiple of 4. */
+	public function writeWords(int $at, array $words): void
+	{
+		if ($at < 0 || ($at & 3) !== 0 || $at + 4 * \count($words) > $this->pages << 16) {
+			$this->outOfBounds();
+		}
+		$m = &$this->m;
+		$i = $at >> 2;
+		foreach ($words as $word) {
 			$m[$i++] = $word;
 		}
 	}

@@ -4,7 +4,7 @@ use wasmparser::{MemArg, Operator, ValType};
 
 use crate::Refusal;
 use crate::control::{Cond, Stmt};
-use crate::func::{Lowering, full};
+use crate::func::{Fact, Lowering, full};
 use crate::interval::Range;
 use crate::lower::{binary, integer, masked, method, plus_constant, signed, unsigned};
 use crate::module::Place;
@@ -28,6 +28,13 @@ impl Address {
 
     /// The word that holds the byte `more` further.
     fn word(&self, more: i64) -> String {
+        if let Some(word) = &self.base.word {
+            return match (self.offset + more) >> 2 {
+                0 => format!("$m[${word}]"),
+                words if words < 0 => format!("$m[${word} - {}]", -words),
+                words => format!("$m[${word} + {words}]"),
+            };
+        }
         let at = self.plus(more);
         match at.known() {
             Some(known) => format!("$m[{}]", known >> 2),
@@ -223,6 +230,8 @@ impl Lowering<'_, '_> {
             return;
         };
         let args = self.arguments(ty.params());
+        self.passed
+            .push((index, args.iter().map(Fact::of).collect()));
         let import = self
             .module
             .funcs

@@ -135,6 +135,8 @@ pub struct Value {
     pub frame: bool,
     /// A value and the constant that was added to it, if this is such a sum.
     pub sum: Option<(Box<Value>, i64)>,
+    /// The variable that holds a quarter of it: the number of the word it points to.
+    pub word: Option<String>,
 }
 
 impl Value {
@@ -149,6 +151,7 @@ impl Value {
             simple: false,
             frame: false,
             sum: None,
+            word: None,
         }
     }
 

@@ -19,12 +19,7 @@
 	private function inner(int $p): void
 	{
 		$m = &$this->m;
-		$bad = $this->bad;
-		if ($p & $bad) {
-			$this->store32($p, 7);
-		} else {
-			$m[$p >> 2] = 7;
-		}
+		$m[$p >> 2] = 7;
 	}
 
 	/** outer */
@@ -35,12 +30,13 @@
 		if ($frame < 0) {
 			throw $this->trap('call stack exhausted');
 		}
+		$w1 = $frame >> 2;
 		$this->stack_pointer = $frame;
-		$m[($frame + 14) >> 2] = ($m[($frame + 14) >> 2] & 0xff00ffff) | 65536;
-		$m[($frame + 24) >> 2] = 0;
-		$m[($frame + 28) >> 2] = 0;
+		$m[$w1 + 3] = ($m[$w1 + 3] & 0xff00ffff) | 65536;
+		$m[$w1 + 6] = 0;
+		$m[$w1 + 7] = 0;
 		$this->inner($frame + 8);
-		$n = ($n + $m[($frame + 8) >> 2]) & 0xffffffff;
+		$n = ($n + $m[$w1 + 2]) & 0xffffffff;
 		$this->stack_pointer = $frame + 32;
 		return $n;
 	}
