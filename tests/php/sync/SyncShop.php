@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Sync;
 
+require_once __DIR__ . '/OrderCopies.php';
+
 /**
  * A small shop for tests of the sync, all of it dated 2001, so that a date range holds nothing else: two products, three
  * users, and as many orders as wanted. Orders beyond the first five are copies made by SQL, thousands a second.
@@ -18,18 +20,6 @@ final class SyncShop {
 	/** One of each: a customer's, a guest's, an unpaid one, a partly refunded one, a draft. */
 	const ORDERS_IN_A_SET = 5;
 
-	/** Tables, their id column, and which of their columns point to which rows (`order` or `item`). */
-	const COPIED = array(
-		'posts'                         => array( 'ID', array( 'ID' => 'order', 'post_parent' => 'order' ) ),
-		'postmeta'                      => array( 'post_id', array( 'post_id' => 'order' ) ),
-		'wc_orders'                     => array( 'id', array( 'id' => 'order', 'parent_order_id' => 'order' ) ),
-		'wc_order_addresses'            => array( 'order_id', array( 'order_id' => 'order' ) ),
-		'wc_order_operational_data'     => array( 'order_id', array( 'order_id' => 'order' ) ),
-		'wc_orders_meta'                => array( 'order_id', array( 'order_id' => 'order' ) ),
-		'woocommerce_order_items'       => array( 'order_id', array( 'order_id' => 'order', 'order_item_id' => 'item' ) ),
-		'woocommerce_order_itemmeta'    => array( 'order_item_id', array( 'order_item_id' => 'item' ) ),
-	);
-
 	/** @var array<string,int> Highest ids before. */
 	private array $before = array();
 
@@ -44,7 +34,7 @@ final class SyncShop {
 
 	public function open(): self {
 		foreach ( array( 'posts' => 'ID', 'users' => 'ID', 'woocommerce_order_items' => 'order_item_id', 'wc_orders' => 'id' ) as $table => $id ) {
-			$this->before[ $table ] = $this->highest( $table, $id );
+			$this->before[ $table ] = OrderCopies::highest( $table, $id );
 		}
 		$this->before['wc_orders'] = max( $this->before['wc_orders'], $this->before['posts'] );
 		foreach ( array( array( 'customer' ), array( 'shop_manager', 'subscriber' ), array( 'editor' ) ) as $at => $roles ) {
@@ -114,51 +104,9 @@ final class SyncShop {
 		return $order->get_id();
 	}
 
-	/**
-	 * Copies the set of orders until there are so many orders in all. The copies' guests have e-mail addresses of their
-	 * own.
-	 */
+	/** Copies the set of orders until there are so many orders in all. */
 	public function grow( int $orders ): self {
-		global $wpdb;
-		$copies = intdiv( $orders, self::ORDERS_IN_A_SET ) - 1;
-		$steps  = array(
-			'order' => max( $this->highest( 'posts', 'ID' ), $this->highest( 'wc_orders', 'id' ) ) - $this->first['order'],
-			'item'  => $this->highest( 'woocommerce_order_items', 'order_item_id' ) - $this->first['item'],
-		);
-		$wpdb->query( "CREATE TEMPORARY TABLE copies (n INT UNSIGNED PRIMARY KEY)" );
-		foreach ( array_chunk( range( 1, $copies ), 5000 ) as $numbers ) {
-			$wpdb->query( 'INSERT INTO copies VALUES (' . implode( '),(', $numbers ) . ')' );
-		}
-		foreach ( self::COPIED as $table => list( $id, $moved ) ) {
-			if ( ! $this->exists( $table ) ) {
-				continue;
-			}
-			$from  = $this->first[ 'order_item_id' === $id ? 'item' : 'order' ];
-			$names = array();
-			$terms = array();
-			foreach ( $wpdb->get_results( "SHOW COLUMNS FROM {$wpdb->prefix}$table" ) as $column ) {
-				if ( 'auto_increment' === $column->Extra && ! isset( $moved[ $column->Field ] ) ) {
-					continue;
-				}
-				$name    = "t.`{$column->Field}`";
-				$names[] = "`{$column->Field}`";
-				if ( isset( $moved[ $column->Field ] ) ) {
-					$terms[] = "IF($name > {$this->first[ $moved[ $column->Field ] ]}, $name + c.n * {$steps[ $moved[ $column->Field ] ]}, $name)";
-				} elseif ( in_array( $column->Field, array( 'billing_email', 'email' ), true ) ) {
-					$terms[] = "CONCAT('c', c.n, '.', $name)";
-				} elseif ( 'meta_value' === $column->Field && 'postmeta' === $table ) {
-					$terms[] = "IF(t.meta_key = '_billing_email', CONCAT('c', c.n, '.', $name), $name)";
-				} else {
-					$terms[] = $name;
-				}
-			}
-			$wpdb->query( "INSERT INTO {$wpdb->prefix}$table (" . implode( ',', $names ) . ') SELECT ' . implode( ',', $terms ) . " FROM {$wpdb->prefix}$table t JOIN copies c WHERE t.$id > $from ORDER BY c.n" );
-			if ( '' !== $wpdb->last_error ) {
-				throw new \RuntimeException( $wpdb->last_error );
-			}
-		}
-		$wpdb->query( 'DROP TEMPORARY TABLE copies' );
-		wp_cache_flush();
+		( new OrderCopies( $this->first['order'], $this->first['item'] ) )->make( intdiv( $orders, self::ORDERS_IN_A_SET ) - 1 );
 		return $this;
 	}
 
@@ -173,22 +121,12 @@ final class SyncShop {
 		}
 		$first = $this->before['wc_orders'];
 		$items = $this->before['woocommerce_order_items'];
-		foreach ( array_reverse( self::COPIED ) as $table => list( $id ) ) {
-			if ( $this->exists( $table ) ) {
+		foreach ( array_reverse( OrderCopies::TABLES ) as $table => list( $id ) ) {
+			if ( OrderCopies::exists( $table ) ) {
 				$wpdb->query( "DELETE FROM {$wpdb->prefix}$table WHERE $id > " . ( 'order_item_id' === $id ? $items : $first ) );
 				$wpdb->query( "ALTER TABLE {$wpdb->prefix}$table AUTO_INCREMENT = 1" );
 			}
 		}
 		wp_cache_flush();
-	}
-
-	private function exists( string $table ): bool {
-		global $wpdb;
-		return null !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->prefix . $table ) );
-	}
-
-	private function highest( string $table, string $id ): int {
-		global $wpdb;
-		return $this->exists( $table ) ? (int) $wpdb->get_var( "SELECT MAX($id) FROM {$wpdb->prefix}$table" ) : 0;
 	}
 }
