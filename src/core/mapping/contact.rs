@@ -18,23 +18,24 @@ const GUEST: &str = "guest";
 /// name that the account lacks is taken from the billing address, as phone and company are.
 pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
-    let Some(user) = read.id("id", customer.id, Need::Required) else {
-        return;
-    };
+    let user = read
+        .id("id", customer.id, Need::Required)
+        .unwrap_or_default();
     let is_contact = is_contact(&mut read, customer.roles, Need::Sound);
-    if read.is_fatal() {
-        return;
-    }
     let reason = match (is_contact, run.contacts) {
         (false, _) => Some(SkipReason::Role),
         (true, false) => Some(SkipReason::SwitchedOff),
         (true, true) => None,
     };
-    if let Some(reason) = reason {
+    if let Some(reason) = reason
+        && !read.is_fatal()
+    {
         return out.skip("contact", user, reason);
     }
 
-    let email = read.email("email", customer.email, Need::Required);
+    let email = read
+        .email("email", customer.email, Need::Required)
+        .unwrap_or_default();
     let first_name = read.text("firstName", customer.first_name, Need::Optional);
     let last_name = read.text("lastName", customer.last_name, Need::Optional);
     let locale = read.text("locale", customer.locale, Need::Optional);
@@ -43,9 +44,9 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let created_at = read.moment("createdAt", customer.created_at, Need::Optional);
     let modified_at = read.moment("modifiedAt", customer.modified_at, Need::Optional);
     let revenue = revenue::read(&mut read, customer.revenue);
-    let Some(email) = email else {
+    if read.is_fatal() {
         return;
-    };
+    }
     let object = id::join("user", &user);
     let item_id = id::item("contact", &object, &run.stamp(modified_at));
     let contact = Contact {
