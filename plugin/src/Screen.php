@@ -267,7 +267,7 @@ final class Screen {
 	 * @param string $text Text.
 	 */
 	private static function message( string $kind, string $text ): void {
-		printf( '<div class="notice notice-%s" role="%s" tabindex="-1" data-notice><p>%s</p></div>', esc_attr( $kind ), 'error' === $kind ? 'alert' : 'status', esc_html( $text ) );
+		printf( '<div class="notice notice-%s inline" role="%s" tabindex="-1" data-notice><p>%s</p></div>', esc_attr( $kind ), 'error' === $kind ? 'alert' : 'status', esc_html( $text ) );
 	}
 
 	/**

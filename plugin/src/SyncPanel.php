@@ -37,7 +37,7 @@ final class SyncPanel {
 	 */
 	public static function offer( array $types ): void {
 		foreach ( array_intersect_key( Progress::labels(), array_flip( $types ) ) as $type => $label ) {
-			echo '<div class="notice notice-info">';
+			echo '<div class="notice notice-info inline">';
 			Screen::begin( 'sync' );
 			/* translators: %s: Contacts, Products, Orders or Transactions. */
 			$text = __( '%s are kept in sync again. What changed while this was off is not there yet.', 'storewire' );
@@ -91,11 +91,11 @@ final class SyncPanel {
 	private function form(): void {
 		printf( '<div data-form%s>', $this->sync['view']['active'] || $this->sync['view']['waits'] ? ' hidden' : '' );
 		Screen::begin( 'sync' );
-		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label>%s <select name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
+		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label for="storewire-what">%s</label> <select id="storewire-what" name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
 		foreach ( Progress::labels() as $type => $label ) {
 			printf( '<option value="%s">%s</option>', esc_attr( $type ), esc_html( $label ) );
 		}
-		printf( '</select></label></p><p><label>%s <input type="date" name="from"></label> <label>%s <input type="date" name="to"></label></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
+		printf( '</select></p><p><label for="storewire-from">%s</label> <input type="date" id="storewire-from" name="from"> <label for="storewire-to">%s</label> <input type="date" id="storewire-to" name="to"></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
 		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Leave the days empty for all of them.', 'storewire' ) );
 		printf( '<p><button class="button button-primary">%s</button></p></form></div>', esc_html__( 'Sync Store', 'storewire' ) );
 	}
