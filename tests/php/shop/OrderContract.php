@@ -310,16 +310,20 @@ trait OrderContract {
 		$binned = wc_get_order( $order->get_id() );
 		$this->assertSame( 'trash', $binned->get_status() );
 		$this->assertSame( 'wc-cancelled', $binned->get_meta( '_wp_trash_meta_status' ) );
-		$this->assertHooks(
+		$hooks = HookSpy::watch(
+			static function () use ( $binned ) {
+				$binned->untrash();
+			}
+		);
+		// An update follows where the clock has gone on to the next second meanwhile: no listener may count on it.
+		$this->assertSame(
 			array(
 				'woocommerce_untrash_order( int, wc-cancelled )',
 				'woocommerce_order_status_cancelled( int, WC_Order, array )',
 				'woocommerce_order_status_trash_to_cancelled( int, WC_Order )',
 				'woocommerce_order_status_changed( int, trash, cancelled, WC_Order )',
 			),
-			static function () use ( $binned ) {
-				$binned->untrash();
-			}
+			array_values( array_diff( $hooks, array( 'woocommerce_update_order( int, WC_Order )' ) ) )
 		);
 		$this->assertSame( 'cancelled', wc_get_order( $order->get_id() )->get_status() );
 	}
