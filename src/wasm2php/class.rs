@@ -1,231 +1,23 @@
 //! The whole file: banner, state, constructor, exports, functions, runtime.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use wasmparser::{ExternalKind, FuncType, Operator, ValType};
 
-use crate::func::{Body, Fact, Lowering};
-use crate::module::{Func, Module, Place};
-use crate::names::{Taken, demangle, identifier, is_php_identifier};
+use crate::bodies::{self, Translated};
+use crate::func::Body;
+use crate::module::{Module, Place};
+use crate::symbols::Names;
 use crate::value::literal;
 use crate::writer::{Writer, quote};
-use crate::{Options, Refusal, Untranslatable};
+use crate::{Options, Refusal};
 
 /// Hand-written PHP, pasted into every class.
 const RUNTIME: &str = include_str!("runtime.php");
 /// In `runtime.php`, what lies between these lines goes into the class.
 const RUNTIME_BEGIN: &str = "\t// begin\n";
 const RUNTIME_END: &str = "\t// end\n";
-
-/// How often what callers pass is carried on.
-const ROUNDS: usize = 3;
-
-/// Magic methods and others that an export must not replace.
-const RESERVED: &[&str] = &[
-    "__construct",
-    "__destruct",
-    "__call",
-    "__callStatic",
-    "__get",
-    "__set",
-    "__isset",
-    "__unset",
-    "__sleep",
-    "__wakeup",
-    "__serialize",
-    "__unserialize",
-    "__toString",
-    "__invoke",
-    "__set_state",
-    "__clone",
-    "__debugInfo",
-];
-
-/// The PHP names of everything that generated code refers to.
-pub struct Names {
-    methods: Vec<String>,
-    /// Demangled names, for comments and errors.
-    symbols: Vec<String>,
-    globals: Vec<String>,
-    exports: BTreeMap<String, String>,
-    fold: BTreeSet<String>,
-    /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
-    /// make frames safe to access without checks.
-    pub stack_pointer: Option<u32>,
-    facts: BTreeMap<u32, Vec<Fact>>,
-}
-
-impl Names {
-    fn new(module: &Module<'_>, options: &Options) -> Result<Names, Refusal> {
-        let mut taken = Taken::default();
-        for name in RESERVED.iter().copied().chain(runtime_methods()) {
-            taken.take(name);
-        }
-        let mut exports = BTreeMap::new();
-        for export in &module.exports {
-            if !matches!(export.kind, ExternalKind::Func | ExternalKind::Global) {
-                continue;
-            }
-            let name = &export.name;
-            if !is_php_identifier(name) {
-                return Err(Refusal::at(
-                    0,
-                    format!(
-                        "export `{name}` becomes a method, so it must be a PHP identifier; rename it"
-                    ),
-                ));
-            }
-            if !taken.take(name) {
-                return Err(Refusal::at(
-                    0,
-                    format!(
-                        "export `{name}` has the name of a method that the class already has \
-                     (PHP ignores case); rename it"
-                    ),
-                ));
-            }
-            exports.insert(name.clone(), name.clone());
-        }
-        for name in &options.fold {
-            let known = module
-                .funcs
-                .iter()
-                .enumerate()
-                .find(|(_, f)| f.import.as_ref() == Some(name));
-            let fits = known
-                .and_then(|(i, _)| module.signature(i as u32))
-                .is_some_and(|ty| matches!(ty.params(), [ValType::I32, ValType::I32, ..]));
-            if known.is_some() && !fits {
-                return Err(Refusal::at(
-                    0,
-                    format!(
-                        "--fold {name}: the import must begin with two i32 parameters, pointer and length"
-                    ),
-                ));
-            }
-        }
-        let mut methods = Vec::new();
-        let mut symbols = Vec::new();
-        for (index, func) in module.funcs.iter().enumerate() {
-            let symbol = match (module.func_names.get(&(index as u32)), &func.import) {
-                (Some(symbol), _) => demangle(symbol),
-                (None, Some(import)) => import.clone(),
-                (None, None) => exported_name(module, index as u32)
-                    .map_or_else(|| format!("f{index}"), |name| format!("{name}_body")),
-            };
-            methods.push(match func.import {
-                Some(_) => String::new(),
-                None => taken.unique(&identifier(&symbol)),
-            });
-            symbols.push(symbol);
-        }
-        let mut properties = Taken::default();
-        for name in ["host", "m", "bad", "pages", "poisoned"] {
-            properties.take(name);
-        }
-        let globals = (0..module.globals.len())
-            .map(|i| {
-                let wish = module
-                    .global_names
-                    .get(&(i as u32))
-                    .map_or(format!("global{i}"), |n| identifier(n));
-                properties.unique(&wish)
-            })
-            .collect();
-        Ok(Names {
-            methods,
-            symbols,
-            globals,
-            exports,
-            fold: options.fold.iter().cloned().collect(),
-            stack_pointer: stack_pointer(module),
-            facts: BTreeMap::new(),
-        })
-    }
-
-    pub fn method(&self, index: u32) -> &str {
-        self.methods.get(index as usize).map_or("", String::as_str)
-    }
-
-    pub fn global(&self, index: u32) -> String {
-        format!(
-            "$this->{}",
-            self.globals.get(index as usize).map_or("", String::as_str)
-        )
-    }
-
-    pub fn indirect(&self, ty: usize, table: u32) -> String {
-        format!("indirect{ty}_{table}")
-    }
-
-    /// What is known of parameter `param` of function `index`.
-    pub fn facts(&self, index: u32, param: usize) -> Option<Fact> {
-        self.facts.get(&index)?.get(param).copied()
-    }
-
-    pub fn folds(&self, import: &str) -> bool {
-        self.fold.contains(import)
-    }
-
-    fn symbol(&self, index: usize) -> &str {
-        self.symbols.get(index).map_or("", String::as_str)
-    }
-
-    /// Variable names for the locals of function `index`, its parameters first.
-    pub fn locals(
-        &self,
-        module: &Module<'_>,
-        index: u32,
-        count: usize,
-        params: usize,
-    ) -> Vec<String> {
-        let mut taken = BTreeSet::from(["this".to_owned(), "m".to_owned(), "bad".to_owned()]);
-        (0..count)
-            .map(|i| {
-                let wish = match module.local_names.get(&(index, i as u32)) {
-                    Some(name) => identifier(name),
-                    None if i < params => format!("p{i}"),
-                    None => format!("v{i}"),
-                };
-                // Temporaries are t1, t2 …, results of blocks r1, r2 …, words of frames w1, w2 …
-                let reserved = wish
-                    .strip_prefix(['t', 'r', 'w'])
-                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-                let mut name = if reserved { format!("v_{wish}") } else { wish };
-                while !taken.insert(name.clone()) {
-                    name.push_str(&format!("_{i}"));
-                }
-                name
-            })
-            .collect()
-    }
-}
-
-/// The global that LLVM names `__stack_pointer`, if it begins inside the memory at a
-/// multiple of 16.
-fn stack_pointer(module: &Module<'_>) -> Option<u32> {
-    let index = *module
-        .global_names
-        .iter()
-        .find(|(_, name)| *name == "__stack_pointer")?
-        .0;
-    let global = module.globals.get(index as usize)?;
-    let bytes = module.memory.as_ref()?.min_pages as i64 * 65536;
-    let fits = global.mutable
-        && global.ty == ValType::I32
-        && global.init & 15 == 0
-        && global.init <= bytes;
-    fits.then_some(index)
-}
-
-fn exported_name<'m>(module: &'m Module<'_>, index: u32) -> Option<&'m str> {
-    module
-        .exports
-        .iter()
-        .find(|e| e.kind == ExternalKind::Func && e.index == index)
-        .map(|e| e.name.as_str())
-}
 
 fn runtime() -> &'static str {
     let from = RUNTIME
@@ -235,7 +27,8 @@ fn runtime() -> &'static str {
     RUNTIME.get(from..to).unwrap_or_default()
 }
 
-fn runtime_methods() -> impl Iterator<Item = &'static str> {
+/// The names of the runtime's methods.
+pub fn runtime_methods() -> impl Iterator<Item = &'static str> {
     runtime()
         .split("function ")
         .skip(1)
@@ -245,16 +38,7 @@ fn runtime_methods() -> impl Iterator<Item = &'static str> {
 /// Writes the PHP file for `module`, whose bytes are `wasm`.
 pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
     let mut names = Names::new(module, options)?;
-    let mut bodies = bodies(module, &names, options)?;
-    if bodies.iter().flatten().any(|b| !b.keeps_stack) {
-        names.stack_pointer = None;
-        bodies = self::bodies(module, &names, options)?;
-    }
-    // What callers pass makes bodies better, and those in turn pass better known values.
-    for _ in 0..ROUNDS {
-        names.facts = facts(module, &bodies);
-        bodies = self::bodies(module, &names, options)?;
-    }
+    let bodies = bodies::translate(module, &mut names, options)?;
     let mut file = Writer::new(0);
     file.line("<?php");
     file.line("/**");
@@ -494,61 +278,7 @@ fn comment(text: &str) -> String {
         .replace(|c: char| c.is_control(), " ")
 }
 
-/// What is passed to each function, for those that only known calls can reach.
-fn facts(module: &Module<'_>, bodies: &[Result<Body, Refusal>]) -> BTreeMap<u32, Vec<Fact>> {
-    let mut facts: BTreeMap<u32, Vec<Fact>> = BTreeMap::new();
-    for (index, passed) in bodies.iter().flatten().flat_map(|b| &b.passed) {
-        match facts.get_mut(index) {
-            None => {
-                facts.insert(*index, passed.clone());
-            }
-            Some(before) => {
-                for (before, now) in before.iter_mut().zip(passed) {
-                    *before = before.union(*now);
-                }
-            }
-        }
-    }
-    let exported = module
-        .exports
-        .iter()
-        .filter(|e| e.kind == ExternalKind::Func)
-        .map(|e| e.index);
-    let in_tables = module
-        .elements
-        .iter()
-        .flat_map(|e| e.items.iter().flatten().copied());
-    let fills = module.tables.iter().filter_map(|t| t.fill);
-    for index in exported.chain(in_tables).chain(fills).chain(module.start) {
-        facts.remove(&index);
-    }
-    facts
-}
-
-/// Every defined function's body, or why there is none; a refusal unless `options` allow it.
-fn bodies(
-    module: &Module<'_>,
-    names: &Names,
-    options: &Options,
-) -> Result<Vec<Result<Body, Refusal>>, Refusal> {
-    let defined = module
-        .funcs
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.import.is_none());
-    defined
-        .map(
-            |(index, func)| match body(module, names, index as u32, func) {
-                Err(refusal) if options.untranslatable == Untranslatable::Refuse => {
-                    Err(refusal.within(names.symbol(index)))
-                }
-                body => Ok(body),
-            },
-        )
-        .collect()
-}
-
-fn functions(w: &mut Writer, module: &Module<'_>, names: &Names, bodies: &[Result<Body, Refusal>]) {
+fn functions(w: &mut Writer, module: &Module<'_>, names: &Names, bodies: &[Translated]) {
     let defined = module
         .funcs
         .iter()
@@ -571,69 +301,6 @@ fn functions(w: &mut Writer, module: &Module<'_>, names: &Names, bodies: &[Resul
             }
         }
         w.line("");
-    }
-}
-
-fn body(module: &Module<'_>, names: &Names, index: u32, func: &Func<'_>) -> Result<Body, Refusal> {
-    let Some(code) = &func.body else {
-        return Err(Refusal::at(0, "the function has no body"));
-    };
-    let start = code.range().start;
-    let Some(ty) = module.signature(index) else {
-        return Err(Refusal::at(start, "the function has no type"));
-    };
-    let mut locals = ty.params().to_vec();
-    for group in code.get_locals_reader()? {
-        let (count, ty) = group?;
-        locals.extend((0..count).map(|_| ty));
-    }
-    for ty in locals.iter().chain(ty.results()) {
-        integers_only(*ty, start)?;
-    }
-    let mut ops = Vec::new();
-    for op in code.get_operators_reader()?.into_iter_with_offsets() {
-        let (op, offset) = op?;
-        check_types(module, &op, offset)?;
-        ops.push((op, offset));
-    }
-    Lowering::translate(module, names, index, locals, &ops)
-}
-
-fn integers_only(ty: ValType, offset: u64) -> Result<(), Refusal> {
-    match ty {
-        ValType::I32 | ValType::I64 => Ok(()),
-        ValType::F32 | ValType::F64 => Err(Refusal::at(
-            offset,
-            "floats are not translated, because PHP cannot keep their bits; use integers",
-        )),
-        other => Err(Refusal::at(
-            offset,
-            format!("values of type {other} are not translated"),
-        )),
-    }
-}
-
-/// Refuses operators whose types, rather than whose names, cannot be translated.
-fn check_types(module: &Module<'_>, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {
-    let signature = match op {
-        Operator::Call { function_index } => module.signature(*function_index),
-        Operator::CallIndirect { type_index, .. } => module.types.get(*type_index as usize),
-        Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
-            match blockty {
-                wasmparser::BlockType::Type(ty) => return integers_only(*ty, offset),
-                wasmparser::BlockType::FuncType(index) => module.types.get(*index as usize),
-                wasmparser::BlockType::Empty => None,
-            }
-        }
-        _ => None,
-    };
-    match signature {
-        Some(ty) => ty
-            .params()
-            .iter()
-            .chain(ty.results())
-            .try_for_each(|t| integers_only(*t, offset)),
-        None => Ok(()),
     }
 }
 

@@ -1,20 +1,26 @@
 //! Translates a WebAssembly module to one readable PHP 7.4+ class.
 //!
-//! The way of a module through the files: `module` reads and checks it; for every
-//! function, `func` walks the operators, `stack` rebuilds expressions from the operand
-//! stack, `lower` and `state` are the opcode table, `control` tidies the control flow and
-//! `writer` writes it; `class` puts the methods together with `runtime.php`, which is
-//! pasted as it is. README.md walks through a piece of output.
+//! The way of a module through the files: `module` reads and checks it; `bodies` has every
+//! function translated: `func` walks the operators, `blocks` and `locals` keep track,
+//! `stack` rebuilds expressions from the operand stack, `lower`, `arithmetic`, `memory`
+//! and `state` are the opcode table, `control` tidies the control flow; `class` writes
+//! the methods and pastes `runtime.php`. README.md walks through a piece of output.
 
+mod arithmetic;
+mod blocks;
+mod bodies;
 mod class;
 mod control;
 mod func;
 mod interval;
+mod locals;
 mod lower;
+mod memory;
 mod module;
 mod names;
 mod stack;
 mod state;
+mod symbols;
 mod value;
 mod writer;
 

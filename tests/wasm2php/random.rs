@@ -25,7 +25,7 @@ const FUEL: u32 = 1000;
 fn config(seed: u64) -> Config {
     Config {
         // Half of the modules trap only when they have run for long.
-        disallow_traps: seed % 2 == 0,
+        disallow_traps: seed.is_multiple_of(2),
         allow_floats: false,
         simd_enabled: false,
         relaxed_simd_enabled: false,
@@ -39,7 +39,7 @@ fn config(seed: u64) -> Config {
         saturating_float_to_int_enabled: false,
         compact_imports_enabled: false,
         // A function that is not exported is translated knowing what its callers pass.
-        export_everything: seed % 3 > 0,
+        export_everything: !seed.is_multiple_of(3),
         min_exports: 4,
         max_imports: 0,
         min_funcs: 4,

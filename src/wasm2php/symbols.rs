@@ -1,0 +1,217 @@
+//! The PHP names of everything that generated code refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wasmparser::{ExternalKind, ValType};
+
+use crate::class::runtime_methods;
+use crate::locals::Fact;
+use crate::module::Module;
+use crate::names::{Taken, demangle, identifier, is_php_identifier};
+use crate::{Options, Refusal};
+
+/// Magic methods and others that an export must not replace.
+const RESERVED: &[&str] = &[
+    "__construct",
+    "__destruct",
+    "__call",
+    "__callStatic",
+    "__get",
+    "__set",
+    "__isset",
+    "__unset",
+    "__sleep",
+    "__wakeup",
+    "__serialize",
+    "__unserialize",
+    "__toString",
+    "__invoke",
+    "__set_state",
+    "__clone",
+    "__debugInfo",
+];
+
+/// The PHP names of everything that generated code refers to.
+pub struct Names {
+    methods: Vec<String>,
+    /// Demangled names, for comments and errors.
+    symbols: Vec<String>,
+    pub globals: Vec<String>,
+    pub exports: BTreeMap<String, String>,
+    fold: BTreeSet<String>,
+    /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
+    /// make frames safe to access without checks.
+    pub stack_pointer: Option<u32>,
+    pub facts: BTreeMap<u32, Vec<Fact>>,
+}
+
+impl Names {
+    pub fn new(module: &Module<'_>, options: &Options) -> Result<Names, Refusal> {
+        let mut taken = Taken::default();
+        for name in RESERVED.iter().copied().chain(runtime_methods()) {
+            taken.take(name);
+        }
+        let mut exports = BTreeMap::new();
+        for export in &module.exports {
+            if !matches!(export.kind, ExternalKind::Func | ExternalKind::Global) {
+                continue;
+            }
+            let name = &export.name;
+            if !is_php_identifier(name) {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "export `{name}` becomes a method, so it must be a PHP identifier; rename it"
+                    ),
+                ));
+            }
+            if !taken.take(name) {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "export `{name}` has the name of a method that the class already has \
+                     (PHP ignores case); rename it"
+                    ),
+                ));
+            }
+            exports.insert(name.clone(), name.clone());
+        }
+        for name in &options.fold {
+            let known = module
+                .funcs
+                .iter()
+                .enumerate()
+                .find(|(_, f)| f.import.as_ref() == Some(name));
+            let fits = known
+                .and_then(|(i, _)| module.signature(i as u32))
+                .is_some_and(|ty| matches!(ty.params(), [ValType::I32, ValType::I32, ..]));
+            if known.is_some() && !fits {
+                return Err(Refusal::at(
+                    0,
+                    format!(
+                        "--fold {name}: the import must begin with two i32 parameters, pointer and length"
+                    ),
+                ));
+            }
+        }
+        let mut methods = Vec::new();
+        let mut symbols = Vec::new();
+        for (index, func) in module.funcs.iter().enumerate() {
+            let symbol = match (module.func_names.get(&(index as u32)), &func.import) {
+                (Some(symbol), _) => demangle(symbol),
+                (None, Some(import)) => import.clone(),
+                (None, None) => exported_name(module, index as u32)
+                    .map_or_else(|| format!("f{index}"), |name| format!("{name}_body")),
+            };
+            methods.push(match func.import {
+                Some(_) => String::new(),
+                None => taken.unique(&identifier(&symbol)),
+            });
+            symbols.push(symbol);
+        }
+        let mut properties = Taken::default();
+        for name in ["host", "m", "bad", "pages", "poisoned"] {
+            properties.take(name);
+        }
+        let globals = (0..module.globals.len())
+            .map(|i| {
+                let wish = module
+                    .global_names
+                    .get(&(i as u32))
+                    .map_or(format!("global{i}"), |n| identifier(n));
+                properties.unique(&wish)
+            })
+            .collect();
+        Ok(Names {
+            methods,
+            symbols,
+            globals,
+            exports,
+            fold: options.fold.iter().cloned().collect(),
+            stack_pointer: stack_pointer(module),
+            facts: BTreeMap::new(),
+        })
+    }
+
+    pub fn method(&self, index: u32) -> &str {
+        self.methods.get(index as usize).map_or("", String::as_str)
+    }
+
+    pub fn global(&self, index: u32) -> String {
+        format!(
+            "$this->{}",
+            self.globals.get(index as usize).map_or("", String::as_str)
+        )
+    }
+
+    pub fn indirect(&self, ty: usize, table: u32) -> String {
+        format!("indirect{ty}_{table}")
+    }
+
+    /// What is known of parameter `param` of function `index`.
+    pub fn facts(&self, index: u32, param: usize) -> Option<Fact> {
+        self.facts.get(&index)?.get(param).copied()
+    }
+
+    pub fn folds(&self, import: &str) -> bool {
+        self.fold.contains(import)
+    }
+
+    pub fn symbol(&self, index: usize) -> &str {
+        self.symbols.get(index).map_or("", String::as_str)
+    }
+
+    /// Variable names for the locals of function `index`, its parameters first.
+    pub fn locals(
+        &self,
+        module: &Module<'_>,
+        index: u32,
+        count: usize,
+        params: usize,
+    ) -> Vec<String> {
+        let mut taken = BTreeSet::from(["this".to_owned(), "m".to_owned(), "bad".to_owned()]);
+        (0..count)
+            .map(|i| {
+                let wish = match module.local_names.get(&(index, i as u32)) {
+                    Some(name) => identifier(name),
+                    None if i < params => format!("p{i}"),
+                    None => format!("v{i}"),
+                };
+                // Temporaries are t1, t2 …, results of blocks r1, r2 …, words of frames w1, w2 …
+                let reserved = wish
+                    .strip_prefix(['t', 'r', 'w'])
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+                let mut name = if reserved { format!("v_{wish}") } else { wish };
+                while !taken.insert(name.clone()) {
+                    name.push_str(&format!("_{i}"));
+                }
+                name
+            })
+            .collect()
+    }
+}
+
+/// The global that LLVM names `__stack_pointer`, if it begins inside the memory at a
+/// multiple of 16.
+fn stack_pointer(module: &Module<'_>) -> Option<u32> {
+    let index = *module
+        .global_names
+        .iter()
+        .find(|(_, name)| *name == "__stack_pointer")?
+        .0;
+    let global = module.globals.get(index as usize)?;
+    let bytes = module.memory.as_ref()?.min_pages as i64 * 65536;
+    let fits = global.mutable
+        && global.ty == ValType::I32
+        && global.init & 15 == 0
+        && global.init <= bytes;
+    fits.then_some(index)
+}
+
+fn exported_name<'m>(module: &'m Module<'_>, index: u32) -> Option<&'m str> {
+    module
+        .exports
+        .iter()
+        .find(|e| e.kind == ExternalKind::Func && e.index == index)
+        .map(|e| e.name.as_str())
+}
