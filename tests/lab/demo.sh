@@ -12,6 +12,7 @@ case ${1:-} in
   *) die "demo knows only --once" ;;
 esac
 
+# shellcheck disable=SC2317 # runs at the end, by trap
 finish() {
   instance_down demo
   say "Everything that the demo started has ended."
