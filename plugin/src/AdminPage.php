@@ -68,6 +68,7 @@ final class AdminPage {
 			$state = self::text( $_GET[ self::STATE ] );
 			$code  = self::text( $_GET['code'] ?? '' );
 			self::answer(
+				'return',
 				static function ( Actions $actions ) use ( $state, $code ) {
 					return $actions->returned( $state, $code );
 				}
@@ -115,6 +116,7 @@ final class AdminPage {
 		$form = wp_unslash( $_POST );
 		$what = self::text( $form['do'] ?? '' );
 		self::answer(
+			$what,
 			static function ( Actions $actions ) use ( $form, $what ) {
 				return self::act( $actions, $what, $form );
 			}
@@ -153,10 +155,11 @@ final class AdminPage {
 	/**
 	 * Does something, and goes back to the page with what came of it; or on to the backend, to approve.
 	 *
-	 * @param callable $act Gets the actions, gives where things stand or an error.
+	 * @param string   $what Which button.
+	 * @param callable $act  Gets the actions, gives where things stand or an error.
 	 * @return never
 	 */
-	private static function answer( callable $act ): void {
+	private static function answer( string $what, callable $act ): void {
 		try {
 			$done = $act( plugin()->actions() );
 		} catch ( CoreFailure $failure ) {
@@ -166,7 +169,7 @@ final class AdminPage {
 		if ( is_wp_error( $done ) ) {
 			$notice = array(
 				'error' => $done->get_error_message(),
-				'code'  => $done->get_error_code(),
+				'what'  => $what,
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
 			$notice = array( 'saved' => $done['switchedOn'] );
@@ -174,8 +177,7 @@ final class AdminPage {
 		if ( array() !== $notice ) {
 			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );
 		}
-		// phpcs:ignore WordPress.Security.NonceVerification -- `submitted` has checked it.
-		$approve = ! is_wp_error( $done ) && 'connect' === ( $_POST['do'] ?? '' );
+		$approve = 'connect' === $what && ! is_wp_error( $done );
 		nocache_headers();
 		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : self::url() ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
 		exit;

@@ -159,7 +159,7 @@ final class Authorization {
 		$token = $this->connection->token();
 		if ( null !== $token ) {
 			$outcome = $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
-			if ( ! $anyway && ! in_array( $outcome['code'], array( 'ok', 'revoked', 'disconnected' ), true ) ) {
+			if ( ! $anyway && 'ok' !== $outcome['code'] ) {
 				return self::error( $outcome );
 			}
 		}

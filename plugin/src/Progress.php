@@ -94,8 +94,9 @@ final class Progress {
 			$texts[] = (string) $status['message'];
 		}
 		if ( 'waiting' === $status['state'] && null !== $status['retryAt'] ) {
-			/* translators: %s: date and time. */
-			$texts[] = sprintf( __( 'Next try: %s.', 'storewire' ), self::moment( intdiv( (int) $status['retryAt'], 1000 ) ) );
+			$seconds = intdiv( (int) $status['retryAt'], 1000 ) - time();
+			/* translators: %s: a time span such as "5 minutes". */
+			$texts[] = sprintf( __( 'Next try in %s.', 'storewire' ), human_time_diff( 0, max( 1, $seconds ) ) );
 		}
 		return implode( ' ', $texts );
 	}

@@ -24,6 +24,11 @@ final class Screen {
 	private string $draft;
 
 	/**
+	 * Whether the owner has just tried to disconnect, in vain.
+	 */
+	private bool $is_stuck = false;
+
+	/**
 	 * Builds it.
 	 *
 	 * @param array<string,mixed> $status Of `Actions::status()`.
@@ -37,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `code`, or `saved`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -86,6 +91,7 @@ final class Screen {
 	private function notice( array $notice ): void {
 		if ( isset( $notice['error'] ) ) {
 			self::message( 'error', (string) $notice['error'] );
+			$this->is_stuck = 'disconnect' === $notice['what'];
 		} elseif ( isset( $notice['saved'] ) ) {
 			self::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
 			if ( 'connected' === $this->status['screen'] ) {
@@ -246,7 +252,7 @@ final class Screen {
 		/* translators: %s: name of a company. */
 		$text = __( 'Nothing more will be sent to %s, and it can no longer ask this store for anything. What it has already received stays there. Your choices stay here.', 'storewire' );
 		echo '<section class="storewire-card">';
-		printf( '<details class="storewire-disconnect"><summary>%s</summary><p>%s</p>', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
+		printf( '<details class="storewire-disconnect"%s><summary>%s</summary><p>%s</p>', $this->is_stuck ? ' open' : '', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
 		self::begin( 'disconnect' );
 		printf( '<p><label><input type="checkbox" name="anyway" value="1"> %s</label></p>', esc_html__( 'Disconnect even if the backend cannot be told.', 'storewire' ) );
 		printf( '<p><button class="button storewire-danger">%s</button></p></form></details></section>', esc_html__( 'Disconnect now', 'storewire' ) );

@@ -22,11 +22,15 @@ export const pluginPage = `${lab.SITE_URL}/wp-admin/admin.php?page=storewire`;
 /** The sizes at which every screen is looked at. */
 const SIZES = { phone: { width: 390, height: 844 }, wide: { width: 1280, height: 900 } };
 
+const AVATAR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="#999"/></svg>';
+
 /** A browser with one page. What goes wrong on the pages of the shop is kept in `page.faults`. */
 export async function openBrowser() {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const context = await browser.newContext({ viewport: SIZES.wide });
   context.setDefaultTimeout(20000);
+  // The avatar would come from elsewhere.
+  await context.route(/gravatar\.com/, (route) => route.fulfill({ contentType: 'image/svg+xml', body: AVATAR }));
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(error.message));
