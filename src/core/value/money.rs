@@ -339,6 +339,9 @@ fn long_division(dividend: i64, zeros: u32, divisor: i64) -> Result<i64, Fault> 
     let mut quotient = dividend.checked_div(divisor).ok_or(Fault::Invalid)?;
     let mut rest = dividend - quotient * divisor;
     for zero in 1..=zeros {
+        if !(-MAX_INT..=MAX_INT).contains(&quotient) {
+            return Err(Fault::TooLarge);
+        }
         rest *= 10;
         // The last digit is rounded, the others are not.
         let digit = if zero == zeros {
@@ -348,9 +351,6 @@ fn long_division(dividend: i64, zeros: u32, divisor: i64) -> Result<i64, Fault> 
         };
         rest -= digit * divisor;
         quotient = quotient * 10 + digit;
-        if !(-MAX_INT..=MAX_INT).contains(&quotient) {
-            return Err(Fault::TooLarge);
-        }
     }
     Ok(quotient)
 }

@@ -92,11 +92,10 @@ proptest! {
     fn a_price_is_the_line_over_the_quantity(
         total in short_decimals(),
         tax in short_decimals(),
-        quantity in "(0|[1-9][0-9]{0,5})(\\.[0-9]{1,6})?",
+        quantity in "[1-9][0-9]{0,5}(\\.[0-9]{1,6})?|0\\.[0-9]{0,5}[1-9]",
         exponent in 0u32..=4,
     ) {
         let ((t, tp), (x, xp), (q, qp)) = (exact(&total), exact(&tax), exact(&quantity));
-        prop_assume!(q != 0);
         let line = t * 10i128.pow(6 - tp) + x * 10i128.pow(6 - xp);
         let expected = half_away(line * 10i128.pow(exponent + qp), q * 10i128.pow(6));
         let read = |text: &String| Decimal::parse(text).unwrap();
