@@ -23,9 +23,9 @@ shell_is_thin() {
   local quote="['\"]"
   local -a betrayers=(
     'FILTER_VALIDATE_EMAIL' 'is_email *\(' 'sanitize_email *\(' '\[\^@' "@.*\\\\\."
-    "$quote(wc-)?(processing|on-hold|cancelled|refunded|completed|checkout-draft|auto-draft)$quote"
+    "$quote(wc-)?(processing|on-hold|cancelled|checkout-draft)$quote"
     "$quote(USD|EUR|JPY|KWD)$quote"
-    '[*/] *100\b' 'bc(add|mul|div|pow) *\(' 'wc_format_decimal *\(' '\bpow *\(' 'Math\.pow' '[^/*]\*\*[^/*]'
+    '[*/] *100\b' 'bc(add|mul|div|pow) *\(' '\bpow *\(' 'Math\.pow' '[^/*]\*\*[^/*]'
   )
   local pattern found=0
   for pattern in "${betrayers[@]}"; do
