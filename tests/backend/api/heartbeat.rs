@@ -39,11 +39,7 @@ pub async fn beat(
                 Ok(bearer) => bearer,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            installations::save_health(
-                db,
-                bearer.store_id,
-                &Value::Object(request.health).to_string(),
-            )?;
+            installations::save_health(db, bearer.store_id, request.health)?;
             commands::handled(db, bearer.store_id, &request.done)?;
             let waiting = commands::waiting(db, bearer.store_id)?;
             let is_changing = waiting

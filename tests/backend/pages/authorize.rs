@@ -155,7 +155,7 @@ fn decision(who: &SignedIn, connection: &Connection) -> Markup {
                     label.switch {
                         input type="radio" name="company" value=(membership.company_id) required
                             checked[membership.company_id == *preset];
-                        " " (membership.company_name) span.hint { " – you are " (membership.role) }
+                        " " (membership.company_name) span.hint { " – your role: " (membership.role) }
                     }
                 }
             }

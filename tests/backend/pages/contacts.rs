@@ -4,6 +4,7 @@ use super::list::View;
 use super::show::{badge, list as items, moment, money, number, or_dash, text};
 use crate::store::lists::{List, Row};
 use maud::{Markup, html};
+use serde_json::Value;
 
 /// The list.
 pub static VIEW: View = View {
@@ -32,11 +33,16 @@ fn cells(Row { data, .. }: &Row) -> Vec<Markup> {
             badge("good", "Registered")
         },
         html! { (or_dash(text(data, "phone"))) },
-        html! { (revenue.iter().map(|row| number(row, "ordersCount")).sum::<i64>()) },
-        html! {
-            @for row in revenue { (money(row, "totalSpentCents")) " " }
-            @if revenue.is_empty() { "–" }
-        },
+        each(revenue, |row| html! { (number(row, "ordersCount")) }),
+        each(revenue, |row| money(row, "totalSpentCents")),
         moment(data, "createdAt"),
     ]
+}
+
+/// One line for each currency; a dash where nothing was bought.
+fn each(revenue: &[Value], line: impl Fn(&Value) -> Markup) -> Markup {
+    html! {
+        @if revenue.is_empty() { "–" }
+        @for row in revenue { div { (line(row)) } }
+    }
 }

@@ -136,10 +136,11 @@ fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup
                 dt { "Store" } dd { (store.url) }
                 dt { "Last seen" } dd { (last_seen(store.last_seen_at, now)) }
                 dt { "Currency and time zone" } dd { (store.currency) ", " (store.timezone) }
-                @for (name, version) in facts(&store.versions) { dt { (name) } dd { (version) } }
+                dt { "Versions" }
+                dd { (listed(&store.versions)) }
                 @if let Some(health) = &store.health {
                     dt { "Health" }
-                    dd { @for (name, value) in facts(health) { span.fact { (name) ": " (value) } " " } }
+                    dd { (listed(health)) }
                 }
             }
             @for command in waiting { (notice(command)) }
@@ -188,8 +189,10 @@ fn actions(who: &SignedIn, store: &Store) -> Markup {
                 summary { "Imports and sync" }
                 form method="post" action=(action("choices")) {
                     (token)
-                    (layout::switches("Imports", "imports", &store.choices.imports.each()))
-                    (layout::switches("Ongoing sync", "sync", &store.choices.sync.each()))
+                    div.switches {
+                        (layout::switches("Imports", "imports", &store.choices.imports.each()))
+                        (layout::switches("Ongoing sync", "sync", &store.choices.sync.each()))
+                    }
                     button { "Save choices" }
                 }
             }
@@ -210,6 +213,15 @@ fn last_seen(at: Option<Millis>, now: Millis) -> Markup {
         _ => format!("{} days ago", minutes / 1440),
     };
     html! { time datetime=(iso(at)) title=(iso(at)) { (ago) } }
+}
+
+/// The facts of a JSON object in one line.
+fn listed(json: &str) -> Markup {
+    let facts: Vec<_> = facts(json)
+        .into_iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    html! { (super::show::or_dash(&facts.join(" · "))) }
 }
 
 /// The names and values of a JSON object as texts; those inside another object carry its name in front.

@@ -1,7 +1,7 @@
 //! Products that shoppers can buy or wait for, and those that stopped qualifying (S6).
 
 use super::list::View;
-use super::show::{badge, list as items, moment, money, or_dash, text};
+use super::show::{badge, list as items, moment, money, text};
 use crate::store::lists::{List, Row};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -30,11 +30,15 @@ pub static VIEW: View = View {
 
 fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
     let variants = items(data, "variants");
+    let sku = text(data, "sku");
     let is_variable = text(data, "type") == "variable";
     vec![
         html! {
             strong dir="auto" { (text(data, "title")) } br;
-            span.hint { "SKU " (or_dash(text(data, "sku"))) " · id " (text(data, "id")) }
+            span.hint {
+                "id " (text(data, "id"))
+                @if !sku.is_empty() { " · SKU " (sku) }
+            }
         },
         html! {
             @if is_variable { "Variable, " (variants.len()) (if variants.len() == 1 { " variant" } else { " variants" }) }
@@ -64,9 +68,9 @@ fn stock(variants: &[Value]) -> Markup {
         .collect();
     html! {
         @if sold_out == variants.len() { (badge("bad", "Out of stock")) }
-        @else if sold_out > 0 { (badge("wait", "In part")) " " span.hint { (sold_out) " sold out" } }
+        @else if sold_out > 0 { (badge("wait", "In part")) " " span.hint { (sold_out) " of " (variants.len()) " sold out" } }
         @else if on_backorder { (badge("wait", "On backorder")) }
         @else { (badge("good", "In stock")) }
-        @if !counted.is_empty() { " " span.hint { (counted.iter().sum::<i64>()) " units" } }
+        @if !counted.is_empty() { div.hint { (counted.iter().sum::<i64>()) " units" } }
     }
 }

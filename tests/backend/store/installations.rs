@@ -6,6 +6,7 @@ use crate::choices::Choices;
 use crate::clock::Millis;
 use crate::secret;
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
+use serde_json::{Map, Value};
 
 /// A store that is or was connected to a company.
 #[derive(Clone, Debug)]
@@ -175,11 +176,15 @@ pub fn disconnect(db: &Db, store_id: i64, now: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what a heartbeat said.
-pub fn save_health(db: &Db, store_id: i64, health: &str) -> Result<()> {
+/// Keeps what a heartbeat said; the versions in it replace those told while connecting.
+pub fn save_health(db: &Db, store_id: i64, mut health: Map<String, Value>) -> Result<()> {
+    let versions = health
+        .remove("versions")
+        .filter(Value::is_object)
+        .map(|versions| versions.to_string());
     db.execute(
-        "UPDATE stores SET health = ?2 WHERE id = ?1",
-        params![store_id, health],
+        "UPDATE stores SET health = ?2, versions = coalesce(?3, versions) WHERE id = ?1",
+        params![store_id, Value::Object(health).to_string(), versions],
     )?;
     Ok(())
 }

@@ -24,16 +24,15 @@ fn b1_d5_the_page_shows_how_the_store_is() {
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
     assert!(owner.get(PAGE).body.contains("No store is connected yet"));
     let plugin = server.connected();
-    plugin.heartbeat(&json!({"health": {"versions": {"plugin": "0.1.0"}, "sync": {"state": "idle", "message": ""}}}));
+    plugin.heartbeat(&json!({"health": {"versions": {"plugin": "0.1.1"}, "sync": {"state": "idle", "message": ""}}}));
     server.advance(5 * MINUTE);
     let page = owner.get(PAGE).body;
     for shown in [
         "Connected",
         STORE,
         "5 minutes ago",
-        "11.0.1",
-        "sync state",
-        "idle",
+        "plugin 0.1.1",
+        "sync state idle",
         "Sync Store",
         "Reconnect",
         "Disconnect",
