@@ -29,36 +29,55 @@ final class Guards {
 		add_action(
 			'admin_notices',
 			static function () use ( $obstacles ): void {
-				self::notice( $obstacles );
+				self::notice( self::explain( $obstacles ) );
 			}
 		);
 		return false;
 	}
 
 	/**
-	 * What stands in the way, in words for the owner. Empty when nothing does.
+	 * What stands in the way: `wordpress`, `woocommerce` (with the version found, '' for none) and `sodium`.
 	 *
 	 * @param string      $wordpress   WordPress' version.
 	 * @param string|null $woocommerce WooCommerce's version; null where it is missing or deactivated.
 	 * @param bool        $sodium      Whether libsodium or WordPress' polyfill of it is there.
-	 * @return string[]
+	 * @return array<string,string>
 	 */
 	public static function obstacles( string $wordpress, ?string $woocommerce, bool $sodium ): array {
 		$obstacles = array();
 		if ( version_compare( $wordpress, self::WORDPRESS, '<' ) ) {
-			/* translators: 1: version needed, 2: version found. */
-			$obstacles[] = sprintf( __( 'It needs WordPress %1$s or later; this site runs %2$s. Update WordPress.', 'storewire' ), self::WORDPRESS, $wordpress );
+			$obstacles['wordpress'] = $wordpress;
 		}
-		if ( null === $woocommerce ) {
-			$obstacles[] = __( 'It needs WooCommerce, which is missing or deactivated. Install or activate WooCommerce.', 'storewire' );
-		} elseif ( version_compare( $woocommerce, self::WOOCOMMERCE, '<' ) ) {
-			/* translators: 1: version needed, 2: version found. */
-			$obstacles[] = sprintf( __( 'It needs WooCommerce %1$s or later; this site runs %2$s. Update WooCommerce.', 'storewire' ), self::WOOCOMMERCE, $woocommerce );
+		if ( null === $woocommerce || version_compare( $woocommerce, self::WOOCOMMERCE, '<' ) ) {
+			$obstacles['woocommerce'] = (string) $woocommerce;
 		}
 		if ( ! $sodium ) {
-			$obstacles[] = __( 'It needs libsodium, which WordPress brings along; the file wp-includes/sodium_compat is missing. Reinstall WordPress.', 'storewire' );
+			$obstacles['sodium'] = '';
 		}
 		return $obstacles;
+	}
+
+	/**
+	 * Obstacles in words for the owner. Not before `init`, for there are no translations yet.
+	 *
+	 * @param array<string,string> $obstacles Of `obstacles`.
+	 */
+	public static function explain( array $obstacles ): string {
+		$texts = array();
+		foreach ( $obstacles as $what => $found ) {
+			if ( 'wordpress' === $what ) {
+				/* translators: 1: version needed, 2: version found. */
+				$texts[] = sprintf( __( 'It needs WordPress %1$s or later; this site runs %2$s. Update WordPress.', 'storewire' ), self::WORDPRESS, $found );
+			} elseif ( 'sodium' === $what ) {
+				$texts[] = __( 'It needs libsodium, which WordPress brings along; the folder wp-includes/sodium_compat is missing. Reinstall WordPress.', 'storewire' );
+			} elseif ( '' === $found ) {
+				$texts[] = __( 'It needs WooCommerce, which is missing or deactivated. Install or activate WooCommerce.', 'storewire' );
+			} else {
+				/* translators: 1: version needed, 2: version found. */
+				$texts[] = sprintf( __( 'It needs WooCommerce %1$s or later; this site runs %2$s. Update WooCommerce.', 'storewire' ), self::WOOCOMMERCE, $found );
+			}
+		}
+		return implode( ' ', $texts );
 	}
 
 	/**
@@ -71,9 +90,9 @@ final class Guards {
 	/**
 	 * Prints the notice, on the screens where somebody can act on it.
 	 *
-	 * @param string[] $obstacles What stands in the way.
+	 * @param string $why What stands in the way, in words.
 	 */
-	private static function notice( array $obstacles ): void {
+	private static function notice( string $why ): void {
 		$screen = get_current_screen();
 		if ( ! current_user_can( 'activate_plugins' ) || null === $screen || ! in_array( $screen->id, array( 'plugins', 'dashboard', 'update-core' ), true ) ) {
 			return;
@@ -81,7 +100,7 @@ final class Guards {
 		printf(
 			'<div class="notice notice-error"><p><strong>%s</strong> %s</p></div>',
 			esc_html__( 'Storewire for WooCommerce is not running.', 'storewire' ),
-			esc_html( implode( ' ', $obstacles ) )
+			esc_html( $why )
 		);
 	}
 }

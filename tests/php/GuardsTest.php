@@ -20,7 +20,7 @@ final class GuardsTest extends TestCase {
 	public function test_each_obstacle_is_named_with_what_to_do( string $wordpress, ?string $woocommerce, bool $sodium, string $said ): void {
 		$obstacles = Guards::obstacles( $wordpress, $woocommerce, $sodium );
 		$this->assertCount( 1, $obstacles );
-		$this->assertStringContainsString( $said, $obstacles[0] );
+		$this->assertStringContainsString( $said, Guards::explain( $obstacles ) );
 	}
 
 	/** @return array<string,array{string,?string,bool,string}> */
