@@ -60,12 +60,12 @@ php_version() {
   fi
 }
 
-# Debian keeps some programs where only root's PATH looks.
+# No pipes here: a `grep -q` that ends early would make the program before it fail.
 have() { # KIND WHAT
   case $1 in
-    program) PATH=$PATH:/usr/sbin:/sbin command -v "$2" >/dev/null ;;
-    extension) command -v php >/dev/null && php -m | grep -qix "${2//_/ }" ;;
-    font) command -v fc-list >/dev/null && fc-list ":family=${2//_/ }" | grep -q . ;;
+    program) command -v "$2" >/dev/null ;;
+    extension) command -v php >/dev/null && grep -qix "${2//_/ }" <<<"$(php -m)" ;;
+    font) command -v fc-list >/dev/null && [[ -n $(fc-list ":family=${2//_/ }") ]] ;;
   esac
 }
 
@@ -73,6 +73,7 @@ have() { # KIND WHAT
 require_packages() { # LIST_FUNCTION
   local kind what package
   local -a missing=()
+  # Debian keeps some programs where only root's PATH looks.
   export PATH=$PATH:/usr/sbin:/sbin
   while read -r kind what package; do
     have "$kind" "$what" || missing+=("$package")

@@ -62,6 +62,7 @@ group_e2e() {
   require_node_modules "$ROOT/tests/e2e"
   quietly "$ROOT/tests/lab/zip.sh"
   new_instance e2e --no-plugin
+  "$LAB/lab" fill e2e --orders 60
   STOREWIRE_LAB=e2e run_suite node e2e node --test --test-reporter=tap "$ROOT"/tests/e2e/*.test.mjs
   instance_down e2e
 }
