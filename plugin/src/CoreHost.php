@@ -127,38 +127,36 @@ final class CoreHost {
 	 */
 	public function open( $number, $keys, $count, $at, $room ) {
 		$values = $this->values[ $number ];
-		if ( 0 !== $count ) {
-			$found = array();
-			foreach ( $this->keys[ $keys ] ?? $this->keys( $keys, $count ) as $index => $key ) {
-				if ( isset( $values[ $key ] ) ) {
-					$found[ $index ] = $values[ $key ];
-				}
-			}
-			$values = $found;
+		$struct = 0 !== $count;
+		$names  = $struct ? $this->keys[ $keys ] ?? $this->keys( $keys, $count ) : array_keys( $values );
+		$behind = $at + 4 + 8 * count( $names );
+
+		list( $words, $bytes ) = $this->row( $values, $names, $struct, $behind, true ) ?? $this->row( $values, $names, $struct, $behind, false );
+
+		$size = $behind - $at + strlen( $bytes );
+		if ( $size <= $room ) {
+			$this->core->writeWords( $at, $words );
+			$this->core->writeBytes( $behind, $bytes );
 		}
-		$row = $this->row( $values, 0 !== $count, $at, true ) ?? $this->row( $values, 0 !== $count, $at, false );
-		if ( strlen( $row ) <= $room ) {
-			$this->core->writeBytes( $at, $row );
-		}
-		return strlen( $row );
+		return $size;
 	}
 
 	/**
 	 * Makes a row, as described in src/php/read.rs.
 	 *
 	 * @param array $values  The values.
-	 * @param bool  $indexed Whether their keys matter.
-	 * @param int   $at      Where the row will be.
+	 * @param array $names   The keys that count.
+	 * @param bool  $struct  Whether this is a struct's row, not a list's.
+	 * @param int   $address Where its texts will be: behind the entries, of which there are at most as many as names.
 	 * @param bool  $sound   Whether to take all texts for UTF-8 of a common length.
-	 * @return string|null The row; null where not all texts are such.
+	 * @return array|null The words and the bytes behind them; null where not all texts are such.
 	 */
-	private function row( array $values, bool $indexed, int $at, bool $sound ): ?string {
-		$count   = count( $values );
-		$words   = array( $count );
-		$texts   = array();
-		$address = $at + 4 + 8 * $count;
-		foreach ( $values as $index => $value ) {
-			if ( ! $indexed ) {
+	private function row( array $values, array $names, bool $struct, int $address, bool $sound ): ?array {
+		$words = array( 0 );
+		$texts = array();
+		foreach ( $names as $index => $name ) {
+			$value = $values[ $name ] ?? null;
+			if ( ! $struct ) {
 				$index = 0;
 			}
 			if ( is_string( $value ) ) {
@@ -178,6 +176,11 @@ final class CoreHost {
 				if ( $sound && $length >= self::LONG ) {
 					return null;
 				}
+			} elseif ( null === $value ) {
+				if ( ! $struct ) {
+					$words[] = self::NULL;
+					$words[] = 0;
+				}
 			} elseif ( is_array( $value ) ) {
 				$words[]        = $index | ( self::is_list( $value ) ? self::LIST | ( $value ? 1 << 10 : 0 ) : self::MAP );
 				$words[]        = count( $this->values );
@@ -185,9 +188,6 @@ final class CoreHost {
 			} elseif ( is_bool( $value ) ) {
 				$words[] = $index | self::BOOLEAN;
 				$words[] = (int) $value;
-			} elseif ( null === $value ) {
-				$words[] = $index | self::NULL;
-				$words[] = 0;
 			} else {
 				$whole   = self::whole( $value );
 				$words[] = $index | ( null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0x3FFFFF ) << 10 );
@@ -196,7 +196,11 @@ final class CoreHost {
 		}
 		// With a byte between them that is a character of its own, all texts are UTF-8 if the whole is.
 		$bytes = implode( "\0", $texts );
-		return $sound && 1 !== preg_match( '//u', $bytes ) ? null : pack( 'V*', ...$words ) . $bytes;
+		if ( $sound && 1 !== preg_match( '//u', $bytes ) ) {
+			return null;
+		}
+		$words[0] = count( $words ) >> 1;
+		return array( $words, $bytes );
 	}
 
 	/**

@@ -183,7 +183,8 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    #[inline]
+    // A function for each list and each struct, not one for all.
+    #[inline(never)]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
         let entry = self.entry();
         match entry.kind() {
@@ -193,7 +194,7 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
