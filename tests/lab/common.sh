@@ -7,7 +7,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Downloads and tools that a second clone can use again.
 CACHE=${STOREWIRE_CACHE:-$HOME/.cache/storewire}
 LAB_HOME=$ROOT/target/lab
-export ROOT CACHE LAB_HOME
+# Debian keeps some programs where only root's PATH looks; rustup installs into the home directory.
+PATH=$PATH:/usr/sbin:/sbin:$HOME/.cargo/bin
+export ROOT CACHE LAB_HOME PATH
 
 say() { printf '%s\n' "$*" >&2; }
 die() {

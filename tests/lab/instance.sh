@@ -86,6 +86,7 @@ start_web() {
   wait_for "the web server" 20 curl --silent --output "$DIR/run/first-page" "$SITE_URL/readme.html"
 }
 
+# Ends what was started for the instance, and nothing else; also what a crash left running.
 instance_down() { # NAME
   DIR=$(instance_dir "$1")
   local note
@@ -93,12 +94,6 @@ instance_down() { # NAME
     [[ -e $note ]] && halt "$(basename "$note" .pid)"
   done
   return 0
-}
-
-# Ends the instance if it runs, and starts it again as it was left; makes it if it was never made.
-instance_start() {
-  start_database
-  start_web
 }
 
 # (Re)starts the instance's reference backend; keeps its data unless --fresh is given.
@@ -111,7 +106,7 @@ instance_backend() { # NAME [--fresh]
   wait_for "the reference backend" 20 curl --silent --output "$DIR/run/first-page" "$BACKEND_URL/sign-in"
 }
 
-# The backend, built if it is not there yet.
+# The backend, built; $STOREWIRE_BACKEND names one that is built already (benchmarks want an optimized one).
 backend_program() {
   local target=${CARGO_TARGET_DIR:-$ROOT/target}
   if [[ -n ${STOREWIRE_BACKEND:-} ]]; then

@@ -73,8 +73,6 @@ have() { # KIND WHAT
 require_packages() { # LIST_FUNCTION
   local kind what package
   local -a missing=()
-  # Debian keeps some programs where only root's PATH looks.
-  export PATH=$PATH:/usr/sbin:/sbin
   while read -r kind what package; do
     have "$kind" "$what" || missing+=("$package")
   done < <("$1")
@@ -100,7 +98,6 @@ install_packages() { # PACKAGES…
 }
 
 require_rust() {
-  export PATH=$PATH:$HOME/.cargo/bin
   command -v cargo >/dev/null || die "Rust is missing. Get it from https://rustup.rs, then run this again."
   if ! [[ -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]]; then
     command -v rustup >/dev/null || die "Rust lacks the target wasm32-unknown-unknown, and there is no rustup to add it"

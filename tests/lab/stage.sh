@@ -3,6 +3,10 @@
 # shellcheck source=tests/lab/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
 
+# One at a time: whoever builds at the same time waits.
+mkdir -p "$ROOT/target"
+exec 9>"$ROOT/target/stage.lock"
+flock 9
 if [[ ${1:-} != --no-pkg ]]; then build_pkg "$ROOT/pkg"; fi
 staged=$ROOT/target/stage/storewire
 mkdir -p "$staged"

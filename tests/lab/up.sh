@@ -20,7 +20,8 @@ instance_up() { # NAME [OPTIONS]
   instance_down "$name"
   if [[ -f $DIR/ready ]]; then
     instance_load "$name"
-    instance_start
+    start_database
+    start_web
   else
     if [[ -n $wordpress ]]; then export WORDPRESS_DIR=$wordpress; fi
     wordpress=$(wordpress_dir)
@@ -45,7 +46,8 @@ instance_make() { # WORDPRESS SHOP_DIR HPOS
   instance_write_conf
   cp -a "$1/." "$WP_DIR/"
   instance_write_wordpress "$2"
-  instance_start
+  start_database
+  start_web
   quietly php -c "$PHP_INI" "$LAB/php/install-wordpress.php" "$WP_DIR" "$SITE_URL"
   quietly instance_php "$(basename "$DIR")" "$LAB/php/install-shop.php" "$3"
 }
