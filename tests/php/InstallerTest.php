@@ -46,13 +46,22 @@ final class InstallerTest extends StoreTestCase {
 		$this->assertSame( $before, $this->whole_site() );
 	}
 
-	public function test_uninstall_php_loads_what_it_needs_by_itself(): void {
-		$script = 'define( "WP_UNINSTALL_PLUGIN", "storewire/storewire.php" ); $needed = array(); spl_autoload_register( function ( $name ) use ( &$needed ) { $needed[] = $name; } );'
-			. ' function is_multisite() { return false; } function get_current_blog_id() { return 1; } function wp_unschedule_hook() {} function delete_option() {}'
-			. ' class Db { public $options = "o"; function esc_like( $t ) { return $t; } function prepare( $t ) { return $t; } function get_col() { return array( "storewire_x" ); } } $wpdb = new Db();'
-			. ' require ' . var_export( dirname( STOREWIRE_FILE ) . '/uninstall.php', true ) . '; echo "left:" . implode( ",", $needed );';
-		exec( PHP_BINARY . ' -d display_errors=1 -d error_reporting=-1 -r ' . escapeshellarg( $script ), $lines );
-		$this->assertSame( array( 'left:' ), $lines );
+	public function test_deletion_leaves_nothing_on_any_site_of_a_network(): void {
+		$this->network( 'install' );
+		list( $before, $after ) = json_decode( $this->network( 'delete' ), true );
+		$this->assertCount( 2, $before );
+		foreach ( $before as $names ) {
+			$this->assertSame( array( '_transient_storewire_notice_1', '_transient_timeout_storewire_notice_1', 'cron', 'storewire_connection', 'storewire_pending', 'storewire_settings', 'storewire_sync' ), $names );
+		}
+		$this->assertSame( array( array(), array() ), $after );
+	}
+
+	/** Runs a step of multisite.php, in which uninstall.php has to load what it needs by itself. */
+	private function network( string $step ): string {
+		$ini = php_ini_loaded_file();
+		exec( PHP_BINARY . ( $ini ? ' -c ' . escapeshellarg( $ini ) : '' ) . ' -d display_errors=1 ' . escapeshellarg( __DIR__ . '/multisite.php' ) . ' ' . escapeshellarg( untrailingslashit( ABSPATH ) ) . " $step 2>&1", $lines, $status );
+		$this->assertSame( 0, $status, implode( "\n", $lines ) );
+		return implode( "\n", $lines );
 	}
 
 	/** @return string[] What the plugin has stored or scheduled. */
