@@ -1,6 +1,6 @@
 //! Holds real traffic of both sides against openapi.yaml while tests run, and lists what broke it.
 
-use crate::api::{LARGEST_BODY, unpack};
+use crate::api::{LARGEST_BODY, Refusal, unpack};
 use crate::app::App;
 use crate::faults::Struck;
 use crate::openapi::Document;
@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 
@@ -111,7 +111,9 @@ pub async fn watch(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let (parts, body) = request.into_parts();
     // Twice the limit, so that the handler still sees that a body is too long.
-    let bytes = to_bytes(body, 2 * LARGEST_BODY).await.unwrap_or_default();
+    let Ok(bytes) = to_bytes(body, 2 * LARGEST_BODY).await else {
+        return Refusal::too_large("The body is far too long.").into_response();
+    };
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     contract.check_request(&method, &path, &parts.headers, bytes.clone());
     let response = next

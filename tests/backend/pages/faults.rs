@@ -33,7 +33,8 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Response {
             input #times type="number" name="times" min="1" value=[fault.times];
             label for="path" { "Only for addresses that contain (empty: all)" }
             input #path name="path" value=(fault.path) placeholder="items";
-            div.actions { button.primary { "Set" } }
+            @if who.person.may_manage() { div.actions { button.primary { "Set" } } }
+            @else { p.hint { "Only an owner or admin of the company can change this." } }
         }
     };
     layout::page(&who, PATH, "Faults", content)

@@ -3,6 +3,7 @@
 use super::list::View;
 use super::show::{badge, moment, money, or_dash, text};
 use crate::store::lists::{List, Row};
+use form_urlencoded::byte_serialize;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -36,7 +37,10 @@ fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
             _ => badge("good", "Payment"),
         },
         match beside {
-            Some(number) => html! { a href={ "/orders?search=" (number) } { "#" (number) } },
+            Some(number) => {
+                let searched: String = byte_serialize(number.as_bytes()).collect();
+                html! { a href={ "/orders?search=" (searched) } { "#" (number) } }
+            }
             None => html! { "id " (text(data, "orderId")) },
         },
         money(data, "amountCents"),
