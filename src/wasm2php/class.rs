@@ -105,6 +105,11 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
         "/** After a trap or an exception the stack pointer is lost, so nothing runs any more. */",
     );
     w.line("private $poisoned = false;");
+    if names.appends() {
+        w.line("");
+        w.line("/** What the module wrote; whoever reads it empties it. */");
+        w.line("public $out = '';");
+    }
     for (index, global) in module.globals.iter().enumerate().filter(|(_, g)| g.mutable) {
         w.line("");
         let name = names.globals.get(index).map_or("", String::as_str);

@@ -39,6 +39,9 @@ pub struct Options {
     /// Naming an import here asserts that the constants it is called with point to bytes
     /// that never change.
     pub fold: Vec<String>,
+    /// Imports of pointer and length that append to the class's public `$out`, each with
+    /// the text to append, in which `%` stands for the string. They assert what `fold` does.
+    pub append: Vec<(String, String)>,
     /// What becomes of a function that cannot be translated.
     pub untranslatable: Untranslatable,
 }
@@ -60,6 +63,7 @@ impl Default for Options {
             class: "Core".to_owned(),
             guard: false,
             fold: Vec::new(),
+            append: Vec::new(),
             untranslatable: Untranslatable::Refuse,
         }
     }

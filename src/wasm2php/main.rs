@@ -10,7 +10,10 @@ usage: wasm2php INPUT.wasm OUTPUT.php [options]
   --class NAME     the class's name (default: Core)
   --guard          end quietly when the file is not loaded by WordPress
   --fold IMPORT    hand this import a string instead of a pointer and a length; constants
-                   among them must point to bytes that never change (may be repeated)";
+                   among them must point to bytes that never change (may be repeated)
+  --append IMPORT=TEXT
+                   let this import of a pointer and a length append TEXT to the class's
+                   public $out, the string in place of the one % (may be repeated)";
 
 fn main() -> ExitCode {
     match run() {
@@ -32,6 +35,19 @@ fn run() -> Result<(), String> {
             "--namespace" => options.namespace = value()?.trim_matches('\\').to_owned(),
             "--class" => options.class = value()?,
             "--fold" => options.fold.push(value()?),
+            "--append" => {
+                let value = value()?;
+                match value.split_once('=') {
+                    Some((import, text)) if text.matches('%').count() == 1 => {
+                        options.append.push((import.to_owned(), text.to_owned()));
+                    }
+                    _ => {
+                        return Err(format!(
+                            "--append {value}: give IMPORT=TEXT with one % in TEXT"
+                        ));
+                    }
+                }
+            }
             "--guard" => options.guard = true,
             "--help" | "-h" => {
                 println!("{USAGE}");

@@ -193,6 +193,11 @@ impl Lowering<'_, '_> {
             .funcs
             .get(index as usize)
             .and_then(|f| f.import.as_deref());
+        if let Some((before, after)) = import.and_then(|name| self.names.append(name)) {
+            let line = self.append(before, after, &args);
+            let effects = args.iter().fold(Effects::call(), |e, a| e.and(&a.effects));
+            return self.stack.emit(&effects, Stmt::Line(line));
+        }
         let text = match import {
             Some(name) => self.host_call(name, &args),
             None => format!("$this->{}({})", self.names.method(index), list(&args)),
@@ -209,15 +214,36 @@ impl Lowering<'_, '_> {
             [at, len, rest @ ..] => (at, len, rest),
             _ => return format!("$this->host->{name}({})", list(args)),
         };
-        let string = match (at.known(), len.known()) {
-            (Some(at), Some(len)) => self.constant_bytes(at, len).map(quote),
-            _ => None,
-        };
-        let string =
-            string.unwrap_or_else(|| format!("$this->readBytes({}, {})", at.text, len.text));
-        let mut all = vec![string];
+        let mut all = vec![match self.literal_bytes(at, len) {
+            Some(bytes) => quote(bytes),
+            None => format!("$this->readBytes({}, {})", at.text, len.text),
+        }];
         all.extend(rest.iter().map(|v| v.text.clone()));
         format!("$this->host->{name}({})", all.join(", "))
+    }
+
+    /// The statement for an import that only appends its string to the output.
+    fn append(&self, before: &str, after: &str, args: &[Value]) -> String {
+        let [at, len] = args else {
+            return String::new();
+        };
+        if let Some(bytes) = self.literal_bytes(at, len) {
+            let whole = [before.as_bytes(), bytes, after.as_bytes()].concat();
+            return format!("$this->out .= {};", quote(&whole));
+        }
+        let mut parts = vec![format!("$this->readBytes({}, {})", at.text, len.text)];
+        if !before.is_empty() {
+            parts.insert(0, quote(before.as_bytes()));
+        }
+        if !after.is_empty() {
+            parts.push(quote(after.as_bytes()));
+        }
+        format!("$this->out .= {};", parts.join(" . "))
+    }
+
+    /// The bytes that two constants, pointer and length, mean.
+    fn literal_bytes(&self, at: &Value, len: &Value) -> Option<&[u8]> {
+        self.constant_bytes(at.known()?, len.known()?)
     }
 
     /// The bytes that an active data segment puts at a constant place.

@@ -39,6 +39,7 @@ pub struct Names {
     pub globals: Vec<String>,
     pub exports: BTreeMap<String, String>,
     fold: BTreeSet<String>,
+    append: BTreeMap<String, String>,
     /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
@@ -76,23 +77,9 @@ impl Names {
             }
             exports.insert(name.clone(), name.clone());
         }
-        for name in &options.fold {
-            let known = module
-                .funcs
-                .iter()
-                .enumerate()
-                .find(|(_, f)| f.import.as_ref() == Some(name));
-            let fits = known
-                .and_then(|(i, _)| module.signature(i as u32))
-                .is_some_and(|ty| matches!(ty.params(), [ValType::I32, ValType::I32, ..]));
-            if known.is_some() && !fits {
-                return Err(Refusal::at(
-                    0,
-                    format!(
-                        "--fold {name}: the import must begin with two i32 parameters, pointer and length"
-                    ),
-                ));
-            }
+        let appended = options.append.iter().map(|(name, _)| ("--append", name));
+        for (option, name) in options.fold.iter().map(|n| ("--fold", n)).chain(appended) {
+            takes_a_string(module, option, name)?;
         }
         let mut methods = Vec::new();
         let mut symbols = Vec::new();
@@ -110,8 +97,17 @@ impl Names {
             symbols.push(symbol);
         }
         let mut properties = Taken::default();
-        for name in ["host", "m", "bad", "pages", "poisoned"] {
+        for name in ["host", "out", "m", "bad", "pages", "mostPages", "poisoned"] {
             properties.take(name);
+        }
+        for (kind, count) in [
+            ("table", module.tables.len()),
+            ("elements", module.elements.len()),
+            ("data", module.data.len()),
+        ] {
+            for index in 0..count {
+                properties.take(&format!("{kind}{index}"));
+            }
         }
         let globals = (0..module.globals.len())
             .map(|i| {
@@ -128,6 +124,7 @@ impl Names {
             globals,
             exports,
             fold: options.fold.iter().cloned().collect(),
+            append: options.append.iter().cloned().collect(),
             stack_pointer: stack_pointer(module),
             facts: BTreeMap::new(),
         })
@@ -151,6 +148,16 @@ impl Names {
     /// What is known of parameter `param` of function `index`.
     pub fn facts(&self, index: u32, param: usize) -> Option<Fact> {
         self.facts.get(&index)?.get(param).copied()
+    }
+
+    /// What `import` appends to the class's `$out`, with `%` for its string.
+    pub fn append(&self, import: &str) -> Option<(&str, &str)> {
+        self.append.get(import)?.split_once('%')
+    }
+
+    /// Does any import append to the output?
+    pub fn appends(&self) -> bool {
+        !self.append.is_empty()
     }
 
     pub fn folds(&self, import: &str) -> bool {
@@ -189,6 +196,37 @@ impl Names {
             })
             .collect()
     }
+}
+
+/// Checks that the import `name` can be handed a string for pointer and length.
+fn takes_a_string(module: &Module<'_>, option: &str, name: &String) -> Result<(), Refusal> {
+    let Some(index) = module
+        .funcs
+        .iter()
+        .position(|f| f.import.as_ref() == Some(name))
+    else {
+        // A build may not need what another one does.
+        return Ok(());
+    };
+    let index = index as u32;
+    let fits = module.signature(index).is_some_and(|ty| match option {
+        "--append" => ty.params() == [ValType::I32, ValType::I32] && ty.results().is_empty(),
+        _ => matches!(ty.params(), [ValType::I32, ValType::I32, ..]),
+    });
+    let indirect = module
+        .elements
+        .iter()
+        .any(|e| e.items.contains(&Some(index)))
+        || exported_name(module, index).is_some();
+    let why = match (fits, indirect) {
+        (true, false) => return Ok(()),
+        (true, true) => "the import must be called directly only, not through a table or an export",
+        (false, _) if option == "--append" => {
+            "the import must have exactly two i32 parameters, pointer and length, and no result"
+        }
+        (false, _) => "the import must begin with two i32 parameters, pointer and length",
+    };
+    Err(Refusal::at(0, format!("{option} {name}: {why}")))
 }
 
 /// The global that LLVM names `__stack_pointer`, if it begins inside the memory at a

@@ -364,6 +364,35 @@ fn folded_imports_get_strings() {
 }
 
 #[test]
+fn appended_imports_collect_their_strings() {
+    let wat = r#"(module (import "env" "next" (func $next (param i32 i32))) (memory 1)
+        (data (i32.const 16) "it's")
+        (func (export "constant") (call $next (i32.const 16) (i32.const 4)))
+        (func (export "variable") (param i32 i32) (call $next (local.get 0) (local.get 1))))"#;
+    let options = Options {
+        append: vec![("next".to_owned(), ",\"%\":".to_owned())],
+        ..Options::default()
+    };
+    let php = translate(&wat::parse_str(wat).unwrap(), &options).unwrap();
+    assert!(php.contains(r#"$this->out .= ',"it\'s":';"#), "{php}");
+    let script = format!(
+        "{php}\n{}",
+        r#"$core = new Core(new \stdClass());
+        $core->constant();
+        $core->variable(17, 2);
+        echo $core->out;"#
+    );
+    assert_eq!(run("append", &script), r#","it's":,"t'":"#);
+    let indirect = wat.replace("(memory 1)", "(memory 1) (export \"again\" (func $next))");
+    assert!(
+        translate(&wat::parse_str(indirect).unwrap(), &options)
+            .unwrap_err()
+            .to_string()
+            .contains("called directly only")
+    );
+}
+
+#[test]
 fn bytes_are_read_and_written_at_any_place() {
     let wat = r#"(module (memory 1))"#;
     let script = format!(
@@ -378,6 +407,14 @@ fn bytes_are_read_and_written_at_any_place() {
             $whole = \substr_replace($whole, $bytes, $at, \strlen($bytes));
             if ($core->readBytes(0, 200) !== $whole || $core->readBytes($at, $i % 60) !== $bytes) { echo 'wrong at ', $i, "\n"; }
         }
+        for ($i = 0; $i < 400; $i++) {
+            $words = \array_map(function ($n) use ($i) { return ($n * 0x9e3779b1 + $i) & 0xffffffff; }, \range(0, $i % 9));
+            $core->writeWords(400 + 4 * ($i % 20), $words);
+            if ($core->readBytes(400 + 4 * ($i % 20), 4 * \count($words)) !== \pack('V*', ...$words)) { echo 'wrong words ', $i, "\n"; }
+        }
+        foreach ([[65536, [1]], [65532, [1, 2]], [2, [1]], [-4, [1]]] as $range) {
+            try { $core->writeWords(...$range); echo 'wrote ', \json_encode($range); } catch (\RuntimeException $e) { echo 'T'; }
+        }
         foreach ([[65536, 1], [65530, 7], [-1, 2], [0, -1], [65537, 0]] as $range) {
             try { $core->readBytes(...$range); echo 'read ', \json_encode($range); } catch (\RuntimeException $e) { echo 'T'; }
         }
@@ -386,7 +423,7 @@ fn bytes_are_read_and_written_at_any_place() {
         }
         echo \strlen($core->readBytes(0, 65536));"#
     );
-    assert_eq!(run("bytes", &script), "TTTTTTTT65536");
+    assert_eq!(run("bytes", &script), "TTTTTTTTTTTT65536");
 }
 
 #[test]
