@@ -89,17 +89,17 @@ final class OrderSnapshots {
 				$refunds[ $parents[ $refund->get_id() ] ][] = $refund;
 			}
 		}
-		$skus   = self::skus( array_merge( $orders, ...$refunds ) );
+		$lines  = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
 		$buyers = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				static function () use ( $id, $orders, $refunds, $parents, $buyers, $skus ): array {
+				static function () use ( $id, $orders, $refunds, $parents, $buyers, $lines ): array {
 					$order = $orders[ $id ] ?? null;
 					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== count( array_keys( $parents, $id, true ) ) ) {
 						throw new \RuntimeException( 'the order or one of its refunds is broken, or was deleted just now.' );
 					}
-					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $skus );
+					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines );
 				}
 			);
 		}
@@ -107,19 +107,14 @@ final class OrderSnapshots {
 	}
 
 	/**
-	 * Loads orders and refunds with their lines. Those that cannot be loaded are missing.
+	 * Loads orders or refunds. Those that cannot be loaded are missing.
 	 *
 	 * @param int[] $ids Ids.
 	 * @return array<int,mixed>
 	 */
 	private static function load( array $ids ): array {
 		try {
-			$found = \WC_Order_Factory::get_orders( $ids );
-			$store = \WC_Data_Store::load( 'order' );
-			if ( $store->has_callable( 'prime_caches_for_orders' ) ) {
-				$store->prime_caches_for_orders( $ids, array() );
-			}
-			return $found;
+			return \WC_Order_Factory::get_orders( $ids );
 		} catch ( \Throwable $error ) {
 			// One of them is broken: which one shows when each is read alone.
 			return array_map( array( self::class, 'load_one' ), $ids );
@@ -150,57 +145,15 @@ final class OrderSnapshots {
 	}
 
 	/**
-	 * Stock keeping units of the products in orders, where the products still exist.
-	 *
-	 * @param \WC_Abstract_Order[] $orders Orders and refunds.
-	 * @return array<int,string> By id of product or variation.
-	 */
-	private static function skus( array $orders ): array {
-		$ids = array();
-		foreach ( $orders as $order ) {
-			try {
-				foreach ( $order->get_items( 'line_item' ) as $item ) {
-					if ( $item instanceof \WC_Order_Item_Product ) {
-						$ids[] = (int) $item->get_product_id( 'edit' );
-						$ids[] = (int) $item->get_variation_id( 'edit' );
-					}
-				}
-			} catch ( \Throwable $error ) {
-				// What is thrown here is thrown again, and counted, when the order itself is read.
-				continue;
-			}
-		}
-		$ids = array_filter( array_unique( $ids ) );
-		_prime_post_caches( $ids, false, true );
-		$skus = array();
-		foreach ( $ids as $id ) {
-			$skus[ $id ] = (string) SnapshotValue::text( get_post_meta( $id, '_sku', true ) );
-		}
-		return array_filter( $skus, 'strlen' );
-	}
-
-	/**
 	 * One order.
 	 *
-	 * @param \WC_Order                 $order   The order.
-	 * @param array<string,mixed>|null  $buyer   The user it belongs to, where there is one.
-	 * @param \WC_Order_Refund[]        $refunds Its refunds.
-	 * @param array<int,string>         $skus    Stock keeping units.
+	 * @param \WC_Order                $order   The order.
+	 * @param array<string,mixed>|null $buyer   The user it belongs to, where there is one.
+	 * @param \WC_Order_Refund[]       $refunds Its refunds.
+	 * @param OrderLines               $lines   Lines.
 	 * @return array<string,mixed>
 	 */
-	private static function order( \WC_Order $order, ?array $buyer, array $refunds, array $skus ): array {
-		$lines   = array();
-		$fees    = array();
-		$coupons = array();
-		foreach ( $order->get_items( array( 'line_item', 'fee', 'coupon' ) ) as $item ) {
-			if ( $item instanceof \WC_Order_Item_Product ) {
-				$lines[] = self::line( $item, $skus );
-			} elseif ( $item instanceof \WC_Order_Item_Fee ) {
-				$fees[] = SnapshotValue::decimal( $item->get_total( 'edit' ) );
-			} elseif ( $item instanceof \WC_Order_Item_Coupon ) {
-				$coupons[] = SnapshotValue::text( $item->get_code( 'edit' ) );
-			}
-		}
+	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines ): array {
 		return array(
 			'id'                 => (string) $order->get_id(),
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
@@ -221,64 +174,24 @@ final class OrderSnapshots {
 			'shippingTotal'      => SnapshotValue::decimal( $order->get_shipping_total( 'edit' ) ),
 			'totalTax'           => SnapshotValue::decimal( $order->get_total_tax( 'edit' ) ),
 			'total'              => SnapshotValue::decimal( $order->get_total( 'edit' ) ),
-			'items'              => $lines,
-			'fees'               => $fees,
-			'coupons'            => $coupons,
+			'items'              => $lines->products( $order->get_id() ),
+			'fees'               => $lines->fees( $order->get_id() ),
+			'coupons'            => $lines->coupons( $order->get_id() ),
 			'paymentMethod'      => SnapshotValue::text( $order->get_payment_method( 'edit' ) ),
 			'paymentMethodTitle' => SnapshotValue::text( $order->get_payment_method_title( 'edit' ) ),
 			'transactionId'      => SnapshotValue::text( $order->get_transaction_id( 'edit' ) ),
 			'refunds'            => array_map(
-				static function ( \WC_Order_Refund $refund ) use ( $skus ): array {
-					return self::refund( $refund, $skus );
+				static function ( \WC_Order_Refund $refund ) use ( $lines ): array {
+					return array(
+						'id'        => (string) $refund->get_id(),
+						'amount'    => SnapshotValue::decimal( $refund->get_amount( 'edit' ) ),
+						'reason'    => SnapshotValue::text( $refund->get_reason( 'edit' ) ),
+						'createdAt' => SnapshotValue::moment( $refund->get_date_created( 'edit' ) ),
+						'items'     => $lines->products( $refund->get_id() ),
+					);
 				},
-				array_values( $refunds )
+				$refunds
 			),
-		);
-	}
-
-	/**
-	 * One refund.
-	 *
-	 * @param \WC_Order_Refund  $refund The refund.
-	 * @param array<int,string> $skus   Stock keeping units.
-	 * @return array<string,mixed>
-	 */
-	private static function refund( \WC_Order_Refund $refund, array $skus ): array {
-		$lines = array();
-		foreach ( $refund->get_items( 'line_item' ) as $item ) {
-			if ( $item instanceof \WC_Order_Item_Product ) {
-				$lines[] = self::line( $item, $skus );
-			}
-		}
-		return array(
-			'id'        => (string) $refund->get_id(),
-			'amount'    => SnapshotValue::decimal( $refund->get_amount( 'edit' ) ),
-			'reason'    => SnapshotValue::text( $refund->get_reason( 'edit' ) ),
-			'createdAt' => SnapshotValue::moment( $refund->get_date_created( 'edit' ) ),
-			'items'     => $lines,
-		);
-	}
-
-	/**
-	 * One product line.
-	 *
-	 * @param \WC_Order_Item_Product $item The line.
-	 * @param array<int,string>      $skus Stock keeping units.
-	 * @return array<string,mixed>
-	 */
-	private static function line( \WC_Order_Item_Product $item, array $skus ): array {
-		$product   = (int) $item->get_product_id( 'edit' );
-		$variation = (int) $item->get_variation_id( 'edit' );
-		return array(
-			'id'          => (string) $item->get_id(),
-			'productId'   => (string) $product,
-			'variationId' => (string) $variation,
-			'name'        => SnapshotValue::title( $item->get_name( 'edit' ) ),
-			'sku'         => $skus[ $variation ] ?? $skus[ $product ] ?? null,
-			'quantity'    => SnapshotValue::decimal( $item->get_quantity( 'edit' ) ),
-			'subtotal'    => SnapshotValue::decimal( $item->get_subtotal( 'edit' ) ),
-			'total'       => SnapshotValue::decimal( $item->get_total( 'edit' ) ),
-			'totalTax'    => SnapshotValue::decimal( $item->get_total_tax( 'edit' ) ),
 		);
 	}
 

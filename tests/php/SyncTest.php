@@ -126,15 +126,15 @@ final class SyncTest extends Sync\SyncTestCase {
 	/** Other plugins' code that throws while one order is read costs this order, with its reason, and no other. */
 	public function test_an_object_that_throws_does_not_stop_the_sync(): void {
 		$broken = $this->shop->order( 9, array( 'status' => 'processing' ) );
-		$throw  = static function ( $items, $order ) use ( $broken ) {
+		$throw  = static function ( $number, $order ) use ( $broken ) {
 			if ( $order->get_id() === $broken ) {
 				throw new \TypeError( 'somebody else\'s mistake' );
 			}
-			return $items;
+			return $number;
 		};
-		add_filter( 'woocommerce_order_get_items', $throw, 10, 2 );
+		add_filter( 'woocommerce_order_number', $throw, 10, 2 );
 		$status = $this->whole();
-		remove_filter( 'woocommerce_order_get_items', $throw );
+		remove_filter( 'woocommerce_order_number', $throw );
 		$this->assertSame( 'done', $status['state'] );
 		$this->assertSame( $this->small_shop(), $this->counts() );
 		$this->assertSame( 1, $status['types']['orders']['failed'] );
