@@ -26,9 +26,6 @@ final class AdminPage {
 	 * Puts the hooks in place.
 	 */
 	public static function register(): void {
-		if ( ! is_admin() ) {
-			return;
-		}
 		add_action( 'admin_menu', array( self::class, 'menu' ), 60 );
 		add_action( 'admin_post_' . self::ACTION, array( self::class, 'submitted' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );

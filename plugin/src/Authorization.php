@@ -55,16 +55,15 @@ final class Authorization {
 		if ( is_wp_error( $store ) ) {
 			return $store;
 		}
-		$verifier     = self::random();
-		$random_state = self::random();
-		$response     = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store->url, $draft, $verifier, $random_state ) );
-		$expires_at   = (int) strtotime( $response->text( 'expiresAt' ) );
-		$authorize    = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
-		$outcome      = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
+		$proof      = new Proof();
+		$response   = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store->url, $draft, $proof ) );
+		$expires_at = (int) strtotime( $response->text( 'expiresAt' ) );
+		$authorize  = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
+		$outcome    = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
 		if ( 'ok' !== $outcome['code'] ) {
 			return self::error( $outcome );
 		}
-		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $verifier, $random_state, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
+		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $proof, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
 		return true;
 	}
 
@@ -230,19 +229,18 @@ final class Authorization {
 	/**
 	 * What the backend is told when the owner clicks Connect.
 	 *
-	 * @param string $url          The store's URL.
-	 * @param string $draft        Id of a draft, or ''.
-	 * @param string $verifier     Its hash is the challenge.
-	 * @param string $random_state Goes into the return address.
+	 * @param string $url   The store's URL.
+	 * @param string $draft Id of a draft, or ''.
+	 * @param Proof  $proof Its challenge goes along, and its state in the return address.
 	 * @return array<string,mixed>
 	 */
-	private function introduction( string $url, string $draft, string $verifier, string $random_state ): array {
+	private function introduction( string $url, string $draft, Proof $proof ): array {
 		$how = array(
 			'storeUrl'    => $url,
 			'versions'    => Store::versions(),
-			'returnUrl'   => add_query_arg( AdminPage::STATE, $random_state, AdminPage::url() ),
+			'returnUrl'   => add_query_arg( AdminPage::STATE, $proof->state, AdminPage::url() ),
 			'commandsUrl' => rest_url( Rest::ROUTES . '/commands' ),
-			'challenge'   => self::url_safe( hash( 'sha256', $verifier, true ) ),
+			'challenge'   => $proof->challenge(),
 		);
 		return array_merge( Store::description(), $this->settings->all(), $how, '' === $draft ? array() : array( 'draftId' => $draft ) );
 	}
@@ -291,21 +289,5 @@ final class Authorization {
 	 */
 	private static function not_yours(): \WP_Error {
 		return new \WP_Error( 'storewire_other_user', __( 'Another user of this site started this connection and has to finish it. To connect the store yourself, cancel and click Connect.', 'storewire' ), array( 'status' => 403 ) );
-	}
-
-	/**
-	 * 256 random bits as text.
-	 */
-	private static function random(): string {
-		return self::url_safe( random_bytes( 32 ) );
-	}
-
-	/**
-	 * Bytes as text that needs no escaping in a URL.
-	 *
-	 * @param string $bytes Bytes.
-	 */
-	private static function url_safe( string $bytes ): string {
-		return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- RFC 4648.
 	}
 }

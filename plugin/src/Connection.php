@@ -23,6 +23,11 @@ final class Connection {
 	private Vault $vault;
 
 	/**
+	 * The token that this process handed out last, encrypted; '' where it has handed out none.
+	 */
+	private string $used = '';
+
+	/**
 	 * Builds it.
 	 *
 	 * @param Vault $vault Encrypts and decrypts.
@@ -47,7 +52,11 @@ final class Connection {
 	 */
 	public function token(): ?string {
 		$stored = $this->stored();
-		return isset( $stored['token'] ) && '' === $stored['problem'] ? $this->vault->open( $stored['token'] ) : null;
+		$token  = isset( $stored['token'] ) && '' === $stored['problem'] ? $this->vault->open( $stored['token'] ) : null;
+		if ( null !== $token ) {
+			$this->used = $stored['token'];
+		}
+		return $token;
 	}
 
 	/**
@@ -95,21 +104,20 @@ final class Connection {
 	}
 
 	/**
-	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` forgets the connection.
+	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` forgets the connection. A late
+	 * word on a token that has been replaced since changes nothing.
 	 *
 	 * @param array<string,mixed> $verdict A verdict or an outcome.
 	 */
 	public function heed( array $verdict ): void {
-		$stored = $this->stored();
-		if ( ! isset( $stored['token'] ) ) {
-			return;
-		}
 		$why = Messages::of( $verdict );
 		if ( 'disconnected' === $verdict['state'] ) {
-			$this->store( array( 'problem' => $why ) );
+			if ( array() !== $this->current() ) {
+				$this->store( array( 'problem' => $why ) );
+			}
 		} elseif ( 'reconnect' === $verdict['state'] ) {
 			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
-			$this->store( array( 'problem' => $why ) + $stored );
+			$this->change( array( 'problem' => $why ) );
 		}
 	}
 
@@ -117,9 +125,8 @@ final class Connection {
 	 * Notes that the backend answered, at most once a minute.
 	 */
 	public function seen(): void {
-		$stored = $this->stored();
-		if ( isset( $stored['token'] ) && time() - (int) $stored['lastSeenAt'] >= MINUTE_IN_SECONDS ) {
-			$this->store( array( 'lastSeenAt' => time() ) + $stored );
+		if ( time() - (int) ( $this->stored()['lastSeenAt'] ?? 0 ) >= MINUTE_IN_SECONDS ) {
+			$this->change( array( 'lastSeenAt' => time() ) );
 		}
 	}
 
@@ -138,9 +145,8 @@ final class Connection {
 	 * @param string[] $ids Ids, oldest first.
 	 */
 	public function remember_commands( array $ids ): void {
-		$stored = $this->stored();
-		if ( isset( $stored['token'] ) && $ids !== $this->commands_done() ) {
-			$this->store( array( 'commands' => $ids ) + $stored );
+		if ( $ids !== $this->commands_done() ) {
+			$this->change( array( 'commands' => $ids ) );
 		}
 	}
 
@@ -159,6 +165,29 @@ final class Connection {
 	private function stored(): array {
 		$stored = get_option( self::OPTION );
 		return is_array( $stored ) && isset( $stored['problem'] ) ? $stored : array();
+	}
+
+	/**
+	 * What is stored now, past all caches, if it still is the connection that this process used; else empty.
+	 *
+	 * @return array<string,mixed>
+	 */
+	private function current(): array {
+		wp_cache_delete( self::OPTION, 'options' );
+		$stored = $this->stored();
+		return isset( $stored['token'] ) && $stored['token'] === $this->used ? $stored : array();
+	}
+
+	/**
+	 * Changes parts of the connection that this process used.
+	 *
+	 * @param array<string,mixed> $changes By key.
+	 */
+	private function change( array $changes ): void {
+		$stored = $this->current();
+		if ( array() !== $stored ) {
+			$this->store( $changes + $stored );
+		}
 	}
 
 	/**

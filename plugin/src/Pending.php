@@ -61,21 +61,20 @@ final class Pending {
 	/**
 	 * Begins a new one in place of any older one.
 	 *
-	 * @param string $id           The backend's id of the connection.
-	 * @param string $authorize    Where the owner approves.
-	 * @param string $verifier     What proves that this site asked.
-	 * @param string $random_state What the return address holds.
-	 * @param int    $interval     Seconds between polls.
-	 * @param int    $expires_at   Seconds since 1970 UTC.
+	 * @param string $id         The backend's id of the connection.
+	 * @param string $authorize  Where the owner approves.
+	 * @param Proof  $proof      What proves that this site and this browser asked.
+	 * @param int    $interval   Seconds between polls.
+	 * @param int    $expires_at Seconds since 1970 UTC.
 	 */
-	public function begin( string $id, string $authorize, string $verifier, string $random_state, int $interval, int $expires_at ): void {
+	public function begin( string $id, string $authorize, Proof $proof, int $interval, int $expires_at ): void {
 		$this->stored = array();
 		$this->change(
 			array(
 				'id'           => $id,
 				'authorizeUrl' => $authorize,
-				'verifier'     => $this->vault->seal( $verifier ),
-				'stateHash'    => hash( 'sha256', $random_state ),
+				'verifier'     => $this->vault->seal( $proof->verifier ),
+				'stateHash'    => hash( 'sha256', $proof->state ),
 				'user'         => get_current_user_id(),
 				'interval'     => max( 1, $interval ),
 				'expiresAt'    => $expires_at,

@@ -31,8 +31,10 @@ final class Plugin {
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
 		Ticker::register();
-		Rest::register();
-		AdminPage::register();
+		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
+		if ( is_admin() ) {
+			AdminPage::register();
+		}
 	}
 
 	/** The rules. */

@@ -18,13 +18,6 @@ final class Rest {
 	const ROUTES = 'storewire/v1';
 
 	/**
-	 * Puts the hook in place.
-	 */
-	public static function register(): void {
-		add_action( 'rest_api_init', array( self::class, 'routes' ) );
-	}
-
-	/**
 	 * Registers all routes.
 	 */
 	public static function routes(): void {

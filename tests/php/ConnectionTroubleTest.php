@@ -117,6 +117,21 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
 	}
 
+	public function test_a_late_word_on_a_replaced_token_changes_nothing(): void {
+		$this->connect();
+		$slow = $this->site();
+		$slow->connection()->token();
+		$this->connect();
+		$slow->connection()->heed( array( 'state' => 'reconnect', 'message' => 'late' ) );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		$slow->connection()->heed( array( 'state' => 'disconnected', 'message' => 'late' ) );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		$this->site()->actions()->disconnect( false );
+		$slow->connection()->seen();
+		$slow->connection()->remember_commands( array( 'late' ) );
+		$this->assertSame( 'none', $this->site()->connection()->state(), 'nor does it bring an ended connection back' );
+	}
+
 	public function test_c3_rotated_salts_lead_to_reconnect_mode_and_not_to_a_fatal(): void {
 		$this->connect();
 		self::rotate_salts();
