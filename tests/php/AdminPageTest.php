@@ -72,7 +72,25 @@ final class AdminPageTest extends StoreTestCase {
 		$this->assertSame( array( 'orders' ), array_keys( $this->site()->sync()->status()['types'] ) );
 	}
 
-	public function test_c4_a_draft_from_the_backend_goes_along(): void {
+	public function test_c4_a_connection_begun_at_the_backend(): void {
+		$there = $this->backend->settings()->open( STOREWIRE_BACKEND_URL . '/settings/integrations/connect' );
+		$there->press( 'Next', array( 'url' => strtoupper( home_url( '/' ) ) ) );
+		$this->assertStringContainsString( 'The slash at the end was removed.', $there->text(), 'C5' );
+		$there->body = str_replace( 'name="imports.orders" checked', 'name="imports.orders"', $there->body );
+		$there->press( 'Approve and go to the store' );
+		$this->assertStringStartsWith( \Storewire\AdminPage::url() . '&storewire_draft=', $there->location );
+
+		$this->owner->open( $there->location );
+		$this->assertStringContainsString( 'What to import you have already chosen.', $this->owner->text() );
+		$this->owner->press( 'Connect' );
+		$this->owner->open( $this->backend->decide( $this->owner->location ) )->follow();
+		$this->owner->press( 'Confirm' )->follow();
+		$this->assertStringContainsString( 'Connected to Acme Coffee', $this->owner->text() );
+		$this->assertFalse( $this->site()->settings()->all()['imports']['orders'], 'C6: as chosen there' );
+		$this->assertArrayNotHasKey( 'orders', $this->site()->sync()->status()['types'] );
+	}
+
+	public function test_c4_a_draft_that_the_backend_does_not_know_is_explained(): void {
 		$this->owner->open( \Storewire\AdminPage::url() . '&storewire_draft=nobody-knows' );
 		$this->owner->press( 'Connect' )->follow();
 		$this->assertStringContainsString( 'draftId', $this->owner->text(), 'the backend says that it does not know the draft' );

@@ -123,7 +123,7 @@ final class ReferenceBackend {
 	}
 
 	/** An owner looks at Settings → Integrations. */
-	private function settings(): Browser {
+	public function settings(): Browser {
 		$browser = new Browser();
 		$browser->open( STOREWIRE_BACKEND_URL . '/sign-in' );
 		$browser->press(
