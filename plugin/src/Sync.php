@@ -27,9 +27,6 @@ final class Sync {
 	/** So many batches are on their way at the same time, for the backend may be far away. */
 	const SIDE_BY_SIDE = 4;
 
-	/** A tick ends when so much of the memory that PHP allows is in use. */
-	const MEMORY_SHARE = 0.75;
-
 	/**
 	 * The rules.
 	 *
@@ -132,14 +129,14 @@ final class Sync {
 	 * @return array<string,mixed> As status().
 	 */
 	public function step( float $seconds ): array {
-		$until = min( microtime( true ) + $seconds, self::end_of_request() );
+		$budget = new Budget( $seconds );
 		$state = $this->row->read();
 		if ( 'connected' === $this->connection->state() && self::is_due( $state ) && $this->row->take() ) {
 			wp_raise_memory_limit( 'admin' );
 			$state['state'] = 'running';
 			try {
 				$this->core->call( array( 'settings' => array() ) );
-				$state = $this->run( $state, $until );
+				$state = $this->run( $state, $budget );
 			} catch ( CoreFailure $failure ) {
 				$state['state']   = 'paused';
 				$state['message'] = $failure->getMessage();
@@ -161,19 +158,19 @@ final class Sync {
 	 * Reads and delivers, round after round.
 	 *
 	 * @param array<string,mixed> $state State of the run; this process holds the lease.
-	 * @param float               $until When to stop.
+	 * @param Budget              $budget Time and memory.
 	 * @return array<string,mixed> The state at the end.
 	 */
-	private function run( array $state, float $until ): array {
+	private function run( array $state, Budget $budget ): array {
 		$round = new SyncRound();
 		do {
 			$state = SyncProgress::sample( $state );
-			$ended = $this->fill( $round, $state, $until );
+			$ended = $this->fill( $round, $state, $budget );
 			$state = $this->deliver( $round, $state );
 			if ( $ended && 'running' === $state['state'] ) {
 				$state = SyncProgress::end_pass( $state );
 			}
-		} while ( $this->row->write( $state, true ) && 'running' === $state['state'] && ! self::is_over( $until ) );
+		} while ( $this->row->write( $state, true ) && 'running' === $state['state'] && ! $budget->is_over() );
 		return $state;
 	}
 
@@ -182,10 +179,10 @@ final class Sync {
 	 *
 	 * @param SyncRound           $round Gets the objects.
 	 * @param array<string,mixed> $state State of the run.
-	 * @param float               $until When to stop.
+	 * @param Budget              $budget Time and memory.
 	 * @return bool Whether the kind of object is at its end.
 	 */
-	private function fill( SyncRound $round, array $state, float $until ): bool {
+	private function fill( SyncRound $round, array $state, Budget $budget ): bool {
 		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last ) = $state['passes'][0];
 
 		$page  = SyncReader::KINDS[ $kind ][1];
@@ -195,7 +192,7 @@ final class Sync {
 			$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
 			$ended = count( $ids ) < $page;
 			$at    = $ended ? $last : end( $ids );
-		} while ( ! $ended && ! $round->is_full( $limit ) && ! self::is_over( $until ) );
+		} while ( ! $ended && ! $round->is_full( $limit ) && ! $budget->is_over() );
 		return $ended;
 	}
 
@@ -292,23 +289,5 @@ final class Sync {
 	private static function is_due( array $state ): bool {
 		return in_array( $state['state'] ?? '', array( 'running', 'paused' ), true )
 			|| ( 'waiting' === ( $state['state'] ?? '' ) && microtime( true ) * 1000 >= $state['retryAt'] );
-	}
-
-	/**
-	 * Whether a tick should end: its time or its memory is used up.
-	 *
-	 * @param float $until When to stop.
-	 */
-	private static function is_over( float $until ): bool {
-		$limit = wp_convert_hr_to_bytes( (string) ini_get( 'memory_limit' ) );
-		return microtime( true ) >= $until || ( $limit > 0 && memory_get_usage( true ) > $limit * self::MEMORY_SHARE );
-	}
-
-	/**
-	 * When this request should be through, for PHP to have time left.
-	 */
-	private static function end_of_request(): float {
-		$seconds = (int) ini_get( 'max_execution_time' );
-		return $seconds > 0 ? (float) ( $_SERVER['REQUEST_TIME_FLOAT'] ?? microtime( true ) ) + $seconds * 0.6 : INF;
 	}
 }

@@ -10,115 +10,21 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * A sync's state in one option row, bounded however many objects are synced, and the lease on it.
- *
- * Every write replaces exactly what was read (compare and swap), so of many processes on many web nodes one wins and the
- * others see that they lost. Holding the lease is no more than having one's name in the row; it runs out when its holder
- * died, and a holder that was only slow finds at its next write that somebody else went on. Time is the database's, for
- * web nodes' clocks differ.
+ * A sync's state, however many objects are synced, and the lease of the process that goes on with it.
  */
-final class SyncState {
+final class SyncState extends LeasedRow {
 
 	const OPTION = 'storewire_sync';
 
-	/** A holder renews its lease with every round, which takes seconds, and with every delivery in it (20 s at most). */
-	const LEASE_SECONDS = 90;
-
-	/**
-	 * What the row held when it was last read or written by this process; null for no row.
-	 *
-	 * @var string|null
-	 */
-	private $stored;
-
-	/**
-	 * The state.
-	 *
-	 * @var array<string,mixed>
-	 */
-	private $state = array();
-
-	/**
-	 * Name of this process.
-	 *
-	 * @var string
-	 */
-	private $holder;
-
 	/** Builds it. */
 	public function __construct() {
-		$this->holder = bin2hex( random_bytes( 8 ) );
+		parent::__construct( self::OPTION );
 	}
 
 	/**
-	 * Reads the row, past all caches.
-	 *
-	 * @return array<string,mixed> The state; empty where there is none.
-	 */
-	public function read(): array {
-		global $wpdb;
-		$this->stored = $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
-		$state        = null === $this->stored ? null : json_decode( $this->stored, true );
-		$this->state  = is_array( $state ) ? $state : array();
-		return $this->state;
-	}
-
-	/**
-	 * Takes the lease on what was read, unless somebody else has it.
-	 */
-	public function take(): bool {
-		$lease = $this->state['lease'] ?? null;
-		if ( is_array( $lease ) && $lease['holder'] !== $this->holder && $lease['until'] >= self::now() ) {
-			return false;
-		}
-		return $this->write( $this->state, true );
-	}
-
-	/**
-	 * Stores the state in place of what this process last read or wrote.
-	 *
-	 * @param array<string,mixed> $state All of it.
-	 * @param bool                $hold  Whether this process goes on; else its lease ends with this write.
-	 * @return bool False where somebody else wrote in between: the state is theirs now.
-	 */
-	public function write( array $state, bool $hold ): bool {
-		global $wpdb;
-		$state['lease'] = $hold ? array(
-			'holder' => $this->holder,
-			'until'  => self::now() + self::LEASE_SECONDS,
-		) : null;
-		// Sets each write apart from the one before, so that the database counts it.
-		$state['write'] = bin2hex( random_bytes( 8 ) );
-		$text           = (string) wp_json_encode( $state );
-		if ( null === $this->stored ) {
-			$done = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", self::OPTION, $text ) );
-		} else {
-			$done = $wpdb->query( $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, self::OPTION, $this->stored ) );
-		}
-		if ( 1 !== $done ) {
-			return false;
-		}
-		wp_cache_delete( self::OPTION, 'options' );
-		$this->stored = $text;
-		$this->state  = $state;
-		return true;
-	}
-
-	/**
-	 * Removes the row. A process that still works on it finds at its next write that it is gone.
+	 * Removes the row.
 	 */
 	public static function forget(): void {
-		delete_option( self::OPTION );
-		// delete_option() looks at the cache first, and this row is written past it.
-		global $wpdb;
-		$wpdb->delete( $wpdb->options, array( 'option_name' => self::OPTION ) );
-	}
-
-	/**
-	 * The database's time, seconds since 1970 UTC.
-	 */
-	private static function now(): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( 'SELECT UNIX_TIMESTAMP()' );
+		( new self() )->remove();
 	}
 }
