@@ -1,0 +1,148 @@
+<?php
+/**
+ * What waits to be sent: the side of the relays.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Rows that one relay holds for a limited time. Any number of relays, on any number of web nodes, never hold the same
+ * row, without SKIP LOCKED, which MySQL 5.7 and MariaDB 10.4 lack: one UPDATE puts the claim's random name on the rows.
+ *
+ * A relay that dies holds its rows no longer than the lease, by the database's clock. A row whose object changed again
+ * loses the claim's name, so nothing that is done to the claim touches it any more: it waits, to be sent again.
+ */
+final class OutboxClaim {
+
+	/** Longer than reading a batch and one request take; renewed before every further request. */
+	const LEASE_SECONDS = 120;
+
+	/** No row ever has to wait longer than this. One that does was written before the clock was put back. */
+	const LONGEST_WAIT = 900;
+
+	/**
+	 * Name.
+	 *
+	 * @var string
+	 */
+	private $name;
+
+	/**
+	 * The rows, oldest first: `{id, topic, object, transition, revision, recorded_at, attempts, payload}`, all texts.
+	 *
+	 * @var array<int,array<string,string|null>>
+	 */
+	public $rows = array();
+
+	/**
+	 * Claims what is due.
+	 *
+	 * @param int $limit At most so many rows.
+	 */
+	public static function take( int $limit ): self {
+		global $wpdb;
+		$claim       = new self();
+		$claim->name = OutboxTable::random();
+		$table       = OutboxTable::name();
+		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name.
+		$taken = OutboxTable::write(
+			$wpdb->prepare(
+				"UPDATE $table SET claim = %s, due_at = UNIX_TIMESTAMP() + %d, attempts = attempts + 1
+				WHERE due_at <= UNIX_TIMESTAMP() OR due_at > UNIX_TIMESTAMP() + %d ORDER BY due_at, id LIMIT %d",
+				$claim->name,
+				self::LEASE_SECONDS,
+				self::LONGEST_WAIT,
+				$limit
+			)
+		);
+		if ( $taken > 0 ) {
+			$claim->rows = OutboxTable::read( $wpdb->prepare( "SELECT id, topic, object, transition, revision, recorded_at, attempts, payload FROM $table WHERE claim = %s ORDER BY id", $claim->name ) );
+		}
+		// phpcs:enable
+		return $claim;
+	}
+
+	/**
+	 * Holds the rows for another while.
+	 */
+	public function renew(): void {
+		$this->update( 'due_at = UNIX_TIMESTAMP() + ' . self::LEASE_SECONDS, null );
+	}
+
+	/**
+	 * Removes rows that are delivered, or of which there is nothing to deliver.
+	 *
+	 * @param int[] $ids Row ids.
+	 */
+	public function ack( array $ids ): void {
+		if ( array() !== $ids ) {
+			OutboxTable::write( 'DELETE FROM ' . OutboxTable::name() . ' WHERE ' . $this->mine( $ids ) );
+		}
+	}
+
+	/**
+	 * Gives rows back. Being claimed for nothing, as in an outage, costs no attempt.
+	 *
+	 * @param int[] $ids   Row ids.
+	 * @param int   $delay Seconds before anybody may claim them again.
+	 */
+	public function release( array $ids, int $delay = 0 ): void {
+		$this->update( "claim = '', attempts = 0, due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT ), $ids );
+	}
+
+	/**
+	 * Gives rows back as they came.
+	 *
+	 * @param int[] $ids Row ids.
+	 */
+	public function put_back( array $ids ): void {
+		$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", $ids );
+	}
+
+	/**
+	 * Gives rows back with the attempt counted, for it was they that failed.
+	 *
+	 * @param int[] $ids   Row ids.
+	 * @param int   $delay Seconds before anybody may claim them again.
+	 */
+	public function postpone( array $ids, int $delay ): void {
+		$this->update( "claim = '', due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT ), $ids );
+	}
+
+	/**
+	 * Buries a row: it stays, to be looked at and replayed (D6).
+	 *
+	 * @param int    $id     Row id.
+	 * @param string $reason Why, in plain words.
+	 */
+	public function bury( int $id, string $reason ): void {
+		global $wpdb;
+		$this->update( $wpdb->prepare( "claim = '', due_at = NULL, buried_at = UNIX_TIMESTAMP(), reason = %s", (string) wp_json_encode( $reason, JSON_PARTIAL_OUTPUT_ON_ERROR ) ), array( $id ) );
+	}
+
+	/**
+	 * Changes rows of this claim.
+	 *
+	 * @param string     $set What.
+	 * @param int[]|null $ids Row ids; null for all.
+	 */
+	private function update( string $set, ?array $ids ): void {
+		if ( array() !== $ids ) {
+			OutboxTable::write( 'UPDATE ' . OutboxTable::name() . " SET $set WHERE " . $this->mine( $ids ) );
+		}
+	}
+
+	/**
+	 * The condition that a row still is this claim's.
+	 *
+	 * @param int[]|null $ids Row ids; null for all.
+	 */
+	private function mine( ?array $ids ): string {
+		$mine = "claim = '{$this->name}'";
+		return null === $ids ? $mine : $mine . ' AND id IN (' . implode( ',', array_map( 'intval', $ids ) ) . ')';
+	}
+}

@@ -1,0 +1,137 @@
+<?php
+/**
+ * The outbox's table.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * One table for everything that waits, made for MySQL 5.7, MariaDB 10.4 and later.
+ *
+ * `topic, object, transition` say what a row is about and are unique; the transition is empty for a state row. Everything
+ * in it is ASCII (texts are JSON), so that WordPress need not ask the database for a column's character set before it
+ * writes.
+ *
+ * `due_at` is the one moment that counts, in seconds by the database's clock: nobody may claim the row before. It says
+ * how long a row settles, and while the row is claimed it is the end of the lease. A buried row has none.
+ */
+final class OutboxTable {
+
+	const VERSION = '1';
+	const OPTION  = 'storewire_outbox_schema';
+
+	/** How often a statement is tried where locks are in the way. */
+	const TRIES = 4;
+
+	/** MySQL's errors: no such table; lock wait time-out; deadlock. */
+	const MISSING = 1146;
+	const LOCKED  = array( 1205, 1213 );
+
+	/**
+	 * The table's name on this site.
+	 */
+	public static function name(): string {
+		global $wpdb;
+		return $wpdb->prefix . 'storewire_outbox';
+	}
+
+	/**
+	 * Makes the table where it is missing.
+	 */
+	public static function install(): void {
+		global $wpdb;
+		$table = self::name();
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- dbDelta() compares texts, not tables.
+		$wpdb->query(
+			"CREATE TABLE IF NOT EXISTS $table (
+				id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+				topic VARCHAR(40) NOT NULL,
+				object VARCHAR(64) NOT NULL,
+				transition VARCHAR(64) NOT NULL DEFAULT '',
+				revision VARCHAR(16) NOT NULL,
+				anonymous TINYINT UNSIGNED NOT NULL DEFAULT 0,
+				recorded_at BIGINT UNSIGNED NOT NULL,
+				due_at BIGINT UNSIGNED NULL,
+				claim VARCHAR(16) NOT NULL DEFAULT '',
+				attempts INT UNSIGNED NOT NULL DEFAULT 0,
+				buried_at BIGINT UNSIGNED NULL,
+				reason MEDIUMTEXT NULL,
+				payload MEDIUMTEXT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY about (topic, object, transition),
+				KEY due (due_at),
+				KEY claimed (claim),
+				KEY buried (buried_at),
+				KEY anonymous (anonymous)
+			) DEFAULT CHARACTER SET ascii COLLATE ascii_bin"
+		);
+		update_option( self::OPTION, self::VERSION, false );
+	}
+
+	/**
+	 * Removes it with all that is in it.
+	 */
+	public static function drop(): void {
+		global $wpdb;
+		$wpdb->query( 'DROP TABLE IF EXISTS ' . self::name() ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
+	}
+
+	/**
+	 * Runs a statement that may be run again. Where locks are in its way it is tried again; where the table is missing
+	 * (a new site of a network, an update without activation) it is made first. Nothing is printed, nothing is thrown.
+	 *
+	 * @param string $sql Prepared statement.
+	 * @return int|null Rows affected; null where the database refused.
+	 */
+	public static function write( string $sql ): ?int {
+		global $wpdb;
+		$quiet = $wpdb->suppress_errors();
+		for ( $try = 1; $try <= self::TRIES; $try++ ) {
+			$rows  = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
+			$error = false === $rows ? self::error() : 0;
+			if ( self::MISSING === $error ) {
+				self::install();
+			} elseif ( ! in_array( $error, self::LOCKED, true ) ) {
+				break;
+			}
+		}
+		$wpdb->suppress_errors( $quiet );
+		return is_int( $rows ) ? $rows : null;
+	}
+
+	/**
+	 * Reads rows; none where the database refused.
+	 *
+	 * @param string $sql Prepared statement.
+	 * @return array<int,array<string,string|null>>
+	 */
+	public static function read( string $sql ): array {
+		global $wpdb;
+		$quiet = $wpdb->suppress_errors();
+		$rows  = $wpdb->get_results( $sql, ARRAY_A ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
+		$wpdb->suppress_errors( $quiet );
+		return is_array( $rows ) ? $rows : array();
+	}
+
+	/**
+	 * A random text that no other process makes.
+	 */
+	public static function random(): string {
+		return bin2hex( random_bytes( 6 ) );
+	}
+
+	/**
+	 * The number of the error that the database gave last; -1 where it has no numbers.
+	 */
+	private static function error(): int {
+		global $wpdb;
+		if ( $wpdb->dbh instanceof \mysqli ) {
+			return mysqli_errno( $wpdb->dbh ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb keeps no number.
+		}
+		return false === stripos( $wpdb->last_error, 'no such table' ) ? -1 : self::MISSING;
+	}
+}

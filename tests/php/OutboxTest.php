@@ -1,0 +1,196 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Outbox;
+use Storewire\OutboxBounds;
+use Storewire\OutboxBuried;
+use Storewire\OutboxClaim;
+use Storewire\OutboxTable;
+use Storewire\Tests\Outbox\OutboxTestCase;
+
+require_once __DIR__ . '/outbox/OutboxTestCase.php';
+
+/**
+ * The outbox by itself (D2, D6): what is recorded, claimed, given back, removed, buried, evicted.
+ */
+final class OutboxTest extends OutboxTestCase {
+
+	/** However often an object changes, one row waits; each change gives it another revision. */
+	public function test_changes_of_an_object_coalesce(): void {
+		$this->outbox()->changed( 'order', '501' );
+		$first = $this->rows()[0];
+		$this->outbox()->changed( 'order', '501' );
+		$this->outbox()->changed( 'order', '502' );
+		$rows = $this->rows();
+		$this->assertSame( array( '501', '502' ), array_column( $rows, 'object' ) );
+		$this->assertNotSame( $first['revision'], $rows[0]['revision'] );
+		$this->assertSame( $first['due_at'], $rows[0]['due_at'], 'An object that changes all the time is sent all the same.' );
+		$this->assertSame( 2, Outbox::size() );
+	}
+
+	/** D1: one write for each changed object in a request, however many hooks fire. */
+	public function test_one_write_for_each_object_of_a_request(): void {
+		global $wpdb;
+		$outbox = $this->outbox();
+		$before = $wpdb->num_queries;
+		for ( $hook = 0; $hook < 10; $hook++ ) {
+			$outbox->changed( 'order', '501' );
+			$outbox->changed( 'product', '101' );
+		}
+		$this->assertSame( 2, $wpdb->num_queries - $before );
+	}
+
+	/** A fact is recorded once, whichever hook tells it how often. */
+	public function test_a_fact_counts_once(): void {
+		global $wpdb;
+		$this->outbox()->happened( 'order', '501', 'placed', array( 'név' => 'Ünő' ), false, 1764000000123 );
+		$this->outbox()->happened( 'order', '501', 'placed', array( 'late' => true ) );
+		$this->outbox()->happened( 'order', '501', 'paid' );
+		$rows = $this->rows();
+		$this->assertSame( array( 'placed', 'paid' ), array_column( $rows, 'transition' ) );
+		$this->assertSame( array( 'név' => 'Ünő' ), json_decode( $rows[0]['payload'], true ) );
+		$this->assertSame( '1764000000123', $rows[0]['recorded_at'] );
+		$this->assertNull( $rows[1]['payload'] );
+		$this->assertSame( '', $wpdb->last_error );
+	}
+
+	/** Nobody may claim a row before it has settled. */
+	public function test_rows_settle(): void {
+		$this->clock( 0 );
+		$this->outbox()->changed( 'order', '501' );
+		$this->assertSame( array(), OutboxClaim::take( 10 )->rows );
+		$this->clock( 60 );
+		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+	}
+
+	/** A claimed row is nobody else's until the lease ends, by the database's clock. */
+	public function test_a_lease_ends(): void {
+		$this->filled( 3 );
+		$first = OutboxClaim::take( 2 );
+		$this->assertCount( 2, $first->rows );
+		$this->assertCount( 1, OutboxClaim::take( 2 )->rows );
+		$this->assertCount( 0, OutboxClaim::take( 2 )->rows );
+		$this->clock( OutboxClaim::LEASE_SECONDS - 5 );
+		$this->assertCount( 0, OutboxClaim::take( 10 )->rows );
+		$first->renew();
+		$this->clock( OutboxClaim::LEASE_SECONDS + 5 );
+		$second = OutboxClaim::take( 10 );
+		$this->assertCount( 1, $second->rows, 'The renewed lease holds, the other one has ended.' );
+		$this->clock( 3 * OutboxClaim::LEASE_SECONDS );
+		$this->assertCount( 3, OutboxClaim::take( 10 )->rows );
+		$first->ack( array_map( 'intval', array_column( $first->rows, 'id' ) ) );
+		$this->assertSame( 3, Outbox::size(), 'What another relay holds now, a late one does not remove.' );
+	}
+
+	/** A clock that is put back an hour holds nothing up. */
+	public function test_a_clock_put_back(): void {
+		$this->clock( 3600 );
+		$this->outbox()->changed( 'order', '501' );
+		$this->clock( 0 );
+		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+	}
+
+	/** What changes again while it is on its way is sent again. */
+	public function test_a_row_that_changes_while_claimed_stays(): void {
+		$this->filled( 2 );
+		$claim = OutboxClaim::take( 10 );
+		$ids   = array_map( 'intval', array_column( $claim->rows, 'id' ) );
+		$this->outbox()->changed( 'order', $claim->rows[0]['object'] );
+		$claim->ack( $ids );
+		$rows = $this->rows();
+		$this->assertSame( array( (string) $ids[0] ), array_column( $rows, 'id' ) );
+		$this->assertNotSame( $claim->rows[0]['revision'], $rows[0]['revision'] );
+		$claim->bury( $ids[0], 'No.' );
+		$this->assertSame( 0, OutboxBuried::count() );
+		$this->settle();
+		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+	}
+
+	/** D6: buried rows can be looked at and replayed, one or all; a change brings an object back by itself. */
+	public function test_buried_rows_are_shown_and_replayed(): void {
+		$this->filled( 4 );
+		$claim = OutboxClaim::take( 10 );
+		foreach ( $claim->rows as $row ) {
+			$claim->bury( (int) $row['id'], "It's “bad” № {$row['object']}" );
+		}
+		$this->assertSame( array( 0, 4 ), array( Outbox::size(), OutboxBuried::count() ) );
+		$page = OutboxBuried::page( 2, 1 );
+		$this->assertSame( array( '3', '2' ), array_column( $page, 'object' ) );
+		$this->assertSame( 'It\'s “bad” № 3', $page[0]['reason'] );
+		$this->assertSame( array( 'order', '' ), array( $page[0]['topic'], $page[0]['transition'] ) );
+		$this->assertTrue( OutboxBuried::replay( $page[0]['id'] ) );
+		$this->assertFalse( OutboxBuried::replay( $page[0]['id'] ) );
+		$this->assertSame( $claim->rows[2]['revision'], OutboxClaim::take( 10 )->rows[0]['revision'], 'The same item ids again.' );
+		$this->outbox()->changed( 'order', '1' );
+		$this->assertSame( 2, OutboxBuried::count() );
+		$this->assertSame( 2, OutboxBuried::replay_all() );
+		$this->assertSame( array( 4, 0 ), array( Outbox::size(), OutboxBuried::count() ) );
+	}
+
+	/** D6: buried rows are capped by number and by age; evictions are counted; what waits is never evicted. */
+	public function test_buried_rows_are_bounded(): void {
+		$this->filled( OutboxBounds::BURIED_ROWS + 1500 );
+		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET buried_at = UNIX_TIMESTAMP() - id, due_at = NULL WHERE id > 500' );
+		OutboxBounds::trim();
+		$this->assertSame( array( 500, OutboxBounds::BURIED_ROWS ), array( Outbox::size(), OutboxBuried::count() ) );
+		$this->assertSame( 1000, OutboxBounds::counts()['buried'] );
+		$this->assertSame( OutboxBounds::BURIED_ROWS + 500, (int) max( array_column( $this->rows(), 'object' ) ), 'The oldest went.' );
+		$this->clock( OutboxBounds::BURIED_DAYS * DAY_IN_SECONDS + 3600 );
+		OutboxBounds::trim();
+		$this->assertSame( array( 500, 0 ), array( Outbox::size(), OutboxBuried::count() ) );
+		$this->assertSame( 11000, OutboxBounds::counts()['buried'] );
+	}
+
+	/** D6: anonymous visitors fill no more than their own cap, even where no relay ever runs. */
+	public function test_anonymous_rows_are_bounded(): void {
+		$this->filled( OutboxBounds::ANONYMOUS_ROWS + 5 );
+		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
+		$outbox = $this->outbox();
+		for ( $visitor = 0; $visitor < 2 * OutboxBounds::EVERY; $visitor++ ) {
+			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
+		}
+		$this->assertLessThan( OutboxBounds::ANONYMOUS_ROWS + 5 + OutboxBounds::EVERY, Outbox::size() );
+		OutboxBounds::trim();
+		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 5, Outbox::size() );
+		$this->assertSame( 2 * OutboxBounds::EVERY, OutboxBounds::counts()['anonymous'] );
+		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
+	}
+
+	/** A missing table (a new site of a network, an update without activation) is made by the first row. */
+	public function test_a_missing_table_is_made(): void {
+		OutboxTable::drop();
+		$this->outbox()->changed( 'order', '501' );
+		$this->assertSame( 1, Outbox::size() );
+	}
+
+	/** Where the database takes nothing, the request goes on, and the loss is counted. */
+	public function test_a_refusing_database_breaks_nothing(): void {
+		$this->sql( 'ALTER TABLE ' . OutboxTable::name() . ' CHANGE claim renamed VARCHAR(16)' );
+		try {
+			$this->outbox()->changed( 'order', '501' );
+			$this->outbox()->happened( 'order', '501', 'placed' );
+		} finally {
+			OutboxTable::drop();
+		}
+		$this->assertSame( 1, OutboxBounds::counts()['unrecorded'], 'The state row needs the column, the fact does not.' );
+		$this->expectOutputString( '' );
+	}
+
+	/** How much waits, and how long already. */
+	public function test_size_and_age(): void {
+		$this->assertSame( array( 0, 0 ), array( Outbox::size(), Outbox::age() ) );
+		$this->outbox()->changed( 'order', '501' );
+		$this->clock( 120 );
+		$this->assertEqualsWithDelta( 120, Outbox::age(), 3 );
+	}
+
+	/** Rows for orders 1 to $count, due. */
+	private function filled( int $count ): void {
+		foreach ( array_chunk( range( 1, $count ), 1000 ) as $chunk ) {
+			$values = array_map( static fn( int $id ): string => "('order', '$id', 'r$id', 0, UNIX_TIMESTAMP())", $chunk );
+			$this->sql( 'INSERT INTO ' . OutboxTable::name() . ' (topic, object, revision, recorded_at, due_at) VALUES ' . implode( ',', $values ) );
+		}
+	}
+}

@@ -1,0 +1,95 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests\Outbox;
+
+use Storewire\Outbox;
+use Storewire\OutboxTable;
+use Storewire\Relay;
+use Storewire\Tests\StoreTestCase;
+
+require_once dirname( __DIR__ ) . '/StoreTestCase.php';
+
+/**
+ * Tests of what waits to be sent. The database's clock, by which the outbox lives, can be moved: MySQL lets a session say
+ * what time it is.
+ */
+abstract class OutboxTestCase extends StoreTestCase {
+
+	/** @var array<string,true> Products made, to be deleted. */
+	private array $products = array();
+
+	protected function setUp(): void {
+		parent::setUp();
+		OutboxTable::install();
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
+	}
+
+	protected function tearDown(): void {
+		$this->clock( null );
+		OutboxTable::install();
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
+		foreach ( array_keys( $this->products ) as $id ) {
+			wp_delete_post( $id, true );
+		}
+		parent::tearDown();
+	}
+
+	/** The shop's side, as another request has it. */
+	protected function outbox(): Outbox {
+		return new Outbox();
+	}
+
+	/** A relay, as another process has it. */
+	protected function relay(): Relay {
+		return $this->site()->relay();
+	}
+
+	/**
+	 * Moves the database's clock.
+	 *
+	 * @param int|null $seconds So far ahead of the true time; null for the true time.
+	 */
+	protected function clock( ?int $seconds ): void {
+		$this->sql( null === $seconds ? 'SET SESSION timestamp = DEFAULT' : 'SET SESSION timestamp = ' . ( time() + $seconds ) );
+	}
+
+	/** Lets everything settle that was recorded. */
+	protected function settle(): void {
+		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET due_at = LEAST(due_at, UNIX_TIMESTAMP())' );
+	}
+
+	/** @return array<int,array<string,string|null>> All rows, in the order of their ids. */
+	protected function rows(): array {
+		global $wpdb;
+		return $wpdb->get_results( 'SELECT * FROM ' . OutboxTable::name() . ' ORDER BY id', ARRAY_A );
+	}
+
+	protected function sql( string $sql ): void {
+		global $wpdb;
+		$wpdb->query( $sql );
+		$this->assertSame( '', $wpdb->last_error );
+	}
+
+	/** A product that qualifies (S6). */
+	protected function product( string $name = 'Kettle' ): string {
+		$product = new \WC_Product_Simple();
+		$product->set_name( $name );
+		$product->set_regular_price( '12.50' );
+		$id                    = $product->save();
+		$this->products[ $id ] = true;
+		return (string) $id;
+	}
+
+	/** Renames a product, as somebody in wp-admin would, and records it. */
+	protected function rename( string $id, string $name ): void {
+		$product = wc_get_product( (int) $id );
+		$product->set_name( $name );
+		$product->save();
+		$this->outbox()->changed( 'product', $id );
+	}
+
+	protected static function deep(): bool {
+		return '1' === getenv( 'STOREWIRE_DEEP' );
+	}
+}
