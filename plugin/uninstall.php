@@ -8,6 +8,7 @@
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require_once __DIR__ . '/src/Ticker.php';
+require_once __DIR__ . '/src/OutboxTable.php';
 require_once __DIR__ . '/src/Installer.php';
 
 Storewire\Installer::uninstall();

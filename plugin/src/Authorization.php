@@ -132,6 +132,7 @@ final class Authorization {
 			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
 		}
 		$this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
+		RelayGate::forget();
 		$this->settings->change( $response->body );
 		$this->pending->forget();
 		return true;

@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Activation, deactivation, and the removal of everything the plugin ever stored (C8). What it stores are options; there
- * is nothing to set up.
+ * Activation, deactivation, and the removal of everything the plugin ever stored (C8). What it stores are options
+ * and the outbox.
  */
 final class Installer {
 
@@ -41,10 +41,11 @@ final class Installer {
 	}
 
 	/**
-	 * Schedules again what a stored connection needs.
+	 * Makes the outbox, and schedules again what a stored connection needs.
 	 */
 	public static function resume(): void {
 		if ( Guards::pass() ) {
+			OutboxTable::install();
 			Ticker::follow( plugin()->connection()->state() );
 		}
 	}
@@ -55,6 +56,7 @@ final class Installer {
 	private static function remove(): void {
 		global $wpdb;
 		Ticker::stop();
+		OutboxTable::drop();
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options by prefix.
 		$names = $wpdb->get_col(
 			$wpdb->prepare(

@@ -94,10 +94,13 @@ final class OrderSnapshots {
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				static function () use ( $id, $orders, $refunds, $parents, $buyers, $lines ): array {
+				function () use ( $id, $orders, $refunds, $parents, $buyers, $lines ): ?array {
 					$order = $orders[ $id ] ?? null;
+					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
+						return null;
+					}
 					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== count( array_keys( $parents, $id, true ) ) ) {
-						throw new \RuntimeException( 'the order or one of its refunds is broken, or was deleted just now.' );
+						throw new \RuntimeException( 'the order or one of its refunds is broken.' );
 					}
 					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines );
 				}

@@ -23,6 +23,8 @@ final class Plugin {
 	private ?Publisher $publisher         = null;
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
+	private ?Outbox $outbox               = null;
+	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
@@ -77,6 +79,16 @@ final class Plugin {
 		return $this->snapshots ??= new Snapshots();
 	}
 
+	/** What waits to be sent. */
+	public function outbox(): Outbox {
+		return $this->outbox ??= new Outbox();
+	}
+
+	/** Delivers it. */
+	public function relay(): Relay {
+		return $this->relay ??= new Relay( $this->core(), $this->snapshots(), $this->settings(), $this->publisher(), $this->connection() );
+	}
+
 	/** Sync Store. */
 	public function sync(): Sync {
 		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
@@ -89,7 +101,7 @@ final class Plugin {
 
 	/** What runs in the background. */
 	public function ticker(): Ticker {
-		return $this->ticker ??= new Ticker( $this->sync(), $this->heartbeat(), $this->connection() );
+		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->heartbeat(), $this->connection() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

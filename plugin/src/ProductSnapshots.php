@@ -43,12 +43,35 @@ final class ProductSnapshots {
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				static function () use ( $id, $variations ): array {
+				static function () use ( $id, $variations ): ?array {
 					$product = wc_get_product( $id );
+					if ( ! $product && null === get_post( $id ) ) {
+						return null;
+					}
 					if ( ! $product instanceof \WC_Product ) {
-						throw new \RuntimeException( 'the product is broken, or was deleted just now.' );
+						throw new \RuntimeException( 'the product is broken.' );
 					}
 					return self::product( $product, $variations[ $id ] ?? array() );
+				}
+			);
+		}
+		return $batch;
+	}
+
+	/**
+	 * Reads categories.
+	 *
+	 * @param int[] $ids Term ids.
+	 */
+	public function read_categories( array $ids ): SnapshotBatch {
+		$batch = new SnapshotBatch();
+		_prime_term_caches( $ids );
+		foreach ( $ids as $id ) {
+			$batch->read(
+				$id,
+				static function () use ( $id ): ?array {
+					$term = get_term( $id, 'product_cat' );
+					return $term instanceof \WP_Term ? self::category( $term ) : null;
 				}
 			);
 		}
@@ -161,18 +184,24 @@ final class ProductSnapshots {
 	 * @return array<int,array<string,mixed>>
 	 */
 	private static function categories( int $id ): array {
-		$categories = array();
-		$terms      = get_the_terms( $id, 'product_cat' );
-		foreach ( is_array( $terms ) ? $terms : array() as $term ) {
-			$url          = get_term_link( $term );
-			$categories[] = array(
-				'id'        => (string) $term->term_id,
-				'name'      => SnapshotValue::title( $term->name ),
-				'slug'      => $term->slug,
-				'parentId'  => (string) $term->parent,
-				'permalink' => is_string( $url ) ? $url : null,
-			);
-		}
-		return $categories;
+		$terms = get_the_terms( $id, 'product_cat' );
+		return array_map( array( self::class, 'category' ), is_array( $terms ) ? array_values( $terms ) : array() );
+	}
+
+	/**
+	 * One category.
+	 *
+	 * @param \WP_Term $term The category.
+	 * @return array<string,mixed>
+	 */
+	private static function category( \WP_Term $term ): array {
+		$url = get_term_link( $term );
+		return array(
+			'id'        => (string) $term->term_id,
+			'name'      => SnapshotValue::title( $term->name ),
+			'slug'      => $term->slug,
+			'parentId'  => (string) $term->parent,
+			'permalink' => is_string( $url ) ? $url : null,
+		);
 	}
 }

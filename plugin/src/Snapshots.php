@@ -48,6 +48,15 @@ final class Snapshots {
 	}
 
 	/**
+	 * Product categories.
+	 *
+	 * @param int[] $ids Term ids.
+	 */
+	public function categories( array $ids ): SnapshotBatch {
+		return ( new ProductSnapshots( $this->tables ) )->read_categories( $ids );
+	}
+
+	/**
 	 * Orders, with their lines, refunds and buyers.
 	 *
 	 * @param int[] $ids Order ids, not those of refunds.

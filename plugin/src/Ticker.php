@@ -10,18 +10,27 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * WP-Cron ticks: the sync, once a minute while one runs, and the heartbeat, once an hour while connected.
+ * WP-Cron ticks: the relay, once a minute while connected, the sync, once a minute while one runs, and the heartbeat,
+ * once an hour while connected.
  *
  * A recurring event and not a chain of single ones: WP-Cron sets the next date before it runs the hook, so a killed tick
- * is followed by another. WooCommerce's Action Scheduler gets its turns from WP-Cron too, and would leave a row a tick.
+ * is followed by another. WooCommerce's Action Scheduler would leave a row a tick; but whenever it has worked on its
+ * queue, as on sites where the system's cron runs it often, the relay has a turn too. A shopper's request never starts
+ * one (D1).
  */
 final class Ticker {
 
+	const RELAY_HOOK     = 'storewire_relay_tick';
 	const SYNC_HOOK      = 'storewire_sync_tick';
 	const HEARTBEAT_HOOK = 'storewire_heartbeat';
 	const EVERY_MINUTE   = 'storewire_minute';
 	const SYNC_SECONDS   = 20.0;
+	const RELAY_SECONDS  = 20.0;
 
+	/** Where Action Scheduler has worked on its queue. */
+	const ACTIONS_DONE = 'action_scheduler_after_process_queue';
+
+	private Relay $relay;
 	private Sync $sync;
 	private Heartbeat $heartbeat;
 	private Connection $connection;
@@ -29,11 +38,13 @@ final class Ticker {
 	/**
 	 * Builds it.
 	 *
+	 * @param Relay      $relay      Delivers what the shop recorded.
 	 * @param Sync       $sync       Sync Store.
 	 * @param Heartbeat  $heartbeat  Tells the backend how the store is.
 	 * @param Connection $connection Whether there is anybody to tell.
 	 */
-	public function __construct( Sync $sync, Heartbeat $heartbeat, Connection $connection ) {
+	public function __construct( Relay $relay, Sync $sync, Heartbeat $heartbeat, Connection $connection ) {
+		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->heartbeat  = $heartbeat;
 		$this->connection = $connection;
@@ -44,7 +55,7 @@ final class Ticker {
 	 */
 	public static function register(): void {
 		add_filter(
-			'cron_schedules', // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- only while a sync runs.
+			'cron_schedules', // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
 			static function ( array $schedules ): array {
 				$schedules[ self::EVERY_MINUTE ] = array(
 					'interval' => MINUTE_IN_SECONDS,
@@ -53,6 +64,16 @@ final class Ticker {
 				return $schedules;
 			}
 		);
+		foreach ( array( self::RELAY_HOOK, self::ACTIONS_DONE ) as $hook ) {
+			add_action(
+				$hook,
+				static function (): void {
+					plugin()->ticker()->relay_tick();
+				},
+				10,
+				0
+			);
+		}
 		add_action(
 			self::SYNC_HOOK,
 			static function (): void {
@@ -79,6 +100,21 @@ final class Ticker {
 		$status = $this->sync->start( $types, $from, $to );
 		self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
 		return $status;
+	}
+
+	/**
+	 * One turn of the relay.
+	 */
+	public function relay_tick(): void {
+		if ( 'connected' !== $this->connection->state() ) {
+			wp_clear_scheduled_hook( self::RELAY_HOOK );
+			return;
+		}
+		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
+			OutboxTable::install();
+		}
+		$this->relay->step( self::RELAY_SECONDS );
+		OutboxBounds::trim();
 	}
 
 	/**
@@ -110,9 +146,11 @@ final class Ticker {
 	public static function follow( string $state ): void {
 		if ( 'connected' === $state ) {
 			self::every( 'hourly', self::HEARTBEAT_HOOK );
+			self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
 			self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
 		} else {
 			wp_clear_scheduled_hook( self::HEARTBEAT_HOOK );
+			wp_clear_scheduled_hook( self::RELAY_HOOK );
 		}
 		if ( 'none' === $state ) {
 			wp_clear_scheduled_hook( self::SYNC_HOOK );
@@ -123,6 +161,7 @@ final class Ticker {
 	 * Takes away all that is scheduled.
 	 */
 	public static function stop(): void {
+		wp_unschedule_hook( self::RELAY_HOOK );
 		wp_unschedule_hook( self::SYNC_HOOK );
 		wp_unschedule_hook( self::HEARTBEAT_HOOK );
 	}

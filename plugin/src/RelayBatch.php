@@ -1,0 +1,129 @@
+<?php
+/**
+ * What one relay sends at a time.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * The claimed rows with their items, and what became of each. A row is done when all its items are. An item that several
+ * rows yield, such as a buyer of two orders, is sent once.
+ */
+final class RelayBatch {
+
+	/** A request is closed before it has more bytes than this as JSON (the protocol allows 4 MiB), to keep memory small. */
+	const BYTES = 1048576;
+
+	/**
+	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole).
+	 *
+	 * @var array<int,array<string,mixed>>
+	 */
+	private $rows = array();
+
+	/**
+	 * Items by id.
+	 *
+	 * @var array<string,array<string,mixed>>
+	 */
+	private $items = array();
+
+	/**
+	 * Ids of items that are settled, taken or refused; for refused ones the reason, else ''.
+	 *
+	 * @var array<string,string>
+	 */
+	private $settled = array();
+
+	/**
+	 * Adds a row.
+	 *
+	 * @param int                            $row    Row id.
+	 * @param array<int,array<string,mixed>> $items  Its items, each after what it refers to.
+	 * @param string[]                       $faults Why it cannot be delivered, or not all of it.
+	 * @param int                            $bytes  Size of the items as JSON.
+	 */
+	public function add( int $row, array $items, array $faults, int $bytes ): void {
+		$this->items       += array_column( $items, null, 'id' );
+		$this->rows[ $row ] = array(
+			'items'  => array_column( $items, 'id' ),
+			'bytes'  => $bytes,
+			'faults' => $faults,
+		);
+	}
+
+	/**
+	 * The items, in requests.
+	 *
+	 * @param int $limit Items in a request, at most.
+	 * @return array<int,array<int,array<string,mixed>>>
+	 */
+	public function requests( int $limit ): array {
+		$requests = array();
+		$request  = array();
+		$bytes    = 0;
+		$placed   = array();
+		foreach ( $this->rows as $row ) {
+			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > self::BYTES ) ) {
+				$requests[] = $request;
+				$request    = array();
+				$bytes      = 0;
+			}
+			foreach ( $row['items'] as $id ) {
+				if ( ! isset( $placed[ $id ] ) ) {
+					$placed[ $id ] = true;
+					$request[]     = $this->items[ $id ];
+				}
+			}
+			$bytes += $row['bytes'];
+		}
+		$requests[] = $request;
+		$chunks     = array();
+		foreach ( $requests as $request ) {
+			array_push( $chunks, ...array_chunk( $request, $limit ) );
+		}
+		return $chunks;
+	}
+
+	/**
+	 * Notes what the backend said of items.
+	 *
+	 * @param array<string,mixed> $verdict The core's word.
+	 */
+	public function settle( array $verdict ): void {
+		$this->settled += array_fill_keys( $verdict['acked'], '' );
+		foreach ( $verdict['buried'] as $item ) {
+			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
+		}
+	}
+
+	/**
+	 * What became of the rows.
+	 *
+	 * @return array{done:int[],buried:array<int,string>,left:int[]} Row ids; for buried ones the reason. A row whose
+	 *         items are not all settled is left, to be sent again as a whole.
+	 */
+	public function outcome(): array {
+		$outcome = array(
+			'done'   => array(),
+			'buried' => array(),
+			'left'   => array(),
+		);
+		foreach ( $this->rows as $id => $row ) {
+			$items   = array_flip( $row['items'] );
+			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
+			if ( array() !== array_diff_key( $items, $this->settled ) ) {
+				$outcome['left'][] = $id;
+			} elseif ( array() !== $reasons ) {
+				$outcome['buried'][ $id ] = implode( ' ', $reasons );
+			} else {
+				$outcome['done'][] = $id;
+			}
+		}
+		return $outcome;
+	}
+}

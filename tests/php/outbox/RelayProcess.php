@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests\Outbox;
+
+/**
+ * A relay in a process of its own, which can be killed.
+ */
+final class RelayProcess {
+
+	/** @var resource */
+	private $process;
+
+	/** @var array<int,resource> */
+	private array $pipes = array();
+
+	/**
+	 * Starts it, and waits until it begins to work.
+	 *
+	 * @param string $script What it does, beside this file.
+	 * @param string ...$arguments For the script.
+	 */
+	public function __construct( string $script = 'run-relay.php', string ...$arguments ) {
+		$this->process = proc_open(
+			array_merge( array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ), $arguments ),
+			array( 1 => array( 'pipe', 'w' ) ),
+			$this->pipes
+		);
+		if ( "ready\n" !== fgets( $this->pipes[1] ) ) {
+			throw new \RuntimeException( 'The process did not begin.' );
+		}
+	}
+
+	/**
+	 * Kills it after a while, as the operating system would (SIGKILL).
+	 *
+	 * @return bool Whether it was still at work then.
+	 */
+	public function kill_after( int $microseconds ): bool {
+		usleep( $microseconds );
+		$running = proc_get_status( $this->process )['running'];
+		proc_terminate( $this->process, 9 );
+		$this->end();
+		return $running;
+	}
+
+	/** @return mixed What it said at its end, decoded. */
+	public function result() {
+		$result = json_decode( (string) fgets( $this->pipes[1] ), true );
+		$this->end();
+		return $result;
+	}
+
+	private function end(): void {
+		fclose( $this->pipes[1] );
+		proc_close( $this->process );
+	}
+}
