@@ -3,13 +3,19 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
+use crate::command::{self, Command};
 use crate::delivery::{self, Verdict};
+use crate::event::Happened;
+use crate::fact::{CartFact, OrderFact, StockFact};
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::inventory::{self, Difference, Inventory};
 use crate::issue::{Issue, IssueCode};
 use crate::mapping::{self, Mapped, Run};
+use crate::outbox::{self, Policy};
 use crate::reader::{Need, Reader};
 use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
+use crate::signature::{self, Belief};
 use crate::snapshot::{self, Category, Customer, Order, Product, Response};
 use crate::value::url;
 use alloc::boxed::Box;
@@ -27,6 +33,12 @@ snapshot! {
         category / "category": Box<MapCategory>,
         /// Map an order, its buyer, its payment and its refunds.
         order / "order": Box<MapOrder>,
+        /// Tell what happened to an order.
+        order_event / "orderEvent": Box<OrderFact>,
+        /// Tell what happened to a cart.
+        cart_event / "cartEvent": Box<CartFact>,
+        /// Tell a change of stock.
+        stock / "stock": Box<StockFact>,
         /// Check and normalize a store URL (C5).
         store_url / "storeUrl": StoreUrl,
         /// Read the owner's choices (C6, C7), filling in defaults.
@@ -35,6 +47,16 @@ snapshot! {
         delivery / "delivery": Box<Delivery>,
         /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
         reply / "reply": Box<Reply>,
+        /// What the outbox is kept by now.
+        outbox / "outbox": outbox::Ask,
+        /// Whether to believe a request from the backend.
+        signature / "signature": Box<signature::Signed>,
+        /// Read what the backend asks for.
+        command / "command": Box<command::Body>,
+        /// Cut objects into ranges that can be compared with the backend's.
+        inventory / "inventory": inventory::Page,
+        /// Compare the store's text of a range with the backend's.
+        compare / "compare": inventory::Texts,
     }
 }
 
@@ -116,6 +138,8 @@ snapshot! {
 pub enum Answer {
     /// Of `contact`, `product`, `category` and `order`.
     Mapped(Mapped),
+    /// Of `orderEvent`, `cartEvent` and `stock`.
+    Event(Happened),
     /// Of `storeUrl`.
     StoreUrl(url::StoreUrl),
     /// Of `settings`.
@@ -124,6 +148,16 @@ pub enum Answer {
     Verdict(Verdict),
     /// Of `reply`.
     Outcome(Outcome),
+    /// Of `outbox`.
+    Outbox(Policy),
+    /// Of `signature`.
+    Signature(Belief),
+    /// Of `command`.
+    Command(Command),
+    /// Of `inventory`.
+    Inventory(Inventory),
+    /// Of `compare`.
+    Difference(Difference),
     /// The call could not be answered at all.
     Refused(Refused),
 }
@@ -167,6 +201,19 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     mapped!("product", call.product, mapping::product::map);
     mapped!("category", call.category, mapping::category::map);
     mapped!("order", call.order, mapping::order::map);
+    if call.order_event != Field::Missing {
+        let fact = read.value("orderEvent", call.order_event, KIND, Need::Required)?;
+        let (mapped, retry_at) = mapping::order_event::answer(*fact, read)?;
+        return Some(happened(mapped, retry_at));
+    }
+    if call.cart_event != Field::Missing {
+        let fact = read.value("cartEvent", call.cart_event, KIND, Need::Required)?;
+        return mapping::cart::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
+    if call.stock != Field::Missing {
+        let fact = read.value("stock", call.stock, KIND, Need::Required)?;
+        return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
     if call.store_url != Field::Missing {
         let StoreUrl { text } = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
         let text = read.text("text", text, Need::Required)?;
@@ -194,6 +241,26 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
         let reply = read.value("reply", call.reply, KIND, Need::Required)?;
         return reply::judge(*reply, read).map(Answer::Outcome);
     }
+    if call.outbox != Field::Missing {
+        let ask = read.value("outbox", call.outbox, KIND, Need::Required)?;
+        return outbox::policy(ask, read).map(Answer::Outbox);
+    }
+    if call.signature != Field::Missing {
+        let signed = read.value("signature", call.signature, KIND, Need::Required)?;
+        return signature::judge(*signed, read).map(Answer::Signature);
+    }
+    if call.command != Field::Missing {
+        let body = read.value("command", call.command, KIND, Need::Required)?;
+        return command::read(*body, read).map(Answer::Command);
+    }
+    if call.inventory != Field::Missing {
+        let page = read.value("inventory", call.inventory, KIND, Need::Required)?;
+        return inventory::cut(page, read).map(Answer::Inventory);
+    }
+    if call.compare != Field::Missing {
+        let texts = read.value("compare", call.compare, KIND, Need::Required)?;
+        return inventory::compare(texts, read).map(Answer::Difference);
+    }
     read.report(
         "",
         IssueCode::UnknownCall,
@@ -201,4 +268,13 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
         true,
     );
     None
+}
+
+fn happened(mapped: Mapped, retry_at: Option<i64>) -> Answer {
+    Answer::Event(Happened {
+        items: mapped.items,
+        skipped: mapped.skipped,
+        issues: mapped.issues,
+        retry_at,
+    })
 }

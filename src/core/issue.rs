@@ -40,6 +40,8 @@ pub enum IssueCode {
     TimeInvalid,
     /// Not an id: 1 to 64 letters, digits, `-` and `_`.
     IdInvalid,
+    /// Not one of the words that are possible here.
+    ChoiceInvalid,
     /// C5: the store URL has no host.
     UrlNoHost,
     /// C5: the store URL has a scheme other than `https`, or `http` for a host that is not loopback.

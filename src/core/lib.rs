@@ -9,8 +9,11 @@
 //! - [`call`]: the door;
 //! - [`field`]: how an untrusted value is read without ever failing; [`snapshot`]: what a host read from the store;
 //! - [`record`]: what goes over the wire; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
-//! - [`mapping`]: snapshot → record, one file for each kind of object; [`value`]: e-mail, money, time, URL, id;
-//! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next.
+//! - [`fact`]: what happened in the store; [`event`]: what of it goes over the wire, and when; [`consent`]: about whom;
+//! - [`mapping`]: snapshot → record or event, one file for each kind of object or fact; [`value`]: e-mail, money, time, URL, id;
+//! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next;
+//! - [`outbox`]: what waits, how long and how much; [`signature`] and [`command`]: what the backend asks for;
+//! - [`inventory`]: how store and backend find what differs.
 #![no_std]
 #![forbid(unsafe_code)]
 // Moving a large struct is dear in PHP, so snapshots stay boxed until their fields are taken out.
@@ -19,14 +22,21 @@
 extern crate alloc;
 
 pub mod call;
+pub mod command;
+pub mod consent;
 pub mod delivery;
+pub mod event;
+pub mod fact;
 pub mod field;
+pub mod inventory;
 pub mod issue;
 pub mod mapping;
+pub mod outbox;
 mod reader;
 pub mod record;
 pub mod reply;
 pub mod settings;
+pub mod signature;
 pub mod skip;
 pub mod snapshot;
 mod transport;

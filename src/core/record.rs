@@ -7,6 +7,7 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
+use crate::event::{CartEvent, OrderEvent, StockEvent};
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -14,20 +15,20 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// One record on the wire.
+/// One record or event on the wire.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Item {
     /// Stable: the same on every retry, another one when the object is to be applied again (see `value::id`).
     pub id: String,
-    /// What `data` is: `contact`, `product`, `product_unavailable`, `category`, `order` or `transaction`.
+    /// What `data` is: `contact`, `product`, `product_unavailable`, `category`, `order`, `transaction` or `event`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// How the backend applies it.
     pub mode: Mode,
-    /// When the object was read from the store.
+    /// When the object was read from the store; for an event, when it happened.
     pub occurred_at: Moment,
-    /// The record.
+    /// The record or event.
     pub data: Record,
 }
 
@@ -37,13 +38,13 @@ pub struct Item {
 pub enum Mode {
     /// Make it or bring it up to date.
     Upsert,
-    /// Make it only if it is not there yet: guests (S2), and contacts that only an order asks for (S3).
+    /// Make it only if it is not there yet: guests (S2), contacts that only an order asks for (S3), events.
     Create,
     /// Bring it up to date only if it is there: trashed orders (S4), products that stopped qualifying (S6).
     Update,
 }
 
-/// The records, one for each kind of object.
+/// The records, one for each kind of object, and the events (see [`crate::event`]).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Record {
@@ -53,6 +54,9 @@ pub enum Record {
     Category(Box<Category>),
     Order(Box<Order>),
     Transaction(Box<Transaction>),
+    OrderEvent(Box<OrderEvent>),
+    CartEvent(Box<CartEvent>),
+    StockEvent(Box<StockEvent>),
 }
 
 /// A person.

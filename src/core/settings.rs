@@ -2,16 +2,18 @@
 //!
 //! | toggle | items it lets through | while it is off |
 //! |---|---|---|
-//! | Contact Sync | `contact` of users | nothing is recorded; contacts that orders need are still made (S3) |
-//! | Order Sync | `order`, and the `contact` it needs | nothing is recorded |
+//! | Contact Sync | `contact` of users; `ecommerce.cart_started`, `ecommerce.cart_cleared`, `ecommerce.checkout_started` | nothing is recorded; contacts that orders need are still made (S3) |
+//! | Order Sync | `order`, and the `contact` it needs; `ecommerce.order_fulfilled`, `ecommerce.order_cancelled`, `ecommerce.order_refunded` | nothing is recorded |
 //! | Transaction Sync | `transaction` | nothing is recorded |
-//! | Product Sync | `product`, `product_unavailable`, `category` | nothing is recorded |
-//! | Order Received Trigger | `ecommerce.order_placed` | nothing is recorded |
-//! | Payment Received Trigger | `ecommerce.payment_received` | nothing is recorded |
+//! | Product Sync | `product`, `product_unavailable`, `category`; `ecommerce.stock_changed` | nothing is recorded |
+//! | Order Received Trigger | `ecommerce.order_placed`, and the `contact` it needs | nothing is recorded |
+//! | Payment Received Trigger | `ecommerce.payment_received`, and the `contact` it needs | nothing is recorded |
 //!
-//! Switching one on again offers a sync of what was missed.
+//! Switching one on again offers a sync of what was missed. Whom events may be about is a choice of its own, see
+//! [`crate::consent`].
 
-use crate::field::{Field, Flag, snapshot};
+use crate::consent::{self, Consent};
+use crate::field::{Field, Flag, Text, snapshot};
 use crate::issue::Issue;
 use crate::reader::{Need, Reader};
 use alloc::vec::Vec;
@@ -24,6 +26,8 @@ snapshot! {
         imports / "imports": ImportChoices,
         /// What to keep in sync.
         sync / "sync": SyncChoices,
+        /// Whom events may be about (E7): `all`, `subscribers` or `wp_consent_api`.
+        consent / "consent": Text,
     }
 }
 snapshot! {
@@ -64,7 +68,9 @@ pub struct Settings {
     pub imports: Imports,
     /// C7.
     pub sync: Sync,
-    /// Choices of the wrong kind; they stay at their default.
+    /// E7.
+    pub consent: Consent,
+    /// Choices that are wrong; they stay at their default, and consent at `subscribers`.
     pub issues: Vec<Issue>,
 }
 
@@ -129,9 +135,11 @@ pub(crate) fn read(choices: Choices) -> Settings {
             ),
         }
     };
+    let consent = consent::choice(&mut read, "consent", choices.consent);
     Settings {
         imports,
         sync,
+        consent,
         issues,
     }
 }

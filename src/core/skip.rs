@@ -6,10 +6,10 @@ use serde::Serialize;
 /// One object that is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skip {
-    /// `contact`, `product`, `variation`, `category`, `order` or `transaction`.
+    /// `contact`, `product`, `variation`, `category`, `order`, `transaction` or `event`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The object's id in the store.
+    /// The object's id in the store; of an event, its topic, the object and the key, as in its item id.
     pub id: String,
     /// Why, for machines.
     pub reason: SkipReason,
@@ -43,6 +43,20 @@ pub enum SkipReason {
     AmountZero,
     /// C7: nothing that this object could give is wanted.
     SwitchedOff,
+    /// E1: the shopper's e-mail address is not known.
+    Anonymous,
+    /// E7: the shopper has not given the consent that the owner asks for.
+    NoConsent,
+    /// E8: it happened before the store was connected.
+    BeforeConnecting,
+    /// The order is not complete yet; it is looked at again.
+    NotSettled,
+    /// The cart or order has nothing in it.
+    NoItems,
+    /// E1: the cart was emptied by its own order.
+    Ordered,
+    /// What happened no longer holds: no paid date, or no such refund.
+    Undone,
 }
 
 impl SkipReason {
@@ -60,6 +74,13 @@ impl SkipReason {
             Self::Trash => "in the trash",
             Self::AmountZero => "amount is zero",
             Self::SwitchedOff => "switched off",
+            Self::Anonymous => "the shopper is anonymous",
+            Self::NoConsent => "no consent",
+            Self::BeforeConnecting => "before the store was connected",
+            Self::NotSettled => "not complete yet",
+            Self::NoItems => "nothing in it",
+            Self::Ordered => "emptied by its own order",
+            Self::Undone => "no longer so",
         }
     }
 }

@@ -308,6 +308,10 @@ snapshot! {
         transactions / "transactions": Flag,
         /// Whether products are wanted.
         products / "products": Flag,
+        /// Whether orders placed are told as events.
+        order_received_trigger / "orderReceivedTrigger": Flag,
+        /// Whether payments received are told as events.
+        payment_received_trigger / "paymentReceivedTrigger": Flag,
     }
 }
 

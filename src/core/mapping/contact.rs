@@ -116,6 +116,21 @@ pub(crate) fn of_order(
     }
 }
 
+/// The contact of a cart, which has no billing address: an e-mail address typed at the checkout takes its place. None for
+/// a shopper who is anonymous.
+pub(crate) fn of_cart(buyer: Option<Buyer>, typed: Option<String>) -> Option<OrderContact> {
+    match buyer {
+        Some(Buyer { user, email }) => email.or(typed).map(|email| OrderContact {
+            id: id::join("user", &user),
+            email,
+        }),
+        None => typed.map(|email| OrderContact {
+            id: id::join(GUEST, &email),
+            email,
+        }),
+    }
+}
+
 /// The item that makes an order's contact, unless the backend has it already (S2, S3).
 pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
     let contact = order.contact.as_ref()?;

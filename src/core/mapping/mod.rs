@@ -1,4 +1,4 @@
-//! Snapshot → items, skips and issues; one file for each kind of object.
+//! Snapshot → items, skips and issues; one file for each kind of object or fact.
 //!
 //! What holds for all of them:
 //! - every fault is reported, in the declared order of the fields, and one answer names them all; a fatal one leaves no
@@ -9,14 +9,17 @@
 //!   nothing at all is wanted of the object.
 
 pub(crate) mod address;
+pub(crate) mod cart;
 pub(crate) mod category;
 pub(crate) mod contact;
 pub(crate) mod line;
 pub(crate) mod offer;
 pub(crate) mod order;
+pub(crate) mod order_event;
 pub(crate) mod product;
 pub(crate) mod refund;
 pub(crate) mod revenue;
+pub(crate) mod stock;
 pub(crate) mod transaction;
 
 use crate::issue::Issue;
@@ -69,6 +72,10 @@ pub struct Run {
     pub transactions: bool,
     /// Whether products are wanted.
     pub products: bool,
+    /// Whether orders placed are told as events.
+    pub order_received_trigger: bool,
+    /// Whether payments received are told as events.
+    pub payment_received_trigger: bool,
 }
 
 impl Run {
@@ -80,6 +87,9 @@ impl Run {
         let orders = read.flag("orders", run.orders);
         let transactions = read.flag("transactions", run.transactions);
         let products = read.flag("products", run.products);
+        let order_received_trigger = read.flag("orderReceivedTrigger", run.order_received_trigger);
+        let payment_received_trigger =
+            read.flag("paymentReceivedTrigger", run.payment_received_trigger);
         Some(Self {
             revision: revision?,
             read_at: read_at?,
@@ -87,6 +97,8 @@ impl Run {
             orders,
             transactions,
             products,
+            order_received_trigger,
+            payment_received_trigger,
         })
     }
 
@@ -104,5 +116,16 @@ impl Run {
             occurred_at: self.read_at,
             data,
         }
+    }
+}
+
+/// The item of an event, which is applied once and has no revision.
+pub(crate) fn event_item(of: &str, occurred_at: Moment, data: Record) -> Item {
+    Item {
+        id: id::item("event", of, ""),
+        kind: "event",
+        mode: Mode::Create,
+        occurred_at,
+        data,
     }
 }

@@ -23,8 +23,15 @@ pub(crate) struct Offer {
     price_cents: i64,
     regular_price_cents: Option<i64>,
     sale_price_cents: Option<i64>,
-    stock_status: &'static str,
-    stock_quantity: Option<i64>,
+    stock: Stock,
+}
+
+/// How many there are.
+pub(crate) struct Stock {
+    /// `in_stock`, `out_of_stock` or `on_backorder`.
+    pub(crate) status: &'static str,
+    /// Whole units, rounded down; none where the store does not count.
+    pub(crate) quantity: Option<i64>,
 }
 
 impl Offered {
@@ -41,13 +48,12 @@ impl Offered {
             Need::Optional,
         );
         let sale_price_cents = price(read, "salePrice", self.sale_price, exponent, Need::Optional);
-        let counted = read.flag("manageStock", self.manage_stock);
-        let quantity = read.decimal("stockQuantity", self.stock_quantity, Need::Optional);
-        let quantity = quantity
-            .and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
-        let status = read
-            .text("stockStatus", self.stock_status, Need::Optional)
-            .unwrap_or_default();
+        let stock = stock(
+            read,
+            self.manage_stock,
+            self.stock_quantity,
+            self.stock_status,
+        );
         match price_cents {
             None if !read.is_fatal_since(mark) => Err(SkipReason::NoPrice),
             Some(0) => Err(SkipReason::PriceZero),
@@ -55,8 +61,7 @@ impl Offered {
                 price_cents: price_cents.unwrap_or(0),
                 regular_price_cents,
                 sale_price_cents,
-                stock_status: stock_status(&status),
-                stock_quantity: quantity.filter(|_| counted),
+                stock,
             }),
         }
     }
@@ -83,8 +88,8 @@ impl Offer {
             price_cents: self.price_cents,
             regular_price_cents: self.regular_price_cents,
             sale_price_cents: self.sale_price_cents,
-            stock_status: self.stock_status,
-            stock_quantity: self.stock_quantity,
+            stock_status: self.stock.status,
+            stock_quantity: self.stock.quantity,
             attributes: Vec::new(),
         }
     }
@@ -103,6 +108,26 @@ fn price(
         return None;
     }
     Some(cents)
+}
+
+/// Reads what the store says of its stock.
+pub(crate) fn stock(
+    read: &mut Reader,
+    manage: Field<Flag>,
+    quantity: Field<Text>,
+    status: Field<Text>,
+) -> Stock {
+    let counted = read.flag("manageStock", manage);
+    let quantity = read.decimal("stockQuantity", quantity, Need::Optional);
+    let quantity =
+        quantity.and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
+    let status = read
+        .text("stockStatus", status, Need::Optional)
+        .unwrap_or_default();
+    Stock {
+        status: stock_status(&status),
+        quantity: quantity.filter(|_| counted),
+    }
 }
 
 /// Whatever is neither sold out nor on backorder can be bought: that is WooCommerce's own rule for statuses that plugins

@@ -1,6 +1,7 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
 use crate::field::{Field, List, Text};
+use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
 use crate::record::{Mode, Order, Record};
@@ -9,28 +10,94 @@ use crate::snapshot;
 use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
-const TRASH: &str = "trash";
+/// The status of an order in the trash.
+pub(crate) const TRASH: &str = "trash";
+
+/// What is known of an order before it is known whether it is wanted.
+pub(crate) struct Head {
+    /// Its id; empty where it has none.
+    pub(crate) object: String,
+    number: Option<String>,
+    /// WooCommerce's own status; empty where it has none.
+    pub(crate) original_status: String,
+}
+
+/// An order, read.
+pub(crate) struct Whole {
+    /// Its record.
+    pub(crate) record: Box<Order>,
+    /// Whose contact there cannot be, for there is no e-mail address.
+    pub(crate) nobody: Option<String>,
+    /// The payment provider's id of the payment.
+    pub(crate) provider_id: Option<String>,
+    /// Its refunds, oldest first.
+    pub(crate) refunds: Vec<Refund>,
+}
 
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
 /// Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
 /// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
 /// address goes without a contact.
-pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
+pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
-    let object = read.id("id", order.id, Need::Required).unwrap_or_default();
-    let number = read.text("number", order.number, Need::Optional);
-    let original_status = read
-        .text("status", order.status, Need::Required)
-        .unwrap_or_default();
-    if let Some(reason) = skip_reason(&original_status, run) {
-        if !object.is_empty() {
-            out.skip("order", object, reason);
+    let head = head(&mut read, &mut order);
+    if let Some(reason) = skip_reason(&head.original_status, run) {
+        if !head.object.is_empty() {
+            out.skip("order", head.object, reason);
         }
         return;
     }
+    let Some(Whole {
+        record,
+        nobody,
+        provider_id,
+        refunds,
+    }) = whole(&mut read, head, order)
+    else {
+        return;
+    };
+    let trashed = record.original_status == TRASH;
+    let stamp = run.stamp(record.modified_at);
+    let mut transactions = Vec::new();
+    if run.transactions && !trashed {
+        transactions.extend(transaction::payment(&record, provider_id, &stamp, run, out));
+        transaction::refunds(&record, refunds, &stamp, run, out, &mut transactions);
+    }
+    if run.orders {
+        let mut mode = Mode::Update;
+        if !trashed {
+            mode = Mode::Upsert;
+            out.items.extend(contact::item_once(&record, run));
+            if let Some(nobody) = nobody {
+                out.skip("contact", nobody, SkipReason::NoEmail);
+            }
+        }
+        let id = id::item("order", &record.id, &stamp);
+        out.items
+            .push(run.item("order", id, mode, Record::Order(record)));
+    }
+    out.items.append(&mut transactions);
+}
+
+/// Reads the head of an order.
+pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
+    let object = read.id("id", mem::take(&mut order.id), Need::Required);
+    let number = read.text("number", mem::take(&mut order.number), Need::Optional);
+    let original_status = read.text("status", mem::take(&mut order.status), Need::Required);
+    Head {
+        object: object.unwrap_or_default(),
+        number,
+        original_status: original_status.unwrap_or_default(),
+    }
+}
+
+/// Reads the rest of an order; none where a fault forbids its record.
+pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) -> Option<Whole> {
     let currency = read
         .currency("currency", order.currency, Need::Required)
         .unwrap_or_default();
@@ -38,13 +105,13 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
     let created_via = read.text("createdVia", order.created_via, Need::Optional);
     let is_renewal = read.flag("renewal", order.renewal);
-    let buyer = contact::buyer(&mut read, order.customer);
-    let billing = address::read(&mut read, "billing", order.billing);
-    let (contact, nobody) = match contact::of_order(&mut read, buyer, billing.email, &object) {
+    let buyer = contact::buyer(read, order.customer);
+    let billing = address::read(read, "billing", order.billing);
+    let (contact, nobody) = match contact::of_order(read, buyer, billing.email, &head.object) {
         Ok(contact) => (Some(contact), None),
         Err(nobody) => (None, nobody),
     };
-    let shipping = address::read(&mut read, "shipping", order.shipping);
+    let shipping = address::read(read, "shipping", order.shipping);
     let placed_at = read
         .moment("createdAt", order.created_at, Need::Required)
         .unwrap_or(Moment::EPOCH);
@@ -64,9 +131,9 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         .cents("total", order.total, exponent, Need::Required)
         .unwrap_or(0);
     let list = read.list("items", order.items, Need::Sound);
-    let line_items = line::all(&mut read, list, exponent, prices_include_tax, false);
+    let line_items = line::all(read, list, exponent, prices_include_tax, false);
     let subtotal_cents = read.sum("items", line_items.iter().map(|line| line.subtotal_cents));
-    let fee_cents = fees(&mut read, order.fees, exponent);
+    let fee_cents = fees(read, order.fees, exponent);
     let coupons = read.texts("coupons", order.coupons, Need::Optional);
     let payment_method = read.text("paymentMethod", order.payment_method, Need::Optional);
     let payment_method_title = read.text(
@@ -75,20 +142,19 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         Need::Optional,
     );
     let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
-    let refunds = refund::all(&mut read, order.refunds, exponent, prices_include_tax);
+    let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
     let refunded_cents = read.sum("refunds", refunds.iter().map(|refund| refund.amount_cents));
     if read.is_fatal() {
-        return;
+        return None;
     }
 
-    let trashed = original_status == TRASH;
     let record = Order {
-        number: number.unwrap_or_else(|| object.clone()),
-        id: object,
+        number: head.number.unwrap_or_else(|| head.object.clone()),
+        id: head.object,
         source: "External",
         sub_type: "WooCommerce",
-        status: status(&original_status),
-        original_status,
+        status: status(&head.original_status),
+        original_status: head.original_status,
         currency: currency.code,
         currency_exponent: exponent,
         prices_include_tax,
@@ -113,27 +179,12 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         payment_method,
         payment_method_title,
     };
-    let record = Box::new(record);
-    let stamp = run.stamp(modified_at);
-    let mut transactions = Vec::new();
-    if run.transactions && !trashed {
-        transactions.extend(transaction::payment(&record, provider_id, &stamp, run, out));
-        transaction::refunds(&record, refunds, &stamp, run, out, &mut transactions);
-    }
-    if run.orders {
-        let mut mode = Mode::Update;
-        if !trashed {
-            mode = Mode::Upsert;
-            out.items.extend(contact::item_once(&record, run));
-            if let Some(nobody) = nobody {
-                out.skip("contact", nobody, SkipReason::NoEmail);
-            }
-        }
-        let id = id::item("order", &record.id, &stamp);
-        out.items
-            .push(run.item("order", id, mode, Record::Order(record)));
-    }
-    out.items.append(&mut transactions);
+    Some(Whole {
+        record: Box::new(record),
+        nobody,
+        provider_id,
+        refunds,
+    })
 }
 
 /// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block

@@ -15,7 +15,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-const PUBLISHED: &str = "publish";
+pub(crate) const PUBLISHED: &str = "publish";
 
 /// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by

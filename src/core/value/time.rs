@@ -49,6 +49,11 @@ impl Moment {
         self.seconds
     }
 
+    /// Milliseconds since 1970 UTC.
+    pub fn millis(self) -> i64 {
+        self.seconds * 1000 + i64::from(self.millis)
+    }
+
     /// `2026-04-02T00:00:00.000Z`, four letters at a time: that is how the PHP host's memory is laid out.
     fn write(self, text: &mut Text) -> &str {
         let since = self.seconds - FIRST;

@@ -1,0 +1,163 @@
+//! What the backend asks the store to do, by a signed request (D7) or in the answer to a heartbeat.
+//!
+//! | `type` | with | does |
+//! |---|---|---|
+//! | `sync` | `types`, `from`, `to` | runs Sync Store (S9); without types, all; between two moments in seconds, or without limits |
+//! | `settings` | `imports`, `sync`, as in [`crate::settings`] | changes the choices that it names, and no others (C7) |
+//! | `disconnect` | | ends the connection (C8) |
+
+use crate::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::issue::IssueCode;
+use crate::reader::{Need, Reader};
+use crate::settings::{ImportChoices, SyncChoices};
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+snapshot! {
+    /// The body of a command.
+    Body {
+        /// What to do.
+        kind / "type": Text,
+        /// For `sync`: of `contacts`, `products`, `orders`, `transactions`.
+        types / "types": List<Text>,
+        /// For `sync`: the first moment, seconds since 1970 UTC.
+        from / "from": Int,
+        /// For `sync`: the last moment, seconds since 1970 UTC.
+        to / "to": Int,
+        /// For `settings`.
+        imports / "imports": ImportChoices,
+        /// For `settings`.
+        sync / "sync": SyncChoices,
+    }
+}
+
+/// A command, read. What belongs to another type is empty or null.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// `sync`, `settings` or `disconnect`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// At least one for `sync`, in the order in which they are synced.
+    pub types: Vec<&'static str>,
+    /// Seconds since 1970 UTC.
+    pub from: Option<i64>,
+    /// Seconds since 1970 UTC.
+    pub to: Option<i64>,
+    /// Imports to switch.
+    pub imports: Vec<Switch>,
+    /// Sync toggles to switch.
+    pub sync: Vec<Switch>,
+}
+
+/// One choice to change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Switch {
+    /// Its name in the settings.
+    pub name: &'static str,
+    /// What it shall be.
+    pub on: bool,
+}
+
+const TYPES: [&str; 4] = ["contacts", "products", "orders", "transactions"];
+
+/// Reads a command. One that is not understood in full is refused: half of it might be worse than none.
+pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
+    let kind = read.text("type", body.kind, Need::Required)?;
+    let mut command = Command {
+        kind: "disconnect",
+        types: Vec::new(),
+        from: None,
+        to: None,
+        imports: Vec::new(),
+        sync: Vec::new(),
+    };
+    match kind.as_str() {
+        "sync" => {
+            command.kind = "sync";
+            command.types = types(read, body.types);
+            command.from = read
+                .moment("from", body.from, Need::Sound)
+                .map(|from| from.seconds());
+            command.to = read
+                .moment("to", body.to, Need::Sound)
+                .map(|to| to.seconds());
+        }
+        "settings" => {
+            command.kind = "settings";
+            let imports = read
+                .value("imports", body.imports, "a map", Need::Sound)
+                .unwrap_or_default();
+            let sync = read
+                .value("sync", body.sync, "a map", Need::Sound)
+                .unwrap_or_default();
+            command.imports = switches(
+                &mut read.within("imports"),
+                [
+                    ("contacts", imports.contacts),
+                    ("orders", imports.orders),
+                    ("transactions", imports.transactions),
+                    ("products", imports.products),
+                ],
+            );
+            command.sync = switches(
+                &mut read.within("sync"),
+                [
+                    ("contacts", sync.contacts),
+                    ("orders", sync.orders),
+                    ("transactions", sync.transactions),
+                    ("products", sync.products),
+                    ("orderReceivedTrigger", sync.order_received_trigger),
+                    ("paymentReceivedTrigger", sync.payment_received_trigger),
+                ],
+            );
+        }
+        "disconnect" => {}
+        _ => read.report(
+            "type",
+            IssueCode::ChoiceInvalid,
+            "This must be sync, settings or disconnect.",
+            true,
+        ),
+    }
+    (!read.is_fatal()).then_some(command)
+}
+
+fn types(read: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {
+    let list = read.list("types", field, Need::Sound);
+    if list.is_empty() {
+        return TYPES.into();
+    }
+    let mut asked: Vec<String> = Vec::with_capacity(list.len());
+    for (index, element) in list.into_iter().enumerate() {
+        let mut read = read.element("types", index);
+        let Some(name) = read.text("", element, Need::Required) else {
+            continue;
+        };
+        if !TYPES.contains(&name.as_str()) {
+            read.report(
+                "",
+                IssueCode::ChoiceInvalid,
+                "This must be contacts, products, orders or transactions.",
+                true,
+            );
+        }
+        asked.push(name);
+    }
+    TYPES
+        .into_iter()
+        .filter(|kind| asked.iter().any(|name| name == kind))
+        .collect()
+}
+
+fn switches<const N: usize>(
+    read: &mut Reader,
+    fields: [(&'static str, Field<Flag>); N],
+) -> Vec<Switch> {
+    let mut switches = Vec::new();
+    for (name, field) in fields {
+        let flag = read.value(name, field, "true or false", Need::Sound);
+        switches.extend(flag.map(|flag| Switch { name, on: flag.0 }));
+    }
+    switches
+}

@@ -1,0 +1,136 @@
+//! Wire-out: events, which say that something happened at a time. An event is an item of type `event` and mode
+//! `create`; its id is that of the fact and has no revision, so that it is applied once, however often it is recorded,
+//! derived again or sent. `occurredAt` is when it happened, not when it was sent.
+//!
+//! | `data.name` | when | id, `event:` and | payload |
+//! |---|---|---|---|
+//! | `ecommerce.cart_started` | a shopper whose e-mail address is known has something in the cart; `occurredAt` is when the cart was begun (E1) | `cart_started:CART` | [`CartEvent`] |
+//! | `ecommerce.cart_cleared` | the cart was emptied, not by its own order (E1) | `cart_cleared:CART` | [`CartEvent`] |
+//! | `ecommerce.checkout_started` | the checkout was opened with something in the cart (E1) | `checkout_started:CART` | [`CartEvent`] |
+//! | `ecommerce.order_placed` | an order left draft, or was made beyond it: once for each order (E2) | `order_placed:ORDER` | [`OrderEvent`] |
+//! | `ecommerce.payment_received` | the paid date was first set: once for each order (E3) | `payment_received:ORDER` | [`OrderEvent`] |
+//! | `ecommerce.order_fulfilled` | the order was completed: once for each time (E3) | `order_fulfilled:ORDER:KEY` | [`OrderEvent`] |
+//! | `ecommerce.order_cancelled` | the order was cancelled: once for each time (E3) | `order_cancelled:ORDER:KEY` | [`OrderEvent`] |
+//! | `ecommerce.order_refunded` | money was given back: once for each refund (E3) | `order_refunded:ORDER:REFUND` | [`OrderEvent`] with its `refund` |
+//! | `ecommerce.stock_changed` | the stock of a product or variation is another (E4) | `stock_changed:PRODUCT:KEY` | [`StockEvent`] |
+//!
+//! Sync, Sync Store and reconciliation give records only (E8): there is no event in the answers to those calls.
+//!
+//! Where a delivery holds several items, those that an event refers to come first: contact, category, product, order,
+//! transaction, event.
+
+// A field that its name explains has no doc of its own.
+#![allow(missing_docs)]
+
+use crate::issue::Issue;
+use crate::record::{Item, LineItem, OrderContact};
+use crate::skip::Skip;
+use crate::value::time::Moment;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// What comes of a fact: its event, with the contact it needs before it; or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Happened {
+    /// To send, in this order.
+    pub items: Vec<Item>,
+    /// Left out on purpose.
+    pub skipped: Vec<Skip>,
+    /// Faults; without a fatal one the fact is done with, unless `retryAt` is set.
+    pub issues: Vec<Issue>,
+    /// Where the order is not complete yet: ask again at this moment, milliseconds since 1970 UTC.
+    pub retry_at: Option<i64>,
+}
+
+/// What happened to an order. The fields up to `lineItems` are E2's.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderEvent {
+    pub name: &'static str,
+    pub order_id: String,
+    pub ordered_at: Moment,
+    pub line_items: Vec<LineItem>,
+    pub number: String,
+    /// `Completed`, `Cancelled` or `Pending`, when the event was built; a workflow can branch on a pending payment (B3).
+    pub status: &'static str,
+    pub original_status: String,
+    pub currency: String,
+    pub currency_exponent: u32,
+    pub prices_include_tax: bool,
+    /// Lines before discounts, without tax.
+    pub subtotal_cents: i64,
+    pub discount_cents: i64,
+    pub shipping_cents: i64,
+    pub fee_cents: i64,
+    pub tax_cents: i64,
+    pub total_cents: i64,
+    pub coupons: Vec<String>,
+    /// Whether this is the renewal of a subscription, not a first order.
+    pub is_renewal: bool,
+    pub created_via: Option<String>,
+    pub payment_method: Option<String>,
+    pub payment_method_title: Option<String>,
+    pub paid_at: Option<Moment>,
+    /// Null where the order has no e-mail address.
+    pub contact: Option<OrderContact>,
+    /// What was given back; only in `ecommerce.order_refunded`.
+    pub refund: Option<RefundDetail>,
+}
+
+/// One refund of an order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefundDetail {
+    pub id: String,
+    /// Not negative.
+    pub amount_cents: i64,
+    /// Whether all that was paid is now given back.
+    pub full: bool,
+    pub reason: Option<String>,
+    pub refunded_at: Moment,
+    /// What it was for; amounts not negative. Empty where only an amount was given back.
+    pub line_items: Vec<LineItem>,
+}
+
+/// What happened to a cart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CartEvent {
+    pub name: &'static str,
+    pub cart_id: String,
+    pub started_at: Moment,
+    /// Empty once the cart is.
+    pub line_items: Vec<LineItem>,
+    pub currency: String,
+    pub currency_exponent: u32,
+    pub prices_include_tax: bool,
+    /// Lines before discounts, without tax.
+    pub subtotal_cents: i64,
+    pub discount_cents: i64,
+    pub tax_cents: i64,
+    /// What the lines cost after discounts, with tax; without shipping, which is not known yet.
+    pub total_cents: i64,
+    pub coupons: Vec<String>,
+    /// Brings the cart back on the store's own cart page, until it expires (E6).
+    pub recovery_url: Option<String>,
+    pub contact: OrderContact,
+}
+
+/// How many there are of a product or variation (E4). `id` and `parent_id` keep the names that E4 gives them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StockEvent {
+    pub name: &'static str,
+    pub provider: &'static str,
+    /// The variation; the product itself for a product.
+    pub id: String,
+    /// The product, always: a simple product is its own only variant.
+    #[serde(rename = "parent_id")]
+    pub parent_id: String,
+    /// `in_stock`, `out_of_stock` or `on_backorder`.
+    pub stock_status: &'static str,
+    /// Whole units, rounded down; null where the store does not count.
+    pub stock_quantity: Option<i64>,
+}

@@ -1,0 +1,200 @@
+//! Wire-in: facts, such as "order 501 was paid", with what the outbox kept of them.
+//!
+//! Facts of carts and stock hold their snapshot from the moment they happened, for nothing else remembers it. Those of
+//! orders are told with the order as it is when the event is built.
+
+use crate::consent;
+use crate::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::issue::IssueCode;
+use crate::mapping::Run;
+use crate::reader::{Need, Reader};
+use crate::snapshot::{self, Buyer, LineItem, Order};
+use crate::value::id;
+use crate::value::time::Moment;
+use alloc::boxed::Box;
+use alloc::string::String;
+
+snapshot! {
+    /// Something that happened to an order.
+    OrderFact {
+        /// `placed`, `paid`, `fulfilled`, `cancelled` or `refunded`.
+        fact / "fact": Text,
+        /// What tells this fact from others of its kind and order: for `refunded` the refund's id (needed), for
+        /// `fulfilled` and `cancelled` what names the transition. `placed` and `paid` have none: they happen once.
+        key / "key": Text,
+        /// When it happened, milliseconds since 1970 UTC.
+        occurred_at / "occurredAt": Int,
+        /// When the store was connected, milliseconds since 1970 UTC.
+        connected_at / "connectedAt": Int,
+        /// Whether the buyer may be reported.
+        consent / "consent": consent::Observed,
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The order, as it is now.
+        snapshot / "snapshot": Box<Order>,
+    }
+}
+snapshot! {
+    /// Something that happened to a cart.
+    CartFact {
+        /// `started`, `cleared` or `checkout`.
+        fact / "fact": Text,
+        /// What tells this fact from others of its kind and cart; none where it can happen only once.
+        key / "key": Text,
+        /// When it happened, milliseconds since 1970 UTC.
+        occurred_at / "occurredAt": Int,
+        /// When the store was connected, milliseconds since 1970 UTC.
+        connected_at / "connectedAt": Int,
+        /// Whether the shopper may be reported.
+        consent / "consent": consent::Observed,
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The cart, as it was then.
+        snapshot / "snapshot": Box<Cart>,
+    }
+}
+snapshot! {
+    /// A change of what is in stock.
+    StockFact {
+        /// What tells this change from others of the same product (needed).
+        key / "key": Text,
+        /// When it happened, milliseconds since 1970 UTC.
+        occurred_at / "occurredAt": Int,
+        /// When the store was connected, milliseconds since 1970 UTC.
+        connected_at / "connectedAt": Int,
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// The stock, as it was then.
+        snapshot / "snapshot": Box<Stock>,
+    }
+}
+snapshot! {
+    /// A shopper's cart.
+    Cart {
+        /// The cart's id, another one after it was emptied or ordered. Not the session's own key: it leaves the store.
+        id / "id": Text,
+        /// Whether it is empty because it was just ordered.
+        ordered / "ordered": Flag,
+        /// The shopper's user, where one is logged in.
+        customer / "customer": Buyer,
+        /// The e-mail address typed at the checkout.
+        email / "email": Text,
+        /// When the first product was put in.
+        started_at / "startedAt": Int,
+        /// ISO 4217 code.
+        currency / "currency": Text,
+        /// Whether prices are shown with tax.
+        prices_include_tax / "pricesIncludeTax": Flag,
+        /// The products in it; the id of a line is its key in the cart.
+        items / "items": List<Box<LineItem>>,
+        /// Codes of the coupons used.
+        coupons / "coupons": List<Text>,
+        /// Address that brings the cart back (E6).
+        recovery_url / "recoveryUrl": Text,
+    }
+}
+snapshot! {
+    /// How many there are of a product or variation.
+    Stock {
+        /// Its id.
+        id / "id": Text,
+        /// Id of the product, for a variation; "0" for a product.
+        parent_id / "parentId": Text,
+        /// WooCommerce type of the product, for a variation that of its parent.
+        kind / "type": Text,
+        /// Post status.
+        status / "status": Text,
+        /// Post status of the product, for a variation.
+        parent_status / "parentStatus": Text,
+        /// Whether stock is counted.
+        manage_stock / "manageStock": Flag,
+        /// Units in stock, a decimal; missing where stock is not counted.
+        stock_quantity / "stockQuantity": Text,
+        /// `instock`, `outofstock` or `onbackorder`.
+        stock_status / "stockStatus": Text,
+    }
+}
+
+/// What all facts have in common, read.
+pub(crate) struct Fact {
+    /// Without the `ecommerce.` of the event's name.
+    pub(crate) topic: &'static str,
+    pub(crate) key: Option<String>,
+    pub(crate) occurred_at: Moment,
+    pub(crate) connected_at: Moment,
+    pub(crate) run: Run,
+}
+
+impl Fact {
+    /// What the event is of, such as `order_placed:501` or `stock_changed:102:KEY`.
+    pub(crate) fn of(&self, object: &str) -> String {
+        let mut of = id::join(self.topic, object);
+        if let Some(key) = &self.key {
+            of.push(':');
+            of.push_str(key);
+        }
+        of
+    }
+
+    /// Whether something happened before the store was connected, in whole seconds (E8).
+    pub(crate) fn is_too_early(&self, moment: Moment) -> bool {
+        moment.seconds() < self.connected_at.seconds()
+    }
+}
+
+/// Reads which fact it is: one of these words.
+pub(crate) fn kind<T: Copy>(
+    read: &mut Reader,
+    field: Field<Text>,
+    kinds: &[(&str, T)],
+) -> Option<T> {
+    let word = read.text("fact", field, Need::Required)?;
+    let kind = kinds.iter().find(|(name, _)| *name == word);
+    if kind.is_none() {
+        read.report(
+            "fact",
+            IssueCode::ChoiceInvalid,
+            "This is no fact that the core knows.",
+            true,
+        );
+    }
+    kind.map(|(_, kind)| *kind)
+}
+
+/// Reads what all facts have in common, in declared order.
+pub(crate) struct Common {
+    pub(crate) key: Field<Text>,
+    pub(crate) key_needed: bool,
+    pub(crate) occurred_at: Field<Int>,
+    pub(crate) connected_at: Field<Int>,
+    pub(crate) consent: Field<consent::Observed>,
+    pub(crate) run: Field<snapshot::Run>,
+}
+
+impl Common {
+    /// The fact, and whether whom it is about may be reported (E7).
+    pub(crate) fn read(self, topic: &'static str, read: &mut Reader) -> Option<(Fact, bool)> {
+        let need = if self.key_needed {
+            Need::Required
+        } else {
+            Need::Sound
+        };
+        let key = read.id("key", self.key, need);
+        let occurred_at = read.moment_in_millis("occurredAt", self.occurred_at, Need::Required);
+        let connected_at = read.moment_in_millis("connectedAt", self.connected_at, Need::Required);
+        let consents = consent::given(read, self.consent);
+        let run = read.value("run", self.run, "a map", Need::Required);
+        let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
+        if read.is_fatal() {
+            return None;
+        }
+        let fact = Fact {
+            topic,
+            key,
+            occurred_at: occurred_at?,
+            connected_at: connected_at?,
+            run: run?,
+        };
+        Some((fact, consents))
+    }
+}

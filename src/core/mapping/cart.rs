@@ -1,0 +1,133 @@
+//! What happened to carts (E1): fact and cart → event.
+
+use crate::event::CartEvent;
+use crate::fact::{Cart, CartFact, Common, Fact, kind};
+use crate::mapping::{Mapped, contact, event_item, line};
+use crate::reader::{Need, Reader};
+use crate::record::Record;
+use crate::skip::SkipReason;
+use crate::value::time::Moment;
+use alloc::boxed::Box;
+
+/// What can happen to a cart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Started,
+    Cleared,
+    Checkout,
+}
+
+const KINDS: [(&str, Kind); 3] = [
+    ("started", Kind::Started),
+    ("cleared", Kind::Cleared),
+    ("checkout", Kind::Checkout),
+];
+
+/// Reads the fact and the cart, and maps them. None where it cannot be answered at all.
+pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
+    let kind = kind(read, fact.fact, &KINDS)?;
+    let (topic, name) = match kind {
+        Kind::Started => ("cart_started", "ecommerce.cart_started"),
+        Kind::Cleared => ("cart_cleared", "ecommerce.cart_cleared"),
+        Kind::Checkout => ("checkout_started", "ecommerce.checkout_started"),
+    };
+    let common = Common {
+        key: fact.key,
+        key_needed: false,
+        occurred_at: fact.occurred_at,
+        connected_at: fact.connected_at,
+        consent: fact.consent,
+        run: fact.run,
+    };
+    let (fact_of, consents) = common.read(topic, read)?;
+    let cart = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let mut out = Mapped {
+        issues: read.take(),
+        ..Mapped::default()
+    };
+    map(cart, kind, name, &fact_of, consents, &mut out);
+    Some(out)
+}
+
+/// Maps a cart. Nothing leaves for a shopper who stays anonymous; whom an e-mail address is known of, but who is neither
+/// customer nor subscriber, counts as anonymous too, unless an address was typed at the checkout.
+///
+/// No contact is made of a cart: a guest's is made once, by the first order, which knows names and addresses (S2).
+fn map(
+    cart: Box<Cart>,
+    kind: Kind,
+    name: &'static str,
+    fact: &Fact,
+    consents: bool,
+    out: &mut Mapped,
+) {
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let cart_id = read.id("id", cart.id, Need::Required).unwrap_or_default();
+    let ordered = read.flag("ordered", cart.ordered);
+    let buyer = contact::buyer(&mut read, cart.customer);
+    let email = read.email("email", cart.email, Need::Optional);
+    let contact = contact::of_cart(buyer, email);
+    let started_at = read
+        .moment("startedAt", cart.started_at, Need::Required)
+        .unwrap_or(Moment::EPOCH);
+    let currency = read
+        .currency("currency", cart.currency, Need::Required)
+        .unwrap_or_default();
+    let prices_include_tax = read.flag("pricesIncludeTax", cart.prices_include_tax);
+    let list = read.list("items", cart.items, Need::Sound);
+    let line_items = line::all(
+        &mut read,
+        list,
+        currency.exponent,
+        prices_include_tax,
+        false,
+    );
+    let coupons = read.texts("coupons", cart.coupons, Need::Optional);
+    let recovery_url = read.text("recoveryUrl", cart.recovery_url, Need::Optional);
+    let subtotal_cents = read.sum("items", line_items.iter().map(|line| line.subtotal_cents));
+    let discount_cents = read.sum("items", line_items.iter().map(|line| line.discount_cents));
+    let tax_cents = read.sum("items", line_items.iter().map(|line| line.tax_cents));
+    let total_cents = read.sum(
+        "items",
+        line_items
+            .iter()
+            .map(|line| line.total_cents.saturating_add(line.tax_cents)),
+    );
+    if read.is_fatal() {
+        return;
+    }
+    let occurred_at = match kind {
+        Kind::Started => started_at,
+        Kind::Cleared | Kind::Checkout => fact.occurred_at,
+    };
+    let of = fact.of(&cart_id);
+    let reason = match (kind, contact) {
+        _ if !fact.run.contacts => SkipReason::SwitchedOff,
+        _ if fact.is_too_early(occurred_at) => SkipReason::BeforeConnecting,
+        (Kind::Cleared, _) if ordered => SkipReason::Ordered,
+        (Kind::Started | Kind::Checkout, _) if line_items.is_empty() => SkipReason::NoItems,
+        (_, None) => SkipReason::Anonymous,
+        _ if !consents => SkipReason::NoConsent,
+        (_, Some(contact)) => {
+            let event = CartEvent {
+                name,
+                cart_id,
+                started_at,
+                line_items,
+                currency: currency.code,
+                currency_exponent: currency.exponent,
+                prices_include_tax,
+                subtotal_cents,
+                discount_cents,
+                tax_cents,
+                total_cents,
+                coupons,
+                recovery_url,
+                contact,
+            };
+            let data = Record::CartEvent(Box::new(event));
+            return out.items.push(event_item(&of, occurred_at, data));
+        }
+    };
+    out.skip("event", of, reason);
+}

@@ -1,0 +1,86 @@
+//! Changes of stock (E4): fact and stock → event.
+
+use crate::event::StockEvent;
+use crate::fact::{Common, Stock, StockFact};
+use crate::field::Field;
+use crate::mapping::line::PROVIDER;
+use crate::mapping::product::PUBLISHED;
+use crate::mapping::{Mapped, event_item, offer};
+use crate::reader::{Need, Reader};
+use crate::record::Record;
+use crate::skip::SkipReason;
+use crate::value::id;
+use alloc::boxed::Box;
+
+/// Reads the fact and the stock, and maps them. None where it cannot be answered at all.
+///
+/// Only products that can be at the backend are reported: published, simple or variable (S6).
+pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
+    let common = Common {
+        key: fact.key,
+        key_needed: true,
+        occurred_at: fact.occurred_at,
+        connected_at: fact.connected_at,
+        consent: Field::Missing,
+        run: fact.run,
+    };
+    let (fact_of, _) = common.read("stock_changed", read)?;
+    let stock = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let mut out = Mapped {
+        issues: read.take(),
+        ..Mapped::default()
+    };
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let Stock {
+        id,
+        parent_id,
+        kind,
+        status,
+        parent_status,
+        manage_stock,
+        stock_quantity,
+        stock_status,
+    } = *stock;
+    let object = read.id("id", id, Need::Required).unwrap_or_default();
+    let parent = read.id("parentId", parent_id, Need::Sound);
+    let parent = parent.filter(|parent| !id::is_none(parent));
+    let kind = read.text("type", kind, Need::Required);
+    let status = read.text("status", status, Need::Required);
+    // A variation is seen only where its product is.
+    let need = if parent.is_some() {
+        Need::Required
+    } else {
+        Need::Optional
+    };
+    let parent_status = read.text("parentStatus", parent_status, need);
+    let level = offer::stock(&mut read, manage_stock, stock_quantity, stock_status);
+    if read.is_fatal() {
+        return Some(out);
+    }
+    let of = fact_of.of(&object);
+    let published = status.as_deref() == Some(PUBLISHED)
+        && (parent.is_none() || parent_status.as_deref() == Some(PUBLISHED));
+    let reason = if !fact_of.run.products {
+        SkipReason::SwitchedOff
+    } else if fact_of.is_too_early(fact_of.occurred_at) {
+        SkipReason::BeforeConnecting
+    } else if !published {
+        SkipReason::NotPublished
+    } else if !matches!(kind.as_deref(), Some("simple" | "variable")) {
+        SkipReason::ProductType
+    } else {
+        let event = StockEvent {
+            name: "ecommerce.stock_changed",
+            provider: PROVIDER,
+            parent_id: parent.unwrap_or_else(|| object.clone()),
+            id: object,
+            stock_status: level.status,
+            stock_quantity: level.quantity,
+        };
+        let data = Record::StockEvent(Box::new(event));
+        out.items.push(event_item(&of, fact_of.occurred_at, data));
+        return Some(out);
+    };
+    out.skip("event", of, reason);
+    Some(out)
+}

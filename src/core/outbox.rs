@@ -1,0 +1,96 @@
+//! The outbox: what waits, how long and how much (D2, D6). The host keeps the rows; these are the rules that it keeps
+//! them by, with the moments worked out.
+//!
+//! - A relay claims rows under a lease. Whoever dies with a claim leaves it to the next when the lease is over.
+//! - Facts of orders wait a little, for an order made in code is not complete when its first hook fires. What is not
+//!   complete then waits longer (see `retryAt` in [`crate::event::Happened`]).
+//! - While deliveries fail, one probe goes out at a time, on the schedule of [`crate::delivery`], and is small; which item
+//!   it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others back. The
+//!   first success lets everything go. A failed probe costs no item anything.
+//! - Waiting facts of the shop are never evicted. Those of visitors who are not logged in have a cap of their own, for
+//!   anybody can make them; so have buried items.
+
+use crate::field::{Int, snapshot};
+use crate::reader::{Need, Reader};
+use serde::Serialize;
+
+/// How long a fact of an order waits at least, in seconds. Long enough for a checkout to save its lines, short enough
+/// for D10's 90 s on nothing but WP-Cron.
+const SETTLE: i64 = 5;
+/// How long a claim holds, in seconds: longer than a whole batch takes with every request timing out.
+const LEASE: i64 = 300;
+/// D6: how long a buried item is kept, in seconds: 90 days.
+const BURIED: i64 = 90 * 86_400;
+/// D6: how many buried items are kept.
+const BURIED_ROWS: u32 = 10_000;
+/// How many rows of visitors who are not logged in may wait.
+const VISITOR_ROWS: u32 = 5_000;
+/// The most items of one request, and its most bytes before compression, by the protocol.
+const BATCH_ITEMS: u32 = 500;
+const BATCH_BYTES: u32 = 4 << 20;
+/// What an item may refer to comes before it.
+const ORDER: [&str; 7] = [
+    "contact",
+    "category",
+    "product",
+    "product_unavailable",
+    "order",
+    "transaction",
+    "event",
+];
+
+snapshot! {
+    /// When the host asks, and how deliveries go.
+    Ask {
+        /// Now, milliseconds since 1970 UTC.
+        now / "now": Int,
+        /// How many deliveries in a row have failed.
+        failures / "failures": Int,
+    }
+}
+
+/// What holds now. Moments are milliseconds since 1970 UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Policy {
+    /// Facts of orders up to this moment are built.
+    pub settled_before: i64,
+    /// A claim made now holds until then.
+    pub leased_until: i64,
+    /// Whether only a probe may go out.
+    pub probe: bool,
+    /// The most items of one request; 1 for a probe.
+    pub batch_items: u32,
+    /// The most bytes of one request, before compression.
+    pub batch_bytes: u32,
+    /// Buried items from before this moment are evicted.
+    pub buried_before: i64,
+    /// So are the oldest ones beyond this number.
+    pub buried_rows: u32,
+    /// Beyond this number, no more rows of visitors who are not logged in are taken.
+    pub visitor_rows: u32,
+    /// Types of items in the order in which a request holds them.
+    pub order: [&'static str; 7],
+}
+
+/// Says what holds. The time is needed.
+pub(crate) fn policy(ask: Ask, read: &mut Reader) -> Option<Policy> {
+    let now = read.moment_in_millis("now", ask.now, Need::Required);
+    let failures = read.int("failures", ask.failures, Need::Sound).unwrap_or(0);
+    if read.is_fatal() {
+        return None;
+    }
+    let now = now?.millis();
+    let probe = failures > 0;
+    Some(Policy {
+        settled_before: now - SETTLE * 1000,
+        leased_until: now + LEASE * 1000,
+        probe,
+        batch_items: if probe { 1 } else { BATCH_ITEMS },
+        batch_bytes: BATCH_BYTES,
+        buried_before: now - BURIED * 1000,
+        buried_rows: BURIED_ROWS,
+        visitor_rows: VISITOR_ROWS,
+        order: ORDER,
+    })
+}
