@@ -11,7 +11,8 @@ namespace Storewire;
 
 /**
  * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
- * what it asks for into its memory. The answer comes in pieces of JSON.
+ * what it asks for into its memory. The answer is JSON text that grows in the core's $out; the core appends what it has
+ * in literals by itself.
  *
  * All public methods but answer() are the core's; it is the only caller.
  */
@@ -70,13 +71,6 @@ final class CoreHost {
 	private $words = array();
 
 	/**
-	 * The answer so far.
-	 *
-	 * @var string
-	 */
-	private $json = '';
-
-	/**
 	 * Where the core's own words begin.
 	 *
 	 * @var int
@@ -106,13 +100,14 @@ final class CoreHost {
 	 * @return string JSON text.
 	 */
 	public function answer( array $call ): string {
+		$core         = $this->core;
+		$core->out    = '';
 		$this->values = array( $call );
 		$this->texts  = $this->words;
-		$this->json   = '';
-		$this->core->answer();
+		$core->answer();
 		$this->values = array();
 		$this->texts  = array();
-		return $this->json;
+		return $core->out;
 	}
 
 	/**
@@ -204,33 +199,6 @@ final class CoreHost {
 	}
 
 	/**
-	 * Appends JSON text as it is.
-	 *
-	 * @param string $piece The text.
-	 */
-	public function raw( $piece ) {
-		$this->json .= $piece;
-	}
-
-	/**
-	 * Opens an object with its first key.
-	 *
-	 * @param string $name The key.
-	 */
-	public function first( $name ) {
-		$this->json .= '{"' . $name . '":';
-	}
-
-	/**
-	 * Goes on to an object's next key.
-	 *
-	 * @param string $name The key.
-	 */
-	public function next( $name ) {
-		$this->json .= ',"' . $name . '":';
-	}
-
-	/**
 	 * Appends a text; JSON as serde_json prints it.
 	 *
 	 * @param int $address Where the text is.
@@ -245,7 +213,7 @@ final class CoreHost {
 				$this->texts[ $address ] = $text;
 			}
 		}
-		$this->json .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
+		$this->core->out .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
 	}
 
 	/**
@@ -254,7 +222,7 @@ final class CoreHost {
 	 * @param int $value The integer.
 	 */
 	public function int( $value ) {
-		$this->json .= $value;
+		$this->core->out .= $value;
 	}
 
 	/**
@@ -263,7 +231,7 @@ final class CoreHost {
 	 * @param int $value 1 or 0.
 	 */
 	public function boolean( $value ) {
-		$this->json .= $value ? 'true' : 'false';
+		$this->core->out .= $value ? 'true' : 'false';
 	}
 
 	/**

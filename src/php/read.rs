@@ -225,6 +225,10 @@ impl<'de> SeqAccess<'de> for Row {
     ) -> Result<Option<T::Value>, Failed> {
         self.next().map(|value| seed.deserialize(value)).transpose()
     }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some((self.end.addr() - self.next.addr()) / size_of::<Entry>())
+    }
 }
 
 /// A struct's row. Each key is handed over as its index in the declared order.
