@@ -175,7 +175,9 @@ final class SnapshotsTest extends TestCase {
 			$this->assertCount( $count, $this->snapshots->orders( array_slice( $ids, 0, $count ) )->snapshots );
 			$queries[] = $wpdb->num_queries - $before;
 		}
-		$this->assertLessThanOrEqual( $queries[0] + 2, $queries[1] );
+		// Where orders are posts WooCommerce itself asks once for each, here for 20 orders and 4 refunds more.
+		$own = \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ? 0 : 24;
+		$this->assertLessThanOrEqual( $queries[0] + $own + 2, $queries[1] );
 	}
 
 	/** An object that is broken or gone fails alone, and says why. */
