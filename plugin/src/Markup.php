@@ -42,7 +42,15 @@ final class Markup {
 	 * @param string $what Which button it is for.
 	 */
 	public static function begin( string $what ): void {
-		printf( '<form method="post" action="%s"><input type="hidden" name="action" value="%s"><input type="hidden" name="do" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( AdminPage::ACTION ), esc_attr( $what ) );
-		wp_nonce_field( AdminPage::ACTION );
+		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
+		// Not wp_nonce_field(): a page with several forms would hold its id several times.
+		$fields = array(
+			'action'   => AdminPage::ACTION,
+			'do'       => $what,
+			'_wpnonce' => wp_create_nonce( AdminPage::ACTION ),
+		);
+		foreach ( $fields as $name => $value ) {
+			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
+		}
 	}
 }
