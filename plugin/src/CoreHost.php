@@ -9,6 +9,24 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+// Named here, PHP compiles them without looking for functions of this namespace first: this is the hottest code there is.
+use function abs;
+use function array_chunk;
+use function array_keys;
+use function count;
+use function floor;
+use function implode;
+use function is_array;
+use function is_bool;
+use function is_float;
+use function is_int;
+use function is_string;
+use function json_encode;
+use function pack;
+use function preg_match;
+use function strlen;
+use function unpack;
+
 /**
  * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
  * what it asks for into its memory. The answer is JSON text that grows in the core's $out; the core appends what it has
