@@ -51,11 +51,11 @@ shell() { (cd "$ROOT" && tracked '*.sh' tests/lab/lab .ci/run | xargs -0 shellch
 # The same sources, in another directory and compiled anew, must give the same bytes.
 reproducible() {
   local again=$ROOT/target/again
+  rm -rf "$again"
   mkdir -p "$again/tree"
   (cd "$ROOT" && tracked | rsync -a --from0 --files-from=- ./ "$again/tree/")
   CARGO_TARGET_DIR=$again/target "$again/tree/tests/lab/stage.sh"
   diff --recursive "$ROOT/target/stage/storewire" "$again/tree/target/stage/storewire"
-  rm -rf "$again"
 }
 
 require_packages check_needs
