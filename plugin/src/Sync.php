@@ -140,7 +140,9 @@ final class Sync {
 			try {
 				$this->core->call( array( 'settings' => array() ) );
 				$state = $this->run( $state, $until );
-			} catch ( CoreFailure $failure ) {
+			} catch ( \Throwable $failure ) {
+				// The core, the database, another plugin: the next tick tries again from the last cursor.
+				$state            = $this->row->latest();
 				$state['state']   = 'paused';
 				$state['message'] = $failure->getMessage();
 			}

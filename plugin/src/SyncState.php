@@ -64,6 +64,15 @@ final class SyncState {
 	}
 
 	/**
+	 * The state as this process last read or wrote it.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function latest(): array {
+		return $this->state;
+	}
+
+	/**
 	 * Takes the lease on what was read, unless somebody else has it.
 	 */
 	public function take(): bool {
@@ -109,9 +118,6 @@ final class SyncState {
 	 */
 	public static function forget(): void {
 		delete_option( self::OPTION );
-		// delete_option() looks at the cache first, and this row is written past it.
-		global $wpdb;
-		$wpdb->delete( $wpdb->options, array( 'option_name' => self::OPTION ) );
 	}
 
 	/**
