@@ -172,6 +172,8 @@ final class Sync {
 			$state = SyncProgress::sample( $state );
 			$ended = $this->fill( $round, $state, $until );
 			$state = $this->deliver( $round, $state );
+			// WordPress' HTTP objects refer to each other, and PHP would let many of them wait.
+			gc_collect_cycles();
 			if ( $ended && 'running' === $state['state'] ) {
 				$state = SyncProgress::end_pass( $state );
 			}
