@@ -61,6 +61,7 @@ final class Actions {
 			'pending'    => array(
 				'stage'        => $stage,
 				'mine'         => $this->pending->is_mine(),
+				'hasCode'      => $this->pending->has_code(),
 				'message'      => $this->pending->message(),
 				'authorizeUrl' => $this->pending->authorize_url(),
 				'company'      => $this->pending->company()['name'],

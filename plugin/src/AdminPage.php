@@ -62,8 +62,8 @@ final class AdminPage {
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
 		if ( isset( $_GET[ self::STATE ] ) ) {
-			$state = self::text( $_GET[ self::STATE ] );
-			$code  = self::text( $_GET['code'] ?? '' );
+			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
+			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
 			self::answer(
 				'return',
 				static function ( Actions $actions ) use ( $state, $code ) {
@@ -99,7 +99,7 @@ final class AdminPage {
 			return;
 		}
 		// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
-		( new Screen( $status, self::text( $_GET[ self::DRAFT ] ?? '' ) ) )->print( is_array( $notice ) ? $notice : array() );
+		( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 	}
 
 	/**
@@ -202,6 +202,6 @@ final class AdminPage {
 	 * @param mixed $value What came.
 	 */
 	private static function text( $value ): string {
-		return is_string( $value ) ? sanitize_text_field( wp_unslash( $value ) ) : '';
+		return is_string( $value ) ? sanitize_text_field( $value ) : '';
 	}
 }

@@ -9,26 +9,41 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+// Named here, PHP compiles them without looking for functions of this namespace first: this is the hottest code there is.
+use function abs;
+use function array_chunk;
+use function array_keys;
+use function count;
+use function floor;
+use function implode;
+use function is_array;
+use function is_bool;
+use function is_float;
+use function is_int;
+use function is_string;
+use function json_encode;
+use function pack;
+use function preg_match;
+use function strlen;
+use function unpack;
+
 /**
  * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
- * what it asks for into its memory. The answer comes in pieces of JSON.
+ * what it asks for into its memory. The answer is JSON text that grows in the core's $out; the core appends what it has
+ * in literals by itself.
  *
  * All public methods but answer() are the core's; it is the only caller.
  */
 final class CoreHost {
 
-	// The kinds of value, where they stand in the first word of an entry; the table is in src/php/read.rs.
-	private const NULL    = 0;
-	private const BOOLEAN = 1 << 7;
-	private const INTEGER = 2 << 7;
-	private const TEXT    = 3 << 7;
-	private const BYTES   = 4 << 7;
-	private const LIST    = 5 << 7;
-	private const MAP     = 6 << 7;
-	private const OTHER   = 7 << 7;
-
-	/** The length from which on a text goes as bytes. */
-	private const LONG = 1 << 22;
+	// First words of a row's entries for what is no text; the table is in src/php/read.rs.
+	private const NOTHING = 1 << 31;
+	private const BOOLEAN = 1 << 31 | 1;
+	private const INTEGER = 1 << 31 | 2;
+	private const BYTES   = 1 << 31 | 3;
+	private const LIST    = 1 << 31 | 4;
+	private const MAP     = 1 << 31 | 5;
+	private const OTHER   = 1 << 31 | 6;
 
 	/** Integers from here on are none to the core. */
 	private const INTEGERS = 1 << 53;
@@ -70,13 +85,6 @@ final class CoreHost {
 	private $words = array();
 
 	/**
-	 * The answer so far.
-	 *
-	 * @var string
-	 */
-	private $json = '';
-
-	/**
 	 * Where the core's own words begin.
 	 *
 	 * @var int
@@ -106,13 +114,14 @@ final class CoreHost {
 	 * @return string JSON text.
 	 */
 	public function answer( array $call ): string {
+		$core         = $this->core;
+		$core->out    = '';
 		$this->values = array( $call );
 		$this->texts  = $this->words;
-		$this->json   = '';
-		$this->core->answer();
+		$core->answer();
 		$this->values = array();
 		$this->texts  = array();
-		return $this->json;
+		return $core->out;
 	}
 
 	/**
@@ -127,11 +136,10 @@ final class CoreHost {
 	 */
 	public function open( $number, $keys, $count, $at, $room ) {
 		$values = $this->values[ $number ];
-		$struct = 0 !== $count;
-		$names  = $struct ? $this->keys[ $keys ] ?? $this->keys( $keys, $count ) : array_keys( $values );
-		$behind = $at + 4 + 8 * count( $names );
+		$names  = 0 === $count ? array_keys( $values ) : $this->keys[ $keys ] ?? $this->keys( $keys, $count );
+		$behind = $at + 8 * count( $names );
 
-		list( $words, $bytes ) = $this->row( $values, $names, $struct, $behind, true ) ?? $this->row( $values, $names, $struct, $behind, false );
+		list( $words, $bytes ) = $this->row( $values, $names, $behind, true ) ?? $this->row( $values, $names, $behind, false );
 
 		$size = $behind - $at + strlen( $bytes );
 		if ( $size <= $room ) {
@@ -146,88 +154,48 @@ final class CoreHost {
 	 *
 	 * @param array $values  The values.
 	 * @param array $names   The keys that count.
-	 * @param bool  $struct  Whether this is a struct's row, not a list's.
-	 * @param int   $address Where its texts will be: behind the entries, of which there are at most as many as names.
-	 * @param bool  $sound   Whether to take all texts for UTF-8 of a common length.
-	 * @return array|null The words and the bytes behind them; null where not all texts are such.
+	 * @param int   $address Where its texts will be.
+	 * @param bool  $sound   Whether to take all texts for UTF-8.
+	 * @return array|null The words and the bytes behind them; null where not all texts are UTF-8 after all.
 	 */
-	private function row( array $values, array $names, bool $struct, int $address, bool $sound ): ?array {
-		$words = array( 0 );
+	private function row( array $values, array $names, int $address, bool $sound ): ?array {
+		$words = array();
 		$texts = array();
-		foreach ( $names as $index => $name ) {
+		foreach ( $names as $name ) {
 			$value = $values[ $name ] ?? null;
-			if ( ! $struct ) {
-				$index = 0;
-			}
 			if ( is_string( $value ) ) {
 				$length = strlen( $value );
-				if ( $sound || ( $length < self::LONG && 1 === preg_match( '//u', $value ) ) ) {
-					$words[]                 = $index | self::TEXT | $length << 10;
+				if ( $sound || 1 === preg_match( '//u', $value ) ) {
+					$words[]                 = $length;
 					$words[]                 = $address;
 					$this->texts[ $address ] = $value;
 				} else {
-					$words[] = $index | self::BYTES;
+					$words[] = self::BYTES;
 					$words[] = $address;
 					$value   = pack( 'V', $length ) . $value;
 					$length += 4;
 				}
 				$texts[]  = $value;
 				$address += $length + 1;
-				if ( $sound && $length >= self::LONG ) {
-					return null;
-				}
 			} elseif ( null === $value ) {
-				if ( ! $struct ) {
-					$words[] = self::NULL;
-					$words[] = 0;
-				}
+				$words[] = self::NOTHING;
+				$words[] = 0;
 			} elseif ( is_array( $value ) ) {
-				$words[]        = $index | ( self::is_list( $value ) ? self::LIST | ( $value ? 1 << 10 : 0 ) : self::MAP );
+				$words[]        = self::is_list( $value ) ? self::LIST | count( $value ) << 3 : self::MAP;
 				$words[]        = count( $this->values );
 				$this->values[] = $value;
 			} elseif ( is_bool( $value ) ) {
-				$words[] = $index | self::BOOLEAN;
+				$words[] = self::BOOLEAN;
 				$words[] = (int) $value;
 			} else {
 				$whole   = self::whole( $value );
-				$words[] = $index | ( null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0x3FFFFF ) << 10 );
+				$words[] = null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0xFFFFFFF ) << 3;
 				$words[] = $whole & 0xFFFFFFFF;
 			}
 		}
 		// With a byte between them that is a character of its own, all texts are UTF-8 if the whole is.
 		$bytes = implode( "\0", $texts );
-		if ( $sound && 1 !== preg_match( '//u', $bytes ) ) {
-			return null;
-		}
-		$words[0] = count( $words ) >> 1;
-		return array( $words, $bytes );
-	}
-
-	/**
-	 * Appends JSON text as it is.
-	 *
-	 * @param string $piece The text.
-	 */
-	public function raw( $piece ) {
-		$this->json .= $piece;
-	}
-
-	/**
-	 * Opens an object with its first key.
-	 *
-	 * @param string $name The key.
-	 */
-	public function first( $name ) {
-		$this->json .= '{"' . $name . '":';
-	}
-
-	/**
-	 * Goes on to an object's next key.
-	 *
-	 * @param string $name The key.
-	 */
-	public function next( $name ) {
-		$this->json .= ',"' . $name . '":';
+		return $sound && 1 !== preg_match( '//u', $bytes ) ? null : array( $words, $bytes );
 	}
 
 	/**
@@ -245,7 +213,7 @@ final class CoreHost {
 				$this->texts[ $address ] = $text;
 			}
 		}
-		$this->json .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
+		$this->core->out .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
 	}
 
 	/**
@@ -254,7 +222,7 @@ final class CoreHost {
 	 * @param int $value The integer.
 	 */
 	public function int( $value ) {
-		$this->json .= $value;
+		$this->core->out .= $value;
 	}
 
 	/**
@@ -263,7 +231,7 @@ final class CoreHost {
 	 * @param int $value 1 or 0.
 	 */
 	public function boolean( $value ) {
-		$this->json .= $value ? 'true' : 'false';
+		$this->core->out .= $value ? 'true' : 'false';
 	}
 
 	/**

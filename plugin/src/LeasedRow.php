@@ -74,6 +74,15 @@ class LeasedRow {
 	}
 
 	/**
+	 * The state as this process last read or wrote it.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function latest(): array {
+		return $this->state;
+	}
+
+	/**
 	 * Takes the lease on what was read, unless somebody else has it.
 	 */
 	public function take(): bool {

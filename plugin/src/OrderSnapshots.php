@@ -89,20 +89,22 @@ final class OrderSnapshots {
 				$refunds[ $parents[ $refund->get_id() ] ][] = $refund;
 			}
 		}
-		$lines  = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
-		$buyers = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
+		$lines    = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
+		$renewals = $this->tables->renewals( $ids );
+		$expected = array_count_values( $parents );
+		$buyers   = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				function () use ( $id, $orders, $refunds, $parents, $buyers, $lines ): ?array {
+				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $renewals ): ?array {
 					$order = $orders[ $id ] ?? null;
 					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
 						return null;
 					}
-					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== count( array_keys( $parents, $id, true ) ) ) {
+					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== ( $expected[ $id ] ?? 0 ) ) {
 						throw new \RuntimeException( 'the order or one of its refunds is broken.' );
 					}
-					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines );
+					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, isset( $renewals[ $id ] ) );
 				}
 			);
 		}
@@ -154,9 +156,10 @@ final class OrderSnapshots {
 	 * @param array<string,mixed>|null $buyer   The user it belongs to, where there is one.
 	 * @param \WC_Order_Refund[]       $refunds Its refunds.
 	 * @param OrderLines               $lines   Lines.
+	 * @param bool                     $renewal Whether it renews a subscription.
 	 * @return array<string,mixed>
 	 */
-	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines ): array {
+	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines, bool $renewal ): array {
 		return array(
 			'id'                 => (string) $order->get_id(),
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
@@ -164,8 +167,7 @@ final class OrderSnapshots {
 			'currency'           => SnapshotValue::text( $order->get_currency( 'edit' ) ),
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
-			// WooCommerce Subscriptions marks renewals so.
-			'renewal'            => $order->meta_exists( '_subscription_renewal' ),
+			'renewal'            => $renewal,
 			'customer'           => $buyer,
 			'billing'            => self::address( $order->get_address( 'billing' ) ),
 			'shipping'           => self::address( $order->get_address( 'shipping' ) ),

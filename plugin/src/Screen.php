@@ -79,7 +79,7 @@ final class Screen {
 	 */
 	public static function broken( string $why ): void {
 		echo '<div class="wrap storewire"><h1>Storewire</h1><hr class="wp-header-end">';
-		self::message( 'error', $why );
+		Markup::message( 'error', $why );
 		echo '</div>';
 	}
 
@@ -90,17 +90,17 @@ final class Screen {
 	 */
 	private function notice( array $notice ): void {
 		if ( isset( $notice['error'] ) ) {
-			self::message( 'error', (string) $notice['error'] );
+			Markup::message( 'error', (string) $notice['error'] );
 			$this->is_stuck = 'disconnect' === $notice['what'];
 		} elseif ( isset( $notice['saved'] ) ) {
-			self::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
+			Markup::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
 			if ( 'connected' === $this->status['screen'] ) {
 				SyncPanel::offer( $notice['saved'] );
 			}
 		} elseif ( 'failed' === $this->status['pending']['stage'] ) {
-			self::message( 'error', $this->status['pending']['message'] );
+			Markup::message( 'error', $this->status['pending']['message'] );
 		} elseif ( 'none' === $this->status['screen'] && '' !== $this->status['connection']['problem'] ) {
-			self::message( 'warning', $this->status['connection']['problem'] );
+			Markup::message( 'warning', $this->status['connection']['problem'] );
 		}
 	}
 
@@ -114,7 +114,7 @@ final class Screen {
 		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Before you connect, nothing leaves this site.', 'storewire' );
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
 		$this->sent();
-		self::begin( 'connect' );
+		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p>', esc_html__( 'Connect', 'storewire' ) );
 		/* translators: %s: host name of the backend. */
@@ -164,15 +164,21 @@ final class Screen {
 		echo '<section class="storewire-card" data-wait>';
 		/* translators: %s: host name of the backend. */
 		printf( '<h2><span class="spinner is-active" aria-hidden="true"></span>%s</h2>', esc_html( sprintf( __( 'Waiting for your approval at %s', 'storewire' ), $this->host() ) ) );
-		if ( 'approved' === $pending['stage'] ) {
-			printf( '<p>%s</p>', esc_html__( 'You have approved. Finish in the window where you did. If it is closed, click Cancel and connect again.', 'storewire' ) );
+		if ( 'waiting' === $pending['stage'] ) {
+			$text = __( 'Sign in there, choose your company and approve. This page goes on by itself as soon as you are back.', 'storewire' );
+		} elseif ( $pending['hasCode'] ) {
+			$text = __( 'You have approved. The backend has not handed over the connection yet; this page tries again by itself.', 'storewire' );
 		} else {
-			printf( '<p>%s</p>', esc_html__( 'Sign in there, choose your company and approve. This page goes on by itself as soon as you are back.', 'storewire' ) );
+			$text = __( 'You have approved. Finish in the window where you did. If it is closed, click Cancel and connect again.', 'storewire' );
 		}
+		printf( '<p>%s</p>', esc_html( $text ) );
 		printf( '<p class="storewire-trouble" role="status" data-trouble>%s</p>', esc_html( $pending['message'] ) );
-		printf( '<div class="storewire-buttons"><a class="button button-primary" href="%s">%s</a>', esc_url( $pending['authorizeUrl'] ), esc_html__( 'Open the approval page again', 'storewire' ) );
-		self::button( 'poll', __( 'Check now', 'storewire' ), 'button' );
-		self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button button-link' );
+		echo '<div class="storewire-buttons">';
+		if ( 'waiting' === $pending['stage'] ) {
+			printf( '<a class="button button-primary" href="%s">%s</a>', esc_url( $pending['authorizeUrl'] ), esc_html__( 'Open the approval page again', 'storewire' ) );
+		}
+		Markup::button( 'poll', __( 'Check now', 'storewire' ), 'button' );
+		Markup::button( 'cancel', __( 'Cancel', 'storewire' ), 'button button-link' );
 		echo '</div></section>';
 	}
 
@@ -190,12 +196,12 @@ final class Screen {
 		printf( '<p class="storewire-trouble" role="status">%s</p>', esc_html( $pending['message'] ) );
 		if ( $pending['mine'] ) {
 			echo '<div class="storewire-buttons">';
-			self::button( 'confirm', __( 'Confirm', 'storewire' ), 'button button-primary' );
-			self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
+			Markup::button( 'confirm', __( 'Confirm', 'storewire' ), 'button button-primary' );
+			Markup::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
 			echo '</div>';
 		} else {
 			printf( '<p>%s</p>', esc_html__( 'Another user of this site started this connection and has to finish it.', 'storewire' ) );
-			self::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
+			Markup::button( 'cancel', __( 'Cancel', 'storewire' ), 'button' );
 		}
 		echo '</section>';
 	}
@@ -230,7 +236,7 @@ final class Screen {
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
 		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. Your choices are kept, and after reconnecting the store is synced afresh, so nothing will be missing.', 'storewire' ) );
-		self::begin( 'connect' );
+		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );
 	}
@@ -240,7 +246,7 @@ final class Screen {
 	 */
 	private function toggles(): void {
 		echo '<section class="storewire-card storewire-toggles">';
-		self::begin( 'settings' );
+		Markup::begin( 'settings' );
 		Switches::sync( $this->status['settings']['sync'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}
@@ -253,7 +259,7 @@ final class Screen {
 		$text = __( 'Nothing more will be sent to %s, and it can no longer ask this store for anything. What it has already received stays there. Your choices stay here.', 'storewire' );
 		echo '<section class="storewire-card">';
 		printf( '<details class="storewire-disconnect"%s><summary>%s</summary><p>%s</p>', $this->is_stuck ? ' open' : '', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
-		self::begin( 'disconnect' );
+		Markup::begin( 'disconnect' );
 		printf( '<p><label><input type="checkbox" name="anyway" value="1"> %s</label></p>', esc_html__( 'Disconnect even if the backend cannot be told.', 'storewire' ) );
 		printf( '<p><button class="button storewire-danger">%s</button></p></form></details></section>', esc_html__( 'Disconnect now', 'storewire' ) );
 	}
@@ -264,37 +270,5 @@ final class Screen {
 	private function host(): string {
 		$port = wp_parse_url( $this->status['backend'], PHP_URL_PORT );
 		return wp_parse_url( $this->status['backend'], PHP_URL_HOST ) . ( null === $port ? '' : ":$port" );
-	}
-
-	/**
-	 * A message at the top.
-	 *
-	 * @param string $kind `error`, `warning` or `success`.
-	 * @param string $text Text.
-	 */
-	private static function message( string $kind, string $text ): void {
-		printf( '<div class="notice notice-%s inline" role="%s" tabindex="-1" data-notice><p>%s</p></div>', esc_attr( $kind ), 'error' === $kind ? 'alert' : 'status', esc_html( $text ) );
-	}
-
-	/**
-	 * A form that holds one button.
-	 *
-	 * @param string $what    Which button.
-	 * @param string $text    What it says.
-	 * @param string $classes How it looks.
-	 */
-	private static function button( string $what, string $text, string $classes ): void {
-		self::begin( $what );
-		printf( '<button class="%s">%s</button></form>', esc_attr( $classes ), esc_html( $text ) );
-	}
-
-	/**
-	 * Begins a form.
-	 *
-	 * @param string $what Which button it is for.
-	 */
-	public static function begin( string $what ): void {
-		printf( '<form method="post" action="%s"><input type="hidden" name="action" value="%s"><input type="hidden" name="do" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( AdminPage::ACTION ), esc_attr( $what ) );
-		wp_nonce_field( AdminPage::ACTION );
 	}
 }

@@ -82,6 +82,24 @@ final class ShopTables {
 	}
 
 	/**
+	 * Which orders are renewals of subscriptions: WooCommerce Subscriptions marks them so.
+	 *
+	 * @param int[] $orders Order ids.
+	 * @return array<int,bool> By order id; only renewals.
+	 */
+	public function renewals( array $orders ): array {
+		global $wpdb;
+		if ( array() === $orders ) {
+			return array();
+		}
+		$in  = implode( ',', array_map( 'intval', $orders ) );
+		$sql = self::hpos()
+			? "SELECT order_id FROM {$wpdb->prefix}wc_orders_meta WHERE order_id IN ($in) AND meta_key = '_subscription_renewal'"
+			: "SELECT post_id FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key = '_subscription_renewal'";
+		return array_fill_keys( array_map( 'intval', $wpdb->get_col( $sql ) ), true ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
+	}
+
+	/**
 	 * Ids of the variations of products, grouped by product, in menu order.
 	 *
 	 * WooCommerce's own list of children leaves a transient for each product behind; this one leaves nothing.

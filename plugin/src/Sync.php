@@ -137,7 +137,9 @@ final class Sync {
 			try {
 				$this->core->call( array( 'settings' => array() ) );
 				$state = $this->run( $state, $budget );
-			} catch ( CoreFailure $failure ) {
+			} catch ( \Throwable $failure ) {
+				// The core, the database, another plugin: the next tick tries again from the last cursor.
+				$state            = $this->row->latest();
 				$state['state']   = 'paused';
 				$state['message'] = $failure->getMessage();
 			}
@@ -167,6 +169,8 @@ final class Sync {
 			$state = SyncProgress::sample( $state );
 			$ended = $this->fill( $round, $state, $budget );
 			$state = $this->deliver( $round, $state );
+			// WordPress' HTTP objects refer to each other, and PHP would let many of them wait.
+			gc_collect_cycles();
 			if ( $ended && 'running' === $state['state'] ) {
 				$state = SyncProgress::end_pass( $state );
 			}

@@ -38,7 +38,7 @@ final class SyncPanel {
 	public static function offer( array $types ): void {
 		foreach ( array_intersect_key( Progress::labels(), array_flip( $types ) ) as $type => $label ) {
 			echo '<div class="notice notice-info inline">';
-			Screen::begin( 'sync' );
+			Markup::begin( 'sync' );
 			/* translators: %s: Contacts, Products, Orders or Transactions. */
 			$text = __( '%s are kept in sync again. What changed while this was off is not there yet.', 'storewire' );
 			/* translators: %s: Contacts, Products, Orders or Transactions. */
@@ -90,7 +90,7 @@ final class SyncPanel {
 	 */
 	private function form(): void {
 		printf( '<div data-form%s>', $this->sync['view']['active'] || $this->sync['view']['waits'] ? ' hidden' : '' );
-		Screen::begin( 'sync' );
+		Markup::begin( 'sync' );
 		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label for="storewire-what">%s</label> <select id="storewire-what" name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
 		foreach ( Progress::labels() as $type => $label ) {
 			printf( '<option value="%s">%s</option>', esc_attr( $type ), esc_html( $label ) );

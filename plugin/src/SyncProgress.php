@@ -17,6 +17,7 @@ final class SyncProgress {
 	const TYPES    = array( 'contacts', 'products', 'orders', 'transactions' );
 	const EXAMPLES = 5;
 	const FAILURES = 20;
+	const LONGEST  = 300;
 	const REASONS  = 50;
 
 	/** The rate is taken over so many moments, at least this far apart. */
@@ -139,6 +140,7 @@ final class SyncProgress {
 	 * @param string              $reason Why.
 	 */
 	private static function fail( array &$type, int $id, string $reason ): void {
+		$reason = mb_substr( $reason, 0, self::LONGEST );
 		++$type['failed'];
 		$type['lastError']  = $reason;
 		$type['failures'][] = array(

@@ -212,20 +212,28 @@ macro_rules! snapshot {
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut read = $name::default();
                         let mut next = map.next_key_seed($crate::field::Keys(KEYS))?;
-                        // Keys in declared order, which is how PHP hands them over, are all read in one round.
+                        // Keys in declared order are read straight on: that is how PHP hands them over.
+                        let mut at = 0usize;
+                        $(
+                            if matches!(next, Some($crate::field::Key(index)) if index == at) {
+                                read.$field = map.next_value()?;
+                                next = map.next_key_seed($crate::field::Keys(KEYS))?;
+                            }
+                            at += 1;
+                        )+
+                        let count = at;
                         while let Some($crate::field::Key(index)) = next {
                             let mut at = 0usize;
                             $(
-                                if matches!(next, Some($crate::field::Key(index)) if index == at) {
+                                if index == at {
                                     read.$field = map.next_value()?;
-                                    next = map.next_key_seed($crate::field::Keys(KEYS))?;
                                 }
                                 at += 1;
                             )+
-                            if index >= at {
+                            if index >= count {
                                 map.next_value::<serde::de::IgnoredAny>()?;
-                                next = map.next_key_seed($crate::field::Keys(KEYS))?;
                             }
+                            next = map.next_key_seed($crate::field::Keys(KEYS))?;
                         }
                         Ok(read)
                     }

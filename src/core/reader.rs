@@ -163,16 +163,23 @@ impl<'a> Reader<'a> {
                 None
             }
             Field::Wrong => {
-                let mut message = String::from("This must be ");
-                message.push_str(kind);
-                message.push('.');
-                self.report(name, IssueCode::WrongKind, &message, need != Need::Optional);
+                self.wrong(name, kind, need);
                 None
             }
         }
     }
 
     #[cold]
+    #[inline(never)]
+    fn wrong(&mut self, name: &'static str, kind: &str, need: Need) {
+        let mut message = String::from("This must be ");
+        message.push_str(kind);
+        message.push('.');
+        self.report(name, IssueCode::WrongKind, &message, need != Need::Optional);
+    }
+
+    #[cold]
+    #[inline(never)]
     fn missing(&mut self, name: &'static str) {
         self.report(
             name,
@@ -183,20 +190,27 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that is not blank. It passes as it is, blanks around it included.
+    ///
+    /// Inlined, for handing a text on through memory costs PHP more than looking at it.
+    #[inline(always)]
     pub(crate) fn text(
         &mut self,
         name: &'static str,
         field: Field<Text>,
         need: Need,
     ) -> Option<String> {
-        match self.value(name, field, "a text", need) {
-            Some(Text(text)) if is_blank(&text) => {
+        match field {
+            Field::Value(Text(text)) if !is_blank(&text) => Some(text),
+            Field::Value(_) | Field::Missing => {
                 if need == Need::Required {
                     self.missing(name);
                 }
                 None
             }
-            text => text.map(|Text(text)| text),
+            Field::Wrong => {
+                self.wrong(name, "a text", need);
+                None
+            }
         }
     }
 
@@ -418,6 +432,14 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether a text holds nothing but blanks and control characters.
+#[inline(always)]
 pub(crate) fn is_blank(text: &str) -> bool {
+    // Nearly every text has a letter in front.
+    text.bytes().next().is_none_or(|byte| byte <= b' ') && is_blank_throughout(text)
+}
+
+#[cold]
+#[inline(never)]
+fn is_blank_throughout(text: &str) -> bool {
     text.bytes().all(|byte| byte <= b' ')
 }

@@ -2,9 +2,9 @@
 
 #[link(wasm_import_module = "host")]
 unsafe extern "C" {
-    /// Writes the row of a map's values for `count` keys, whose slice (address and length of each) is at `keys`; or,
-    /// for `count` 0, the row of a list's elements. It goes to `at`, where there is `room`, both in bytes. Gives its
-    /// size; where that is more than the room, nothing is written.
+    /// Writes the row of a struct with `count` keys, whose slice (address and length of each) is at `keys`; or, for
+    /// `count` 0, that of a list. It goes to `at`, where there is `room`, both in bytes. Gives its size; where that is
+    /// more than the room, nothing is written.
     pub safe fn open(value: u32, keys: *const u8, count: usize, at: usize, room: usize) -> usize;
     /// Appends JSON text as it is.
     unsafe fn raw(text: *const u8, length: usize);

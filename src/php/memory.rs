@@ -26,41 +26,52 @@ pub fn reset() {
     ARENA.next.store((&raw const __heap_base).addr(), Relaxed);
 }
 
-/// Has `write` put something at the end of what is taken, and takes it. `write` gets the place and how many bytes of
-/// room there are, and gives the size; where that is more than the room, it has written nothing and is asked again.
-pub fn fill(write: impl Fn(usize, usize) -> usize) -> *const u32 {
+/// Has `write` put words at the end of what is taken, and takes them. `write` gets the place and how many bytes of room
+/// there are, and gives the size; where that is more than the room, it has written nothing and is asked again.
+#[inline(always)]
+pub fn fill(write: impl Fn(usize, usize) -> usize) -> usize {
     let at = ARENA.next.load(Relaxed).next_multiple_of(4);
     let room = (memory_size(0) * PAGE).saturating_sub(at);
     let size = write(at, room);
-    if !at.checked_add(size).is_some_and(|end| ARENA.reach(end)) {
+    if !ARENA.take(at, size) {
         core::arch::wasm32::unreachable()
     }
     if size > room {
         write(at, size);
     }
-    core::ptr::with_exposed_provenance(at)
+    at
 }
 
 impl Arena {
-    /// Makes memory reach `end`; false where there is no more to be had.
+    /// Takes `size` bytes from `start` on; false where there is no more to be had.
     #[inline]
-    fn reach(&self, end: usize) -> bool {
-        let size = memory_size(0) * PAGE;
-        if end > size && memory_grow(0, (end - size).div_ceil(PAGE)) == usize::MAX {
-            return false;
+    fn take(&self, start: usize, size: usize) -> bool {
+        let end = start.wrapping_add(size);
+        let there = end >= start && (end <= memory_size(0) * PAGE || grow(end));
+        if there {
+            self.next.store(end, Relaxed);
         }
-        self.next.store(end, Relaxed);
-        true
+        there
     }
+}
+
+/// Makes memory reach `end`; false where there is no more to be had.
+#[cold]
+#[inline(never)]
+fn grow(end: usize) -> bool {
+    let missing = end - memory_size(0) * PAGE;
+    memory_grow(0, missing.div_ceil(PAGE)) != usize::MAX
 }
 
 // SAFETY: blocks never overlap, for `next` only grows between two calls of `reset`, which runs when none is in use.
 unsafe impl GlobalAlloc for Arena {
+    #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let start = self.next.load(Relaxed).next_multiple_of(layout.align());
-        match start.checked_add(layout.size()) {
-            Some(end) if self.reach(end) => core::ptr::with_exposed_provenance_mut(start),
-            _ => core::ptr::null_mut(),
+        if self.take(start, layout.size()) {
+            core::ptr::with_exposed_provenance_mut(start)
+        } else {
+            core::ptr::null_mut()
         }
     }
 
@@ -71,11 +82,7 @@ unsafe impl GlobalAlloc for Arena {
             return block;
         }
         if block.addr() + layout.size() == self.next.load(Relaxed) {
-            let reached = block
-                .addr()
-                .checked_add(size)
-                .is_some_and(|end| self.reach(end));
-            return if reached {
+            return if self.take(block.addr(), size) {
                 block
             } else {
                 core::ptr::null_mut()

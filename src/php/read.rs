@@ -1,20 +1,18 @@
 //! Reads PHP values, row by row.
 //!
-//! A row is one struct's fields, or one list's elements, as the host lays them into memory: the number of entries;
-//! for each entry two words; then the bytes of its texts. The first word of an entry is `index | kind << 7 | rest << 10`.
-//! Only what is set has an entry in a struct's row; in a list's row a null has one, too, and every index is 0. Entries
-//! are in declared order.
+//! A row is the fields of one struct in declared order, or the elements of one list, as the host lays them into memory:
+//! two words for each, and behind them the bytes of its texts. The first word of a text is its length, the second one
+//! where it is. Of anything else the first word is 2^31 + `kind` + 8 · `rest`:
 //!
 //! | kind | rest | second word |
 //! |---|---|---|
-//! | 0 null | | |
+//! | 0 nothing | 0 | |
 //! | 1 boolean | | 0 or 1 |
-//! | 2 integer, of at most 54 bits with its sign | its high bits | its low 32 bits |
-//! | 3 text | its length | where its bytes are |
-//! | 4 bytes: a text that is not UTF-8, or too long for `rest` | | where its length (a word) and its bytes are |
-//! | 5 list | 0 if it is empty | its value number |
-//! | 6 map that is no list | | its value number |
-//! | 7 anything else | | |
+//! | 2 integer, of at most 60 bits with its sign | its high bits | its low 32 bits |
+//! | 3 text that is not UTF-8 | | where its length (a word) and its bytes are |
+//! | 4 list | how many elements | its value number |
+//! | 5 map that is no list | | its value number |
+//! | 6 anything else | | |
 
 use crate::error::Failed;
 use crate::{host, memory};
@@ -24,37 +22,36 @@ use core::ptr;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-const NULL: u32 = 0;
+const NOTHING: u32 = 0;
 const BOOLEAN: u32 = 1;
 const INTEGER: u32 = 2;
-const TEXT: u32 = 3;
-const BYTES: u32 = 4;
-const LIST: u32 = 5;
-const MAP: u32 = 6;
+const BYTES: u32 = 3;
+const LIST: u32 = 4;
+const MAP: u32 = 5;
 
-/// How many keys a struct may have.
-const MOST_KEYS: usize = 1 << 7;
+/// The first words of whatever is no text begin here.
+const NO_TEXT: u32 = 1 << 31;
 
-/// One entry of a row.
+/// Two words of a row.
 #[repr(C)]
 #[derive(Clone, Copy)]
 struct Entry {
-    head: u32,
+    first: u32,
     second: u32,
 }
 
 impl Entry {
     #[inline(always)]
-    fn index(self) -> u32 {
-        self.head & 0x7F
+    fn is_nothing(self) -> bool {
+        self.first == NO_TEXT | NOTHING
     }
     #[inline(always)]
-    fn kind(self) -> u32 {
-        self.head >> 7 & 7
+    fn kind(self) -> Option<u32> {
+        (self.first >= NO_TEXT).then_some(self.first & 7)
     }
     #[inline(always)]
     fn rest(self) -> u32 {
-        self.head >> 10
+        self.first << 1 >> 4
     }
 }
 
@@ -65,7 +62,7 @@ pub struct Value(*const Entry);
 /// The call: whatever the host holds as value number 0, taken for a map.
 pub fn root() -> Value {
     static ROOT: Entry = Entry {
-        head: MAP << 7,
+        first: NO_TEXT | MAP,
         second: 0,
     };
     Value(&raw const ROOT)
@@ -74,39 +71,42 @@ pub fn root() -> Value {
 /// What is left of a row.
 struct Row {
     next: *const Entry,
-    end: *const Entry,
+    left: usize,
 }
 
 impl Row {
-    const EMPTY: Row = Row {
-        next: ptr::null(),
-        end: ptr::null(),
-    };
+    /// Has the host write the row of a list of so many elements.
+    fn of_list(value: u32, count: usize) -> Row {
+        Row {
+            next: open(value, ptr::null(), 0),
+            left: count,
+        }
+    }
 
-    /// Has the host write the row of a value; `keys` are empty for a list.
-    fn open(value: u32, keys: &'static [&'static str]) -> Row {
-        let row =
-            memory::fill(|at, room| host::open(value, keys.as_ptr().cast(), keys.len(), at, room));
-        // SAFETY: the row is as described above.
-        unsafe {
-            let next = row.add(1).cast::<Entry>();
-            Row {
-                next,
-                end: next.add(row.read() as usize),
-            }
+    /// Has the host write the row of a struct with these keys.
+    #[inline(always)]
+    fn of_struct(value: u32, keys: &'static [&'static str]) -> Row {
+        Row {
+            next: open(value, keys.as_ptr().cast(), keys.len()),
+            left: keys.len(),
         }
     }
 
     #[inline(always)]
     fn next(&mut self) -> Option<Value> {
-        if self.next == self.end {
-            return None;
-        }
+        self.left = self.left.checked_sub(1)?;
         let value = Value(self.next);
         // SAFETY: this is at most the row's end.
         self.next = unsafe { self.next.add(1) };
         Some(value)
     }
+}
+
+#[inline(never)]
+fn open(value: u32, keys: *const u8, count: usize) -> *const Entry {
+    ptr::with_exposed_provenance(memory::fill(|at, room| {
+        host::open(value, keys, count, at, room)
+    }))
 }
 
 impl Value {
@@ -134,18 +134,18 @@ impl Value {
         }
     }
 
-    /// Whatever is not a text of the common sort.
+    /// Whatever is no text.
     #[inline(never)]
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
         let entry = self.entry();
         match entry.kind() {
-            NULL => visitor.visit_unit(),
-            BOOLEAN => visitor.visit_bool(entry.second != 0),
-            INTEGER => {
-                let high = (entry.head >> 10 << 10).cast_signed() >> 10;
+            Some(NOTHING) => visitor.visit_unit(),
+            Some(BOOLEAN) => visitor.visit_bool(entry.second != 0),
+            Some(INTEGER) => {
+                let high = (entry.first << 1).cast_signed() >> 4;
                 visitor.visit_i64(i64::from(high) << 32 | i64::from(entry.second))
             }
-            BYTES => {
+            Some(BYTES) => {
                 let length: *const u32 = ptr::with_exposed_provenance(entry.second as usize);
                 // SAFETY: that is where the length is, and behind it the bytes; each value is read once.
                 visitor.visit_byte_buf(unsafe {
@@ -164,11 +164,11 @@ impl<'de> Deserializer<'de> for Value {
     #[inline(always)]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
         let entry = self.entry();
-        if entry.kind() == TEXT {
+        if entry.first < NO_TEXT {
             // SAFETY: the host has checked that it is UTF-8; each value is read once.
-            visitor.visit_string(unsafe {
-                String::from_utf8_unchecked(Self::take(entry.second, entry.rest()))
-            })
+            let text =
+                unsafe { String::from_utf8_unchecked(Self::take(entry.second, entry.first)) };
+            visitor.visit_string(text)
         } else {
             self.visit(visitor)
         }
@@ -176,7 +176,7 @@ impl<'de> Deserializer<'de> for Value {
 
     #[inline(always)]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
-        if self.entry().kind() == NULL {
+        if self.entry().is_nothing() {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -188,8 +188,7 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
         let entry = self.entry();
         match entry.kind() {
-            LIST if entry.rest() == 0 => visitor.visit_seq(Row::EMPTY),
-            LIST => visitor.visit_seq(Row::open(entry.second, &[])),
+            Some(LIST) => visitor.visit_seq(Row::of_list(entry.second, entry.rest() as usize)),
             _ => Err(Failed),
         }
     }
@@ -203,8 +202,11 @@ impl<'de> Deserializer<'de> for Value {
     ) -> Result<V::Value, Failed> {
         let entry = self.entry();
         match entry.kind() {
-            LIST if entry.rest() == 0 => visitor.visit_map(Row::EMPTY),
-            MAP if keys.len() <= MOST_KEYS => visitor.visit_map(Row::open(entry.second, keys)),
+            Some(LIST) if entry.rest() > 0 => Err(Failed),
+            Some(LIST | MAP) => visitor.visit_map(Fields {
+                row: Row::of_struct(entry.second, keys),
+                count: keys.len(),
+            }),
             _ => Err(Failed),
         }
     }
@@ -225,10 +227,19 @@ impl<'de> SeqAccess<'de> for Row {
     ) -> Result<Option<T::Value>, Failed> {
         self.next().map(|value| seed.deserialize(value)).transpose()
     }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
 }
 
-/// A struct's row. Each key is handed over as its index in the declared order.
-impl<'de> MapAccess<'de> for Row {
+/// A struct's row. Each key is handed over as its index, which the compiler knows.
+struct Fields {
+    row: Row,
+    count: usize,
+}
+
+impl<'de> MapAccess<'de> for Fields {
     type Error = Failed;
 
     #[inline(always)]
@@ -236,27 +247,27 @@ impl<'de> MapAccess<'de> for Row {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Failed> {
-        self.next()
-            .map(|value| seed.deserialize(Key(value.entry().index())))
-            .transpose()
+        if self.row.left == 0 {
+            return Ok(None);
+        }
+        seed.deserialize(Key(self.count - self.row.left)).map(Some)
     }
 
     #[inline(always)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Failed> {
-        // SAFETY: serde asks for a value after its key, so that there is an entry behind us.
-        seed.deserialize(Value(unsafe { self.next.sub(1) }))
+        seed.deserialize(self.row.next().ok_or(Failed)?)
     }
 }
 
 /// A key by its index.
-struct Key(u32);
+struct Key(usize);
 
 impl<'de> Deserializer<'de> for Key {
     type Error = Failed;
 
     #[inline(always)]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
-        visitor.visit_u64(u64::from(self.0))
+        visitor.visit_u64(self.0 as u64)
     }
 
     forward_to_deserialize_any! {

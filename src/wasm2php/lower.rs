@@ -240,7 +240,13 @@ impl Lowering<'_, '_> {
             O::I64DivS => self.divide_signed(integer, "divS64", Range::I64),
             O::I64DivU => self.unsigned64("divU64", false),
             O::I64RemU => self.unsigned64("remU64", true),
-            O::I32WrapI64 => return Ok(()),
+            O::I32WrapI64 => {
+                let value = self.stack.pop();
+                match value.halves {
+                    Some(halves) => halves.0,
+                    None => value,
+                }
+            }
             O::I64ExtendI32U => unsigned(self.stack.pop()),
             O::I64ExtendI32S => signed(self.stack.pop()),
             O::I32Extend8S | O::I64Extend8S => extended(masked(self.stack.pop(), 0xff), 0x80),

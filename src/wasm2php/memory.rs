@@ -6,10 +6,10 @@
 use wasmparser::MemArg;
 
 use crate::arithmetic::plus_constant;
-use crate::control::{Cond, Stmt};
+use crate::control::Stmt;
 use crate::func::Lowering;
 use crate::interval::Range;
-use crate::lower::{binary, integer, masked, method, unsigned};
+use crate::lower::{MASK, binary, integer, masked, method, unsigned};
 use crate::value::{Effects, Prec, Value, hex, literal};
 
 /// An address expression with its constant part: `base + offset`, which does not wrap.
@@ -55,6 +55,13 @@ impl Address {
     fn bad(&self, more: i64) -> String {
         format!("{} & $bad", self.plus(more).at(Prec::BitAnd))
     }
+}
+
+fn two_words(address: &Address, low: &Value, high: &Value) -> Vec<String> {
+    vec![
+        format!("{} = {};", address.word(0), low.text),
+        format!("{} = {};", address.word(4), high.text),
+    ]
 }
 
 impl Lowering<'_, '_> {
@@ -156,6 +163,16 @@ impl Lowering<'_, '_> {
         let address = self.address(memarg, 0);
         let value = if !self.fast(memarg) {
             self.slow_load(&address, "load64", Range::I64)
+        } else if self.surely(&address, 8) {
+            let half = |more| {
+                let effects = Effects {
+                    reads_memory: true,
+                    ..address.base.effects.clone()
+                };
+                Value::new(address.word(more), Prec::Atom, Range::U32, effects)
+            };
+            self.uses_memory = true;
+            Value::joined(half(0), half(4))
         } else {
             let fast = format!("({} << 32) | {}", address.word(4), address.word(0));
             self.guarded(&address, 8, "load64", fast, Prec::BitOr, Range::I64)
@@ -240,7 +257,7 @@ impl Lowering<'_, '_> {
         value: &Value,
         size: i64,
         slow: &str,
-        fast: Vec<Stmt>,
+        fast: Vec<String>,
     ) {
         self.uses_memory = true;
         let mut effects = Effects::store()
@@ -249,23 +266,20 @@ impl Lowering<'_, '_> {
         if self.surely(address, size) {
             effects.traps_on_memory = false;
             self.stack.settle_before(&effects);
-            self.stack.out.extend(fast);
+            self.stack.out.extend(fast.into_iter().map(Stmt::Line));
             return;
         }
         self.uses_bad = true;
-        let bad = address.bad(size - 4);
-        let cond = Cond {
-            no: format!("!({bad})"),
-            yes: bad,
-            observable: false,
-        };
-        let slow = format!("$this->{slow}({}, {});", address.plus(0).text, value.text);
-        let stmt = Stmt::If {
-            cond,
-            then: vec![Stmt::Line(slow)],
-            other: fast,
-        };
-        self.stack.emit(&effects, stmt);
+        // One line: there are hundreds of them.
+        let fast: Vec<String> = fast.into_iter().map(|s| format!("{s} ")).collect();
+        let line = format!(
+            "if ({}) {{ $this->{slow}({}, {}); }} else {{ {}}}",
+            address.bad(size - 4),
+            address.plus(0).text,
+            value.text,
+            fast.concat()
+        );
+        self.stack.emit(&effects, Stmt::Line(line));
     }
 
     pub fn store32(&mut self, memarg: &MemArg) {
@@ -273,22 +287,25 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store32");
         }
-        let fast = vec![Stmt::Line(format!("{} = {};", address.word(0), value.text))];
+        let fast = vec![format!("{} = {};", address.word(0), value.text)];
         self.guarded_store(&address, &value, 4, "store32", fast);
     }
 
     pub fn store64(&mut self, memarg: &MemArg) {
+        if self.fast(memarg) && self.stack.peek(0).is_some_and(|v| v.halves.is_some()) {
+            return self.copy64(memarg);
+        }
         let (address, value) = self.store_operands(memarg, integer);
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store64");
         }
         let (low, high) = match value.known() {
             Some(known) => (
-                literal(known & 0xffff_ffff),
-                literal((known >> 32) & 0xffff_ffff),
+                Value::constant(known & MASK),
+                Value::constant((known >> 32) & MASK),
             ),
             None => (
-                masked(value.clone(), 0xffff_ffff).text,
+                masked(value.clone(), MASK),
                 masked(
                     binary(
                         &value,
@@ -297,16 +314,35 @@ impl Lowering<'_, '_> {
                         Prec::Shift,
                         value.range.shr(32),
                     ),
-                    0xffff_ffff,
-                )
-                .text,
+                    MASK,
+                ),
             ),
         };
-        let fast = vec![
-            Stmt::Line(format!("{} = {low};", address.word(0))),
-            Stmt::Line(format!("{} = {high};", address.word(4))),
-        ];
+        let fast = two_words(&address, &low, &high);
         self.guarded_store(&address, &value, 8, "store64", fast);
+    }
+
+    /// Stores an i64 that was loaded: word by word, without joining them.
+    fn copy64(&mut self, memarg: &MemArg) {
+        self.shape_address(1);
+        let address = self.address(memarg, 1);
+        let value = self.stack.pop();
+        let Some((low, high)) = value.halves.as_deref().cloned() else {
+            return;
+        };
+        self.stack.settle_before(&value.effects.clone().and(&Effects::store()));
+        // The first word that is written may be the second that is read.
+        let high = if high.simple {
+            high
+        } else {
+            let name = self.stack.fresh();
+            self.stack
+                .out
+                .push(Stmt::Line(format!("${name} = {};", high.text)));
+            Value::variable(&name, Range::U32, None)
+        };
+        let fast = two_words(&address, &low, &high);
+        self.guarded_store(&address, &Value::joined(low, high), 8, "store64", fast);
     }
 
     pub fn store8(&mut self, memarg: &MemArg) {

@@ -186,16 +186,8 @@ abstract class Runtime
 			return;
 		}
 		$to >>= 2;
-		$from >>= 2;
-		$count = $len >> 2;
-		if ($to <= $from) {
-			for ($i = 0; $i < $count; $i++) {
-				$m[$to + $i] = $m[$from + $i];
-			}
-		} else {
-			for ($i = $count - 1; $i >= 0; $i--) {
-				$m[$to + $i] = $m[$from + $i];
-			}
+		foreach (\array_slice($m, $from >> 2, $len >> 2) as $word) {
+			$m[$to++] = $word;
 		}
 	}
 

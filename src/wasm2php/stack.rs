@@ -119,8 +119,28 @@ impl Stack {
             }
         }
         for index in chosen.into_iter().rev() {
-            self.assign(index);
+            if !self.assign_halves(index) {
+                self.assign(index);
+            }
         }
+    }
+
+    /// Puts both words of a loaded i64 into temporaries: it is joined only where that is
+    /// wanted. False if it is no such value.
+    fn assign_halves(&mut self, index: usize) -> bool {
+        let Some(halves) = self.waiting.get(index).and_then(|v| v.halves.clone()) else {
+            return false;
+        };
+        let [low, high] = [halves.0, halves.1].map(|half| {
+            let name = self.fresh();
+            self.out
+                .push(Stmt::Line(format!("${name} = {};", half.text)));
+            Value::variable(&name, half.range, None)
+        });
+        if let Some(value) = self.waiting.get_mut(index) {
+            *value = Value::joined(low, high);
+        }
+        true
     }
 
     fn spill(&mut self, index: usize) {

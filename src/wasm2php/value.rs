@@ -137,6 +137,8 @@ pub struct Value {
     pub sum: Option<(Box<Value>, i64)>,
     /// The variable that holds a quarter of it: the number of the word it points to.
     pub word: Option<String>,
+    /// The low and the high word of an i64 that was loaded, not joined.
+    pub halves: Option<Box<(Value, Value)>>,
 }
 
 impl Value {
@@ -152,6 +154,7 @@ impl Value {
             frame: false,
             sum: None,
             word: None,
+            halves: None,
         }
     }
 
@@ -177,6 +180,16 @@ impl Value {
         Value {
             simple: true,
             ..Value::new(format!("${name}"), Prec::Atom, range, effects)
+        }
+    }
+
+    /// An i64 made of two words.
+    pub fn joined(low: Value, high: Value) -> Value {
+        let text = format!("({} << 32) | {}", high.at(Prec::Shift), low.at(Prec::BitOr));
+        let effects = low.effects.clone().and(&high.effects);
+        Value {
+            halves: Some(Box::new((low, high))),
+            ..Value::new(text, Prec::BitOr, Range::I64, effects)
         }
     }
 

@@ -8,6 +8,34 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
+// As in CoreHost.php: PHP compiles them without looking for functions of this namespace first.
+use function abs;
+use function array_column;
+use function array_keys;
+use function array_sum;
+use function count;
+use function floor;
+use function gmdate;
+use function in_array;
+use function intdiv;
+use function is_array;
+use function is_bool;
+use function is_float;
+use function is_int;
+use function is_string;
+use function json_encode;
+use function ltrim;
+use function max;
+use function preg_match;
+use function range;
+use function sprintf;
+use function strlen;
+use function strpos;
+use function strtolower;
+use function strtoupper;
+use function substr;
+use function trim;
+
 /** Answers `order` calls. */
 final class HandwrittenOrder {
 

@@ -10,7 +10,7 @@ export STOREWIRE_BACKEND
 
 "$lab" up "$name"
 "$lab" plugin "$name"
-"$lab" backend "$name" --fresh
+"$lab" backend "$name"
 "$lab" fill "$name"
 "$lab" php "$name" "$PWD/tests/bench/sync-orders.php"
 "$lab" connect "$name"

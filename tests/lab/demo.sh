@@ -28,7 +28,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 "$LAB/lab" drop demo
 "$LAB/lab" up demo
-"$LAB/lab" backend demo --fresh
+"$LAB/lab" backend demo --fresh --check-openapi
 say "Filling the shop: 60 products and more, 200 users, 500 orders …"
 "$LAB/lab" fill demo
 "$LAB/lab" connect demo

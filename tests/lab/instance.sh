@@ -96,13 +96,17 @@ instance_down() { # NAME
   return 0
 }
 
-# (Re)starts the instance's reference backend; keeps its data unless --fresh is given.
-instance_backend() { # NAME [--fresh]
+# (Re)starts the instance's reference backend; keeps its data unless --fresh is given. Other options go to the backend.
+instance_backend() { # NAME [--fresh] [OPTIONS…]
   instance_load "$1"
   halt backend
-  if [[ ${2:-} == --fresh ]]; then rm -rf "$DIR/backend"; fi
+  shift
+  if [[ ${1:-} == --fresh ]]; then
+    rm -rf "$DIR/backend"
+    shift
+  fi
   mkdir -p "$DIR/backend"
-  launch backend "$(backend_program)" --listen "${BACKEND_URL#http://}" --data "$DIR/backend" --test-api
+  launch backend "$(backend_program)" --listen "${BACKEND_URL#http://}" --data "$DIR/backend" --test-api "$@"
   wait_for "the reference backend" 20 curl --silent --output "$DIR/run/first-page" "$BACKEND_URL/sign-in"
 }
 

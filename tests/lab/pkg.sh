@@ -21,7 +21,7 @@ build_pkg() { # OUT
   mkdir -p "$out/php" "$out/browser"
   wasm=$(wasm_build storewire-php wasm-php)
   (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php" \
-    --guard --fold raw --fold first --fold next)
+    --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":')
   wasm=$(wasm_build storewire-browser wasm-browser)
   wasm-bindgen --target web --out-dir "$out/browser" --out-name storewire "$wasm"
 }

@@ -41,7 +41,7 @@ nothing_left() {
   local found=0
   cd "$ROOT"
   # Written so that this file does not find itself.
-  if git grep -nE '\b(TO''DO|FIX''ME|X''XX|HA''CK)\b' -- ':!LICENSE'; then found=1; fi
-  if git grep -nF -e "$ROOT/" -e "$HOME/."; then found=1; fi
+  if git grep -InE '\b(TO''DO|FIX''ME|X''XX|HA''CK)\b' -- ':!LICENSE'; then found=1; fi
+  if git grep -InF -e "$ROOT/" -e "$HOME/."; then found=1; fi
   return $found
 }

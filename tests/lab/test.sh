@@ -42,12 +42,12 @@ plugin_on() { # NAME INSTANCE OPTIONS…
 new_instance() { # INSTANCE OPTIONS…
   "$LAB/lab" drop "$1"
   "$LAB/lab" up "$@"
-  "$LAB/lab" backend "$1" --fresh
+  "$LAB/lab" backend "$1" --fresh --check-openapi
 }
 
 lab_round_trip() { # INSTANCE
   "$LAB/lab" fill "$1"
-  "$LAB/lab" backend "$1" --fresh
+  "$LAB/lab" backend "$1" --fresh --check-openapi
   "$LAB/lab" connect "$1"
   "$LAB/lab" sync "$1" --keep >/dev/null
   "$LAB/lab" compare "$1"

@@ -106,6 +106,25 @@ final class SyncFaultsTest extends Sync\SyncTestCase {
 		$this->assertSame( 'none', $this->site()->connection()->state() );
 	}
 
+	/** Whatever stops a tick, the sync says so and keeps its place, and the next tick goes on from there. */
+	public function test_a_tick_that_is_stopped_pauses_and_the_next_goes_on(): void {
+		$stop = static function ( string $query ): string {
+			if ( false !== strpos( $query, 'woocommerce_order_items' ) ) {
+				throw new \RuntimeException( 'stopped from outside' );
+			}
+			return $query;
+		};
+		add_filter( 'query', $stop );
+		$status = $this->whole();
+		remove_filter( 'query', $stop );
+		$this->assertSame( array( 'paused', 'stopped from outside' ), array( $status['state'], $status['message'] ) );
+		$this->assertSame( array( 2, 0 ), array( $status['types']['contacts']['done'], $status['types']['orders']['done'] ), 'What was settled stays counted.' );
+		$status = $this->finish();
+		$this->assertSame( array( 'done', '' ), array( $status['state'], $status['message'] ) );
+		$this->assertSame( 2, $status['types']['contacts']['done'] );
+		$this->assertSame( $this->small_shop(), $this->counts() );
+	}
+
 	private function deliveries(): int {
 		return count( array_filter( $this->backend->requests(), static fn( $request ) => self::ITEMS === $request['path'] ) );
 	}

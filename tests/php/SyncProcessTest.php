@@ -54,7 +54,7 @@ final class SyncProcessTest extends Sync\SyncTestCase {
 
 	/** Memory stays the same from a thousand orders to twenty thousand. */
 	public function test_memory_is_flat(): void {
-		list( $few, $many ) = self::deep() ? array( 1000, 20000 ) : array( 500, 3000 );
+		list( $few, $many ) = self::deep() ? array( 1000, 20000 ) : array( 1000, 4000 );
 		$peaks              = array();
 		foreach ( array( $few, $many ) as $orders ) {
 			$this->shop->close();

@@ -39,6 +39,15 @@ foreach ( \Storewire\plugin()->sync()->status()['types'] as $type => $progress )
 	}
 	$differences->lists( "skipped $type", counts( $predicted['skipped'][ $type ] ), counts( $reasons ) );
 }
+// Where the backend was told to check its traffic, all of it must fit the protocol's OpenAPI document.
+$checked = json_decode( (string) @file_get_contents( "$backend/test/violations" ), true );
+if ( is_array( $checked ) ) {
+	$differences->lists( 'violation', array(), $checked['violations'] );
+	foreach ( $checked['violations'] as $violation ) {
+		echo json_encode( $violation, JSON_UNESCAPED_SLASHES ), "\n";
+	}
+	printf( "%d requests and answers checked against the OpenAPI document\n", $checked['checked'] );
+}
 foreach ( $differences->all as $difference ) {
 	echo $difference, "\n";
 }

@@ -26,16 +26,8 @@
 		$bad = $this->bad;
 		$first = $p & $bad ? $this->load32($p) : $m[$p >> 2];
 		$t1 = ($p + 4) & $bad ? $this->load32($p + 4) : $m[($p + 4) >> 2];
-		if ($p & $bad) {
-			$this->store32($p, $t1);
-		} else {
-			$m[$p >> 2] = $t1;
-		}
-		if (($p + 4) & $bad) {
-			$this->store32($p + 4, $first);
-		} else {
-			$m[($p + 4) >> 2] = $first;
-		}
+		if ($p & $bad) { $this->store32($p, $t1); } else { $m[$p >> 2] = $t1; }
+		if (($p + 4) & $bad) { $this->store32($p + 4, $first); } else { $m[($p + 4) >> 2] = $first; }
 	}
 
 	/** bytes */
@@ -62,12 +54,7 @@
 	{
 		$m = &$this->m;
 		$bad = $this->bad;
-		if (($p + 12) & $bad) {
-			$this->store64($p + 8, $v);
-		} else {
-			$m[($p + 8) >> 2] = $v & 0xffffffff;
-			$m[($p + 12) >> 2] = ($v >> 32) & 0xffffffff;
-		}
+		if (($p + 12) & $bad) { $this->store64($p + 8, $v); } else { $m[($p + 8) >> 2] = $v & 0xffffffff; $m[($p + 12) >> 2] = ($v >> 32) & 0xffffffff; }
 		return ($p + 4) & $bad ? $this->load64($p) : ($m[($p + 4) >> 2] << 32) | $m[$p >> 2];
 	}
 

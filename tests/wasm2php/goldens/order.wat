@@ -37,11 +37,7 @@
 		$m = &$this->m;
 		$bad = $this->bad;
 		$t1 = $p & $bad ? $this->load32($p) : $m[$p >> 2];
-		if ($p & $bad) {
-			$this->store32($p, 5);
-		} else {
-			$m[$p >> 2] = 5;
-		}
+		if ($p & $bad) { $this->store32($p, 5); } else { $m[$p >> 2] = 5; }
 		return $t1;
 	}
 
