@@ -221,7 +221,7 @@ macro_rules! snapshot {
                             }
                             at += 1;
                         )+
-                        let count = at;
+                        debug_assert!(at == KEYS.len());
                         while let Some($crate::field::Key(index)) = next {
                             let mut at = 0usize;
                             $(
@@ -230,7 +230,7 @@ macro_rules! snapshot {
                                 }
                                 at += 1;
                             )+
-                            if index >= count {
+                            if index >= at {
                                 map.next_value::<serde::de::IgnoredAny>()?;
                             }
                             next = map.next_key_seed($crate::field::Keys(KEYS))?;
