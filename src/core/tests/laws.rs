@@ -7,8 +7,10 @@
 )]
 
 mod laws {
+    pub mod inventory;
     pub mod money;
     pub mod reading;
+    pub mod settling;
     pub mod time;
     pub mod url;
 
