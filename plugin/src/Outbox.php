@@ -47,7 +47,7 @@ final class Outbox {
 			due_at = LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at))"
 		);
 		if ( 1 === $rows ) {
-			$this->settling[ $key ] = hrtime( true ) / 1e9 + OutboxTopics::settle( $topic ) - self::MARGIN;
+			$this->settling[ $key ] = hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN;
 		}
 	}
 
@@ -99,7 +99,7 @@ final class Outbox {
 			'INSERT INTO ' . OutboxTable::name() . ' (topic, object, transition, revision, anonymous, recorded_at, due_at, payload)
 			VALUES (%s, %s, %s, %s, %d, %d, UNIX_TIMESTAMP() + %d, ' . ( null === $payload ? 'NULL' : '%s' ) . ") ON DUPLICATE KEY UPDATE $again",
 			array_merge(
-				array( $topic, $object, $transition, OutboxTable::random(), (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), OutboxTopics::settle( $topic ) ),
+				array( $topic, $object, $transition, OutboxTable::random(), (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), OutboxTopics::SETTLE ),
 				null === $payload ? array() : array( (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR ) )
 			)
 		);

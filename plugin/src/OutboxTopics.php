@@ -10,28 +10,36 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * One table of topics. Their order is the order in which objects of one batch are sent, so that what an order or an
+ * One table of topics. Their order is the order in which the objects of one batch are sent, so that what an order or an
  * event refers to goes before it.
  *
- * Seconds to settle: nobody sends a row before they are over, for a shop saves an object in several steps. What changes
- * again meanwhile goes out once.
+ * For each topic: the core's call; what of `Snapshots` reads its objects, or '' where the row holds its snapshot; the
+ * core's word for the fact, or '' for a record. Rows of records are state rows, all others facts.
+ *
+ * Nobody sends a row before it has settled, for a shop saves an object in several steps. What changes again meanwhile
+ * goes out once.
  */
 final class OutboxTopics {
 
-	/** For each topic: the core's call, what of `Snapshots` reads its objects, and the seconds to settle. */
 	const TABLE = array(
-		'contact'  => array( 'contact', 'contacts', 5 ),
-		'category' => array( 'category', 'categories', 5 ),
-		'product'  => array( 'product', 'products', 5 ),
-		'order'    => array( 'order', 'orders', 5 ),
+		'contact'          => array( 'contact', 'contacts', '' ),
+		'category'         => array( 'category', 'categories', '' ),
+		'product'          => array( 'product', 'products', '' ),
+		'order'            => array( 'order', 'orders', '' ),
+		'cart_started'     => array( 'cartEvent', '', 'started' ),
+		'checkout_started' => array( 'cartEvent', '', 'checkout' ),
+		'cart_cleared'     => array( 'cartEvent', '', 'cleared' ),
+		'order_placed'     => array( 'orderEvent', 'orders', 'placed' ),
+		'payment_received' => array( 'orderEvent', 'orders', 'paid' ),
+		'order_fulfilled'  => array( 'orderEvent', 'orders', 'fulfilled' ),
+		'order_cancelled'  => array( 'orderEvent', 'orders', 'cancelled' ),
+		'order_refunded'   => array( 'orderEvent', 'orders', 'refunded' ),
+		'stock_changed'    => array( 'stock', '', '' ),
 	);
 
-	/**
-	 * Seconds to settle.
-	 *
-	 * @param string $topic Topic.
-	 */
-	public static function settle( string $topic ): int {
-		return self::TABLE[ $topic ][2];
-	}
+	/** The transition of facts that happen to an object only once. */
+	const ONCE = 'once';
+
+	/** Seconds that a row settles. The core's policy says the same (src/core/outbox.rs); hooks do not load the core. */
+	const SETTLE = 5;
 }

@@ -86,7 +86,7 @@ final class Relay {
 	 * One tick: goes on for some seconds, as long as something is due and the backend takes it.
 	 *
 	 * @param float $seconds How long, about.
-	 * @return int How many rows were delivered or buried.
+	 * @return int How many rows were dealt with.
 	 */
 	public function step( float $seconds ): int {
 		$budget = new Budget( $seconds );
@@ -94,13 +94,13 @@ final class Relay {
 		$goes   = 'connected' === $this->connection->state();
 		try {
 			// Before anything is claimed, so that a core that cannot run here costs no attempts.
-			$wanted = $goes ? $this->settings->all()['sync'] : array();
+			$rules = $goes ? $this->rules() : array();
 		} catch ( CoreFailure $failure ) {
 			$goes = false;
 		}
 		while ( $goes && ! $budget->is_over() && $this->gate->may_send() ) {
 			$claim   = $this->claim( $this->gate->failures() > 0 ? 1 : self::ROWS );
-			$settled = $this->handle( $claim, $wanted );
+			$settled = $this->handle( $claim, $rules );
 			$total  += $settled;
 			$goes    = $settled > 0 && 'connected' === $this->connection->state();
 		}
@@ -128,17 +128,17 @@ final class Relay {
 	/**
 	 * Reads and delivers the rows of a claim.
 	 *
-	 * @param OutboxClaim        $claim  The claim.
-	 * @param array<string,bool> $wanted What the owner wants to be kept in step.
-	 * @return int How many rows do not wait any more.
+	 * @param OutboxClaim         $claim The claim.
+	 * @param array<string,mixed> $rules What deliveries go by.
+	 * @return int How many rows were dealt with; 0 where the backend took nothing.
 	 */
-	private function handle( OutboxClaim $claim, array $wanted ): int {
+	private function handle( OutboxClaim $claim, array $rules ): int {
 		$batch    = new RelayBatch();
 		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => (int) $row['attempts'] > self::ATTEMPTS );
 		$failures = array_fill_keys( self::ids( $worn_out ), 'Reading or sending it ended the process ' . self::ATTEMPTS . ' times.' );
 		$delay    = 0;
 		try {
-			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $wanted, $batch );
+			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
 			$delay     = $this->deliver( $claim, $batch );
 		} catch ( \Throwable $error ) {
 			// Other plugins' code runs while WooCommerce reads.
@@ -156,7 +156,10 @@ final class Relay {
 		}
 		$claim->postpone( array_keys( $failures ), self::AGAIN );
 		$claim->release( $outcome['left'], $delay );
-		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $failures );
+		foreach ( $batch->unripe as $id => $seconds ) {
+			$claim->release( array( $id ), $seconds );
+		}
+		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $failures ) + count( $batch->unripe );
 	}
 
 	/**
@@ -192,6 +195,15 @@ final class Relay {
 			}
 		}
 		return $delay;
+	}
+
+	/**
+	 * What deliveries go by: the owner's choices, and since when the store is connected (E8).
+	 *
+	 * @return array<string,mixed>
+	 */
+	private function rules(): array {
+		return $this->settings->rules() + array( 'connectedAt' => $this->connection->facts()['connectedAt'] * 1000 );
 	}
 
 	/**

@@ -40,6 +40,13 @@ final class RelayBatch {
 	private $settled = array();
 
 	/**
+	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
+	 *
+	 * @var array<int,int>
+	 */
+	public $unripe = array();
+
+	/**
 	 * Adds a row.
 	 *
 	 * @param int                            $row    Row id.

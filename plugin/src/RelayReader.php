@@ -43,30 +43,31 @@ final class RelayReader {
 	/**
 	 * Reads rows, in the order of their topics.
 	 *
-	 * @param array<int,array<string,string|null>> $rows   Rows of a claim.
-	 * @param array<string,bool>                   $wanted What the owner wants to be kept in step.
-	 * @param RelayBatch                           $batch  Gets what there is to deliver.
+	 * @param array<int,array<string,string|null>> $rows  Rows of a claim.
+	 * @param array<string,mixed>                  $rules `sync`, `consent`, and `connectedAt` in milliseconds.
+	 * @param RelayBatch                           $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
 	 */
-	public function read( array $rows, array $wanted, RelayBatch $batch ): array {
+	public function read( array $rows, array $rules, RelayBatch $batch ): array {
 		$failures = array();
-		foreach ( OutboxTopics::TABLE as $topic => list( $call, $method ) ) {
+		foreach ( OutboxTopics::TABLE as $topic => list( , $method ) ) {
 			$of = array_filter( $rows, static fn( array $row ): bool => $row['topic'] === $topic );
 			if ( array() === $of ) {
 				continue;
 			}
 			$rows = array_diff_key( $rows, $of );
-			$read = $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $of, 'object' ) ) ) ) );
+			$read = '' === $method ? new SnapshotBatch() : $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $of, 'object' ) ) ) ) );
 			foreach ( $of as $row ) {
-				$id     = (int) $row['id'];
-				$object = (int) $row['object'];
+				$id      = (int) $row['id'];
+				$payload = (array) json_decode( (string) $row['payload'], true );
+				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? self::gone( $row );
 				try {
-					if ( isset( $read->failures[ $object ] ) ) {
-						$failures[ $id ] = $read->failures[ $object ];
-					} elseif ( isset( $read->snapshots[ $object ] ) ) {
-						$this->map( $call, $row, $read->snapshots[ $object ], $wanted, $batch );
-					} else {
+					if ( isset( $read->failures[ $row['object'] ] ) ) {
+						$failures[ $id ] = $read->failures[ $row['object'] ];
+					} elseif ( null === $object ) {
 						$batch->add( $id, array(), array(), 0 );
+					} else {
+						$this->map( $row, $object, $payload['consent'] ?? array(), $rules, $batch );
 					}
 				} catch ( CoreFailure $failure ) {
 					$failures[ $id ] = $failure->getMessage();
@@ -81,34 +82,62 @@ final class RelayReader {
 	}
 
 	/**
+	 * What there is to say of an object that is gone: a product is not published any more (S6, S8), all else stays at the
+	 * backend as it was.
+	 *
+	 * @param array<string,string|null> $row The row.
+	 * @return array<string,mixed>|null
+	 */
+	private static function gone( array $row ): ?array {
+		return 'product' !== $row['topic'] ? null : array(
+			'id'     => $row['object'],
+			'type'   => 'simple',
+			'status' => 'trash',
+		);
+	}
+
+	/**
 	 * Maps one object.
 	 *
-	 * @param string                    $call     The core's call.
 	 * @param array<string,string|null> $row      The row.
 	 * @param array<string,mixed>       $snapshot What was read.
-	 * @param array<string,bool>        $wanted   What the owner wants to be kept in step.
+	 * @param array<string,bool>        $consent  What the host saw of the shopper's consent.
+	 * @param array<string,mixed>       $rules    As for read().
 	 * @param RelayBatch                $batch    Gets the items.
 	 */
-	private function map( string $call, array $row, array $snapshot, array $wanted, RelayBatch $batch ): void {
-		$text   = $this->core->answer(
-			array(
-				$call => array(
-					'snapshot' => $snapshot,
-					'run'      => array(
-						'revision' => $row['revision'],
-						'readAt'   => (int) ( microtime( true ) * 1000 ),
-					) + $wanted,
-				),
-			)
+	private function map( array $row, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
+		list( $call, , $fact ) = OutboxTopics::TABLE[ $row['topic'] ];
+
+		$now   = (int) ( microtime( true ) * 1000 );
+		$asked = array(
+			'snapshot' => $snapshot,
+			'run'      => array(
+				'revision' => $row['revision'],
+				'readAt'   => $now,
+			) + $rules['sync'],
 		);
+		if ( '' !== $row['transition'] ) {
+			$asked += array(
+				'fact'        => $fact,
+				'key'         => OutboxTopics::ONCE === $row['transition'] ? null : $row['transition'],
+				'occurredAt'  => (int) $row['recorded_at'],
+				'connectedAt' => $rules['connectedAt'],
+				'consent'     => array( 'mode' => $rules['consent'] ) + $consent,
+			);
+		}
+		$text   = $this->core->answer( array( $call => $asked ) );
 		$answer = json_decode( $text, true );
-		$mapped = $answer['mapped'] ?? $answer['refused'];
+		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
 		$faults = array();
 		foreach ( $mapped['issues'] as $issue ) {
 			if ( $issue['fatal'] ) {
 				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
 			}
 		}
-		$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ) );
+		if ( isset( $mapped['retryAt'] ) ) {
+			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $now ) / 1000 );
+		} else {
+			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ) );
+		}
 	}
 }

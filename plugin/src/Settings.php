@@ -37,6 +37,20 @@ final class Settings {
 	}
 
 	/**
+	 * What deliveries go by: `sync` as in all(), and `consent`, whom events may be about (E7).
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function rules(): array {
+		$stored = get_option( self::OPTION );
+		$answer = $this->core->call( array( 'settings' => is_array( $stored ) ? $stored : array() ) )['settings'];
+		return array(
+			'sync'    => $answer['sync'],
+			'consent' => $answer['consent'],
+		);
+	}
+
+	/**
 	 * Stores choices; those that are not named stay as they are.
 	 *
 	 * @param mixed $choices `imports` and `sync`, or a part of them.

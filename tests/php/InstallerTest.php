@@ -23,13 +23,15 @@ final class InstallerTest extends StoreTestCase {
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ), 'the sync that ran goes on' );
 	}
 
-	public function test_activation_without_a_connection_schedules_and_stores_nothing(): void {
+	public function test_activation_without_a_connection_schedules_nothing(): void {
 		Installer::activate();
-		$this->assertSame( array(), $this->traces() );
+		$this->assertSame( array( \Storewire\OutboxTable::OPTION ), $this->traces() );
 	}
 
 	public function test_deletion_leaves_nothing(): void {
+		\Storewire\OutboxTable::drop();
 		$before = $this->whole_site();
+		Installer::activate();
 		$this->connect();
 		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
 		$this->site()->actions()->connect( array(), '' );

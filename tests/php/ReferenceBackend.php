@@ -61,6 +61,15 @@ final class ReferenceBackend {
 	}
 
 	/**
+	 * The events that this store has sent, in the order in which they happened.
+	 *
+	 * @return array<int,array<string,mixed>>
+	 */
+	public function events(): array {
+		return $this->test( 'GET', 'export?storeUrl=' . rawurlencode( home_url() ) )['events'];
+	}
+
+	/**
 	 * The requests of plugins since the reset, oldest first.
 	 *
 	 * @return array<int,array<string,mixed>>

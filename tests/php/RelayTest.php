@@ -7,6 +7,7 @@ use Storewire\Outbox;
 use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
 use Storewire\OutboxTable;
+use Storewire\OutboxTopics;
 use Storewire\Relay;
 use Storewire\RelayGate;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -53,7 +54,7 @@ final class RelayTest extends OutboxTestCase {
 	/** S7: a category that changed is brought up to date. */
 	public function test_a_category_arrives(): void {
 		$product = $this->product();
-		$term    = (int) wp_insert_term( 'Pots', 'product_cat' )['term_id'];
+		$term    = (int) wp_insert_term( uniqid( 'Pots ' ), 'product_cat' )['term_id'];
 		wp_set_object_terms( (int) $product, array( $term ), 'product_cat' );
 		$this->send( 'product', $product );
 		wp_update_term( $term, 'product_cat', array( 'name' => 'Pans' ) );
@@ -62,9 +63,61 @@ final class RelayTest extends OutboxTestCase {
 		$this->assertSame( 'Pans', $this->backend->export()['categories'][ $term ]['name'] );
 	}
 
+	/** E2, E3: what happened to an order arrives, once each, after the order and its buyer; told again, it is known. */
+	public function test_facts_of_an_order_arrive_once(): void {
+		$order = $this->order();
+		$id    = (string) $order->get_id();
+		$order->set_date_paid( time() );
+		$order->save();
+		for ( $told = 1; $told <= 2; $told++ ) {
+			$this->outbox()->happened( 'payment_received', $id, OutboxTopics::ONCE );
+			$this->outbox()->happened( 'order_placed', $id, OutboxTopics::ONCE );
+			$this->outbox()->changed( 'order', $id );
+			$this->settle();
+			$this->assertSame( 3, $this->relay()->step( 10.0 ) );
+		}
+		$events = $this->backend->events();
+		$order->delete( true );
+		$this->assertSame( array( array(), array() ), array( $this->rows(), OutboxBuried::page( 5 ) ) );
+		$this->assertEqualsCanonicalizing( array( "event:order_placed:$id", "event:payment_received:$id" ), array_column( $events, 'id' ) );
+	}
+
+	/** E2: a fact of an order that is not complete yet waits, and costs no attempt. */
+	public function test_a_fact_of_an_empty_order_waits(): void {
+		$order = wc_create_order();
+		$id    = (string) $order->get_id();
+		$this->outbox()->happened( 'order_placed', $id, OutboxTopics::ONCE );
+		$this->settle();
+		$this->relay()->step( 5.0 );
+		$this->assertSame( array( array( '0' ), 0 ), array( array_column( $this->rows(), 'attempts' ), OutboxBuried::count() ) );
+		$order->delete( true );
+		$this->clock( 3600 );
+		$this->relay()->step( 5.0 );
+		$this->assertSame( array( array(), array() ), array( $this->rows(), $this->backend->events() ) );
+	}
+
+	/** E1, E4: facts that hold their snapshot arrive with what was true then. */
+	public function test_facts_with_a_snapshot(): void {
+		$stock = array( 'id' => '101', 'parentId' => '0', 'type' => 'simple', 'status' => 'publish', 'manageStock' => true, 'stockQuantity' => '7', 'stockStatus' => 'instock' );
+		$this->outbox()->happened( 'stock_changed', '101', 'k1', array( 'snapshot' => $stock ) );
+		$this->settle();
+		$this->relay()->step( 5.0 );
+		$this->assertSame( array( array(), array() ), array( $this->rows(), OutboxBuried::page( 5 ) ) );
+		$this->assertSame( array( 'event:stock_changed:101:k1' ), array_column( $this->backend->events(), 'id' ) );
+	}
+
+	/** S6, S8: a product that was deleted is not available any more, and stays at the backend. */
+	public function test_a_deleted_product_is_unavailable(): void {
+		$product = $this->product();
+		$this->send( 'product', $product );
+		wp_delete_post( (int) $product, true );
+		$this->send( 'product', $product );
+		$this->assertFalse( $this->backend->export()['products'][ $product ]['includeInOnlineStore'] );
+	}
+
 	/** What is gone has nothing to be sent, and holds nothing up. */
 	public function test_objects_that_are_gone(): void {
-		foreach ( array( 'order', 'product', 'contact', 'category' ) as $topic ) {
+		foreach ( array( 'order', 'order_placed', 'contact', 'category' ) as $topic ) {
 			$this->outbox()->changed( $topic, '999999' );
 		}
 		$this->settle();
@@ -313,6 +366,22 @@ final class RelayTest extends OutboxTestCase {
 		wp_cache_flush();
 		do_action( Ticker::RELAY_HOOK );
 		$this->assertFalse( wp_next_scheduled( Ticker::RELAY_HOOK ) );
+	}
+
+	/** A complete order of a guest. */
+	private function order(): \WC_Order {
+		$order = wc_create_order();
+		$item  = new \WC_Order_Item_Product();
+		$item->set_name( 'Kettle' );
+		$item->set_quantity( 1 );
+		$item->set_subtotal( '25.00' );
+		$item->set_total( '25.00' );
+		$order->add_item( $item );
+		$order->set_billing_email( 'customer@example.com' );
+		$order->set_total( '25.00' );
+		$order->set_status( 'processing' );
+		$order->save();
+		return $order;
 	}
 
 	/** Lets an object settle and sends it. */

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Outbox;
 
+use Storewire\Listener;
 use Storewire\Outbox;
 use Storewire\OutboxTable;
 use Storewire\Relay;
@@ -19,19 +20,37 @@ abstract class OutboxTestCase extends StoreTestCase {
 	/** @var array<string,true> Products made, to be deleted. */
 	private array $products = array();
 
+	/** @var array<int,array<int,mixed>> The hooks that were taken away: hook, callback, priority, arguments. */
+	private array $unheard = array();
+
+	/** Nobody listens to the shop here: these tests record by themselves. */
 	protected function setUp(): void {
+		global $wp_filter;
 		parent::setUp();
+		foreach ( array_unique( array_column( Listener::HOOKS, 0 ) ) as $hook ) {
+			foreach ( isset( $wp_filter[ $hook ] ) ? $wp_filter[ $hook ]->callbacks : array() as $priority => $callbacks ) {
+				foreach ( $callbacks as $callback ) {
+					if ( $callback['function'] instanceof \Closure && ( new \ReflectionFunction( $callback['function'] ) )->getClosureThis() instanceof Listener ) {
+						$this->unheard[] = array( $hook, $callback['function'], $priority, $callback['accepted_args'] );
+						remove_action( $hook, $callback['function'], $priority );
+					}
+				}
+			}
+		}
 		OutboxTable::install();
 		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
 	}
 
 	protected function tearDown(): void {
 		$this->clock( null );
-		OutboxTable::install();
-		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
 		foreach ( array_keys( $this->products ) as $id ) {
 			wp_delete_post( $id, true );
 		}
+		foreach ( $this->unheard as $hook ) {
+			add_action( ...$hook );
+		}
+		OutboxTable::install();
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
 		parent::tearDown();
 	}
 
