@@ -93,7 +93,7 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
                 .unwrap_or_default();
             command.imports = switches(
                 &mut read.within("imports"),
-                [
+                &[
                     ("contacts", imports.contacts),
                     ("orders", imports.orders),
                     ("transactions", imports.transactions),
@@ -102,7 +102,7 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
             );
             command.sync = switches(
                 &mut read.within("sync"),
-                [
+                &[
                     ("contacts", sync.contacts),
                     ("orders", sync.orders),
                     ("transactions", sync.transactions),
@@ -150,13 +150,10 @@ fn types(read: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {
         .collect()
 }
 
-fn switches<const N: usize>(
-    read: &mut Reader,
-    fields: [(&'static str, Field<Flag>); N],
-) -> Vec<Switch> {
+fn switches(read: &mut Reader, fields: &[(&'static str, Field<Flag>)]) -> Vec<Switch> {
     let mut switches = Vec::new();
     for (name, field) in fields {
-        let flag = read.value(name, field, "true or false", Need::Sound);
+        let flag = read.value(name, field.clone(), "true or false", Need::Sound);
         switches.extend(flag.map(|flag| Switch { name, on: flag.0 }));
     }
     switches

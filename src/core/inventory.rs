@@ -229,26 +229,61 @@ pub(crate) fn compare(texts: Texts, read: &mut Reader) -> Option<Difference> {
     let backend = read.value("backend", texts.backend, "a text", Need::Required);
     let (Text(store), Text(backend)) = (store?, backend?);
     let mut difference = Difference::default();
-    let mut theirs = backend.lines().peekable();
-    for line in store.lines() {
-        while let Some(surplus) = theirs.next_if(|their| number(their) < number(line)) {
-            difference.surplus.push(String::from(id_of(surplus)));
+    let (mut ours, mut theirs) = (first(&store), first(&backend));
+    while !ours.is_none() || !theirs.is_none() {
+        let (our, their) = (ours.number, theirs.number);
+        if our <= their && ours.line != theirs.line {
+            difference.send.push(String::from(ours.id));
         }
-        let their = theirs.next_if(|their| number(their) == number(line));
-        if their != Some(line) {
-            difference.send.push(String::from(id_of(line)));
+        if their < our {
+            difference.surplus.push(String::from(theirs.id));
+        }
+        if our <= their {
+            ours = first(ours.rest);
+        }
+        if their <= our {
+            theirs = first(theirs.rest);
         }
     }
-    let rest = theirs.map(|surplus| String::from(id_of(surplus)));
-    difference.surplus.extend(rest);
     Some(difference)
 }
 
-fn id_of(line: &str) -> &str {
-    line.split_once('|').map_or(line, |(id, _)| id)
+/// The first line of a text.
+struct Line<'a> {
+    line: &'a str,
+    id: &'a str,
+    /// The id; the largest number there is where no line is left.
+    number: i64,
+    rest: &'a str,
 }
 
-/// The id as a number; what is none comes last.
-fn number(line: &str) -> i64 {
-    id_of(line).parse().unwrap_or(i64::MAX)
+impl Line<'_> {
+    fn is_none(&self) -> bool {
+        self.number == i64::MAX
+    }
+}
+
+fn first(text: &str) -> Line<'_> {
+    let mut number = 0i64;
+    let mut id_ends = None;
+    let mut ends = text.len();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'\n' => {
+                ends = at;
+                break;
+            }
+            b'0'..=b'9' if id_ends.is_none() => {
+                number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+            }
+            _ => id_ends = id_ends.or(Some(at)),
+        }
+    }
+    let part = |from, to| text.get(from..to).unwrap_or_default();
+    Line {
+        line: part(0, ends),
+        id: part(0, id_ends.unwrap_or(ends)),
+        number: if text.is_empty() { i64::MAX } else { number },
+        rest: part((ends + 1).min(text.len()), text.len()),
+    }
 }
