@@ -24,6 +24,7 @@ final class Plugin {
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
+	private ?Listener $listener           = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Heartbeat $heartbeat         = null;
@@ -33,6 +34,7 @@ final class Plugin {
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
 		Ticker::register();
+		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		if ( is_admin() ) {
 			AdminPage::register();
@@ -82,6 +84,11 @@ final class Plugin {
 	/** What waits to be sent. */
 	public function outbox(): Outbox {
 		return $this->outbox ??= new Outbox();
+	}
+
+	/** Hears what happens in the shop. */
+	public function listener(): Listener {
+		return $this->listener ??= new Listener( new Recorder( $this->outbox() ) );
 	}
 
 	/** Delivers it. */

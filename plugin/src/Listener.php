@@ -1,0 +1,160 @@
+<?php
+/**
+ * Every hook on one page.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * What the plugin hears of the shop, and who notes it down. Hooks only record (D1): they send nothing, never load the core,
+ * and whatever goes wrong in them never reaches the request they run in.
+ *
+ * What is written: one INSERT for each object that changed and one for each fact, at once and not at the end of the
+ * request, so that a request that is killed loses nothing that the shop had saved before. Carts are the exception, see
+ * `CartListener`.
+ */
+final class Listener {
+
+	/** Hook, listener, method, number of arguments; a priority where it matters. */
+	const HOOKS = array(
+		// Orders, whoever makes or changes them: both checkouts, the admin screen, REST, gateways, renewals, the command line.
+		array( 'woocommerce_new_order', 'orders', 'placed', 2 ),
+		array( 'woocommerce_update_order', 'orders', 'changed', 2 ),
+		array( 'woocommerce_order_status_changed', 'orders', 'status_changed', 4 ),
+		array( 'woocommerce_order_status_completed', 'orders', 'was_fulfilled', 2 ),
+		array( 'woocommerce_order_status_cancelled', 'orders', 'was_cancelled', 2 ),
+		array( 'woocommerce_before_order_object_save', 'orders', 'before_save', 1, PHP_INT_MAX ),
+		array( 'woocommerce_after_order_object_save', 'orders', 'after_save', 1 ),
+		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
+		array( 'woocommerce_refund_deleted', 'orders', 'refund_deleted', 2 ),
+		array( 'woocommerce_trash_order', 'orders', 'changed', 1 ),
+		array( 'woocommerce_untrash_order', 'orders', 'changed', 1 ),
+		array( 'woocommerce_delete_order', 'orders', 'changed', 1 ),
+
+		// Products, with the stock of each and of each variation.
+		array( 'woocommerce_new_product', 'products', 'changed', 1 ),
+		array( 'woocommerce_update_product', 'products', 'changed', 1 ),
+		array( 'woocommerce_new_product_variation', 'products', 'variation_changed', 1 ),
+		array( 'woocommerce_update_product_variation', 'products', 'variation_changed', 1 ),
+		array( 'woocommerce_product_set_stock', 'products', 'stock_changed', 1 ),
+		array( 'woocommerce_variation_set_stock', 'products', 'stock_changed', 1 ),
+		array( 'woocommerce_product_set_stock_status', 'products', 'stock_status_changed', 3 ),
+		array( 'woocommerce_variation_set_stock_status', 'products', 'stock_status_changed', 3 ),
+		array( 'set_object_terms', 'products', 'terms_set', 6 ),
+		array( 'edited_product_cat', 'products', 'category_changed', 1 ),
+
+		// Posts: what WordPress itself does to products, and to orders where they are kept as posts.
+		array( 'transition_post_status', 'posts', 'status_changed', 3 ),
+		array( 'trashed_post', 'posts', 'changed', 1 ),
+		array( 'untrashed_post', 'posts', 'changed', 1 ),
+		array( 'deleted_post', 'posts', 'deleted', 2 ),
+
+		// Users and customers.
+		array( 'user_register', 'users', 'changed', 1 ),
+		array( 'profile_update', 'users', 'changed', 1 ),
+		array( 'set_user_role', 'users', 'changed', 1 ),
+		array( 'add_user_role', 'users', 'changed', 1 ),
+		array( 'remove_user_role', 'users', 'changed', 1 ),
+		array( 'add_user_to_blog', 'users', 'changed', 1 ),
+		array( 'remove_user_from_blog', 'users', 'changed', 1 ),
+		array( 'deleted_user', 'users', 'changed', 1 ),
+		array( 'woocommerce_new_customer', 'users', 'changed', 1 ),
+		array( 'woocommerce_update_customer', 'users', 'changed', 1 ),
+
+		// Carts: what shoppers do, in classic shops and through the Store API.
+		array( 'woocommerce_add_to_cart', 'carts', 'filled', 0 ),
+		array( 'woocommerce_cart_item_restored', 'carts', 'filled', 0 ),
+		array( 'woocommerce_ordered_again', 'carts', 'filled', 0 ),
+		array( 'woocommerce_cart_item_removed', 'carts', 'changed', 0 ),
+		array( 'woocommerce_cart_item_set_quantity', 'carts', 'changed', 0 ),
+		array( 'woocommerce_cart_emptied', 'carts', 'emptied', 0 ),
+		array( 'woocommerce_cart_loaded_from_session', 'carts', 'loaded', 1 ),
+		// Checkouts: opened, and their orders made; `template_redirect` before WooCommerce empties paid carts there.
+		array( 'template_redirect', 'carts', 'page_opened', 0, 5 ),
+		array( 'woocommerce_checkout_order_processed', 'carts', 'ordered', 0 ),
+		array( 'woocommerce_store_api_checkout_order_processed', 'carts', 'ordered', 0 ),
+		// Who the shopper is: by login, by the classic and by the block checkout's e-mail field.
+		array( 'wp_login', 'carts', 'logged_in', 2 ),
+		array( 'woocommerce_checkout_update_order_review', 'carts', 'classic_form_changed', 1 ),
+		array( 'woocommerce_after_checkout_validation', 'carts', 'classic_form_sent', 1 ),
+		array( 'woocommerce_store_api_cart_update_customer_from_request', 'carts', 'block_form_changed', 1 ),
+		array( 'woocommerce_store_api_checkout_update_customer_from_request', 'carts', 'block_form_changed', 1 ),
+		// Before WooCommerce stores the session, at 20.
+		array( 'shutdown', 'carts', 'settle', 0, 5 ),
+	);
+
+	private Recorder $recorder;
+
+	/**
+	 * Listeners by name, made when their first hook fires.
+	 *
+	 * @var array<string,object>
+	 */
+	private array $listeners = array();
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is noted.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/** Puts the hooks in place. */
+	public function register(): void {
+		foreach ( self::HOOKS as $row ) {
+			list( $hook, $name, $method, $arguments ) = $row;
+			add_action(
+				$hook,
+				function ( ...$passed ) use ( $name, $method ): void {
+					try {
+						$this->listener( $name )->$method( ...$passed );
+					} catch ( \Throwable $error ) {
+						OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
+					}
+				},
+				$row[4] ?? 10,
+				$arguments
+			);
+		}
+	}
+
+	/**
+	 * A listener.
+	 *
+	 * @param string $name Of the table above.
+	 */
+	private function listener( string $name ): object {
+		if ( ! isset( $this->listeners[ $name ] ) ) {
+			$this->listeners[ $name ] = $this->make( $name );
+		}
+		return $this->listeners[ $name ];
+	}
+
+	/**
+	 * Makes a listener.
+	 *
+	 * @param string $name Of the table above.
+	 */
+	private function make( string $name ): object {
+		switch ( $name ) {
+			case 'orders':
+				return new OrderListener( $this->recorder );
+			case 'products':
+				return new ProductListener( $this->recorder );
+			case 'posts':
+				return new PostListener( $this->recorder );
+			case 'users':
+				return new UserListener( $this->recorder );
+			default:
+				return new CartListener( $this->recorder );
+		}
+	}
+}

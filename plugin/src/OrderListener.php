@@ -1,0 +1,194 @@
+<?php
+/**
+ * What happens to orders.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Notes orders that changed, and what happened to them (E2, E3). A fact is noted as often as WooCommerce tells it, and
+ * counts once: the outbox sees to that, and after delivery its id does.
+ *
+ * Only orders: subscriptions and refunds are kept by the same code of WooCommerce and run through the same hooks.
+ */
+final class OrderListener {
+
+	private Recorder $recorder;
+
+	/**
+	 * Orders that are being saved with a new paid date, by object handle.
+	 *
+	 * @var array<int,bool>
+	 */
+	private array $paying = array();
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is noted.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/**
+	 * An order was made beyond draft, or left draft.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function placed( $id, $order ): void {
+		if ( self::is_order( $order ) ) {
+			$this->changed( $id, $order );
+			$this->buyer_changed( $order );
+			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+		}
+	}
+
+	/**
+	 * An order changed, went to the trash, came back from there, or was deleted.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order, where the hook passes it.
+	 */
+	public function changed( $id, $order = null ): void {
+		if ( null === $order || self::is_order( $order ) ) {
+			$this->recorder->changed( 'order', (int) $id );
+		}
+	}
+
+	/**
+	 * An order's status changed. What its buyer spent changes with it (S11).
+	 *
+	 * @param int             $id    Order id.
+	 * @param string          $from  Old status.
+	 * @param string          $to    New status.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function status_changed( $id, $from, $to, $order ): void {
+		if ( self::is_order( $order ) ) {
+			$this->changed( $id, $order );
+			$this->buyer_changed( $order );
+		}
+	}
+
+	/**
+	 * An order was completed, once for each time.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function was_fulfilled( $id, $order ): void {
+		if ( self::is_order( $order ) ) {
+			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ), Consent::of_order( $order ) );
+		}
+	}
+
+	/**
+	 * An order was cancelled, once for each time.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function was_cancelled( $id, $order ): void {
+		if ( self::is_order( $order ) ) {
+			$this->recorder->happened( 'order_cancelled', $id, self::when( $order->get_date_modified( 'edit' ) ), Consent::of_order( $order ) );
+		}
+	}
+
+	/**
+	 * An order is about to be saved: the last moment at which it can be seen whether its paid date is new.
+	 *
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function before_save( $order ): void {
+		if ( self::is_order( $order ) ) {
+			$this->paying[ spl_object_id( $order ) ] = null !== ( $order->get_changes()['date_paid'] ?? null );
+		}
+	}
+
+	/**
+	 * An order was saved, so that it has an id.
+	 *
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function after_save( $order ): void {
+		if ( ! self::is_order( $order ) ) {
+			return;
+		}
+		$paid = $this->paying[ spl_object_id( $order ) ] ?? false;
+		unset( $this->paying[ spl_object_id( $order ) ] );
+		if ( $paid ) {
+			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
+		}
+	}
+
+	/**
+	 * A checkout makes an order, with the shopper there to be asked.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
+	 */
+	public function made_by_checkout( $order ): void {
+		if ( self::is_order( $order ) ) {
+			Consent::keep( $order );
+		}
+	}
+
+	/**
+	 * Money was given back.
+	 *
+	 * @param int $id     Order id.
+	 * @param int $refund Refund id.
+	 */
+	public function refunded( $id, $refund ): void {
+		$order = wc_get_order( $id );
+		if ( self::is_order( $order ) ) {
+			$this->changed( $id, $order );
+			$this->buyer_changed( $order );
+			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
+		}
+	}
+
+	/**
+	 * A refund was taken back.
+	 *
+	 * @param int $refund Refund id.
+	 * @param int $id     Order id.
+	 */
+	public function refund_deleted( $refund, $id ): void {
+		$this->changed( $id );
+	}
+
+	/**
+	 * Notes the user whose order it is.
+	 *
+	 * @param \WC_Order $order The order.
+	 */
+	private function buyer_changed( \WC_Order $order ): void {
+		if ( $order->get_customer_id( 'edit' ) ) {
+			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
+		}
+	}
+
+	/**
+	 * Names a transition by its moment.
+	 *
+	 * @param \WC_DateTime|null $date Date.
+	 */
+	private static function when( ?\WC_DateTime $date ): string {
+		return null === $date ? OutboxTopics::ONCE : (string) $date->getTimestamp();
+	}
+
+	/**
+	 * Whether it is an order and nothing else.
+	 *
+	 * @param mixed $order What a hook passed.
+	 */
+	private static function is_order( $order ): bool {
+		return $order instanceof \WC_Order && 'shop_order' === $order->get_type();
+	}
+}

@@ -1,0 +1,86 @@
+<?php
+/**
+ * What WordPress itself does to products, and to orders that are posts.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Where WooCommerce's own hooks do not fire: trash and scheduled publishing, and orders that are made on the admin screen
+ * of a shop that keeps them as posts, which WordPress takes out of draft before WooCommerce sees them.
+ */
+final class PostListener {
+
+	/** What posts are before somebody saves them for the first time. */
+	const UNSAVED = array( 'auto-draft', 'draft' );
+
+	private Recorder $recorder;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is noted.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/**
+	 * A post's status changed.
+	 *
+	 * @param string   $to   New status.
+	 * @param string   $from Old one.
+	 * @param \WP_Post $post The post.
+	 */
+	public function status_changed( $to, $from, $post ): void {
+		if ( $to !== $from && 'new' !== $from ) {
+			$this->note( $post );
+			if ( 'shop_order' === $post->post_type && in_array( $from, self::UNSAVED, true ) && 'trash' !== $to ) {
+				$this->recorder->happened( 'order_placed', $post->ID, OutboxTopics::ONCE );
+			}
+		}
+	}
+
+	/**
+	 * A post went to the trash, or came back.
+	 *
+	 * @param int $id Post id.
+	 */
+	public function changed( $id ): void {
+		$this->note( get_post( $id ) );
+	}
+
+	/**
+	 * A post was deleted.
+	 *
+	 * @param int      $id   Post id.
+	 * @param \WP_Post $post As it was.
+	 */
+	public function deleted( $id, $post ): void {
+		$this->note( $post );
+	}
+
+	/**
+	 * Notes a post that is a product, a variation or an order.
+	 *
+	 * @param mixed $post A post.
+	 */
+	private function note( $post ): void {
+		switch ( $post instanceof \WP_Post ? $post->post_type : '' ) {
+			case 'product':
+				$this->recorder->changed( 'product', $post->ID );
+				break;
+			case 'product_variation':
+				$this->recorder->changed( 'product', $post->post_parent );
+				break;
+			case 'shop_order':
+				if ( ! in_array( $post->post_status, self::UNSAVED, true ) ) {
+					$this->recorder->changed( 'order', $post->ID );
+				}
+		}
+	}
+}

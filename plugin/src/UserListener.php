@@ -1,0 +1,36 @@
+<?php
+/**
+ * What happens to users.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Notes users that changed, whatever their roles: who is a contact is the core's to say (S1).
+ */
+final class UserListener {
+
+	private Recorder $recorder;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is noted.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/**
+	 * A user was made, changed, given or deprived of a role, or deleted.
+	 *
+	 * @param int $user User id.
+	 */
+	public function changed( $user ): void {
+		$this->recorder->changed( 'contact', (int) $user );
+	}
+}

@@ -1,0 +1,260 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Tests\Listener\ListenerTestCase;
+use Storewire\Tests\Listener\Shopper;
+
+require_once __DIR__ . '/listener/ListenerTestCase.php';
+
+/**
+ * What shoppers do, over HTTP, with block and with classic carts and checkouts: what is recorded of it (E1, E2), that it
+ * loads no core and sends nothing (D1).
+ */
+final class ListenerCartsTest extends ListenerTestCase {
+
+	private \WC_Product $product;
+
+	public static function setUpBeforeClass(): void {
+		parent::setUpBeforeClass();
+		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
+			self::markTestSkipped( 'The stand-in shop has no carts.' );
+		}
+	}
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->product = $this->product();
+		$this->later( Shopper::witness() );
+		global $wpdb;
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
+	}
+
+	protected function tearDown(): void {
+		// Background work is no shopper's request.
+		$requests = array_filter( Shopper::noted(), static fn( array $request ): bool => false === strpos( $request['uri'], 'wp-cron.php' ) );
+		$this->assertNotSame( array(), $requests );
+		foreach ( $requests as $request ) {
+			$this->assertFalse( $request['core'], "$request[uri] loaded the core (D1)" );
+			$this->assertSame( array(), array_filter( $request['http'], static fn( string $url ): bool => false === strpos( $url, 'wp-cron.php' ) ), "$request[uri] sent something (D1)" );
+			$this->assertSame( array_unique( $request['inserts'] ), $request['inserts'], "$request[uri] wrote twice of the same (D1)" );
+			$this->assertLessThanOrEqual( count( $request['inserts'] ) + 1, $request['queries'], "$request[uri] asked the database too often" );
+		}
+		foreach ( wc_get_orders( array( 'limit' => -1, 'billing_email' => 'ann@example.com', 'status' => 'any' ) ) as $order ) {
+			$order->delete( true );
+		}
+		parent::tearDown();
+	}
+
+	/** E1: a customer begins a cart, opens the checkout and clears the cart again: each once, with what was in it. */
+	public function test_a_customer_begins_and_clears_a_cart(): void {
+		$user    = $this->customer();
+		$shopper = new Shopper();
+		$shopper->log_in( $user );
+		$before = time();
+		$line   = $shopper->adds( $this->product );
+		$shopper->api( 'cart/update-item', array( 'key' => $line, 'quantity' => 2 ) );
+		$row = $this->row( 'cart_started' );
+		$this->assertSame( '0', $row['anonymous'] );
+		$cart = $row['payload']['snapshot'];
+		$this->assertSame( $row['object'], $cart['id'] );
+		$this->assertSame( 'once', $row['transition'] );
+		$this->assertSame( array( 'id' => (string) $user->ID, 'roles' => array( 'customer' ), 'email' => $user->user_email ), $cart['customer'] );
+		$this->assertNull( $cart['email'] );
+		$this->assertGreaterThanOrEqual( $before, $cart['startedAt'] );
+		$this->assertSame( (string) ( 1000 * $cart['startedAt'] ), $row['recorded_at'] );
+		$this->assertSame(
+			array(
+				array(
+					'id'          => $line,
+					'productId'   => (string) $this->product->get_id(),
+					'variationId' => '0',
+					'name'        => 'Beans',
+					'sku'         => '',
+					'quantity'    => '1',
+					'subtotal'    => '25',
+					'total'       => '25',
+					'totalTax'    => '0',
+				),
+			),
+			$cart['items']
+		);
+		$this->assertSame( array( 'USD', false, array() ), array( $cart['currency'], $cart['pricesIncludeTax'], $cart['coupons'] ) );
+
+		$shopper->open( '/?page_id=' . wc_get_page_id( 'checkout' ) );
+		$shopper->open( '/?page_id=' . wc_get_page_id( 'checkout' ) );
+		$this->assertSame( '2', $this->row( 'checkout_started' )['payload']['snapshot']['items'][0]['quantity'] );
+
+		$shopper->api( 'cart/remove-item', array( 'key' => $line ) );
+		$cleared = $this->row( 'cart_cleared' );
+		$this->assertSame( array( $cart['id'], array() ), array( $cleared['payload']['snapshot']['id'], $cleared['payload']['snapshot']['items'] ) );
+
+		$shopper->adds( $this->product );
+		$this->assertCount( 2, array_unique( $this->rows( 'cart\\_started' ) ), 'Another cart.' );
+	}
+
+	/** E1: nothing is recorded of a shopper who stays anonymous. */
+	public function test_nothing_of_an_anonymous_shopper(): void {
+		$shopper = new Shopper();
+		$line    = $shopper->adds( $this->product );
+		$shopper->open( '/?page_id=' . wc_get_page_id( 'checkout' ) );
+		$shopper->api( 'cart/remove-item', array( 'key' => $line ) );
+		$shopper->adds_classically( $this->product );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** E1: identified by login, with the true times. */
+	public function test_login_tells_of_the_cart_begun_before(): void {
+		$user    = $this->customer();
+		$shopper = new Shopper();
+		$shopper->adds_classically( $this->product );
+		$shopper->open( '/?page_id=' . wc_get_page_id( 'checkout' ) );
+		$begun = time();
+		sleep( 2 );
+		$shopper->log_in( $user );
+		$row = $this->row( 'cart_started' );
+		$this->assertLessThanOrEqual( $begun, $row['payload']['snapshot']['startedAt'] );
+		$this->assertSame( (string) $user->ID, $row['payload']['snapshot']['customer']['id'] );
+		$this->assertLessThanOrEqual( 1000 * $begun, (int) $this->row( 'checkout_started' )['recorded_at'] );
+		$shopper->open( '/' );
+		$shopper->adds( $this->product );
+		$this->assertCount( 1, $this->rows( 'cart\\_started' ), 'The cart went on after the login.' );
+	}
+
+	/** E1: identified by the classic checkout's e-mail field, once it holds an address. */
+	public function test_the_classic_email_field_tells(): void {
+		$page    = $this->classic_checkout();
+		$shopper = new Shopper();
+		$shopper->adds_classically( $this->product );
+		$shopper->types_classically( $page, 'ann@exam' );
+		$this->assertSame( array(), $this->rows() );
+		$shopper->types_classically( $page, 'ann@example.com' );
+		$row = $this->row( 'cart_started' );
+		$this->assertSame( array( '1', 'ann@example.com', null ), array( $row['anonymous'], $row['payload']['snapshot']['email'], $row['payload']['snapshot']['customer'] ) );
+		$shopper->types_classically( $page, 'ann@example.com' );
+		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
+	}
+
+	/** E1: identified by the block checkout, through the Store API. */
+	public function test_the_block_checkout_tells(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
+	}
+
+	/** E1, E2: a guest orders through the block checkout: one order, placed once; the cart it emptied was not cleared. */
+	public function test_a_block_checkout(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$id = $shopper->orders();
+		$this->assertSame( array( "order $id", "order_placed $id once" ), $this->rows( 'order%' ) );
+		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
+		$this->assertCount( 1, $this->row( 'cart_started' )['payload']['snapshot']['items'] );
+		$this->assertSame( array(), $this->rows( 'cart\\_cleared' ) );
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$this->assertCount( 2, $this->rows( 'cart\\_started' ), 'The next cart is another one.' );
+	}
+
+	/** E1, E2: a guest orders through the classic checkout. */
+	public function test_a_classic_checkout(): void {
+		$page    = $this->classic_checkout();
+		$shopper = new Shopper();
+		$shopper->adds_classically( $this->product );
+		$id = $shopper->orders_classically( $page );
+		$this->assertSame( array( "order $id", "order_placed $id once" ), $this->rows( 'order%' ) );
+		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
+		$this->assertCount( 1, $this->rows( 'checkout\\_started' ) );
+		$this->assertSame( array(), $this->rows( 'cart\\_cleared' ) );
+	}
+
+	/** E1: an express payment that empties and fills the cart within a request to see what shipping costs. */
+	public function test_a_recalculation_begins_and_clears_nothing(): void {
+		$user    = $this->customer();
+		$shopper = new Shopper();
+		$this->with_code( "if ( isset( \$_GET['express'] ) && WC()->cart ) { \$kept = WC()->cart->get_cart(); WC()->cart->empty_cart(); WC()->cart->add_to_cart( {$this->product->get_id()}, 3 ); WC()->cart->calculate_totals(); WC()->cart->empty_cart(); foreach ( \$kept as \$line ) { WC()->cart->add_to_cart( \$line['product_id'], \$line['quantity'] ); } }" );
+		$shopper->log_in( $user );
+		$shopper->open( '/?express=1' );
+		$this->assertSame( array(), $this->rows( 'cart%' ), 'There was no cart.' );
+		$shopper->adds( $this->product );
+		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
+		$shopper->open( '/?express=1' );
+		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
+		$this->assertSame( array(), $this->rows( 'cart\\_cleared' ) );
+	}
+
+	/** E1: a cart that comes back from the account after a new login was begun by nobody; logging out clears none. */
+	public function test_a_rebuilt_session_begins_nothing(): void {
+		$user  = $this->customer();
+		$first = new Shopper();
+		$first->log_in( $user );
+		$first->adds( $this->product );
+		$this->forget();
+		$this->connected( '' );
+		$first->open( '/?customer-logout=1&_wpnonce=none' );
+		global $wpdb;
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
+		$second = new Shopper();
+		$second->log_in( $user );
+		$this->assertStringContainsString( 'Beans', (string) wp_json_encode( $second->api( 'cart/select-shipping-rate', array( 'package_id' => 0, 'rate_id' => '' ) ) ) );
+		$this->assertSame( array(), $this->rows( 'c%t\\_%' ) );
+	}
+
+	/** E1: a browser that opens the checkout in advance has not opened it. */
+	public function test_prefetching_opens_no_checkout(): void {
+		$shopper = new Shopper();
+		$shopper->log_in( $this->customer() );
+		$shopper->adds( $this->product );
+		$shopper->open( '/?page_id=' . wc_get_page_id( 'checkout' ), array( 'Sec-Purpose: prefetch;prerender' ) );
+		$this->assertSame( array(), $this->rows( 'checkout%' ) );
+	}
+
+	/** C7: without Contact Sync nothing is recorded of carts, and nothing kept in the session. */
+	public function test_without_contact_sync(): void {
+		$this->switch_off( 'contacts' );
+		$shopper = new Shopper();
+		$shopper->log_in( $this->customer() );
+		$shopper->adds( $this->product );
+		global $wpdb;
+		$this->assertSame( array(), $this->rows( 'cart%' ) );
+		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%'" ) );
+	}
+
+	/** A page without shop activity asks the database nothing. */
+	public function test_a_page_costs_nothing(): void {
+		$shopper = new Shopper();
+		Shopper::noted();
+		$shopper->open( '/' );
+		$shopper->open( '/' );
+		foreach ( Shopper::noted() as $request ) {
+			if ( false !== strpos( $request['uri'], 'wp-cron.php' ) ) {
+				continue;
+			}
+			$this->assertSame( 0, $request['queries'], $request['uri'] );
+		}
+		$shopper->open( '/' );
+	}
+
+	/** The path of a page with the classic checkout, which is the shop's checkout for this test. */
+	private function classic_checkout(): string {
+		$page   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Classic', 'post_content' => '[woocommerce_checkout]' ) );
+		$before = wc_get_page_id( 'checkout' );
+		update_option( 'woocommerce_checkout_page_id', $page );
+		$this->later(
+			static function () use ( $page, $before ): void {
+				update_option( 'woocommerce_checkout_page_id', $before );
+				wp_delete_post( $page, true );
+			}
+		);
+		return "/?page_id=$page";
+	}
+
+	/** Runs code in each request of this test, as another plugin would. */
+	private function with_code( string $code ): void {
+		$file = WPMU_PLUGIN_DIR . '/storewire-other-plugin.php';
+		file_put_contents( $file, "<?php add_action( 'template_redirect', static function () { $code } );" );
+		$this->later( static fn() => unlink( $file ) );
+	}
+}

@@ -1,0 +1,139 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Connection;
+use Storewire\Listener;
+use Storewire\Recorder;
+use Storewire\Tests\Listener\ListenerTestCase;
+
+require_once __DIR__ . '/listener/ListenerTestCase.php';
+
+/**
+ * When hooks record at all (C7, D3, D8), users (S1), and what recording costs (D1).
+ */
+final class ListenerTest extends ListenerTestCase {
+
+	/** D8: before connecting, nothing is recorded. */
+	public function test_nothing_is_recorded_before_connecting(): void {
+		delete_option( Connection::OPTION );
+		$this->everything();
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** After the backend ended the connection, nothing is recorded either. */
+	public function test_nothing_is_recorded_after_disconnecting(): void {
+		update_option( Connection::OPTION, array( 'problem' => 'The backend ended it.' ), false );
+		$this->everything();
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** D3: in reconnect mode recording goes on. */
+	public function test_reconnect_mode_records(): void {
+		$this->connected( 'The token was refused.' );
+		$this->everything();
+		$this->assertNotSame( array(), $this->rows() );
+	}
+
+	/** C7: each switch stops its topics and no others. */
+	public function test_switches(): void {
+		$all = $this->topics();
+		foreach ( array( 'contact', 'order', 'order_placed', 'payment_received', 'order_fulfilled', 'product', 'stock_changed' ) as $topic ) {
+			$this->assertContains( $topic, $all );
+		}
+		foreach ( array( 'contacts', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'orders' ) as $switch ) {
+			$this->switch_off( $switch );
+			$expected = array_values( array_filter( $all, static fn( string $topic ): bool => array( $switch ) !== Recorder::SWITCHES[ $topic ] ) );
+			$this->assertNotSame( $all, $expected );
+			$this->assertSame( $expected, $this->topics(), "without $switch" );
+		}
+		$this->switch_off( 'orders', 'transactions' );
+		$this->assertNotContains( 'order', $this->topics(), 'Orders are read for transactions, too.' );
+	}
+
+	/** S1: users made, changed, given a role, changed as customers, deleted. */
+	public function test_users(): void {
+		$user  = $this->customer();
+		$id    = $user->ID;
+		$steps = array(
+			'changed'            => static fn() => wp_update_user( array( 'ID' => $id, 'first_name' => 'Ann' ) ),
+			'given a role'       => static fn() => $user->add_role( 'subscriber' ),
+			'deprived of a role' => static fn() => $user->remove_role( 'subscriber' ),
+			'saved by the shop'  => static function () use ( $id ): void {
+				$customer = new \WC_Customer( $id );
+				$customer->set_billing_city( 'Paris' );
+				$customer->save();
+			},
+			'deleted'            => static fn() => wp_delete_user( $id ),
+		);
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		foreach ( $steps as $what => $step ) {
+			$this->forget();
+			$step();
+			$this->assertSame( array( "contact $id" ), $this->rows(), $what );
+		}
+	}
+
+	/** D1: at most one write for each changed object and each fact, and one query to know whether to write at all. */
+	public function test_one_write_for_each_object(): void {
+		$product = $this->product( array( 'manage_stock' => true, 'stock_quantity' => 9 ) );
+		$user    = $this->customer();
+		$this->forget();
+		$queries = array();
+		$watch   = static function ( $sql ) use ( &$queries ) {
+			if ( false !== strpos( $sql, 'storewire' ) ) {
+				$queries[] = $sql;
+			}
+			return $sql;
+		};
+		add_filter( 'query', $watch );
+		$order = $this->order( array( 'customer_id' => $user->ID, 'payment_method' => 'cod' ), $product );
+		$order->payment_complete();
+		$order->update_status( 'completed' );
+		remove_filter( 'query', $watch );
+		$inserts = preg_grep( '/INSERT INTO \S*storewire_outbox/', $queries );
+		$this->assertCount( count( $this->rows() ), $inserts, implode( "\n", $this->rows() ) );
+		$this->assertCount( 1, array_diff_key( $queries, $inserts ), implode( "\n", $queries ) );
+		$this->assertSame( array( 'contact', 'order', 'order_fulfilled', 'order_placed', 'payment_received', 'product', 'stock_changed' ), array_map( static fn( string $row ): string => strtok( $row, ' ' ), $this->rows() ) );
+	}
+
+	/** A hook that goes wrong does not reach the shop. */
+	public function test_a_fault_stays_inside(): void {
+		do_action( 'woocommerce_add_to_cart' );
+		do_action( 'woocommerce_product_set_stock', 'no product' );
+		$this->assertSame( array(), $this->rows() );
+		$this->assertGreaterThan( 0, \Storewire\OutboxBounds::counts()['unrecorded'] );
+		delete_option( \Storewire\OutboxBounds::UNRECORDED );
+	}
+
+	/** Every row of the table names a method that is there, and takes as many arguments as it is given. */
+	public function test_the_table_of_hooks(): void {
+		$make = new \ReflectionMethod( Listener::class, 'make' );
+		$make->setAccessible( true );
+		foreach ( Listener::HOOKS as $row ) {
+			$method = new \ReflectionMethod( $make->invoke( \Storewire\plugin()->listener(), $row[1] ), $row[2] );
+			$this->assertGreaterThanOrEqual( $method->getNumberOfRequiredParameters(), $row[3], $row[0] );
+			$this->assertLessThanOrEqual( $method->getNumberOfParameters(), $row[3], $row[0] );
+		}
+	}
+
+	/** One of each. */
+	private function everything(): void {
+		$product = new \WC_Product_Simple();
+		$product->set_props( array( 'name' => 'Beans', 'regular_price' => '25.00', 'manage_stock' => true, 'stock_quantity' => 4 ) );
+		$product->save();
+		$this->later( static fn() => $product->delete( true ) );
+		$user = wp_insert_user( array( 'user_login' => 'every' . wp_rand(), 'user_pass' => 'x', 'user_email' => wp_rand() . '@example.com' ) );
+		$this->later( static fn() => wp_delete_user( $user ) );
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		$this->order( array( 'status' => 'completed' ), $product );
+	}
+
+	/** @return string[] Topics of what one of each records. */
+	private function topics(): array {
+		$this->forget();
+		$this->everything();
+		return array_values( array_unique( array_map( static fn( string $row ): string => strtok( $row, ' ' ), $this->rows() ) ) );
+	}
+}

@@ -1,0 +1,39 @@
+<?php
+/**
+ * Plugin Name: Storewire's witness
+ * Description: Notes for each request what the plugin's tests ask: whether the core was loaded, what went out over HTTP, what was written to the outbox. Installed by tests, and removed by them.
+ */
+
+declare(strict_types=1);
+
+$storewire_seen = array(
+	'uri'     => ( $_SERVER['REQUEST_METHOD'] ?? '' ) . ' ' . ( $_SERVER['REQUEST_URI'] ?? '' ),
+	'http'    => array(),
+	'inserts' => array(),
+	'queries' => 0,
+);
+add_filter(
+	'pre_http_request',
+	static function ( $answer, $arguments, $url ) use ( &$storewire_seen ) {
+		$storewire_seen['http'][] = $url;
+		return $answer;
+	},
+	1,
+	3
+);
+add_filter(
+	'query',
+	static function ( $sql ) use ( &$storewire_seen ) {
+		if ( preg_match( "/INSERT INTO \S*storewire_outbox\b.*VALUES\s*\('(\w+)', '([^']*)'/s", $sql, $found ) ) {
+			$storewire_seen['inserts'][] = "$found[1]:$found[2]";
+		}
+		$storewire_seen['queries'] += preg_match( '/storewire_(outbox|connection|settings)/', $sql );
+		return $sql;
+	}
+);
+register_shutdown_function(
+	static function () use ( &$storewire_seen ): void {
+		$storewire_seen['core'] = (bool) preg_grep( '~/pkg/php/core\.php$|/storewire/src/Core\.php$~', get_included_files() );
+		file_put_contents( WP_CONTENT_DIR . '/storewire-witness.jsonl', json_encode( $storewire_seen ) . "\n", FILE_APPEND | LOCK_EX );
+	}
+);
