@@ -29,7 +29,7 @@ const VISITOR_ROWS: u32 = 5_000;
 const BATCH_ITEMS: u32 = 500;
 const BATCH_BYTES: u32 = 4 << 20;
 /// What an item may refer to comes before it.
-const ORDER: [&str; 7] = [
+const ORDER: &[&str] = &[
     "contact",
     "category",
     "product",
@@ -70,7 +70,7 @@ pub struct Policy {
     /// Beyond this number, no more rows of visitors who are not logged in are taken.
     pub visitor_rows: u32,
     /// Types of items in the order in which a request holds them.
-    pub order: [&'static str; 7],
+    pub order: &'static [&'static str],
 }
 
 /// Says what holds. The time is needed.
