@@ -57,6 +57,7 @@ final class Installer {
 		global $wpdb;
 		Ticker::stop();
 		OutboxTable::drop();
+		Traces::remove();
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options by prefix.
 		$names = $wpdb->get_col(
 			$wpdb->prepare(

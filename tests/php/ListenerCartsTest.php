@@ -222,6 +222,22 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%'" ) );
 	}
 
+	/** C8: deleting the plugin takes its notes out of WooCommerce's tables, and leaves the shopper's cart. */
+	public function test_deletion_leaves_no_trace_in_the_shop(): void {
+		global $wpdb;
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$order = $this->order();
+		$order->update_meta_data( \Storewire\Consent::META, array( 'subscribed' => true, 'consented' => false ) );
+		$order->save();
+		$traces = "SELECT (SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%')
+			+ (SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%storewire%') + (SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE '%storewire%')";
+		$this->assertSame( '2', $wpdb->get_var( $traces ) );
+		\Storewire\Traces::remove();
+		$this->assertSame( '0', $wpdb->get_var( $traces ) );
+		$this->assertCount( 2, $shopper->api( 'cart/add-item', array( 'id' => $this->product( array( 'name' => 'Tea' ) )->get_id(), 'quantity' => 1 ) )['items'] );
+	}
+
 	/** A page without shop activity asks the database nothing. */
 	public function test_a_page_costs_nothing(): void {
 		$shopper = new Shopper();
