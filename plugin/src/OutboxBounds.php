@@ -15,9 +15,8 @@ namespace Storewire;
  */
 final class OutboxBounds {
 
-	const BURIED_ROWS    = 10000;
-	const BURIED_DAYS    = 90;
-	const ANONYMOUS_ROWS = 10000;
+	/** Rows of anonymous visitors. The core's policy says the same (src/core/outbox.rs); hooks do not load the core. */
+	const ANONYMOUS_ROWS = 5000;
 
 	/** One in so many rows of anonymous visitors looks at their cap, so that it holds where no relay ever runs. */
 	const EVERY = 256;
@@ -32,24 +31,29 @@ final class OutboxBounds {
 
 	/**
 	 * Evicts what is too much or too old.
+	 *
+	 * @param array<string,mixed> $policy The core's policy.
+	 * @param int                 $now    The moment for which it was asked, milliseconds since 1970 UTC.
 	 */
-	public static function trim(): void {
+	public static function trim( array $policy, int $now ): void {
 		$table = OutboxTable::name();
-		self::evict( self::BURIED, 'buried_at < UNIX_TIMESTAMP() - ' . self::BURIED_DAYS * DAY_IN_SECONDS );
-		$over = OutboxTable::read( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . self::BURIED_ROWS );
+		self::evict( self::BURIED, 'buried_at < UNIX_TIMESTAMP() - ' . intdiv( $now - $policy['buriedBefore'], 1000 ) );
+		$over = OutboxTable::read( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . (int) $policy['buriedRows'] );
 		if ( array() !== $over ) {
 			$count = (int) OutboxTable::read( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
-			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - self::BURIED_ROWS );
+			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy['buriedRows'] );
 		}
-		self::trim_anonymous();
+		self::trim_anonymous( $policy['visitorRows'] );
 	}
 
 	/**
 	 * Evicts the oldest rows of anonymous visitors beyond their cap.
+	 *
+	 * @param int $cap How many may wait.
 	 */
-	public static function trim_anonymous(): void {
+	public static function trim_anonymous( int $cap = self::ANONYMOUS_ROWS ): void {
 		$table = OutboxTable::name();
-		$over  = OutboxTable::read( "SELECT id FROM $table WHERE anonymous = 1 AND due_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET " . self::ANONYMOUS_ROWS );
+		$over  = OutboxTable::read( "SELECT id FROM $table WHERE anonymous = 1 AND due_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $cap" );
 		if ( array() !== $over ) {
 			self::evict( self::ANONYMOUS, 'anonymous = 1 AND due_at IS NOT NULL AND id <= ' . (int) $over[0]['id'] );
 		}

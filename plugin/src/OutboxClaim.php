@@ -18,9 +18,6 @@ namespace Storewire;
  */
 final class OutboxClaim {
 
-	/** Longer than reading a batch and one request take; renewed before every further request. */
-	const LEASE_SECONDS = 120;
-
 	/** No row ever has to wait longer than this. One that does was written before the clock was put back. */
 	const LONGEST_WAIT = 900;
 
@@ -30,6 +27,13 @@ final class OutboxClaim {
 	 * @var string
 	 */
 	private $name;
+
+	/**
+	 * How long it holds, in seconds; renewed before every further request.
+	 *
+	 * @var int
+	 */
+	private $lease;
 
 	/**
 	 * The rows, oldest first: `{id, topic, object, transition, revision, recorded_at, attempts, payload}`, all texts.
@@ -42,19 +46,21 @@ final class OutboxClaim {
 	 * Claims what is due.
 	 *
 	 * @param int $limit At most so many rows.
+	 * @param int $lease For so many seconds.
 	 */
-	public static function take( int $limit ): self {
+	public static function take( int $limit, int $lease ): self {
 		global $wpdb;
-		$claim       = new self();
-		$claim->name = OutboxTable::random();
-		$table       = OutboxTable::name();
+		$claim        = new self();
+		$claim->name  = OutboxTable::random();
+		$claim->lease = $lease;
+		$table        = OutboxTable::name();
 		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name.
 		$taken = OutboxTable::write(
 			$wpdb->prepare(
 				"UPDATE $table SET claim = %s, due_at = UNIX_TIMESTAMP() + %d, attempts = attempts + 1
 				WHERE due_at <= UNIX_TIMESTAMP() OR due_at > UNIX_TIMESTAMP() + %d ORDER BY due_at, id LIMIT %d",
 				$claim->name,
-				self::LEASE_SECONDS,
+				$lease,
 				self::LONGEST_WAIT,
 				$limit
 			)
@@ -70,7 +76,7 @@ final class OutboxClaim {
 	 * Holds the rows for another while.
 	 */
 	public function renew(): void {
-		$this->update( 'due_at = UNIX_TIMESTAMP() + ' . self::LEASE_SECONDS, null );
+		$this->update( 'due_at = UNIX_TIMESTAMP() + ' . $this->lease, null );
 	}
 
 	/**

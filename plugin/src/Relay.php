@@ -31,6 +31,13 @@ final class Relay {
 	const AGAIN = 300;
 
 	/**
+	 * The rules.
+	 *
+	 * @var Core
+	 */
+	private $core;
+
+	/**
 	 * Sends.
 	 *
 	 * @var Publisher
@@ -75,6 +82,7 @@ final class Relay {
 	 * @param Connection $connection Whether there is anybody to send to.
 	 */
 	public function __construct( Core $core, Snapshots $snapshots, Settings $settings, Publisher $publisher, Connection $connection ) {
+		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
 		$this->settings   = $settings;
@@ -93,18 +101,22 @@ final class Relay {
 		$total  = 0;
 		$goes   = 'connected' === $this->connection->state();
 		try {
-			// Before anything is claimed, so that a core that cannot run here costs no attempts.
 			$rules = $goes ? $this->rules() : array();
+			while ( $goes && ! $budget->is_over() && $this->gate->may_send() ) {
+				$policy  = $this->policy();
+				$claim   = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'] );
+				$settled = $this->handle( $claim, $rules, $policy['batchItems'] );
+				$total  += $settled;
+				$goes    = $settled > 0 && 'connected' === $this->connection->state();
+			}
 		} catch ( CoreFailure $failure ) {
-			$goes = false;
-		}
-		while ( $goes && ! $budget->is_over() && $this->gate->may_send() ) {
-			$claim   = $this->claim( $this->gate->failures() > 0 ? 1 : self::ROWS );
-			$settled = $this->handle( $claim, $rules );
-			$total  += $settled;
-			$goes    = $settled > 0 && 'connected' === $this->connection->state();
+			// Nothing is claimed then: a core that cannot run here costs no attempts.
+			unset( $policy );
 		}
 		$this->gate->leave();
+		if ( isset( $policy ) ) {
+			OutboxBounds::trim( $policy, $policy['now'] );
+		}
 		return $total;
 	}
 
@@ -112,9 +124,10 @@ final class Relay {
 	 * Claims rows that may go together. Those that failed before wait for the others, and then go with few beside them.
 	 *
 	 * @param int $limit At most so many.
+	 * @param int $lease For so many seconds.
 	 */
-	private function claim( int $limit ): OutboxClaim {
-		$claim = OutboxClaim::take( $limit );
+	private function claim( int $limit, int $lease ): OutboxClaim {
+		$claim = OutboxClaim::take( $limit, $lease );
 		$first = array_filter( $claim->rows, static fn( array $row ): bool => '1' === $row['attempts'] );
 		if ( array() === $first && array() !== $claim->rows ) {
 			$tried = max( array_map( 'intval', array_column( $claim->rows, 'attempts' ) ) );
@@ -130,16 +143,17 @@ final class Relay {
 	 *
 	 * @param OutboxClaim         $claim The claim.
 	 * @param array<string,mixed> $rules What deliveries go by.
+	 * @param int                 $items Items of a request, at most.
 	 * @return int How many rows were dealt with; 0 where the backend took nothing.
 	 */
-	private function handle( OutboxClaim $claim, array $rules ): int {
+	private function handle( OutboxClaim $claim, array $rules, int $items ): int {
 		$batch    = new RelayBatch();
 		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => (int) $row['attempts'] > self::ATTEMPTS );
 		$failures = array_fill_keys( self::ids( $worn_out ), 'Reading or sending it ended the process ' . self::ATTEMPTS . ' times.' );
 		$delay    = 0;
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
-			$delay     = $this->deliver( $claim, $batch );
+			$delay     = $this->deliver( $claim, $batch, $items );
 		} catch ( \Throwable $error ) {
 			// Other plugins' code runs while WooCommerce reads.
 			$failures += array_fill_keys( self::ids( $claim->rows ), $error->getMessage() );
@@ -167,11 +181,12 @@ final class Relay {
 	 *
 	 * @param OutboxClaim $claim Held meanwhile.
 	 * @param RelayBatch  $batch What to deliver; learns what became of it.
+	 * @param int         $limit Items of a request, at most.
 	 * @return int Seconds until what is left may be sent again; 0 where the gate or the connection says when.
 	 */
-	private function deliver( OutboxClaim $claim, RelayBatch $batch ): int {
+	private function deliver( OutboxClaim $claim, RelayBatch $batch, int $limit ): int {
 		$delay = 0;
-		$queue = $batch->requests( Sync::BATCH_ITEMS );
+		$queue = $batch->requests( $limit );
 		while ( array() !== $queue ) {
 			$items   = array_shift( $queue );
 			$verdict = $this->publisher->deliver( array( $items ), $this->gate->failures() )[0];
@@ -204,6 +219,27 @@ final class Relay {
 	 */
 	private function rules(): array {
 		return $this->settings->rules() + array( 'connectedAt' => $this->connection->facts()['connectedAt'] * 1000 );
+	}
+
+	/**
+	 * What the outbox is kept by now, as the core says it, with `now` (milliseconds since 1970 UTC) and `lease` (seconds).
+	 *
+	 * @return array<string,mixed>
+	 */
+	private function policy(): array {
+		$now    = (int) ( microtime( true ) * 1000 );
+		$policy = $this->core->call(
+			array(
+				'outbox' => array(
+					'now'      => $now,
+					'failures' => $this->gate->failures(),
+				),
+			)
+		)['outbox'];
+		return $policy + array(
+			'now'   => $now,
+			'lease' => intdiv( $policy['leasedUntil'] - $now, 1000 ),
+		);
 	}
 
 	/**

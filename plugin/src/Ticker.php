@@ -114,7 +114,6 @@ final class Ticker {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );
-		OutboxBounds::trim();
 	}
 
 	/**

@@ -17,6 +17,8 @@ require_once __DIR__ . '/outbox/OutboxTestCase.php';
  */
 final class OutboxTest extends OutboxTestCase {
 
+	const LEASE = 120;
+
 	/** However often an object changes, one row waits; each change gives it another revision. */
 	public function test_changes_of_an_object_coalesce(): void {
 		$this->outbox()->changed( 'order', '501' );
@@ -60,26 +62,26 @@ final class OutboxTest extends OutboxTestCase {
 	public function test_rows_settle(): void {
 		$this->clock( 0 );
 		$this->outbox()->changed( 'order', '501' );
-		$this->assertSame( array(), OutboxClaim::take( 10 )->rows );
+		$this->assertSame( array(), OutboxClaim::take( 10, self::LEASE )->rows );
 		$this->clock( 60 );
-		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+		$this->assertCount( 1, OutboxClaim::take( 10, self::LEASE )->rows );
 	}
 
 	/** A claimed row is nobody else's until the lease ends, by the database's clock. */
 	public function test_a_lease_ends(): void {
 		$this->filled( 3 );
-		$first = OutboxClaim::take( 2 );
+		$first = OutboxClaim::take( 2, self::LEASE );
 		$this->assertCount( 2, $first->rows );
-		$this->assertCount( 1, OutboxClaim::take( 2 )->rows );
-		$this->assertCount( 0, OutboxClaim::take( 2 )->rows );
-		$this->clock( OutboxClaim::LEASE_SECONDS - 5 );
-		$this->assertCount( 0, OutboxClaim::take( 10 )->rows );
+		$this->assertCount( 1, OutboxClaim::take( 2, self::LEASE )->rows );
+		$this->assertCount( 0, OutboxClaim::take( 2, self::LEASE )->rows );
+		$this->clock( self::LEASE - 5 );
+		$this->assertCount( 0, OutboxClaim::take( 10, self::LEASE )->rows );
 		$first->renew();
-		$this->clock( OutboxClaim::LEASE_SECONDS + 5 );
-		$second = OutboxClaim::take( 10 );
+		$this->clock( self::LEASE + 5 );
+		$second = OutboxClaim::take( 10, self::LEASE );
 		$this->assertCount( 1, $second->rows, 'The renewed lease holds, the other one has ended.' );
-		$this->clock( 3 * OutboxClaim::LEASE_SECONDS );
-		$this->assertCount( 3, OutboxClaim::take( 10 )->rows );
+		$this->clock( 3 * self::LEASE );
+		$this->assertCount( 3, OutboxClaim::take( 10, self::LEASE )->rows );
 		$first->ack( array_map( 'intval', array_column( $first->rows, 'id' ) ) );
 		$this->assertSame( 3, Outbox::size(), 'What another relay holds now, a late one does not remove.' );
 	}
@@ -89,13 +91,13 @@ final class OutboxTest extends OutboxTestCase {
 		$this->clock( 3600 );
 		$this->outbox()->changed( 'order', '501' );
 		$this->clock( 0 );
-		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+		$this->assertCount( 1, OutboxClaim::take( 10, self::LEASE )->rows );
 	}
 
 	/** What changes again while it is on its way is sent again. */
 	public function test_a_row_that_changes_while_claimed_stays(): void {
 		$this->filled( 2 );
-		$claim = OutboxClaim::take( 10 );
+		$claim = OutboxClaim::take( 10, self::LEASE );
 		$ids   = array_map( 'intval', array_column( $claim->rows, 'id' ) );
 		$this->outbox()->changed( 'order', $claim->rows[0]['object'] );
 		$claim->ack( $ids );
@@ -105,13 +107,13 @@ final class OutboxTest extends OutboxTestCase {
 		$claim->bury( $ids[0], 'No.' );
 		$this->assertSame( 0, OutboxBuried::count() );
 		$this->settle();
-		$this->assertCount( 1, OutboxClaim::take( 10 )->rows );
+		$this->assertCount( 1, OutboxClaim::take( 10, self::LEASE )->rows );
 	}
 
 	/** D6: buried rows can be looked at and replayed, one or all; a change brings an object back by itself. */
 	public function test_buried_rows_are_shown_and_replayed(): void {
 		$this->filled( 4 );
-		$claim = OutboxClaim::take( 10 );
+		$claim = OutboxClaim::take( 10, self::LEASE );
 		foreach ( $claim->rows as $row ) {
 			$claim->bury( (int) $row['id'], "It's “bad” № {$row['object']}" );
 		}
@@ -122,7 +124,7 @@ final class OutboxTest extends OutboxTestCase {
 		$this->assertSame( array( 'order', '' ), array( $page[0]['topic'], $page[0]['transition'] ) );
 		$this->assertTrue( OutboxBuried::replay( $page[0]['id'] ) );
 		$this->assertFalse( OutboxBuried::replay( $page[0]['id'] ) );
-		$this->assertSame( $claim->rows[2]['revision'], OutboxClaim::take( 10 )->rows[0]['revision'], 'The same item ids again.' );
+		$this->assertSame( $claim->rows[2]['revision'], OutboxClaim::take( 10, self::LEASE )->rows[0]['revision'], 'The same item ids again.' );
 		$this->outbox()->changed( 'order', '1' );
 		$this->assertSame( 2, OutboxBuried::count() );
 		$this->assertSame( 2, OutboxBuried::replay_all() );
@@ -131,14 +133,16 @@ final class OutboxTest extends OutboxTestCase {
 
 	/** D6: buried rows are capped by number and by age; evictions are counted; what waits is never evicted. */
 	public function test_buried_rows_are_bounded(): void {
-		$this->filled( OutboxBounds::BURIED_ROWS + 1500 );
+		$now    = (int) ( microtime( true ) * 1000 );
+		$policy = $this->policy( $now );
+		$this->filled( 11500 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET buried_at = UNIX_TIMESTAMP() - id, due_at = NULL WHERE id > 500' );
-		OutboxBounds::trim();
-		$this->assertSame( array( 500, OutboxBounds::BURIED_ROWS ), array( Outbox::size(), OutboxBuried::count() ) );
+		OutboxBounds::trim( $policy, $now );
+		$this->assertSame( array( 500, 10000 ), array( Outbox::size(), OutboxBuried::count() ) );
 		$this->assertSame( 1000, OutboxBounds::counts()['buried'] );
-		$this->assertSame( OutboxBounds::BURIED_ROWS + 500, (int) max( array_column( $this->rows(), 'object' ) ), 'The oldest went.' );
-		$this->clock( OutboxBounds::BURIED_DAYS * DAY_IN_SECONDS + 3600 );
-		OutboxBounds::trim();
+		$this->assertSame( 10500, (int) max( array_column( $this->rows(), 'object' ) ), 'The oldest went.' );
+		$this->clock( 90 * DAY_IN_SECONDS + 3600 );
+		OutboxBounds::trim( $policy, $now );
 		$this->assertSame( array( 500, 0 ), array( Outbox::size(), OutboxBuried::count() ) );
 		$this->assertSame( 11000, OutboxBounds::counts()['buried'] );
 	}
@@ -152,8 +156,8 @@ final class OutboxTest extends OutboxTestCase {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
 		$this->assertLessThan( OutboxBounds::ANONYMOUS_ROWS + 5 + OutboxBounds::EVERY, Outbox::size() );
-		OutboxBounds::trim();
-		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 5, Outbox::size() );
+		OutboxBounds::trim( $this->policy( 1 ), 1 );
+		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
 		$this->assertSame( 2 * OutboxBounds::EVERY, OutboxBounds::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
 	}
@@ -184,6 +188,11 @@ final class OutboxTest extends OutboxTestCase {
 		$this->outbox()->changed( 'order', '501' );
 		$this->clock( 120 );
 		$this->assertEqualsWithDelta( 120, Outbox::age(), 3 );
+	}
+
+	/** The core's policy. */
+	private function policy( int $now ): array {
+		return $this->site()->core()->call( array( 'outbox' => array( 'now' => $now ) ) )['outbox'];
 	}
 
 	/** Rows for orders 1 to $count, due. */

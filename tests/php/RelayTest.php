@@ -202,6 +202,7 @@ final class RelayTest extends OutboxTestCase {
 			'wrong JSON'     => array( 'wrong_json' ),
 			'half an answer' => array( 'truncated' ),
 			'a redirect'     => array( 'redirect' ),
+			'a reset'        => array( 'reset' ),
 		);
 	}
 
@@ -221,6 +222,30 @@ final class RelayTest extends OutboxTestCase {
 		$this->clock( 910 );
 		$this->assertSame( 1, $this->relay()->step( 5.0 ) );
 		$this->assertSame( array( array(), array() ), array( $this->rows(), RelayGate::outage() ) );
+	}
+
+	/** D4: `Retry-After` wins over the schedule. */
+	public function test_retry_after_wins(): void {
+		$this->outbox()->changed( 'product', $this->product() );
+		$this->clock( 10 );
+		$this->backend->strike( array( 'mode' => '429', 'path' => self::ITEMS, 'retryAfter' => '2000', 'times' => 1 ) );
+		$this->assertSame( 0, $this->relay()->step( 5.0 ) );
+		$this->clock( 1900 );
+		$this->assertSame( 0, $this->relay()->step( 5.0 ) );
+		$this->assertCount( 1, $this->deliveries() );
+		$this->clock( 2020 );
+		$this->assertSame( 1, $this->relay()->step( 5.0 ) );
+	}
+
+	/** D2: a core that cannot run here claims nothing, and so costs no attempts. */
+	public function test_a_core_that_cannot_run(): void {
+		$this->outbox()->changed( 'product', $this->product() );
+		$this->settle();
+		$site  = $this->site();
+		$core  = new \Storewire\Core( '/nowhere/core.php' );
+		$relay = new Relay( $core, $site->snapshots(), new \Storewire\Settings( $core ), $site->publisher(), $site->connection() );
+		$this->assertSame( 0, $relay->step( 5.0 ) );
+		$this->assertSame( array( '0' ), array_column( $this->rows(), 'attempts' ) );
 	}
 
 	/** D4: after a clock that was put back, a probe goes out at once. */
@@ -265,11 +290,24 @@ final class RelayTest extends OutboxTestCase {
 		$this->assertCount( 2, $this->backend->export()['products'] );
 	}
 
-	/** D3: when the token is refused all waits, and is delivered after reconnecting. */
-	public function test_a_refused_token_pauses_until_reconnected(): void {
+	/** @return array<string,array{0:string}> */
+	public function refusals(): array {
+		return array(
+			'401' => array( '401' ),
+			'403' => array( '403' ),
+			'404' => array( '404' ),
+		);
+	}
+
+	/**
+	 * D3: when the token is refused all waits, and is delivered after reconnecting.
+	 *
+	 * @dataProvider refusals
+	 */
+	public function test_a_refused_token_pauses_until_reconnected( string $status ): void {
 		$this->outbox()->changed( 'product', $product = $this->product() );
 		$this->settle();
-		$this->backend->fault( '401', self::ITEMS );
+		$this->backend->fault( $status, self::ITEMS );
 		$this->assertSame( 0, $this->relay()->step( 5.0 ) );
 		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
 		$this->outbox()->changed( 'product', $other = $this->product() );

@@ -12,7 +12,7 @@ while ( 0 === Storewire\Outbox::size() ) {
 }
 $ids = array();
 do {
-	$claim = Storewire\OutboxClaim::take( 20 );
+	$claim = Storewire\OutboxClaim::take( 20, 120 );
 	$mine  = array_map( 'intval', array_column( $claim->rows, 'id' ) );
 	$claim->ack( $mine );
 	array_push( $ids, ...$mine );
