@@ -87,6 +87,14 @@ final class Listener {
 		array( 'woocommerce_store_api_checkout_update_customer_from_request', 'carts', 'block_form_changed', 1 ),
 		// Before WooCommerce stores the session, at 20.
 		array( 'shutdown', 'carts', 'settle', 0, 5 ),
+
+		// The plugin's own: whether to record at all.
+		array( 'add_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
+		array( 'update_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
+		array( 'delete_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
+		array( 'add_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
+		array( 'update_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
+		array( 'delete_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
 	);
 
 	private Recorder $recorder;
@@ -145,6 +153,8 @@ final class Listener {
 	 */
 	private function make( string $name ): object {
 		switch ( $name ) {
+			case 'recorder':
+				return $this->recorder;
 			case 'orders':
 				return new OrderListener( $this->recorder );
 			case 'products':

@@ -13,10 +13,14 @@ namespace Storewire;
  * Between the listeners and the outbox: nothing is recorded before the store is connected (D8), nor what the owner has
  * switched off (C7). While the backend refuses the token, everything is recorded (D3).
  *
- * It reads two options as they are stored, with one query in a request that records something and none in any other. The
- * core, which parses them when they are saved, is not needed here; a choice that was never saved counts as made.
+ * What is wanted is kept in an option of its own, the only one of the plugin that is loaded with every page, so that
+ * hooks ask the database nothing. It follows the connection and the owner's choices whenever they are stored, which
+ * happens at least once an hour.
  */
 final class Recorder {
+
+	/** Names of the switches that are on; missing while not connected. */
+	const OPTION = 'storewire_recording';
 
 	/** For each topic the switches that want it; one of them is enough. */
 	const SWITCHES = array(
@@ -52,23 +56,26 @@ final class Recorder {
 	}
 
 	/**
+	 * The connection or the owner's choices were stored. A choice that was never made counts as on.
+	 */
+	public function follow(): void {
+		if ( ! isset( get_option( Connection::OPTION )['token'] ) ) {
+			delete_option( self::OPTION );
+			return;
+		}
+		$choices  = get_option( Settings::OPTION )['sync'] ?? array();
+		$switches = array_unique( array_merge( ...array_values( self::SWITCHES ) ) );
+		$on       = array_filter( $switches, static fn( string $switch ): bool => (bool) ( $choices[ $switch ] ?? true ) );
+		update_option( self::OPTION, array_values( $on ), true );
+	}
+
+	/**
 	 * Whether something is to be recorded.
 	 *
 	 * @param string $topic Of the outbox.
 	 */
 	public function wants( string $topic ): bool {
-		wp_prime_option_caches( array( Connection::OPTION, Settings::OPTION ) );
-		$connection = get_option( Connection::OPTION );
-		if ( ! isset( $connection['token'] ) ) {
-			return false;
-		}
-		$settings = get_option( Settings::OPTION );
-		foreach ( self::SWITCHES[ $topic ] as $switch ) {
-			if ( $settings['sync'][ $switch ] ?? true ) {
-				return true;
-			}
-		}
-		return false;
+		return array() !== array_intersect( self::SWITCHES[ $topic ], (array) get_option( self::OPTION, array() ) );
 	}
 
 	/**
