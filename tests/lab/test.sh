@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
 # shellcheck source=tests/lab/tally.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tally.sh"
 
-ALL=(core wasm2php conformance browser plugin backend e2e)
+ALL=(core wasm2php conformance browser plugin faults backend e2e)
 
 group_core() { cargo_suite core storewire-core; }
 
@@ -28,6 +28,13 @@ group_plugin() {
     skip_suite "plugin on WooCommerce" "there is no WooCommerce here"
   fi
   plugin_on "plugin on the stand-in shop" test-stand-in --shop stand-in
+}
+
+# Crashes, outages and hangs, one shop is enough.
+group_faults() {
+  new_instance test-faults
+  run_suite phpunit "faults" "$LAB/lab" phpunit test-faults --configuration "$ROOT/tests/faults/phpunit.xml" --verbose
+  instance_down test-faults
 }
 
 plugin_on() { # NAME INSTANCE OPTIONS…

@@ -141,7 +141,7 @@ final class RelayProcessTest extends OutboxTestCase {
 
 	/** Rows for orders 1 to $count, due. */
 	private function orders( int $count ): void {
-		foreach ( array_chunk( range( 1, $count ), 1000 ) as $chunk ) {
+		foreach ( array_chunk( range( 1, $count ), 10000 ) as $chunk ) {
 			$values = array_map( static fn( int $id ): string => "('order', '$id', 'r$id', 0, UNIX_TIMESTAMP())", $chunk );
 			$this->sql( 'INSERT INTO ' . OutboxTable::name() . ' (topic, object, revision, recorded_at, due_at) VALUES ' . implode( ',', $values ) );
 		}
