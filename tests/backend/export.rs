@@ -14,7 +14,8 @@ const LISTS: [(&str, &str); 4] = [
 
 /// Exports a company by its id, or a store by its URL; none for a name that is neither.
 ///
-/// Lists hold `data` as it came, sorted by id as texts. A product that became unavailable says
+/// Lists hold `data` as it came, sorted by id as texts; events are `{"id", "occurredAt", "data"}` in the order in which
+/// they happened. A product that became unavailable says
 /// `"includeInOnlineStore": false` and stands in `unavailableProducts` with its reason.
 pub fn export(db: &Db, of: &str) -> Result<Option<Value>> {
     let stores: Vec<i64> = db
@@ -42,6 +43,11 @@ pub fn export(db: &Db, of: &str) -> Result<Option<Value>> {
         );
         export.insert(list.to_owned(), Value::Array(rows(db, &sql, &stores)?));
     }
+    let sql = format!(
+        "SELECT json_object('id', id, 'occurredAt', occurred_at, 'data', json(data)) FROM records
+         WHERE kind = 'event' AND store_id IN ({marks}) ORDER BY occurred_at, id, store_id"
+    );
+    export.insert("events".to_owned(), Value::Array(rows(db, &sql, &stores)?));
     let sql = format!(
         "SELECT json_object('id', id, 'reason', unavailable) FROM records
          WHERE kind = 'product' AND unavailable IS NOT NULL AND store_id IN ({marks}) ORDER BY id, store_id"

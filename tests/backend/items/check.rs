@@ -1,5 +1,6 @@
-//! Checks one item: its envelope, then its record against the shape of its type.
+//! Checks one item: its envelope, then its record or event against the shape of its type.
 
+use super::event::event;
 use super::field::{KeptId, Moment, Words};
 use super::shape::{Category, Contact, Order, Product, ProductUnavailable, Transaction};
 use super::{Checked, Kind, Mode, Rejected};
@@ -44,6 +45,7 @@ pub fn check(item: &RawValue) -> Result<Checked<'_>, Rejected> {
         "category" => Kind::Category,
         "order" => Kind::Order,
         "transaction" => Kind::Transaction,
+        "event" => Kind::Event,
         other => {
             return Err(refuse(format!(
                 "type: `{other}` is not a type that this backend knows"
@@ -68,6 +70,11 @@ pub fn check(item: &RawValue) -> Result<Checked<'_>, Rejected> {
         Kind::Category => category(data),
         Kind::Order => order(data),
         Kind::Transaction => transaction(data),
+        Kind::Event => event(data, mode).map(|()| Kept {
+            object: envelope.id.0.clone(),
+            sorted_by: envelope.occurred_at.0.clone(),
+            ..Kept::default()
+        }),
     }
     .map_err(&refuse)?;
     Ok(Checked {
@@ -172,7 +179,7 @@ fn transaction(data: &str) -> Result<Kept, String> {
 }
 
 /// Reads a shape. The path of a fault is worked out only once there is one, for it costs time.
-fn read<'a, T: Deserialize<'a>>(text: &'a str, root: &str) -> Result<T, String> {
+pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str, root: &str) -> Result<T, String> {
     if let Ok(Object(shape)) = serde_json::from_str(text) {
         return Ok(shape);
     }

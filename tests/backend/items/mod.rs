@@ -1,6 +1,7 @@
 //! Items as they come over the wire: what is accepted, and how a fault is told.
 
 mod check;
+mod event;
 mod field;
 mod shape;
 
@@ -21,6 +22,8 @@ pub enum Kind {
     Order,
     /// A payment or refund.
     Transaction,
+    /// Something that happened.
+    Event,
 }
 
 /// How an item is applied.
@@ -43,9 +46,9 @@ pub struct Checked<'a> {
     pub kind: Kind,
     /// How it is applied.
     pub mode: Mode,
-    /// When it was read from the store; a fixed format, so texts compare as moments do.
+    /// When it was read from the store, or when an event happened; a fixed format, so texts compare as moments do.
     pub occurred_at: String,
-    /// Id of the object.
+    /// Id of the object; of an event, that of the item.
     pub object: String,
     /// E-mail address of a contact; empty for others.
     pub email: String,
@@ -53,7 +56,7 @@ pub struct Checked<'a> {
     pub sorted_by: String,
     /// Why a product is unavailable.
     pub reason: Option<String>,
-    /// The record as it came.
+    /// The record or event as it came.
     pub data: &'a str,
 }
 

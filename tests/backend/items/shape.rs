@@ -19,6 +19,7 @@ macro_rules! shape {
         }
     };
 }
+pub(super) use shape;
 
 shape! {
     /// A person.

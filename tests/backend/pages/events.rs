@@ -1,18 +1,127 @@
-//! The events feed (B2).
+//! The events feed (B2): what happened in the shops since they were connected.
 
-use super::layout;
-use super::visitor::SignedIn;
-use axum::response::Response;
-use maud::html;
+use super::list::View;
+use super::show::{self, badge, list, minute, number, or_dash, text};
+use crate::store::lists::{List, Row};
+use form_urlencoded::byte_serialize;
+use maud::{Markup, html};
+use serde_json::Value;
 
-/// Says when events come: importing and syncing send records only (E8).
-pub async fn show(who: SignedIn) -> Response {
-    let content = html! {
-        h1 { "Events" }
-        section.card.empty {
-            p { "No events. An import or a sync never makes any: nobody is to get a thank-you mail for an order of last year." }
-            p.hint { "Events tell what happens in the shop after it was connected, such as an order that is placed or paid." }
+/// The feed, the latest first.
+pub static VIEW: View = View {
+    list: List::Events,
+    path: "/events",
+    title: "Events",
+    search_hint: "E-mail address or order",
+    filters: &NAMES,
+    columns: &["When", "Event", "Contact", "Of", "Items", "Amount"],
+    cells,
+    empty: "No events. They tell what happens in the shop after it was connected, such as an order that is placed or \
+            paid. An import or a sync never makes any: nobody is to get a thank-you mail for an order of last year.",
+};
+
+/// Each event and what people call it.
+const NAMES: [(&str, &str); 9] = [
+    ("ecommerce.cart_started", "Cart started"),
+    ("ecommerce.cart_cleared", "Cart cleared"),
+    ("ecommerce.checkout_started", "Checkout started"),
+    ("ecommerce.order_placed", "Order placed"),
+    ("ecommerce.payment_received", "Payment received"),
+    ("ecommerce.order_fulfilled", "Order fulfilled"),
+    ("ecommerce.order_cancelled", "Order cancelled"),
+    ("ecommerce.order_refunded", "Order refunded"),
+    ("ecommerce.stock_changed", "Stock changed"),
+];
+
+fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
+    vec![
+        minute(beside.as_deref().unwrap_or_default()),
+        name(text(data, "name")),
+        contact(data),
+        of(data),
+        items(data),
+        amount(data),
+    ]
+}
+
+fn name(name: &str) -> Markup {
+    let label = NAMES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(name, |(_, label)| label);
+    let tone = match name {
+        "ecommerce.order_placed" | "ecommerce.payment_received" | "ecommerce.order_fulfilled" => {
+            "good"
         }
+        "ecommerce.order_cancelled" | "ecommerce.order_refunded" => "bad",
+        "ecommerce.cart_cleared" | "ecommerce.stock_changed" => "plain",
+        _ => "wait",
     };
-    layout::page(&who, "/events", "Events", content)
+    html! { span title=(name) { (badge(tone, label)) } }
+}
+
+fn contact(data: &Value) -> Markup {
+    match data.get("contact").map(|contact| text(contact, "email")) {
+        Some(email) if !email.is_empty() => link("/contacts", email, email),
+        _ => html! { "–" },
+    }
+}
+
+/// The order, cart or product that it happened to.
+fn of(data: &Value) -> Markup {
+    match (text(data, "number"), text(data, "cartId")) {
+        ("", "") => stock(data),
+        ("", _) => match text(data, "recoveryUrl") {
+            url if url.starts_with("https://") || url.starts_with("http://") => {
+                html! { "Cart, " a href=(url) rel="noreferrer" { "bring it back" } }
+            }
+            _ => html! { "Cart" },
+        },
+        (number, _) => html! {
+            (link("/orders", number, &format!("#{number}")))
+            @if data.get("isRenewal") == Some(&Value::Bool(true)) { " " (badge("plain", "Renewal")) }
+            br; (text(data, "status")) " (" (text(data, "originalStatus")) ")"
+        },
+    }
+}
+
+fn stock(data: &Value) -> Markup {
+    let (id, product) = (text(data, "id"), text(data, "parent_id"));
+    let what = match id == product {
+        true => format!("Product {product}"),
+        false => format!("Product {product}, variation {id}"),
+    };
+    let state = match text(data, "stockStatus") {
+        "in_stock" => "in stock",
+        "out_of_stock" => "out of stock",
+        _ => "on backorder",
+    };
+    html! {
+        (link("/products", product, &what)) br; (state)
+        @if data.get("stockQuantity").is_some_and(Value::is_i64) { ", " (number(data, "stockQuantity")) " left" }
+    }
+}
+
+fn items(data: &Value) -> Markup {
+    html! {
+        @for line in list(data, "lineItems") {
+            div dir="auto" { (number(line, "quantity")) " × " (or_dash(text(line, "title"))) }
+        }
+    }
+}
+
+fn amount(data: &Value) -> Markup {
+    match (data.get("refund"), data.get("totalCents")) {
+        (Some(refund), _) if refund.is_object() => {
+            html! { (show::amount(data, number(refund, "amountCents"))) " back" }
+        }
+        (_, Some(_)) => show::money(data, "totalCents"),
+        _ => html! { "–" },
+    }
+}
+
+/// A link to another list, narrowed to a text.
+fn link(path: &str, search: &str, label: &str) -> Markup {
+    let search: String = byte_serialize(search.as_bytes()).collect();
+    html! { a href={ (path) "?search=" (search) } { (label) } }
 }

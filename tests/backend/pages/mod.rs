@@ -58,7 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/categories", list::route(&categories::VIEW))
         .route("/orders", list::route(&orders::VIEW))
         .route("/transactions", list::route(&transactions::VIEW))
-        .route("/events", get(events::show))
+        .route("/events", list::route(&events::VIEW))
         .fallback(layout::not_found)
 }
 

@@ -23,8 +23,13 @@ pub fn list<'a>(record: &'a Value, key: &str) -> &'a [Value] {
 
 /// An amount of a record in that record's own currency.
 pub fn money(record: &Value, key: &str) -> Markup {
+    amount(record, number(record, key))
+}
+
+/// Minor units in a record's currency.
+pub fn amount(record: &Value, cents: i64) -> Markup {
     let exponent = u32::try_from(number(record, "currencyExponent")).unwrap_or_default();
-    html! { span.money { (decimal(number(record, key), exponent)) " " (text(record, "currency")) } }
+    html! { span.money { (decimal(cents, exponent)) " " (text(record, "currency")) } }
 }
 
 /// Minor units as a decimal with as many places as the currency has, in groups of three.
@@ -48,7 +53,11 @@ pub fn decimal(cents: i64, exponent: u32) -> String {
 
 /// A moment of a record, to the minute; a dash where there is none.
 pub fn moment(record: &Value, key: &str) -> Markup {
-    let whole = text(record, key);
+    minute(text(record, key))
+}
+
+/// A moment of the wire, to the minute.
+pub fn minute(whole: &str) -> Markup {
     match (whole.get(..10), whole.get(11..16)) {
         (Some(day), Some(minute)) => html! { time datetime=(whole) { (day) " " (minute) " UTC" } },
         _ => html! { "–" },

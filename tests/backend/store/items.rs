@@ -33,6 +33,7 @@ pub fn apply(
         Kind::Category => save(db, store_id, "category", item)?,
         Kind::Order => save(db, store_id, "order", item)?,
         Kind::Transaction => save(db, store_id, "transaction", item)?,
+        Kind::Event => save(db, store_id, "event", item)?,
     }
     Ok(Applied::Accepted)
 }

@@ -20,6 +20,8 @@ pub enum List {
     Orders,
     /// Payments and refunds.
     Transactions,
+    /// What happened.
+    Events,
 }
 
 /// What is asked for.
@@ -27,7 +29,7 @@ pub enum List {
 pub struct Wanted {
     /// Only records in which this text occurs; empty for all.
     pub search: String,
-    /// Only records with this status, kind or type; empty for all.
+    /// Only records with this status, kind, type or name; empty for all.
     pub filter: String,
     /// From 1.
     pub page: u32,
@@ -48,7 +50,7 @@ pub struct Row {
     /// As it came.
     pub data: Value,
     /// What is known from elsewhere: why a product is unavailable, the name of a category's parent, the number of a
-    /// transaction's order.
+    /// transaction's order, when an event happened.
     pub beside: Option<String>,
 }
 
@@ -100,6 +102,13 @@ impl List {
                 filtered: "r.data->>'kind'",
                 beside: "(SELECT o.data->>'number' FROM records o WHERE o.store_id = r.store_id
                           AND o.kind = 'order' AND o.id = r.data->>'orderId')",
+                order: newest,
+            },
+            Self::Events => Plan {
+                from: "records r JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1 AND r.kind = 'event'",
+                searched: "concat_ws(' ', r.data->>'$.contact.email', r.data->>'number', r.data->>'orderId', r.id)",
+                filtered: "r.data->>'name'",
+                beside: "r.occurred_at",
                 order: newest,
             },
         }

@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS installations (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS installations_by_store ON installations (store_id);
 
--- What the plugin is asked to do at its next heartbeat; a row stays until the plugin says that it has done it.
+-- What the plugin is asked to do; a row stays until the plugin took it or says that it has done it.
 CREATE TABLE IF NOT EXISTS commands (
     id TEXT PRIMARY KEY,
     store_id INTEGER NOT NULL REFERENCES stores,
@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS seen_items (
     PRIMARY KEY (store_id, id)
 ) WITHOUT ROWID;
 
--- Products, categories, orders and transactions. `data` is what came, byte for byte.
+-- Products, categories, orders and transactions, and events under their item's id. `data` is what came, byte for byte.
 CREATE TABLE IF NOT EXISTS records (
     store_id INTEGER NOT NULL REFERENCES stores,
     kind TEXT NOT NULL,
