@@ -4,6 +4,7 @@ mod body;
 mod connections;
 mod disconnect;
 mod heartbeat;
+mod inventory;
 mod items;
 mod refusal;
 mod token;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/api/woocommerce/items", post(items::ingest))
         .route("/api/woocommerce/heartbeat", post(heartbeat::beat))
+        .route("/api/woocommerce/inventory", post(inventory::compare))
         .route("/api/woocommerce/disconnect", post(disconnect::disconnect))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(wrong_method)

@@ -5,8 +5,8 @@ pub mod commands;
 pub mod connections;
 pub mod contacts;
 pub mod installations;
+pub mod inventory;
 pub mod items;
-
 pub mod lists;
 pub mod seed;
 
