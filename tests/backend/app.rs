@@ -4,8 +4,9 @@ use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::faults::Faults;
 use crate::store::{self, Store, accounts};
+use crate::striking::Wire;
 use crate::traffic::Traffic;
-use crate::{api, contract, faults, pages, test_api, traffic};
+use crate::{api, contract, pages, striking, test_api, traffic};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use std::io;
@@ -89,12 +90,13 @@ pub async fn serve(
         },
     };
     ready(address);
-    axum::serve(listener, router(app)).await.map_err(Error::Io)
+    let service = router(app).into_make_service_with_connect_info::<Wire>();
+    axum::serve(listener, service).await.map_err(Error::Io)
 }
 
 /// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.
 fn router(app: App) -> Router {
-    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), faults::strike));
+    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), striking::strike));
     if app.contract.is_some() {
         plugin = plugin.layer(from_fn_with_state(app.clone(), contract::watch));
     }

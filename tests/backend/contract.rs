@@ -2,8 +2,8 @@
 
 use crate::api::{LARGEST_BODY, Refusal, unpack};
 use crate::app::App;
-use crate::faults::Struck;
 use crate::openapi::Document;
+use crate::striking::Struck;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};

@@ -1,26 +1,7 @@
-//! B7: faults that can be switched on, to see how a plugin takes them. They strike only the plugin's requests, never
-//! pages or the test API.
+//! B7: faults that can be switched on, to see how a plugin takes them. [`crate::striking`] lets them strike.
 
-use crate::app::App;
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use http_body::Frame;
 use serde::{Deserialize, Serialize};
-use std::io;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-use std::time::Duration;
-use tokio::time::{Sleep, sleep};
-
-/// How long a request hangs: longer than any client waits.
-const HANG: Duration = Duration::from_secs(600);
-/// How long the connection stays open after half an answer.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +22,7 @@ pub enum Mode {
     /// Disconnected.
     #[serde(rename = "410")]
     Gone,
-    /// Too many requests; `Retry-After` says 2 seconds.
+    /// Too many requests; `Retry-After` says 2 seconds, or what `retryAfter` says.
     #[serde(rename = "429")]
     TooMany,
     /// A fault inside the backend.
@@ -55,11 +36,15 @@ pub enum Mode {
     Html,
     /// The request is carried out, but the answer breaks off in the middle.
     Truncated,
+    /// The request is carried out, but the connection is reset in the middle of the answer.
+    Reset,
+    /// The request is carried out at once, but the answer comes `ms` later.
+    Late,
     /// A redirect to another place.
     Redirect,
     /// JSON with status 200, but not what was asked for.
     WrongJson,
-    /// No answer at all.
+    /// No answer, until 504 after `ms`; without `ms`, longer than any client waits.
     Hang,
     /// 413 for requests with more than `items` items.
     #[serde(rename = "413")]
@@ -70,7 +55,7 @@ pub enum Mode {
 
 impl Mode {
     /// The modes that people can choose, as they are written and read.
-    pub const BY_HAND: [(Mode, &'static str, &'static str); 14] = [
+    pub const BY_HAND: [(Mode, &'static str, &'static str); 16] = [
         (Self::None, "none", "Everything works"),
         (Self::Slow, "slow", "Slow: every answer takes longer"),
         (Self::Outage, "outage", "Outage: 503 for everything"),
@@ -94,6 +79,16 @@ impl Mode {
             "truncated",
             "Carried out, but the answer breaks off",
         ),
+        (
+            Self::Reset,
+            "reset",
+            "Carried out, but the connection is reset",
+        ),
+        (
+            Self::Late,
+            "late",
+            "Carried out at once, but every answer takes longer",
+        ),
         (Self::Redirect, "redirect", "A redirect to another place"),
         (
             Self::WrongJson,
@@ -112,6 +107,9 @@ pub struct Fault {
     pub mode: Mode,
     /// How much later every answer comes, milliseconds; with any mode.
     pub ms: u64,
+    /// `Retry-After` of answers in place of the backend's own: seconds, or a date.
+    #[serde(rename = "retryAfter")]
+    pub retry_after: Option<String>,
     /// How many requests it strikes before it ends by itself; null for all.
     pub times: Option<u64>,
     /// It strikes only requests whose path contains this.
@@ -154,7 +152,7 @@ impl Faults {
     }
 
     /// What strikes a request; counts it.
-    fn take(&self, path: &str) -> Fault {
+    pub fn take(&self, path: &str) -> Fault {
         let mut fault = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !path.contains(&fault.path) {
             return Fault::default();
@@ -169,120 +167,6 @@ impl Faults {
                     *fault = Fault::default();
                 }
                 struck
-            }
-        }
-    }
-}
-
-/// Marks an answer that a fault gave in place of the backend's own.
-#[derive(Clone, Copy)]
-pub struct Struck;
-
-/// Lets the fault strike, or lets the request through.
-pub async fn strike(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let fault = app.faults.take(request.uri().path());
-    sleep(Duration::from_millis(fault.ms)).await;
-    match fault.mode {
-        Mode::None | Mode::Slow => next.run(request).await,
-        Mode::TooLarge | Mode::Reject => {
-            // These look at items, so their handler lets them strike.
-            request.extensions_mut().insert(fault);
-            next.run(request).await
-        }
-        Mode::Truncated => truncate(next.run(request).await).await,
-        mode => {
-            // A client sends its whole body before it reads; without this it would see a reset instead of the fault.
-            let drained = to_bytes(request.into_body(), crate::api::LARGEST_BODY).await;
-            drop(drained);
-            let mut answer = answer(mode).await;
-            answer.extensions_mut().insert(Struck);
-            answer
-        }
-    }
-}
-
-async fn answer(mode: Mode) -> Response {
-    let status = match mode {
-        Mode::Unauthorized => StatusCode::UNAUTHORIZED,
-        Mode::Forbidden => StatusCode::FORBIDDEN,
-        Mode::NotFound => StatusCode::NOT_FOUND,
-        Mode::Gone => StatusCode::GONE,
-        Mode::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Mode::Outage => StatusCode::SERVICE_UNAVAILABLE,
-        Mode::Redirect => StatusCode::FOUND,
-        Mode::Html | Mode::WrongJson => StatusCode::OK,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    let (kind, body) = match mode {
-        Mode::Html => (
-            "text/html; charset=utf-8",
-            "<!doctype html><title>Welcome</title><h1>It works!</h1>",
-        ),
-        Mode::WrongJson => ("application/json", r#"{"unexpected":true}"#),
-        Mode::Outage => (
-            "text/html; charset=utf-8",
-            "<h1>503 Service Temporarily Unavailable</h1>",
-        ),
-        Mode::Redirect => ("text/plain", ""),
-        _ => (
-            "application/json",
-            r#"{"error":"fault","message":"This fault was switched on for a test."}"#,
-        ),
-    };
-    if mode == Mode::Hang {
-        sleep(HANG).await;
-    }
-    let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
-    if mode == Mode::TooMany {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    if mode == Mode::Redirect {
-        response
-            .headers_mut()
-            .insert(LOCATION, HeaderValue::from_static("/elsewhere"));
-    }
-    response
-}
-
-/// Announces the whole answer, sends its first half, and breaks the connection.
-async fn truncate(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts
-        .headers
-        .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let half = whole.slice(..whole.len() / 2);
-    parts.extensions.insert(Struck);
-    Response::from_parts(
-        parts,
-        Body::new(Broken {
-            half: Some(half),
-            pause: Box::pin(sleep(PAUSE)),
-        }),
-    )
-}
-
-/// A body that ends in an error, late enough for what came before to be sent.
-struct Broken {
-    half: Option<Bytes>,
-    pause: Pin<Box<Sleep>>,
-}
-
-impl HttpBody for Broken {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        match self.half.take() {
-            Some(half) => Poll::Ready(Some(Ok(Frame::data(half)))),
-            None => {
-                let paused = self.pause.as_mut().poll(context);
-                paused.map(|()| Some(Err(io::ErrorKind::ConnectionAborted.into())))
             }
         }
     }

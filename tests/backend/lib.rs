@@ -3,7 +3,8 @@
 //!
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
 //! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
-//! - [`faults`] break things on purpose, [`traffic`] notes what came, [`contract`] holds it against
+//! - [`signed`] tells a store what to do;
+//! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
 //!   [`openapi`].
 
 pub mod api;
@@ -19,7 +20,10 @@ pub mod object;
 pub mod openapi;
 pub mod pages;
 pub mod secret;
+pub mod signed;
 pub mod store;
 pub mod store_url;
+pub mod striking;
 pub mod test_api;
+pub mod test_command;
 pub mod traffic;

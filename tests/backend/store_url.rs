@@ -1,5 +1,6 @@
 //! The store URL rule (C5) is the core's; here is what only a backend asks of URLs.
 
+use std::net::IpAddr;
 pub use storewire_core::value::url::StoreUrl;
 
 /// Reads a store URL as somebody typed it, or says what is wrong with it.
@@ -19,6 +20,19 @@ pub fn same_origin(store_url: &str, url: &str) -> bool {
 /// Whether a text is an http or https URL without credentials.
 pub fn is_web_address(url: &str) -> bool {
     origin(url).is_some()
+}
+
+/// Whether a store may be told something there: over TLS, or without leaving this machine.
+pub fn takes_commands(url: &str) -> bool {
+    origin(url).is_some_and(|(scheme, host, _)| scheme == "https" || is_loopback(&host))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// Scheme, host and port of a URL, the port written out. None for whatever a browser might read in another way than
@@ -80,6 +94,28 @@ mod tests {
             "",
         ] {
             assert!(!same_origin(store, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn d7_commands_go_over_tls_or_stay_on_this_machine() {
+        for good in [
+            "https://shop.example/wp-json/storewire/v1/commands",
+            "http://localhost:8080/?rest_route=/storewire/v1/commands",
+            "http://127.0.0.1/x",
+            "http://[::1]:80/x",
+        ] {
+            assert!(takes_commands(good), "{good}");
+        }
+        for bad in [
+            "http://shop.example/x",
+            "http://10.0.0.1/x",
+            "http://127.0.0.1.evil.example/x",
+            "http://localhost@evil.example/x",
+            "ftp://localhost/x",
+            "",
+        ] {
+            assert!(!takes_commands(bad), "{bad}");
         }
     }
 }

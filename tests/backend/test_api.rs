@@ -5,6 +5,7 @@ use crate::export::export;
 use crate::faults::Fault;
 use crate::object::Object;
 use crate::store::seed;
+use crate::test_command;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, State};
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/test/export", get(exported))
         .route("/test/faults", post(set_fault).get(fault))
         .route("/test/requests", get(requests))
+        .route("/test/command", post(test_command::send))
         .route("/test/violations", get(violations))
         .route("/test/reset", post(reset))
 }
@@ -49,7 +51,7 @@ async fn exported(
     }
 }
 
-/// `POST /test/faults {"mode", "ms", "times", "path"}`.
+/// `POST /test/faults {"mode", "ms", "times", "path", …}`.
 async fn set_fault(State(app): State<App>, body: Body) -> Response {
     let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
     match serde_json::from_slice::<Object<Fault>>(&bytes) {
@@ -97,7 +99,7 @@ async fn reset(State(app): State<App>) -> Response {
     }
 }
 
-fn answer(body: &impl Serialize) -> Response {
+pub(crate) fn answer(body: &impl Serialize) -> Response {
     (
         [(CONTENT_TYPE, "application/json")],
         serde_json::to_string(body).unwrap_or_default(),
@@ -105,6 +107,6 @@ fn answer(body: &impl Serialize) -> Response {
         .into_response()
 }
 
-fn refuse(message: &str) -> Response {
+pub(crate) fn refuse(message: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{message}\n")).into_response()
 }

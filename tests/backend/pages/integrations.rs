@@ -2,12 +2,15 @@
 
 use super::form::Form;
 use super::layout::{self, Failed};
+use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
 use crate::clock::{Millis, iso};
+use crate::secret;
+use crate::signed;
 use crate::store::commands;
 use crate::store::installations::{self, Store};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -16,7 +19,11 @@ use serde_json::{Map, Value, json};
 const PATH: &str = "/settings/integrations";
 
 /// Shows the stores of the company.
-pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, Failed> {
+pub async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
     let company = who.person.company_id.clone();
     let stores = app
         .store
@@ -31,6 +38,7 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, Fai
     let now = app.clock.now();
     let content = html! {
         h1 { "Integrations" }
+        @if query.as_deref() == Some("told") { p.note role="status" { "The store has received this." } }
         @if stores.is_empty() {
             section.card {
                 h2 { "WooCommerce" }
@@ -82,7 +90,7 @@ pub async fn choose(
     ask(&app, who, id, commands::SETTINGS, body).await
 }
 
-/// Ends the store's tokens; it learns of that with its next request (C8).
+/// Ends the store's tokens and tells it; a store that misses it learns of that with its next request (C8).
 pub async fn disconnect(
     State(app): State<App>,
     Manager(who): Manager,
@@ -90,15 +98,25 @@ pub async fn disconnect(
     _: Form,
 ) -> Result<Response, Failed> {
     let (company, now) = (who.person.company_id.clone(), app.clock.now());
-    app.store
+    let told = app
+        .store
         .run(move |db| match installations::store(db, &company, id)? {
-            Some(store) => installations::disconnect(db, store.id, now),
-            None => Ok(()),
+            Some(store) if store.connected => {
+                let receiver = commands::receiver(db, store.id)?;
+                installations::disconnect(db, store.id, now)?;
+                let command = commands::command(&secret::id()?, commands::DISCONNECT, Map::new());
+                Ok(receiver.map(|receiver| (receiver, command)))
+            }
+            _ => Ok(None),
         })
         .await?;
+    if let Some((receiver, command)) = told {
+        signed::tell(receiver, &command, now).await;
+    }
     Ok(Redirect::to(PATH).into_response())
 }
 
+/// Asks the store to do something, at once where it can be reached; else the command waits for its heartbeat.
 async fn ask(
     app: &App,
     who: SignedIn,
@@ -107,25 +125,33 @@ async fn ask(
     body: Map<String, Value>,
 ) -> Result<Response, Failed> {
     let (company, now) = (who.person.company_id.clone(), app.clock.now());
-    let is_asked = app
+    let asked = app
         .store
         .run(move |db| match installations::store(db, &company, id)? {
             Some(store) if store.connected => {
-                commands::ask(db, store.id, kind, &body, now).map(|()| true)
+                let command = commands::ask(db, store.id, kind, body, now)?;
+                Ok(commands::receiver(db, store.id)?.map(|receiver| (receiver, command)))
             }
-            _ => Ok(false),
+            _ => Ok(None),
         })
         .await?;
-    if is_asked {
-        return Ok(Redirect::to(PATH).into_response());
+    let Some((receiver, command)) = asked else {
+        let message = "This store is not connected to the company whose pages you see.";
+        return Ok(layout::refuse(
+            &who.visitor,
+            StatusCode::NOT_FOUND,
+            "Not connected",
+            message,
+        ));
+    };
+    if signed::tell(receiver, &command, now).await {
+        let done = [show::text(&command, "id").to_owned()];
+        app.store
+            .run(move |db| commands::handled(db, id, &done))
+            .await?;
+        return Ok(Redirect::to(&format!("{PATH}?told")).into_response());
     }
-    let message = "This store is not connected to the company whose pages you see.";
-    Ok(layout::refuse(
-        &who.visitor,
-        StatusCode::NOT_FOUND,
-        "Not connected",
-        message,
-    ))
+    Ok(Redirect::to(PATH).into_response())
 }
 
 fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup {
@@ -161,7 +187,7 @@ fn notice(command: &Value) -> Markup {
         Some(commands::SYNC) => "A fresh sync was asked for.",
         _ => "Changed choices wait for the store.",
     };
-    html! { p.note role="status" { (what) " The store picks this up when it next reports, usually within the hour." } }
+    html! { p.note role="status" { (what) " The store could not be reached; it picks this up when it next reports, usually within the hour." } }
 }
 
 fn actions(who: &SignedIn, store: &Store) -> Markup {
@@ -221,7 +247,7 @@ fn listed(json: &str) -> Markup {
         .into_iter()
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
-    html! { (super::show::or_dash(&facts.join(" · "))) }
+    html! { (show::or_dash(&facts.join(" · "))) }
 }
 
 /// The names and values of a JSON object as texts; those inside another object carry its name in front.

@@ -1,9 +1,10 @@
-//! What a store is asked to do: handed out with every heartbeat until the plugin says that it is done.
+//! What a store is asked to do: told at once where it can be reached (see [`crate::signed`]), else handed out with every
+//! heartbeat until the plugin says that it is done.
 
 use super::Result;
 use crate::clock::Millis;
 use crate::secret;
-use rusqlite::{Connection as Db, params};
+use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::{Map, Value};
 
 /// Take over changed choices: `{"imports", "sync"}`.
@@ -11,14 +12,28 @@ pub const SETTINGS: &str = "settings";
 /// Run a fresh sync of all types.
 pub const SYNC: &str = "sync";
 
-/// Asks a store to do something. A newer request of the same type takes the place of the older one.
+/// End the connection (C8): told once, for a store that misses it learns by 410.
+pub const DISCONNECT: &str = "disconnect";
+
+/// Where a store takes commands.
+#[derive(Clone, Debug)]
+pub struct Receiver {
+    /// Its address.
+    pub url: String,
+    /// What signs them: `whsec_…`.
+    pub secret: String,
+}
+
+/// Asks a store to do something; gives the command as it is handed out. A newer one of the same type takes the place of
+/// the older one.
 pub fn ask(
     db: &Db,
     store_id: i64,
     kind: &str,
-    body: &Map<String, Value>,
+    body: Map<String, Value>,
     now: Millis,
-) -> Result<()> {
+) -> Result<Value> {
+    let id = secret::id()?;
     db.execute(
         "DELETE FROM commands WHERE store_id = ?1 AND type = ?2",
         params![store_id, kind],
@@ -26,14 +41,38 @@ pub fn ask(
     db.execute(
         "INSERT INTO commands VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
-            secret::id()?,
+            id,
             store_id,
             kind,
             Value::Object(body.clone()).to_string(),
             now
         ],
     )?;
-    Ok(())
+    Ok(command(&id, kind, body))
+}
+
+/// A command as it goes out: `{"id", "type", …}`.
+pub fn command(id: &str, kind: &str, mut body: Map<String, Value>) -> Value {
+    body.insert("id".to_owned(), id.into());
+    body.insert("type".to_owned(), kind.into());
+    Value::Object(body)
+}
+
+/// Where a store takes commands: with the secret of the installation in use, else of the last one.
+pub fn receiver(db: &Db, store_id: i64) -> Result<Option<Receiver>> {
+    let found = db
+        .prepare_cached(
+            "SELECT commands_url, signing_secret FROM stores JOIN installations ON store_id = id WHERE id = ?1
+             ORDER BY revoked_at IS NOT NULL, first_used_at IS NULL, approved_at DESC LIMIT 1",
+        )?
+        .query_row([store_id], |row| {
+            Ok(Receiver {
+                url: row.get(0)?,
+                secret: row.get(1)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
 }
 
 /// What waits, oldest first, each as `{"id", "type", …}`.
@@ -43,11 +82,9 @@ pub fn waiting(db: &Db, store_id: i64) -> Result<Vec<Value>> {
             "SELECT id, type, body FROM commands WHERE store_id = ?1 ORDER BY created_at, id",
         )?
         .query_map([store_id], |row| {
-            let mut command: Map<String, Value> =
-                serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
-            command.insert("id".to_owned(), row.get::<_, String>(0)?.into());
-            command.insert("type".to_owned(), row.get::<_, String>(1)?.into());
-            Ok(Value::Object(command))
+            let body = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
+            let (id, kind): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(command(&id, &kind, body))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)

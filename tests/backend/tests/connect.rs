@@ -89,6 +89,7 @@ fn c1_c3_from_the_plugins_request_to_its_token() {
     let token = given["installationToken"].as_str().unwrap().to_owned();
     let plugin = crate::support::Plugin {
         server: &server,
+        secret: String::new(),
         token,
     };
     assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 200);

@@ -3,6 +3,8 @@
 use crate::fixtures::category;
 use crate::support::{Browser, Plugin, Server};
 use serde_json::{Value, json};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 fn set(server: &Server, fault: Value) {
@@ -67,6 +69,78 @@ fn b7_a_truncated_answer_comes_after_the_work_is_done() {
     let reply = plugin.post("/items", &json!({"items": [category(1, "A")]}));
     assert!(reply.body.starts_with("broken"), "{}", reply.body);
     assert_eq!(plugin.send(&[category(1, "A")]), ["duplicate"]);
+}
+
+#[test]
+fn b7_a_reset_is_a_reset_and_comes_after_the_work_is_done() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let body = json!({"items": [category(1, "A")]}).to_string();
+    let (token, length) = (&plugin.token, body.len());
+    let request = format!(
+        "POST /api/woocommerce/items HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    let ends_in = |mode: &str| {
+        set(&server, json!({"mode": mode, "times": 1}));
+        let address = server.base.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        let end = stream
+            .read_to_end(&mut answer)
+            .map_err(|error| error.kind());
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{mode}");
+        end.map(drop)
+    };
+    assert_eq!(ends_in("reset"), Err(ErrorKind::ConnectionReset));
+    assert_eq!(
+        ends_in("truncated"),
+        Ok(()),
+        "as when a server is shut down"
+    );
+    assert_eq!(plugin.send(&[category(1, "A")]), ["duplicate"]);
+}
+
+#[test]
+fn b7_a_late_answer_comes_to_nobody_though_the_work_is_done() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    set(&server, json!({"mode": "late", "ms": 3000, "times": 1}));
+    assert!(plugin.server.hangs(&plugin.token));
+    assert!(
+        owner
+            .get("/settings/integrations")
+            .body
+            .contains("just now")
+    );
+    set(&server, json!({"mode": "hang", "ms": 300}));
+    let begun = Instant::now();
+    assert_eq!(status(&plugin), 504);
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn b7_retry_after_says_what_the_test_wants() {
+    let server = Server::start();
+    let plugin = server.connected();
+    for (fault, expected) in [
+        (json!({"mode": "429"}), "2"),
+        (json!({"mode": "429", "retryAfter": "7"}), "7"),
+        (
+            json!({"mode": "outage", "retryAfter": "Thu, 02 Apr 2026 01:00:00 GMT"}),
+            "Thu, 02 Apr 2026 01:00:00 GMT",
+        ),
+        (json!({"mode": "outage"}), ""),
+    ] {
+        set(&server, fault.clone());
+        assert_eq!(
+            plugin.heartbeat(&json!({"health": {}})).retry_after,
+            expected,
+            "{fault}"
+        );
+    }
 }
 
 #[test]

@@ -110,3 +110,55 @@ fn line() -> Value {
         "quantity": 2, "priceCents": 2500, "id": "7", "sku": null, "quantityDecimal": null, "subtotalCents": 5000,
         "discountCents": 0, "taxCents": 800, "totalCents": 5000})
 }
+
+/// One of each event.
+pub fn happened() -> Vec<Value> {
+    let orders = [
+        "order_placed",
+        "payment_received",
+        "order_fulfilled",
+        "order_cancelled",
+        "order_refunded",
+    ];
+    let others = [
+        "cart_started",
+        "cart_cleared",
+        "checkout_started",
+        "stock_changed",
+    ];
+    let orders = orders.map(|topic| order_event(501, topic));
+    let others = others.map(|topic| event(&format!("ecommerce.{topic}")));
+    orders.into_iter().chain(others).collect()
+}
+
+pub fn order_event(id: u32, topic: &str) -> Value {
+    let refund = json!({"id": "629", "amountCents": 2500, "full": false, "reason": null, "refundedAt": READ,
+        "lineItems": [line()]});
+    let data = json!({
+        "name": format!("ecommerce.{topic}"), "orderId": id.to_string(), "orderedAt": READ, "lineItems": [line()],
+        "number": id.to_string(), "status": "Pending", "originalStatus": "processing", "currency": "EUR",
+        "currencyExponent": 2, "pricesIncludeTax": true, "subtotalCents": 5000, "discountCents": 0,
+        "shippingCents": 490, "feeCents": 0, "taxCents": 800, "totalCents": 123456, "coupons": ["SPRING"],
+        "isRenewal": false, "createdVia": "checkout", "paymentMethod": "bacs", "paymentMethodTitle": "Bank transfer",
+        "paidAt": null, "contact": {"id": "guest:ann@example.com", "email": "ann@example.com"},
+        "refund": if topic == "order_refunded" { refund } else { Value::Null },
+    });
+    item(&format!("event:{topic}:{id}"), "event", "create", data)
+}
+
+/// An event of a cart, or of stock.
+pub fn event(name: &str) -> Value {
+    let data = if name == "ecommerce.stock_changed" {
+        json!({"name": name, "provider": "woocommerce", "id": "102", "parent_id": "101",
+            "stockStatus": "out_of_stock", "stockQuantity": -3})
+    } else {
+        json!({
+            "name": name, "cartId": "c1", "startedAt": READ, "lineItems": [line()], "currency": "EUR",
+            "currencyExponent": 2, "pricesIncludeTax": true, "subtotalCents": 5000, "discountCents": 0,
+            "taxCents": 800, "totalCents": 5800, "coupons": [],
+            "recoveryUrl": "https://shop.example/cart/?storewire_cart=x",
+            "contact": {"id": "user:12", "email": "ann@example.com"},
+        })
+    };
+    item(&format!("event:{name}:1"), "event", "create", data)
+}

@@ -12,11 +12,10 @@ fn every_item_of_the_golden_cases_is_accepted_and_fits_the_document() {
     for case in std::fs::read_dir(cases).unwrap() {
         let path = case.unwrap().path();
         let case: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-        for item in case["answer"]["mapped"]["items"]
-            .as_array()
-            .into_iter()
-            .flatten()
-        {
+        let answer = &case["answer"];
+        let records = answer["mapped"]["items"].as_array();
+        let events = answer["event"]["items"].as_array();
+        for item in records.into_iter().chain(events).flatten() {
             let mut item = item.clone();
             // Cases share ids; a number in front makes each one new.
             item["id"] = format!("{}.{}", items.len(), item["id"].as_str().unwrap()).into();
@@ -24,6 +23,8 @@ fn every_item_of_the_golden_cases_is_accepted_and_fits_the_document() {
         }
     }
     assert!(items.len() > 100, "only {} items", items.len());
+    let events = items.iter().filter(|item| item["type"] == "event").count();
+    assert!(events > 10, "only {events} events");
     for batch in items.chunks(500) {
         let reply = plugin.post("/items", &json!({ "items": batch })).json();
         let refused: Vec<_> = reply["results"]

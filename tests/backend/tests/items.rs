@@ -364,6 +364,7 @@ fn a_token_is_asked_for() {
     let plugin = server.connected();
     let stranger = Plugin {
         server: &server,
+        secret: String::new(),
         token: "guess".to_owned(),
     };
     for path in ["/items", "/heartbeat", "/disconnect"] {

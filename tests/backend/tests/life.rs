@@ -1,22 +1,8 @@
 //! After connecting: heartbeat, choices, Sync Store, disconnect, reconnect (B1, C7, C8, D5).
 
 use crate::fixtures::category;
-use crate::support::{Browser, MINUTE, STORE, Server};
+use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, STORE, Server};
 use serde_json::{Value, json};
-
-const PAGE: &str = "/settings/integrations";
-
-/// Posts one of the buttons of the only store.
-fn press(owner: &mut Browser, button: &str, fields: &[(&str, &str)]) -> u16 {
-    let page = owner.get(PAGE).body;
-    let (_, rest) = page
-        .split_once(&format!("action=\"{PAGE}/"))
-        .expect("a store with buttons");
-    let id = rest.split('/').next().unwrap().to_owned();
-    owner
-        .submit(PAGE, &format!("{PAGE}/{id}/{button}"), fields)
-        .status
-}
 
 #[test]
 fn b1_d5_the_page_shows_how_the_store_is() {
@@ -50,9 +36,9 @@ fn c8_sync_store_is_a_command_until_it_is_done() {
     let plugin = server.connected();
     plugin.heartbeat(&json!({"health": {}}));
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
-    assert_eq!(press(&mut owner, "sync", &[]), 303);
+    assert_eq!(owner.press("sync", &[]), 303);
     assert_eq!(
-        press(&mut owner, "sync", &[]),
+        owner.press("sync", &[]),
         303,
         "pressing again does not ask twice"
     );
@@ -97,10 +83,7 @@ fn c7_choices_change_from_either_side() {
         "the store's own choice is shown"
     );
 
-    assert_eq!(
-        press(&mut owner, "choices", &[("sync.contacts", "on")]),
-        303
-    );
+    assert_eq!(owner.press("choices", &[("sync.contacts", "on")]), 303);
     assert!(!is_on(&mut owner, "sync.orders"));
     let commands = plugin.heartbeat(&choices(true)).json()["commands"].clone();
     assert_eq!(commands[0]["type"], "settings");
@@ -131,8 +114,8 @@ fn c8_disconnected_at_the_backend_the_token_is_gone_and_reconnecting_brings_a_ne
     let plugin = server.connected();
     plugin.send(&[category(1, "A")]);
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
-    press(&mut owner, "sync", &[]);
-    assert_eq!(press(&mut owner, "disconnect", &[]), 303);
+    owner.press("sync", &[]);
+    assert_eq!(owner.press("disconnect", &[]), 303);
     assert!(owner.get(PAGE).body.contains("Disconnected"));
     for path in ["/items", "/heartbeat", "/disconnect"] {
         let refused = plugin.post(path, &json!({"items": [], "health": {}}));

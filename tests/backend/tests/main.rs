@@ -8,15 +8,19 @@
     clippy::indexing_slicing
 )]
 
+mod commands;
 mod connect;
 mod contacts;
 mod contract;
+mod events;
 mod faults;
 mod fixtures;
 mod golden;
+mod inventory;
 mod items;
 mod life;
 mod pages;
 mod program;
+mod shop;
 mod started_here;
 mod support;

@@ -17,6 +17,8 @@ use ureq::http::Response;
 pub const VERIFIER: &str = "a-verifier-that-nobody-else-knows-0123456789";
 /// The store that most tests connect.
 pub const STORE: &str = "https://shop.example";
+/// Where an owner sees the stores.
+pub const INTEGRATIONS: &str = "/settings/integrations";
 /// Milliseconds in a minute.
 pub const MINUTE: i64 = 60_000;
 
@@ -121,22 +123,30 @@ impl Server {
     }
 
     pub fn connected_at(&self, store: &str, company: &str) -> Plugin<'_> {
+        self.connected_as(&introduction(store), company)
+    }
+
+    /// A store that introduces itself like this, connected to a company.
+    pub fn connected_as(&self, introduction: &Value, company: &str) -> Plugin<'_> {
         let mut owner = Browser::signed_in(self, "owner@acme.test");
-        let id = self.begin(store);
+        let id = self.introduce(introduction);
         let code = owner.approve(&id, company);
-        let token = self.exchange(&id, VERIFIER, &code).json()["installationToken"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        let given = self.exchange(&id, VERIFIER, &code).json();
+        let text = |key: &str| given[key].as_str().unwrap().to_owned();
         Plugin {
             server: self,
-            token,
+            token: text("installationToken"),
+            secret: text("signingSecret"),
         }
     }
 
     /// Begins a try to connect; gives its id.
     pub fn begin(&self, store: &str) -> String {
-        let begun = self.post("/api/woocommerce/connections", &introduction(store));
+        self.introduce(&introduction(store))
+    }
+
+    fn introduce(&self, introduction: &Value) -> String {
+        let begun = self.post("/api/woocommerce/connections", introduction);
         assert_eq!(begun.status, 201, "{}", begun.body);
         begun.json()["connectionId"].as_str().unwrap().to_owned()
     }
@@ -177,7 +187,8 @@ pub fn introduction(store: &str) -> Value {
         "sync": {"contacts": true, "orders": true, "transactions": true, "products": true,
                  "orderReceivedTrigger": true, "paymentReceivedTrigger": true},
         "returnUrl": format!("{store}/wp-admin/admin.php?page=storewire&storewire_state=abc"),
-        "commandsUrl": format!("{store}/wp-json/storewire/v1/commands"),
+        // Nothing answers there, so commands wait for the heartbeat.
+        "commandsUrl": "http://127.0.0.1:9/wp-json/storewire/v1/commands",
         "challenge": challenge(VERIFIER),
     })
 }
@@ -190,6 +201,7 @@ pub fn challenge(verifier: &str) -> String {
 pub struct Plugin<'a> {
     pub server: &'a Server,
     pub token: String,
+    pub secret: String,
 }
 
 impl Plugin<'_> {
@@ -303,6 +315,21 @@ impl<'a> Browser<'a> {
         self.post(action, &fields)
     }
 
+    /// Presses one of the buttons of the only store.
+    pub fn press(&mut self, button: &str, fields: &[(&str, &str)]) -> u16 {
+        let page = self.get(INTEGRATIONS).body;
+        let (_, rest) = page
+            .split_once(&format!("action=\"{INTEGRATIONS}/"))
+            .expect("a store with buttons");
+        let id = rest.split('/').next().unwrap().to_owned();
+        self.submit(
+            INTEGRATIONS,
+            &format!("{INTEGRATIONS}/{id}/{button}"),
+            fields,
+        )
+        .status
+    }
+
     pub fn form_token(&mut self, page: &str) -> String {
         let shown = self.get(page).body;
         let (_, rest) = shown
@@ -351,6 +378,7 @@ pub struct Reply {
     pub status: u16,
     pub location: String,
     pub set_cookie: String,
+    pub retry_after: String,
     pub cookie: Option<String>,
     pub body: String,
 }
@@ -375,6 +403,7 @@ impl From<Response<ureq::Body>> for Reply {
         Self {
             status: response.status().as_u16(),
             location: header("location"),
+            retry_after: header("retry-after"),
             cookie: set_cookie
                 .split(';')
                 .next()

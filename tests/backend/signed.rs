@@ -1,0 +1,126 @@
+//! Signed commands to stores (D7), as Standard Webhooks has it: `webhook-id`, `webhook-timestamp`, and
+//! `webhook-signature: v1,BASE64`, the HMAC-SHA256 over `ID.TIMESTAMP.BODY` with the secret of the installation.
+
+use crate::clock::Millis;
+use crate::store::commands::Receiver;
+use crate::store_url;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+use std::time::Duration;
+use ureq::Agent;
+
+/// How long a store may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// As much of an answer is read.
+const LONGEST_ANSWER: u64 = 64 * 1024;
+
+/// One request to a store.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The same however often it is sent.
+    pub id: String,
+    /// Seconds since 1970 UTC.
+    pub timestamp: i64,
+    /// `v1,…`; none leaves the header out, as only tests do.
+    pub signature: Option<String>,
+    /// What is asked.
+    pub body: String,
+}
+
+impl Signed {
+    /// Signs a body.
+    pub fn new(secret: &str, id: &str, timestamp: i64, body: String) -> Self {
+        Self {
+            id: id.to_owned(),
+            timestamp,
+            signature: Some(signature(secret, id, timestamp, &body)),
+            body,
+        }
+    }
+}
+
+/// Tells a store a command, `{"id", "type", …}`, once. True where it took it: by 2xx, or 409 where it has it already.
+pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> bool {
+    let id = command
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let signed = Signed::new(
+        &receiver.secret,
+        id,
+        now.div_euclid(1000),
+        command.to_string(),
+    );
+    post(receiver.url, signed)
+        .await
+        .is_ok_and(|(status, _)| (200..300).contains(&status) || status == 409)
+}
+
+/// Posts a request; gives status and body of the answer, or why there is none. It goes over TLS or stays on this machine,
+/// and follows no redirect: the store's address was approved, no other one.
+pub async fn post(url: String, signed: Signed) -> Result<(u16, String), String> {
+    if !store_url::takes_commands(&url) {
+        return Err("commands go only to https, or to this machine itself".to_owned());
+    }
+    tokio::task::spawn_blocking(move || blocking_post(&url, &signed))
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| error.to_string())
+}
+
+fn blocking_post(url: &str, signed: &Signed) -> Result<(u16, String), ureq::Error> {
+    let agent: Agent = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into();
+    let mut request = agent
+        .post(url)
+        .header("content-type", "application/json")
+        .header("webhook-id", &signed.id)
+        .header("webhook-timestamp", signed.timestamp.to_string());
+    if let Some(signature) = &signed.signature {
+        request = request.header("webhook-signature", signature);
+    }
+    let mut answer = request.send(&signed.body)?;
+    let body = answer
+        .body_mut()
+        .with_config()
+        .limit(LONGEST_ANSWER)
+        .lossy_utf8(true)
+        .read_to_string()?;
+    Ok((answer.status().as_u16(), body))
+}
+
+/// The signature as the header has it.
+pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
+    let key = secret.trim_start_matches("whsec_");
+    let key = STANDARD.decode(key).unwrap_or_default();
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else {
+        unreachable!("HMAC takes keys of every length");
+    };
+    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signature;
+
+    #[test]
+    fn d7_the_example_of_standard_webhooks() {
+        let signed = signature(
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1_614_265_330,
+            r#"{"test": 2432232314}"#,
+        );
+        assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+}

@@ -1,0 +1,216 @@
+//! Signed commands to the store (D7), and the heartbeat where it cannot be reached.
+
+use crate::shop::{Received, Shop};
+use crate::support::{Browser, INTEGRATIONS, Plugin, STORE, Server, introduction};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+/// The server's clock, in seconds.
+const NOW: i64 = 1_775_088_000;
+
+fn connected<'a>(server: &'a Server, commands_url: &str) -> Plugin<'a> {
+    let mut introduction = introduction(STORE);
+    introduction["commandsUrl"] = commands_url.into();
+    let plugin = server.connected_as(&introduction, "acme-coffee");
+    assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 200);
+    plugin
+}
+
+fn waiting(plugin: &Plugin) -> Vec<Value> {
+    let answer = plugin.heartbeat(&json!({"health": {}})).json();
+    answer["commands"].as_array().unwrap().clone()
+}
+
+fn send(server: &Server, request: Value) -> Value {
+    let reply = server.post("/test/command", &request);
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    reply.json()
+}
+
+/// What a store has to compute.
+fn expected(secret: &str, request: &Received) -> String {
+    let key = STANDARD
+        .decode(secret.strip_prefix("whsec_").unwrap())
+        .unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+    let (id, at) = (
+        &request.headers["webhook-id"],
+        &request.headers["webhook-timestamp"],
+    );
+    mac.update(format!("{id}.{at}.{}", request.body).as_bytes());
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+#[test]
+fn d7_every_button_tells_the_store_at_once_and_signed() {
+    let server = Server::start();
+    let shop = Shop::answering("202 Accepted");
+    let plugin = connected(&server, &shop.url);
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    for (button, kind) in [
+        ("sync", "sync"),
+        ("choices", "settings"),
+        ("disconnect", "disconnect"),
+    ] {
+        assert_eq!(owner.press(button, &[("sync.orders", "on")]), 303);
+        let received = shop.received();
+        assert_eq!(received.len(), 1, "{button}");
+        let request = &received[0];
+        assert_eq!(
+            request.headers["webhook-signature"],
+            expected(&plugin.secret, request)
+        );
+        assert_eq!(request.headers["webhook-timestamp"], NOW.to_string());
+        assert_eq!(request.headers["content-type"], "application/json");
+        let command: Value = serde_json::from_str(&request.body).unwrap();
+        assert_eq!(command["type"], kind);
+        assert_eq!(command["id"], request.headers["webhook-id"].as_str());
+        if kind == "settings" {
+            assert_eq!(
+                (&command["sync"]["orders"], &command["sync"]["contacts"]),
+                (&json!(true), &json!(false))
+            );
+        }
+        if kind != "disconnect" {
+            assert_eq!(waiting(&plugin), Vec::<Value>::new(), "the store has it");
+            let told = owner.get(&format!("{INTEGRATIONS}?told")).body;
+            assert!(told.contains("The store has received this"));
+        }
+    }
+    assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 410);
+}
+
+#[test]
+fn d7_what_does_not_arrive_waits_for_the_heartbeat_under_the_same_id() {
+    for answer in [
+        "500 Oops",
+        "401 Unauthorized",
+        "404 Not Found",
+        "302 Found\r\nlocation: /elsewhere",
+    ] {
+        let server = Server::start();
+        let shop = Shop::answering(answer);
+        let plugin = connected(&server, &shop.url);
+        let mut owner = Browser::signed_in(&server, "owner@acme.test");
+        assert_eq!(owner.press("sync", &[]), 303);
+        let received = shop.received();
+        assert_eq!(
+            received.len(),
+            1,
+            "{answer}: no redirect is followed, nothing is repeated"
+        );
+        let waiting = waiting(&plugin);
+        assert_eq!(waiting.len(), 1, "{answer}");
+        assert_eq!(waiting[0]["id"], received[0].headers["webhook-id"].as_str());
+        assert!(
+            owner
+                .get(INTEGRATIONS)
+                .body
+                .contains("The store could not be reached")
+        );
+    }
+}
+
+#[test]
+fn d7_a_command_that_the_store_has_already_is_done() {
+    let server = Server::start();
+    let shop = Shop::answering("409 Conflict");
+    let plugin = connected(&server, &shop.url);
+    Browser::signed_in(&server, "owner@acme.test").press("sync", &[]);
+    assert_eq!(waiting(&plugin), Vec::<Value>::new());
+}
+
+#[test]
+fn d7_nothing_is_sent_in_the_clear_to_another_machine() {
+    let server = Server::start();
+    let plugin = connected(&server, "http://192.0.2.1/commands");
+    Browser::signed_in(&server, "owner@acme.test").press("sync", &[]);
+    assert_eq!(waiting(&plugin).len(), 1);
+    let sent = send(
+        &server,
+        json!({"storeUrl": STORE, "command": {"type": "sync"}}),
+    );
+    assert!(
+        sent["answers"][0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("https"),
+        "{sent}"
+    );
+}
+
+#[test]
+fn d7_tests_can_send_what_a_store_has_to_refuse() {
+    let server = Server::start();
+    let shop = Shop::answering("200 OK");
+    let plugin = connected(&server, &shop.url);
+    let sent = |variant: &str| {
+        let request = json!({"storeUrl": STORE, "command": {"type": "sync"}, "variant": variant});
+        assert_eq!(
+            send(&server, request)["answers"],
+            json!([{"status": 200, "body": "{}"}])
+        );
+        shop.received().remove(0)
+    };
+    let is_signed = |request: &Received| {
+        request.headers.get("webhook-signature") == Some(&expected(&plugin.secret, request))
+    };
+    let late_by =
+        |request: &Received| NOW - request.headers["webhook-timestamp"].parse::<i64>().unwrap();
+    let good = sent("good");
+    assert!(is_signed(&good) && late_by(&good) == 0);
+    for variant in ["wrong_signature", "wrong_secret", "changed_body"] {
+        let wrong = sent(variant);
+        assert!(!is_signed(&wrong) && late_by(&wrong) == 0, "{variant}");
+        assert!(
+            wrong.headers["webhook-signature"].starts_with("v1,"),
+            "{variant}"
+        );
+    }
+    for (variant, late) in [("stale", 3600), ("early", -3600)] {
+        let moved = sent(variant);
+        assert!(is_signed(&moved) && late_by(&moved) == late, "{variant}");
+    }
+    assert!(!sent("unsigned").headers.contains_key("webhook-signature"));
+    assert_eq!(
+        waiting(&plugin),
+        Vec::<Value>::new(),
+        "none of them is queued"
+    );
+}
+
+#[test]
+fn d7_tests_can_replay_and_send_any_body() {
+    let server = Server::start();
+    let shop = Shop::answering("200 OK");
+    let plugin = connected(&server, &shop.url);
+    let request =
+        json!({"storeUrl": STORE, "command": {"type": "sync"}, "id": "again", "times": 2});
+    assert_eq!(send(&server, request)["id"], "again");
+    let received = shop.received();
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[0], received[1]);
+    send(&server, json!({"storeUrl": STORE, "command": "{ no JSON"}));
+    let raw = shop.received().remove(0);
+    assert_eq!(raw.body, "{ no JSON");
+    assert_eq!(
+        raw.headers["webhook-signature"],
+        expected(&plugin.secret, &raw)
+    );
+    for (odd, status) in [
+        (
+            json!({"storeUrl": "https://nobody.example", "command": {}}),
+            404,
+        ),
+        (json!({"storeUrl": STORE}), 400),
+        (
+            json!({"storeUrl": STORE, "command": {}, "variant": "odd"}),
+            400,
+        ),
+    ] {
+        assert_eq!(server.post("/test/command", &odd).status, status, "{odd}");
+    }
+}
