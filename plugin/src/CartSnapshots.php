@@ -40,6 +40,7 @@ final class CartSnapshots {
 			'pricesIncludeTax' => (bool) $cart->display_prices_including_tax(),
 			'items'            => self::items( $cart ),
 			'coupons'          => array_values( array_map( 'strval', $cart->get_applied_coupons() ) ),
+			'recoveryUrl'      => $cart->is_empty() ? null : CartRecovery::link( $id, $user ),
 		);
 	}
 

@@ -75,6 +75,7 @@ final class Listener {
 		array( 'woocommerce_cart_item_set_quantity', 'carts', 'changed', 0 ),
 		array( 'woocommerce_cart_emptied', 'carts', 'emptied', 0 ),
 		array( 'woocommerce_cart_loaded_from_session', 'carts', 'loaded', 1 ),
+		array( 'template_redirect', 'recovery', 'opened', 0, 5 ),
 		// Checkouts: opened, and their orders made; `template_redirect` before WooCommerce empties paid carts there.
 		array( 'template_redirect', 'carts', 'page_opened', 0, 5 ),
 		array( 'woocommerce_checkout_order_processed', 'carts', 'ordered', 0 ),
@@ -155,6 +156,8 @@ final class Listener {
 		switch ( $name ) {
 			case 'recorder':
 				return $this->recorder;
+			case 'recovery':
+				return new CartRecovery();
 			case 'orders':
 				return new OrderListener( $this->recorder );
 			case 'products':

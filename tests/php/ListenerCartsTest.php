@@ -202,6 +202,42 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( array(), $this->rows( 'c%t\\_%' ) );
 	}
 
+	/** E6: a link brings the cart back on another device, as it is now, once, and logs nobody in; it ends with the cart. */
+	public function test_a_recovery_link(): void {
+		$tea   = $this->product( array( 'name' => 'Tea' ) );
+		$first = new Shopper();
+		$first->adds( $this->product );
+		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$link = (string) strstr( $this->row( 'cart_started' )['payload']['snapshot']['recoveryUrl'], '?' );
+		$this->assertStringNotContainsString( 'ann', $link );
+		$first->adds( $tea );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$second->open( "/$link" );
+		$cart = $second->api( 'cart/update-customer', array() );
+		$this->assertSame( array( 'Beans', 'Tea' ), array_column( $cart['items'], 'name' ) );
+		$this->assertSame( array( 1, 1 ), array_column( $cart['items'], 'quantity' ) );
+		$this->assertSame( '', $cart['billing_address']['email'] );
+		$first->orders();
+		foreach ( array( $link, substr( $link, 0, -2 ) . 'AA', '?storewire_cart=x', '?storewire_cart[]=x' ) as $dead ) {
+			$third = new Shopper();
+			$third->open( "/$dead" );
+			$this->assertSame( array(), $third->api( 'cart/update-customer', array() )['items'], $dead );
+		}
+	}
+
+	/** E6: the link of a customer's cart does not log in as the customer. */
+	public function test_a_customers_recovery_link(): void {
+		$first = new Shopper();
+		$first->log_in( $this->customer() );
+		$first->adds( $this->product );
+		$link   = (string) strstr( $this->row( 'cart_started' )['payload']['snapshot']['recoveryUrl'], '?' );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertCount( 1, $second->api( 'cart/update-customer', array() )['items'] );
+		$this->assertStringContainsString( 'woocommerce-form-login', $second->open( '/?page_id=' . wc_get_page_id( 'myaccount' ) ) );
+	}
+
 	/** E1: a browser that opens the checkout in advance has not opened it. */
 	public function test_prefetching_opens_no_checkout(): void {
 		$shopper = new Shopper();

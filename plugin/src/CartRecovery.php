@@ -1,0 +1,76 @@
+<?php
+/**
+ * Links that bring carts back.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * A link that rebuilds a cart on the store's own cart page, on whatever device it is opened (E6). Nothing is stored for
+ * it: it says, encrypted under a random nonce, which WooCommerce session holds the cart. So it brings back what is in the
+ * cart now, ends with the session, with the cart, or after a week, and tells nobody anything.
+ *
+ * It puts products into the visitor's own cart and does no more: nobody is logged in, no address and no custom data of a
+ * line is copied.
+ */
+final class CartRecovery {
+
+	const PARAMETER = 'storewire_cart';
+
+	/**
+	 * A link to the cart of this request.
+	 *
+	 * @param string        $cart The cart's id.
+	 * @param \WP_User|null $user Who it belongs to, where somebody is logged in: the session goes by the user then.
+	 */
+	public static function link( string $cart, ?\WP_User $user ): string {
+		$session = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
+		$sealed  = ( new Vault() )->seal( (string) wp_json_encode( array( $cart, $session, time() + WEEK_IN_SECONDS ) ) );
+		return add_query_arg( self::PARAMETER, rtrim( strtr( $sealed, '+/', '-_' ), '=' ), wc_get_cart_url() );
+	}
+
+	/**
+	 * A link was opened: fills the visitor's cart, and shows it under an address that can be shared without the link.
+	 */
+	public function opened(): void {
+		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission, and works for whoever has it.
+		if ( isset( $_GET[ self::PARAMETER ] ) && is_string( $_GET[ self::PARAMETER ] ) && WC()->cart instanceof \WC_Cart ) {
+			self::fill( self::lines( sanitize_text_field( wp_unslash( $_GET[ self::PARAMETER ] ) ) ) );
+			wp_safe_redirect( wc_get_cart_url() );
+			exit;
+		}
+		// phpcs:enable
+	}
+
+	/**
+	 * The lines of the cart that a link means; none where it is no link of this store, or its cart is over.
+	 *
+	 * @param string $token The link's token.
+	 * @return array<string,array<string,mixed>> Lines as WooCommerce keeps them, by key.
+	 */
+	private static function lines( string $token ): array {
+		$said = json_decode( (string) ( new Vault() )->open( strtr( $token, '-_', '+/' ) ), true );
+		if ( ! is_array( $said ) || 3 !== count( $said ) || $said[2] < time() || ! WC()->session instanceof \WC_Session_Handler ) {
+			return array();
+		}
+		$session = WC()->session->get_session( $said[1], array() );
+		$known   = maybe_unserialize( $session[ CartListener::KEY ] ?? '' );
+		$lines   = maybe_unserialize( $session['cart'] ?? '' );
+		return is_array( $lines ) && ( $known['id'] ?? null ) === $said[0] ? $lines : array();
+	}
+
+	/**
+	 * Puts lines into the visitor's cart; those that are in it already stay as they are.
+	 *
+	 * @param array<string,array<string,mixed>> $lines Lines.
+	 */
+	private static function fill( array $lines ): void {
+		foreach ( array_diff_key( $lines, WC()->cart->get_cart() ) as $line ) {
+			WC()->cart->add_to_cart( (int) $line['product_id'], $line['quantity'], (int) $line['variation_id'], (array) $line['variation'] );
+		}
+	}
+}
