@@ -24,12 +24,14 @@ final class OutboxTable {
 	const VERSION = '1';
 	const OPTION  = 'storewire_outbox_schema';
 
-	/** How often a statement is tried where locks are in the way. */
-	const TRIES = 4;
+	/** How often a statement is tried: after deadlocks, which are over at once, and after time-outs of many seconds. */
+	const TRIES           = 20;
+	const TRIES_TIMED_OUT = 2;
 
 	/** MySQL's errors: no such table; lock wait time-out; deadlock. */
-	const MISSING = 1146;
-	const LOCKED  = array( 1205, 1213 );
+	const MISSING   = 1146;
+	const TIMED_OUT = 1205;
+	const DEADLOCK  = 1213;
 
 	/**
 	 * The table's name on this site.
@@ -90,15 +92,25 @@ final class OutboxTable {
 	public static function write( string $sql ): ?int {
 		global $wpdb;
 		$quiet = $wpdb->suppress_errors();
-		for ( $try = 1; $try <= self::TRIES; $try++ ) {
+		$tries = array(
+			self::MISSING   => 1,
+			self::TIMED_OUT => self::TRIES_TIMED_OUT - 1,
+			self::DEADLOCK  => self::TRIES - 1,
+		);
+		do {
 			$rows  = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
 			$error = false === $rows ? self::error() : 0;
+			$again = ( $tries[ $error ] ?? 0 ) > 0;
+			if ( $again ) {
+				--$tries[ $error ];
+			}
 			if ( self::MISSING === $error ) {
 				self::install();
-			} elseif ( ! in_array( $error, self::LOCKED, true ) ) {
-				break;
+			} elseif ( self::DEADLOCK === $error ) {
+				// Of many processes that met here, let not all come back at once.
+				usleep( random_int( 500, 20000 ) );
 			}
-		}
+		} while ( $again );
 		$wpdb->suppress_errors( $quiet );
 		return is_int( $rows ) ? $rows : null;
 	}

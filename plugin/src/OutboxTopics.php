@@ -13,8 +13,8 @@ namespace Storewire;
  * One table of topics. Their order is the order in which the objects of one batch are sent, so that what an order or an
  * event refers to goes before it.
  *
- * For each topic: the core's call; what of `Snapshots` reads its objects, or '' where the row holds its snapshot; the
- * core's word for the fact, or '' for a record. Rows of records are state rows, all others facts.
+ * For each topic: the core's call, with its word for the fact where it has one; what of `Snapshots` reads its objects, or
+ * '' where the row holds its snapshot. The first four are records and have state rows, all others are facts.
  *
  * Nobody sends a row before it has settled, for a shop saves an object in several steps. What changes again meanwhile
  * goes out once.
@@ -22,19 +22,19 @@ namespace Storewire;
 final class OutboxTopics {
 
 	const TABLE = array(
-		'contact'          => array( 'contact', 'contacts', '' ),
-		'category'         => array( 'category', 'categories', '' ),
-		'product'          => array( 'product', 'products', '' ),
-		'order'            => array( 'order', 'orders', '' ),
-		'cart_started'     => array( 'cartEvent', '', 'started' ),
-		'checkout_started' => array( 'cartEvent', '', 'checkout' ),
-		'cart_cleared'     => array( 'cartEvent', '', 'cleared' ),
-		'order_placed'     => array( 'orderEvent', 'orders', 'placed' ),
-		'payment_received' => array( 'orderEvent', 'orders', 'paid' ),
-		'order_fulfilled'  => array( 'orderEvent', 'orders', 'fulfilled' ),
-		'order_cancelled'  => array( 'orderEvent', 'orders', 'cancelled' ),
-		'order_refunded'   => array( 'orderEvent', 'orders', 'refunded' ),
-		'stock_changed'    => array( 'stock', '', '' ),
+		'contact'          => array( 'contact', 'contacts' ),
+		'category'         => array( 'category', 'categories' ),
+		'product'          => array( 'product', 'products' ),
+		'order'            => array( 'order', 'orders' ),
+		'cart_started'     => array( 'cartEvent:started', '' ),
+		'checkout_started' => array( 'cartEvent:checkout', '' ),
+		'cart_cleared'     => array( 'cartEvent:cleared', '' ),
+		'order_placed'     => array( 'orderEvent:placed', 'orders' ),
+		'payment_received' => array( 'orderEvent:paid', 'orders' ),
+		'order_fulfilled'  => array( 'orderEvent:fulfilled', 'orders' ),
+		'order_cancelled'  => array( 'orderEvent:cancelled', 'orders' ),
+		'order_refunded'   => array( 'orderEvent:refunded', 'orders' ),
+		'stock_changed'    => array( 'stock', '' ),
 	);
 
 	/** The transition of facts that happen to an object only once. */

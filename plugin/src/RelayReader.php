@@ -106,7 +106,7 @@ final class RelayReader {
 	 * @param RelayBatch                $batch    Gets the items.
 	 */
 	private function map( array $row, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
-		list( $call, , $fact ) = OutboxTopics::TABLE[ $row['topic'] ];
+		list( $call, $fact ) = explode( ':', OutboxTopics::TABLE[ $row['topic'] ][0] . ':' );
 
 		$now   = (int) ( microtime( true ) * 1000 );
 		$asked = array(
