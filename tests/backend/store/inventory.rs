@@ -44,8 +44,7 @@ pub fn rows_of(kind: &str) -> Option<&'static str> {
              AND unavailable IS NULL ORDER BY number",
         ),
         "contacts" => Some(
-            "SELECT CAST(substr(external_id, 6) AS INTEGER) AS number, email, 0,
-             coalesce(unixepoch(data->>'modifiedAt'), 0) FROM contacts
+            "SELECT CAST(substr(external_id, 6) AS INTEGER) AS number, email, 0, 0 FROM contacts
              WHERE store_id = ?1 AND external_id LIKE 'user:%' AND number BETWEEN ?2 AND ?3 ORDER BY number",
         ),
         _ => None,
