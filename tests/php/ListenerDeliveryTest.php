@@ -38,6 +38,7 @@ final class ListenerDeliveryTest extends StoreTestCase {
 		}
 		$this->product->delete( true );
 		parent::tearDown();
+		$wpdb->query( 'SET SESSION timestamp = DEFAULT' );
 		$wpdb->query( 'DELETE FROM ' . OutboxTable::name() );
 	}
 
@@ -87,6 +88,7 @@ final class ListenerDeliveryTest extends StoreTestCase {
 		$this->assertCount( 1, $carts );
 		$cart = reset( $carts );
 		$this->assertLessThan( $begun, $cart['startedAt'] );
+		$this->assertStringContainsString( '?storewire_cart=', str_replace( '&', '?', $cart['recoveryUrl'] ) );
 		$this->assertSame( array( 2500, 'guest:ann@example.com' ), array( $cart['totalCents'], $cart['contact']['id'] ) );
 	}
 
@@ -96,13 +98,12 @@ final class ListenerDeliveryTest extends StoreTestCase {
 		$shopper->adds( $this->product );
 		$ids = array( 'block checkout' => $shopper->orders() );
 
-		$page   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Classic', 'post_content' => '[woocommerce_checkout]' ) );
-		$before = wc_get_page_id( 'checkout' );
-		update_option( 'woocommerce_checkout_page_id', $page );
-		$shopper->adds_classically( $this->product );
-		$ids['classic checkout'] = $shopper->orders_classically( "/?page_id=$page" );
-		update_option( 'woocommerce_checkout_page_id', $before );
-		wp_delete_post( $page, true );
+		$ids['classic checkout'] = $this->classically(
+			function ( string $page ) use ( $shopper ): int {
+				$shopper->adds_classically( $this->product );
+				return $shopper->orders_classically( $page );
+			}
+		);
 
 		$order           = wc_create_order();
 		$ids['in steps'] = $order->get_id();
@@ -134,6 +135,54 @@ final class ListenerDeliveryTest extends StoreTestCase {
 		}
 		$this->assertCount( count( $ids ), preg_grep( '/^event:order_placed:/', array_keys( $events ) ) );
 		$draft->delete( true );
+	}
+
+	/** D2, D4: the backend answers 500 while shoppers buy, half on block and half on classic checkouts; then it recovers. All arrive, once. */
+	public function test_checkouts_while_the_backend_fails(): void {
+		global $wpdb;
+		$half = '1' === getenv( 'STOREWIRE_DEEP' ) ? 25 : 3;
+		$this->backend->fault( '500', 'items' );
+		$ids = array();
+		for ( $i = 0; $i < $half; $i++ ) {
+			$shopper = new Shopper();
+			$shopper->adds( $this->product );
+			$ids[] = $shopper->orders();
+			$this->deliver_due();
+		}
+		$this->classically(
+			function ( string $page ) use ( &$ids, $half ): void {
+				for ( $i = 0; $i < $half; $i++ ) {
+					$shopper = new Shopper();
+					$shopper->adds_classically( $this->product );
+					$ids[] = $shopper->orders_classically( $page );
+				}
+			}
+		);
+		$this->assertSame( array(), $this->events() );
+		$this->backend->fault( 'none' );
+		$wpdb->query( 'SET SESSION timestamp = ' . ( time() + HOUR_IN_SECONDS ) );
+		$this->deliver();
+		$placed = array_values( preg_grep( '/^event:order_placed:/', array_keys( $this->events() ) ) );
+		$this->assertEqualsCanonicalizing( array_map( static fn( int $id ): string => "event:order_placed:$id", $ids ), $placed );
+		$this->assertEqualsCanonicalizing( array_map( 'strval', $ids ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
+	}
+
+	/**
+	 * Does something while the shop has the classic checkout.
+	 *
+	 * @param callable $what Gets the page's path.
+	 * @return mixed What it gives.
+	 */
+	private function classically( callable $what ) {
+		$page   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Classic', 'post_content' => '[woocommerce_checkout]' ) );
+		$before = wc_get_page_id( 'checkout' );
+		update_option( 'woocommerce_checkout_page_id', $page );
+		try {
+			return $what( "/?page_id=$page" );
+		} finally {
+			update_option( 'woocommerce_checkout_page_id', $before );
+			wp_delete_post( $page, true );
+		}
 	}
 
 	/** E4: stock that an order takes is told per product, with the status that follows. */
