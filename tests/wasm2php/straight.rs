@@ -183,7 +183,7 @@ fn address(random: &mut Random) -> i64 {
 
 #[test]
 fn straight_code_does_the_same() {
-    let count = if deep() { 2000 } else { 150 };
+    let count = if deep() { 1000 } else { 100 };
     let mut plan = Plan::new("straight");
     let mut expected: Vec<(u64, String, Value)> = Vec::new();
     let (mut calls, mut traps) = (0, 0);
