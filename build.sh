@@ -5,7 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/tests/lab/common.sh"
 
 usage() {
   cat >&2 <<'TEXT'
-./build.sh demo [--once]            the whole system, running: shop, plugin, backend; --once: run through it and end
+./build.sh demo [--once]            the whole system, running: shop, plugin, backend; --once: run through it and end;
+                                    also --shop woocommerce|stand-in, --hpos on|off
 ./build.sh test [GROUP…] [--deep]   core wasm2php conformance browser plugin backend faults e2e (default: all)
 ./build.sh bench [GROUP]            core sync (default: both); ratios, also in target/bench/GROUP.json
 ./build.sh call [--host native|browser|php] < call.json

@@ -19,7 +19,7 @@ use crate::{host, memory};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ptr;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 const NOTHING: u32 = 0;
@@ -256,6 +256,12 @@ impl<'de> MapAccess<'de> for Fields {
     #[inline(always)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Failed> {
         seed.deserialize(self.row.next().ok_or(Failed)?)
+    }
+
+    // As serde has it, but inlined: only the value is handed on, and the row stays in locals.
+    #[inline(always)]
+    fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Failed> {
+        V::deserialize(self.row.next().ok_or(Failed)?)
     }
 }
 

@@ -7,6 +7,7 @@ use wasmparser::{BlockType, ExternalKind, Operator, ValType};
 use crate::func::{Body, Lowering};
 use crate::locals::Fact;
 use crate::module::{Func, Module};
+use crate::pointers::{Pointers, worth};
 use crate::symbols::Names;
 use crate::{Options, Refusal, Untranslatable};
 
@@ -33,6 +34,7 @@ pub fn translate(
     // What callers pass makes bodies better, and those in turn pass better known values.
     for _ in 0..ROUNDS {
         names.facts = facts(module, &bodies);
+        names.pointers = pointers(module, &bodies);
         bodies = round(module, names, options)?;
     }
     Ok(bodies)
@@ -67,6 +69,15 @@ fn facts(module: &Module<'_>, bodies: &[Translated]) -> BTreeMap<u32, Vec<Fact>>
         facts.remove(&index);
     }
     facts
+}
+
+/// The locals of each function that are worth being pointers.
+fn pointers(module: &Module<'_>, bodies: &[Translated]) -> BTreeMap<u32, Pointers> {
+    let imports = module.funcs.iter().filter(|f| f.import.is_some()).count() as u32;
+    (imports..)
+        .zip(bodies)
+        .filter_map(|(index, body)| Some((index, worth(&body.as_ref().ok()?.uses))))
+        .collect()
 }
 
 fn round(

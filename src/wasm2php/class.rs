@@ -35,6 +35,29 @@ pub fn runtime_methods() -> impl Iterator<Item = &'static str> {
         .filter_map(|rest| rest.split('(').next())
 }
 
+/// The public methods of the runtime, and those that `code` and they call.
+fn needed(code: &str) -> String {
+    let mut left: Vec<&str> = runtime().split_inclusive("\n\t}\n").collect();
+    let mut needed = String::new();
+    loop {
+        let called = |method: &&str| {
+            let name = method
+                .split("function ")
+                .nth(1)
+                .and_then(|rest| rest.split_once('('))
+                .map_or("", |(name, _)| name);
+            let call = format!("$this->{name}(");
+            method.contains("\tpublic ") || code.contains(&call) || needed.contains(&call)
+        };
+        let (more, rest): (Vec<&str>, Vec<&str>) = left.into_iter().partition(called);
+        if more.is_empty() {
+            return needed;
+        }
+        needed.push_str(&more.concat());
+        left = rest;
+    }
+}
+
 /// Writes the PHP file for `module`, whose bytes are `wasm`.
 pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
     let mut names = Names::new(module, options)?;
@@ -83,7 +106,7 @@ pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<Stri
     let text = file.finish();
     // The runtime goes before the class's closing brace.
     let body = text.strip_suffix("}\n").unwrap_or(&text);
-    Ok(format!("{body}{}}}\n", runtime()))
+    Ok(format!("{body}{}}}\n", needed(body)))
 }
 
 fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {

@@ -10,6 +10,7 @@ use crate::control::{Assigned, Label, Stmt, tidy};
 use crate::interval::Range;
 use crate::locals::{Assigned3, Fact, LocalState, assigned_in_blocks};
 use crate::module::Module;
+use crate::pointers::Pointers;
 use crate::stack::Stack;
 use crate::symbols::Names;
 
@@ -24,6 +25,9 @@ pub struct Lowering<'m, 'a> {
     pub keeps_stack: bool,
     /// What is passed to which function.
     pub passed: Vec<(u32, Vec<Fact>)>,
+    /// The locals that are pointers, and how locals are used as such.
+    pub pointers: Pointers,
+    pub uses: Pointers,
     pub frames: Vec<Frame>,
     pub local_types: Vec<ValType>,
     pub local_names: Vec<String>,
@@ -43,6 +47,7 @@ pub struct Body {
     pub uses_bad: bool,
     pub keeps_stack: bool,
     pub passed: Vec<(u32, Vec<Fact>)>,
+    pub uses: Pointers,
     pub stmts: Vec<Stmt>,
 }
 
@@ -100,6 +105,8 @@ impl<'m, 'a> Lowering<'m, 'a> {
             uses_bad: false,
             keeps_stack: true,
             passed: Vec::new(),
+            pointers: names.pointers(index),
+            uses: Pointers::new(),
             frames: Vec::new(),
             local_names: names.locals(module, index, local_types.len(), params),
             local_types,
@@ -110,6 +117,9 @@ impl<'m, 'a> Lowering<'m, 'a> {
         };
         let assigned = assigned_in_blocks(ops);
         lowering.open(Kind::Function, Vec::new(), ty.results().to_vec());
+        for param in 0..params {
+            lowering.point(param as u32);
+        }
         for (position, (op, offset)) in ops.iter().enumerate() {
             lowering.operator(op, *offset, position, &assigned)?;
         }
@@ -124,6 +134,7 @@ impl<'m, 'a> Lowering<'m, 'a> {
             uses_bad: lowering.uses_bad,
             keeps_stack: lowering.keeps_stack,
             passed: lowering.passed,
+            uses: lowering.uses,
             stmts: tidy(lowering.stack.out),
         })
     }

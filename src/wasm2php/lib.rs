@@ -18,6 +18,7 @@ mod lower;
 mod memory;
 mod module;
 mod names;
+mod pointers;
 mod stack;
 mod state;
 mod symbols;

@@ -150,6 +150,7 @@ impl Lowering<'_, '_> {
             };
             self.stack
                 .emit(&effects, Stmt::Line(format!("{text} = {};", value.text)));
+            self.point(index);
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::value::{Effects, Prec, Value, hex, literal};
 struct Address {
     base: Value,
     offset: i64,
+    /// The variable that says whether its words are bad.
+    checked: Option<String>,
 }
 
 impl Address {
@@ -53,6 +55,9 @@ impl Address {
 
     /// True unless the byte `more` further starts a word in the memory's fast part.
     fn bad(&self, more: i64) -> String {
+        if let Some(checked) = &self.checked {
+            return format!("${checked}");
+        }
         format!("{} & $bad", self.plus(more).at(Prec::BitAnd))
     }
 }
@@ -92,9 +97,24 @@ impl Lowering<'_, '_> {
             Some((base, constant)) => Address {
                 base: *base,
                 offset: offset + constant,
+                checked: None,
             },
-            None => Address { base, offset },
+            None => Address {
+                base,
+                offset,
+                checked: None,
+            },
         }
+    }
+
+    /// The same address, by what is known of the local that it begins with.
+    fn pointed(&mut self, mut address: Address, size: i64) -> Address {
+        let guarded = !self.surely(&address, size);
+        if let Some(local) = self.through(&address.base, address.offset, size, guarded) {
+            address.base.word = Some(format!("w{local}"));
+            address.checked = guarded.then(|| format!("b{local}"));
+        }
+        address
     }
 
     /// Can a word lie in the fast part at all? No bit tells address 0 of an empty memory
@@ -155,15 +175,19 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) {
             return self.slow_load(&address, "load32", Range::U32);
         }
+        let address = self.pointed(address, 4);
         let fast = address.word(0);
         self.guarded(&address, 4, "load32", fast, Prec::Atom, Range::U32)
     }
 
     pub fn load64(&mut self, memarg: &MemArg) {
         let address = self.address(memarg, 0);
-        let value = if !self.fast(memarg) {
-            self.slow_load(&address, "load64", Range::I64)
-        } else if self.surely(&address, 8) {
+        if !self.fast(memarg) {
+            let value = self.slow_load(&address, "load64", Range::I64);
+            return self.stack.push(value);
+        }
+        let address = self.pointed(address, 8);
+        let value = if self.surely(&address, 8) {
             let half = |more| {
                 let effects = Effects {
                     reads_memory: true,
@@ -287,6 +311,7 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store32");
         }
+        let address = self.pointed(address, 4);
         let fast = vec![format!("{} = {};", address.word(0), value.text)];
         self.guarded_store(&address, &value, 4, "store32", fast);
     }
@@ -299,6 +324,7 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store64");
         }
+        let address = self.pointed(address, 8);
         let (low, high) = match value.known() {
             Some(known) => (
                 Value::constant(known & MASK),
@@ -324,13 +350,14 @@ impl Lowering<'_, '_> {
 
     /// Stores an i64 that was loaded: word by word, without joining them.
     fn copy64(&mut self, memarg: &MemArg) {
-        self.shape_address(1);
         let address = self.address(memarg, 1);
+        let address = self.pointed(address, 8);
         let value = self.stack.pop();
         let Some((low, high)) = value.halves.as_deref().cloned() else {
             return;
         };
-        self.stack.settle_before(&value.effects.clone().and(&Effects::store()));
+        self.stack
+            .settle_before(&value.effects.clone().and(&Effects::store()));
         // The first word that is written may be the second that is read.
         let high = if high.simple {
             high

@@ -8,6 +8,7 @@ use crate::class::runtime_methods;
 use crate::locals::Fact;
 use crate::module::Module;
 use crate::names::{Taken, demangle, identifier, is_php_identifier};
+use crate::pointers::Pointers;
 use crate::{Options, Refusal};
 
 /// Magic methods and others that an export must not replace.
@@ -44,6 +45,8 @@ pub struct Names {
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
     pub facts: BTreeMap<u32, Vec<Fact>>,
+    /// The locals of each function that are pointers.
+    pub pointers: BTreeMap<u32, Pointers>,
 }
 
 impl Names {
@@ -127,6 +130,7 @@ impl Names {
             append: options.append.iter().cloned().collect(),
             stack_pointer: stack_pointer(module),
             facts: BTreeMap::new(),
+            pointers: BTreeMap::new(),
         })
     }
 
@@ -143,6 +147,11 @@ impl Names {
 
     pub fn indirect(&self, ty: usize, table: u32) -> String {
         format!("indirect{ty}_{table}")
+    }
+
+    /// The locals of function `index` that are pointers.
+    pub fn pointers(&self, index: u32) -> Pointers {
+        self.pointers.get(&index).cloned().unwrap_or_default()
     }
 
     /// What is known of parameter `param` of function `index`.
@@ -184,9 +193,10 @@ impl Names {
                     None if i < params => format!("p{i}"),
                     None => format!("v{i}"),
                 };
-                // Temporaries are t1, t2 …, results of blocks r1, r2 …, words of frames w1, w2 …
+                // Temporaries are t1, t2 …, results of blocks r1, r2 …, words that
+                // locals point to w1, w2 …, whether they are bad b1, b2 …
                 let reserved = wish
-                    .strip_prefix(['t', 'r', 'w'])
+                    .strip_prefix(['t', 'r', 'w', 'b'])
                     .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 let mut name = if reserved { format!("v_{wish}") } else { wish };
                 while !taken.insert(name.clone()) {

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# The whole system, running: demo.sh [--once]
+# The whole system, running: demo.sh [--once] [--shop woocommerce|stand-in] [--hpos on|off]
 # shellcheck source=tests/lab/up.sh
 source "$(dirname "${BASH_SOURCE[0]}")/up.sh"
 # shellcheck source=tests/lab/requirements.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 once=no
-case ${1:-} in
-  --once) once=yes ;;
-  '') ;;
-  *) die "demo knows only --once" ;;
-esac
+shop_options=()
+while (($#)); do
+  case $1 in
+    --once) once=yes ;;
+    --shop | --hpos) shop_options+=("$1" "${2:?$1 needs a value}") && shift ;;
+    *) die "demo knows --once, --shop woocommerce|stand-in and --hpos on|off" ;;
+  esac
+  shift
+done
 
 # shellcheck disable=SC2317 # runs at the end, by trap
 finish() {
@@ -20,6 +24,7 @@ finish() {
 
 require_packages lab_needs
 require_rust
+if [[ " ${shop_options[*]} " == *" --shop stand-in "* ]]; then WOOCOMMERCE_DIR=$STAND_IN; fi
 say "The demo runs on $(shop_says "$(woocommerce_dir)")."
 say "Building …"
 "$LAB/stage.sh"
@@ -27,7 +32,7 @@ say "Building …"
 trap finish EXIT
 trap 'exit 130' INT TERM
 "$LAB/lab" drop demo
-"$LAB/lab" up demo
+"$LAB/lab" up demo "${shop_options[@]}"
 "$LAB/lab" backend demo --fresh --check-openapi
 say "Filling the shop: 60 products and more, 200 users, 500 orders …"
 "$LAB/lab" fill demo

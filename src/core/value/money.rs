@@ -212,7 +212,9 @@ impl Decimal {
 
     /// In minor units of a currency with this exponent, rounded half away from zero.
     pub fn minor(self, exponent: u32) -> Result<i64, Fault> {
-        let minor = if self.places <= exponent {
+        let minor = if self.places == exponent {
+            self.units
+        } else if self.places < exponent {
             self.raised(exponent - self.places).ok_or(Fault::TooLarge)?
         } else {
             let divisor = POWERS

@@ -51,3 +51,12 @@ add_filter(
 		return $statuses + array( 'wc-awaiting-pickup' => 'Awaiting pickup' );
 	}
 );
+
+// The shop is filled with old drafts on purpose; the nightly cleaning would take them away while the sync counts them.
+add_action(
+	'wp_loaded',
+	static function (): void {
+		remove_all_actions( 'wp_scheduled_auto_draft_delete' );
+		remove_all_actions( 'woocommerce_cleanup_draft_orders' );
+	}
+);

@@ -24,10 +24,12 @@
 	{
 		$m = &$this->m;
 		$bad = $this->bad;
-		$first = $p & $bad ? $this->load32($p) : $m[$p >> 2];
-		$t1 = ($p + 4) & $bad ? $this->load32($p + 4) : $m[($p + 4) >> 2];
-		if ($p & $bad) { $this->store32($p, $t1); } else { $m[$p >> 2] = $t1; }
-		if (($p + 4) & $bad) { $this->store32($p + 4, $first); } else { $m[($p + 4) >> 2] = $first; }
+		$w0 = $p >> 2;
+		$b0 = ($p + 4) & $bad;
+		$first = $b0 ? $this->load32($p) : $m[$w0];
+		$t1 = $b0 ? $this->load32($p + 4) : $m[$w0 + 1];
+		if ($b0) { $this->store32($p, $t1); } else { $m[$w0] = $t1; }
+		if ($b0) { $this->store32($p + 4, $first); } else { $m[$w0 + 1] = $first; }
 	}
 
 	/** bytes */
@@ -54,8 +56,10 @@
 	{
 		$m = &$this->m;
 		$bad = $this->bad;
-		if (($p + 12) & $bad) { $this->store64($p + 8, $v); } else { $m[($p + 8) >> 2] = $v & 0xffffffff; $m[($p + 12) >> 2] = ($v >> 32) & 0xffffffff; }
-		return ($p + 4) & $bad ? $this->load64($p) : ($m[($p + 4) >> 2] << 32) | $m[$p >> 2];
+		$w0 = $p >> 2;
+		$b0 = ($p + 12) & $bad;
+		if ($b0) { $this->store64($p + 8, $v); } else { $m[$w0 + 2] = $v & 0xffffffff; $m[$w0 + 3] = ($v >> 32) & 0xffffffff; }
+		return $b0 ? $this->load64($p) : ($m[$w0 + 1] << 32) | $m[$w0];
 	}
 
 	/** unhinted */

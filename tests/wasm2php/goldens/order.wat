@@ -36,8 +36,10 @@
 	{
 		$m = &$this->m;
 		$bad = $this->bad;
-		$t1 = $p & $bad ? $this->load32($p) : $m[$p >> 2];
-		if ($p & $bad) { $this->store32($p, 5); } else { $m[$p >> 2] = 5; }
+		$w0 = $p >> 2;
+		$b0 = $p & $bad;
+		$t1 = $b0 ? $this->load32($p) : $m[$w0];
+		if ($b0) { $this->store32($p, 5); } else { $m[$w0] = 5; }
 		return $t1;
 	}
 
