@@ -27,6 +27,7 @@ final class Plugin {
 	private ?Listener $listener           = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
+	private ?Sweep $sweep                 = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
 	private ?Actions $actions             = null;
@@ -101,6 +102,11 @@ final class Plugin {
 		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
 	}
 
+	/** Finds and repairs what the hooks missed. */
+	public function sweep(): Sweep {
+		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), new Recorder( $this->outbox() ) );
+	}
+
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
 		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync() );
@@ -108,7 +114,7 @@ final class Plugin {
 
 	/** What runs in the background. */
 	public function ticker(): Ticker {
-		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->heartbeat(), $this->connection() );
+		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

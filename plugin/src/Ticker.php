@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * WP-Cron ticks: the relay, once a minute while connected, the sync, once a minute while one runs, and the heartbeat,
- * once an hour while connected.
+ * WP-Cron ticks: the relay, once a minute while connected, the sync, once a minute while one runs, the heartbeat, once an
+ * hour while connected, and the sweep, which starts every night and goes on once a minute until it is through.
  *
  * A recurring event and not a chain of single ones: WP-Cron sets the next date before it runs the hook, so a killed tick
  * is followed by another. WooCommerce's Action Scheduler would leave a row a tick; but whenever it has worked on its
@@ -23,15 +23,23 @@ final class Ticker {
 	const RELAY_HOOK     = 'storewire_relay_tick';
 	const SYNC_HOOK      = 'storewire_sync_tick';
 	const HEARTBEAT_HOOK = 'storewire_heartbeat';
+	const NIGHT_HOOK     = 'storewire_night';
+	const SWEEP_HOOK     = 'storewire_sweep_tick';
 	const EVERY_MINUTE   = 'storewire_minute';
 	const SYNC_SECONDS   = 20.0;
 	const RELAY_SECONDS  = 20.0;
+	const SWEEP_SECONDS  = 10.0;
+
+	/** The sweep starts between 2 and 4 o'clock by the site's time; not all stores at the same moment. */
+	const NIGHT         = 'tomorrow 02:00';
+	const NIGHT_SECONDS = 7200;
 
 	/** Where Action Scheduler has worked on its queue. */
 	const ACTIONS_DONE = 'action_scheduler_after_process_queue';
 
 	private Relay $relay;
 	private Sync $sync;
+	private Sweep $sweep;
 	private Heartbeat $heartbeat;
 	private Connection $connection;
 
@@ -40,12 +48,14 @@ final class Ticker {
 	 *
 	 * @param Relay      $relay      Delivers what the shop recorded.
 	 * @param Sync       $sync       Sync Store.
+	 * @param Sweep      $sweep      Finds and repairs what the hooks missed.
 	 * @param Heartbeat  $heartbeat  Tells the backend how the store is.
 	 * @param Connection $connection Whether there is anybody to tell.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Heartbeat $heartbeat, Connection $connection ) {
+	public function __construct( Relay $relay, Sync $sync, Sweep $sweep, Heartbeat $heartbeat, Connection $connection ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
+		$this->sweep      = $sweep;
 		$this->heartbeat  = $heartbeat;
 		$this->connection = $connection;
 	}
@@ -81,6 +91,18 @@ final class Ticker {
 			}
 		);
 		add_action(
+			self::NIGHT_HOOK,
+			static function (): void {
+				plugin()->ticker()->start_sweep();
+			}
+		);
+		add_action(
+			self::SWEEP_HOOK,
+			static function (): void {
+				plugin()->ticker()->sweep_tick();
+			}
+		);
+		add_action(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
 				plugin()->ticker()->heartbeat_tick();
@@ -106,8 +128,9 @@ final class Ticker {
 	 * One turn of the relay.
 	 */
 	public function relay_tick(): void {
-		if ( 'connected' !== $this->connection->state() ) {
-			wp_clear_scheduled_hook( self::RELAY_HOOK );
+		$state = $this->connection->state();
+		if ( 'connected' !== $state ) {
+				self::follow( $state );
 			return;
 		}
 		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
@@ -127,6 +150,25 @@ final class Ticker {
 	}
 
 	/**
+	 * Starts a sweep and keeps it going in the background.
+	 */
+	public function start_sweep(): void {
+		if ( 'connected' === $this->connection->state() ) {
+			$this->sweep->start();
+			self::every( self::EVERY_MINUTE, self::SWEEP_HOOK );
+		}
+	}
+
+	/**
+	 * One turn of a sweep that runs; the last one takes the event away.
+	 */
+	public function sweep_tick(): void {
+		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) ) {
+			wp_clear_scheduled_hook( self::SWEEP_HOOK );
+		}
+	}
+
+	/**
 	 * One heartbeat, and what the backend asks in return.
 	 */
 	public function heartbeat_tick(): void {
@@ -137,8 +179,8 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules what the state of the connection calls for. A sync tick too: should a sync have lost its event, it goes on,
-	 * and without a sync the first tick is the last.
+	 * Schedules what the state of the connection calls for. Ticks of the sync and the sweep too: should one have lost
+	 * its event, it goes on, and where there is nothing to do the first tick is the last.
 	 *
 	 * @param string $state `none`, `connected` or `reconnect`.
 	 */
@@ -147,7 +189,11 @@ final class Ticker {
 			self::every( 'hourly', self::HEARTBEAT_HOOK );
 			self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
 			self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
+			self::every( self::EVERY_MINUTE, self::SWEEP_HOOK );
+			self::every( 'daily', self::NIGHT_HOOK, self::night() );
 		} else {
+			wp_clear_scheduled_hook( self::NIGHT_HOOK );
+			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 			wp_clear_scheduled_hook( self::HEARTBEAT_HOOK );
 			wp_clear_scheduled_hook( self::RELAY_HOOK );
 		}
@@ -163,17 +209,27 @@ final class Ticker {
 		wp_unschedule_hook( self::RELAY_HOOK );
 		wp_unschedule_hook( self::SYNC_HOOK );
 		wp_unschedule_hook( self::HEARTBEAT_HOOK );
+		wp_unschedule_hook( self::NIGHT_HOOK );
+		wp_unschedule_hook( self::SWEEP_HOOK );
 	}
 
 	/**
 	 * Schedules a recurring event once.
 	 *
-	 * @param string $interval Name of the schedule.
-	 * @param string $hook     Hook.
+	 * @param string   $interval Name of the schedule.
+	 * @param string   $hook     Hook.
+	 * @param int|null $first    When it is due first, seconds since 1970 UTC; now by default.
 	 */
-	private static function every( string $interval, string $hook ): void {
+	private static function every( string $interval, string $hook, ?int $first = null ): void {
 		if ( false === wp_next_scheduled( $hook ) ) {
-			wp_schedule_event( time(), $interval, $hook );
+			wp_schedule_event( $first ?? time(), $interval, $hook );
 		}
+	}
+
+	/**
+	 * A moment in the coming night.
+	 */
+	private static function night(): int {
+		return ( new \DateTimeImmutable( self::NIGHT, wp_timezone() ) )->getTimestamp() + wp_rand( 0, self::NIGHT_SECONDS );
 	}
 }

@@ -1,0 +1,331 @@
+<?php
+/**
+ * The nightly sweep.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Finds and repairs what the hooks missed: a process that ended, a change by direct SQL, a shop or a backend that came back
+ * from a backup.
+ *
+ * It goes through orders, products and contacts by rising id, tells the backend a digest of each range, and records in the
+ * outbox what differs, as a hook would have; the relay does the rest. At last it derives the facts of orders that were
+ * placed since connecting and changed since the last sweep.
+ *
+ * It runs in ticks and gives way: it waits while a sync runs, while much waits in the outbox, and in an outage.
+ */
+final class Sweep {
+
+	const OPTION = 'storewire_sweep';
+	const PATH   = '/api/woocommerce/inventory';
+
+	/** What is swept, in this order; the last is about what happened to orders. */
+	const KINDS = array(
+		'contacts' => 'contact',
+		'products' => 'product',
+		'orders'   => 'order',
+		'facts'    => '',
+	);
+
+	/** Objects of one request, five ranges of the core's; orders that are loaded at once. */
+	const ROWS   = 2500;
+	const ORDERS = 100;
+
+	/** More than this in the outbox goes first. */
+	const WAITING = 1000;
+
+	/** Facts are derived for orders of so many days, and again for those that changed so shortly before the last sweep. */
+	const DAYS    = 7;
+	const OVERLAP = 600;
+
+	/** Seconds until a sweep that the backend did not answer goes on. */
+	const AGAIN = 900;
+
+	/** The last id: what only the backend has is found behind the store's last one, too. JSON's largest exact number. */
+	const LAST = 9007199254740991;
+
+	private Core $core;
+	private Publisher $publisher;
+	private Connection $connection;
+	private Settings $settings;
+	private Sync $sync;
+	private Recorder $recorder;
+	private SweepTables $tables;
+	private LeasedRow $row;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Writes and compares texts.
+	 * @param Publisher  $publisher  Asks the backend.
+	 * @param Connection $connection Whether there is anybody to ask.
+	 * @param Settings   $settings   The owner's choices.
+	 * @param Sync       $sync       Goes first.
+	 * @param Recorder   $recorder   Takes what is to be repaired.
+	 */
+	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Sync $sync, Recorder $recorder ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->settings   = $settings;
+		$this->sync       = $sync;
+		$this->recorder   = $recorder;
+		$this->tables     = new SweepTables();
+		$this->row        = new LeasedRow( self::OPTION );
+	}
+
+	/**
+	 * Starts a sweep, unless one is under way.
+	 */
+	public function start(): void {
+		$state = $this->row->read();
+		if ( array() === ( $state['kinds'] ?? array() ) ) {
+			$this->row->write( $this->begun( $state ), false );
+		}
+	}
+
+	/**
+	 * One tick: goes on for some seconds, if there is a sweep, nothing else goes first, and no other process is at it. After
+	 * connecting and reconnecting it starts one.
+	 *
+	 * @param float $seconds How long, about.
+	 * @return bool Whether there is more to do.
+	 */
+	public function step( float $seconds ): bool {
+		$budget = new Budget( $seconds );
+		$state  = $this->row->read();
+		if ( 'connected' !== $this->connection->state() ) {
+			return false;
+		}
+		if ( $this->connected_at() !== ( $state['connectedAt'] ?? 0 ) ) {
+			$state = $this->begun( array() );
+		}
+		if ( array() === $state['kinds'] || LeasedRow::now() < $state['retryAt'] || ! $this->may_go_on() || ! $this->row->take() ) {
+			return array() !== $state['kinds'];
+		}
+		wp_raise_memory_limit( 'admin' );
+		try {
+			do {
+				$state = $this->round( $state );
+				$goes  = array() !== $state['kinds'] && $state['retryAt'] <= LeasedRow::now() && $this->may_go_on();
+			} while ( $this->row->write( $state, $goes ) && $goes && ! $budget->is_over() );
+		} catch ( \Throwable $failure ) {
+			// The core, the database, another plugin: it goes on from the last cursor later.
+			$state            = $this->row->latest();
+			$state['retryAt'] = LeasedRow::now() + self::AGAIN;
+		}
+		$this->row->write( $state, false );
+		return array() !== $state['kinds'];
+	}
+
+	/**
+	 * The state of a new sweep.
+	 *
+	 * @param array<string,mixed> $last State of the one before; empty where there was none on this connection.
+	 * @return array<string,mixed> `kinds`: what is left to do; `after`: the id up to which the first of them is done.
+	 */
+	private function begun( array $last ): array {
+		return array(
+			'kinds'       => array_keys( self::KINDS ),
+			'after'       => 0,
+			'since'       => ( $last['startedAt'] ?? 0 ) - self::OVERLAP,
+			'startedAt'   => LeasedRow::now(),
+			'connectedAt' => $this->connected_at(),
+			'repaired'    => 0,
+			'retryAt'     => 0,
+		);
+	}
+
+	/**
+	 * Whether nothing else goes first.
+	 */
+	private function may_go_on(): bool {
+		return 'connected' === $this->connection->state()
+			&& ! in_array( $this->sync->status()['state'], array( 'running', 'waiting' ), true )
+			&& array() === RelayGate::outage()
+			&& Outbox::size() < self::WAITING;
+	}
+
+	/**
+	 * Deals with the next objects.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 * @return array<string,mixed> The state after that.
+	 */
+	private function round( array $state ): array {
+		$kind = $state['kinds'][0];
+		if ( 'facts' === $kind ) {
+			$next = $this->derive( $state );
+		} else {
+			$choices = $this->settings->all();
+			$next    = $choices['sync'][ $kind ] ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
+		}
+		$state = $next + $state;
+		if ( self::LAST === $state['after'] ) {
+			array_shift( $state['kinds'] );
+			$state['after'] = 0;
+		}
+		return $state;
+	}
+
+	/**
+	 * Compares the next objects with what the backend has.
+	 *
+	 * @param string              $kind  Kind.
+	 * @param array<string,mixed> $state The state.
+	 * @param bool                $all   Whether the owner wants what was there before connecting, too (C6).
+	 * @return array<string,mixed> What changes in the state.
+	 */
+	private function compare( string $kind, array $state, bool $all ): array {
+		$after = $state['after'];
+		if ( 0 === $after && ! $all ) {
+			$first = $this->tables->page( $kind, 0, 1, $state['connectedAt'] );
+			if ( array() === $first ) {
+				return array( 'after' => self::LAST );
+			}
+			$after = $first[0]['id'] - 1;
+		}
+		$rows     = $this->tables->page( $kind, $after, self::ROWS );
+		$to       = count( $rows ) < self::ROWS ? self::LAST : end( $rows )['id'];
+		$texts    = $this->texts( $kind, $after + 1, $to, $rows );
+		$response = $this->publisher->post(
+			self::PATH,
+			array(
+				'type'   => $kind,
+				'ranges' => array_map( array( self::class, 'digest' ), array_values( $texts ) ),
+			),
+			$this->connection->token()
+		);
+		$differing = is_array( $response->body['differing'] ?? null ) ? $response->body['differing'] : null;
+		if ( ! $this->is_answer( $response, null !== $differing ) ) {
+			return array( 'retryAt' => LeasedRow::now() + self::AGAIN );
+		}
+		$repaired = 0;
+		foreach ( $differing as $range ) {
+			$ours = $texts[ $range['from'] ?? '' ]['text'] ?? null;
+			if ( null !== $ours && is_string( $range['text'] ?? null ) ) {
+				$repaired += $this->repair( $kind, $ours, $range['text'] );
+			}
+		}
+		return array(
+			'after'    => $to,
+			'repaired' => $state['repaired'] + $repaired,
+			'retryAt'  => 0,
+		);
+	}
+
+	/**
+	 * The ranges of some objects.
+	 *
+	 * @param string                         $kind Kind.
+	 * @param int                            $from The first id that they speak for.
+	 * @param int                            $to   The last.
+	 * @param array<int,array<string,mixed>> $rows The objects.
+	 * @return array<int,array<string,mixed>> `from`, `to`, `count`, `text`, by the first id.
+	 */
+	private function texts( string $kind, int $from, int $to, array $rows ): array {
+		$answer = $this->core->call(
+			array(
+				'inventory' => array(
+					'type' => $kind,
+					'from' => $from,
+					'to'   => $to,
+					'rows' => $rows,
+				),
+			)
+		);
+		return array_column( $answer['inventory']['ranges'], null, 'from' );
+	}
+
+	/**
+	 * A range as it is told to the backend.
+	 *
+	 * @param array<string,mixed> $range Of texts().
+	 * @return array<string,mixed>
+	 */
+	private static function digest( array $range ): array {
+		return array(
+			'from'   => $range['from'],
+			'to'     => $range['to'],
+			'count'  => $range['count'],
+			'digest' => substr( hash( 'sha256', $range['text'] ), 0, 16 ),
+		);
+	}
+
+	/**
+	 * Whether the backend answered. Where it refuses the token, the owner has to reconnect (D3).
+	 *
+	 * @param Response $response What came.
+	 * @param bool     $complete Whether everything is in it.
+	 */
+	private function is_answer( Response $response, bool $complete ): bool {
+		$outcome = $this->core->call(
+			array(
+				'reply' => array(
+					'step'     => 'heartbeat',
+					'response' => $response->snapshot(),
+					'complete' => $complete,
+				),
+			)
+		)['outcome'];
+		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
+		return 'ok' === $outcome['code'];
+	}
+
+	/**
+	 * Records what differs. What only the backend has counts where there is something to say of it: a product is not
+	 * available any more, an order went to the trash. What is gone altogether stays at the backend (S8).
+	 *
+	 * @param string $kind   Kind.
+	 * @param string $ours   The store's text.
+	 * @param string $theirs The backend's.
+	 * @return int How many objects.
+	 */
+	private function repair( string $kind, string $ours, string $theirs ): int {
+		$difference = $this->core->call(
+			array(
+				'compare' => array(
+					'store'   => $ours,
+					'backend' => $theirs,
+				),
+			)
+		)['difference'];
+		$surplus    = array_filter(
+			$difference['surplus'],
+			function ( string $id ) use ( $kind ): bool {
+				return 'products' === $kind || ( 'orders' === $kind && array() !== ( new ShopTables() )->page( $kind, (int) $id - 1, (int) $id, 1, null, null ) );
+			}
+		);
+		$wrong      = array_merge( $difference['send'], $surplus );
+		foreach ( $wrong as $id ) {
+			$this->recorder->changed( self::KINDS[ $kind ], $id );
+		}
+		return count( $wrong );
+	}
+
+	/**
+	 * Derives the facts of the next orders.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 * @return array<string,mixed> What changes in the state.
+	 */
+	private function derive( array $state ): array {
+		$since   = max( $state['connectedAt'], $state['startedAt'] - self::DAYS * DAY_IN_SECONDS );
+		$rows    = $this->tables->page( 'orders', $state['after'], self::ORDERS, $since );
+		$changed = array_filter( $rows, static fn( array $row ): bool => $row['modifiedAt'] >= $state['since'] );
+		( new SweepFacts( $this->recorder ) )->derive( array_column( $changed, 'id' ) );
+		return array( 'after' => count( $rows ) < self::ORDERS ? self::LAST : end( $rows )['id'] );
+	}
+
+	/**
+	 * When the store was connected, seconds since 1970 UTC.
+	 */
+	private function connected_at(): int {
+		return $this->connection->facts()['connectedAt'];
+	}
+}

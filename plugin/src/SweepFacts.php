@@ -1,0 +1,80 @@
+<?php
+/**
+ * What must have happened to orders.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Derives from an order's own dates the facts that `OrderListener` notes when they happen, under the same keys. A fact that
+ * was told already has the same id and counts once; one that a hook missed, as when the process ended between the
+ * order's commit and its hook, arrives now. Cancelling leaves no date behind and cannot be derived.
+ */
+final class SweepFacts {
+
+	/**
+	 * Takes what is derived.
+	 *
+	 * @var Recorder
+	 */
+	private $recorder;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is derived.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/**
+	 * Records the facts of orders. What is settled by nobody but the core: whether the order counts, and since when (E8).
+	 *
+	 * @param int[] $ids Order ids.
+	 */
+	public function derive( array $ids ): void {
+		foreach ( $ids as $id ) {
+			$order = wc_get_order( $id );
+			if ( $order instanceof \WC_Order ) {
+				$this->of( $order );
+			}
+		}
+		Snapshots::forget();
+	}
+
+	/**
+	 * Records the facts of an order.
+	 *
+	 * @param \WC_Order $order The order.
+	 */
+	private function of( \WC_Order $order ): void {
+		$this->record( 'order_placed', $order, OutboxTopics::ONCE, $order->get_date_created( 'edit' ) );
+		$this->record( 'payment_received', $order, OutboxTopics::ONCE, $order->get_date_paid( 'edit' ) );
+		$completed = $order->get_date_completed( 'edit' );
+		if ( null !== $completed ) {
+			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
+		}
+		foreach ( $order->get_refunds() as $refund ) {
+			$this->record( 'order_refunded', $order, (string) $refund->get_id(), $refund->get_date_created( 'edit' ) );
+		}
+	}
+
+	/**
+	 * Records one fact, if it happened.
+	 *
+	 * @param string            $topic      Topic.
+	 * @param \WC_Order         $order      The order.
+	 * @param string            $transition As the listener names it.
+	 * @param \WC_DateTime|null $at         When it happened; null where it did not.
+	 */
+	private function record( string $topic, \WC_Order $order, string $transition, ?\WC_DateTime $at ): void {
+		if ( null !== $at ) {
+			$this->recorder->happened( $topic, $order->get_id(), $transition, Consent::of_order( $order ), $at->getTimestamp() * 1000 );
+		}
+	}
+}

@@ -1,0 +1,101 @@
+<?php
+/**
+ * What the shop has, without loading an object.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
+/**
+ * Rows for the core's `inventory` call (src/core/inventory.rs says what of an object is compared), read past all caches,
+ * from both ways in which WooCommerce stores orders.
+ */
+final class SweepTables {
+
+	/**
+	 * The next objects of a kind, ascending.
+	 *
+	 * @param string $kind  `orders`, `products` or `contacts`.
+	 * @param int    $after Only ids above this one.
+	 * @param int    $limit At most so many.
+	 * @param int    $since Only those made at or after this moment, seconds since 1970 UTC.
+	 * @return array<int,array<string,mixed>> `id`, `state`, `amount`, `currency`, `modifiedAt` (seconds since 1970 UTC; not
+	 *         of contacts).
+	 */
+	public function page( string $kind, int $after, int $limit, int $since = 0 ): array {
+		global $wpdb;
+		list( $id, $columns, $source, $made ) = $this->source( $kind );
+		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- names of columns and tables.
+		$sql  = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d AND $made >= %s ORDER BY $id LIMIT %d", $after, gmdate( 'Y-m-d H:i:s', $since ), $limit );
+		$rows = $wpdb->get_results( $sql, ARRAY_A );
+		// phpcs:enable
+		if ( '' !== $wpdb->last_error ) {
+			// No rows would say that the shop is empty.
+			throw new \RuntimeException( $wpdb->last_error ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- is not shown.
+		}
+		$currency = get_woocommerce_currency();
+		return array_map(
+			static function ( array $row ) use ( $currency ): array {
+				$modified = isset( $row['modified'] ) ? strtotime( $row['modified'] . ' UTC' ) : false;
+				return array(
+					'id'         => (int) $row['id'],
+					'state'      => (string) preg_replace( '/^wc-/', '', (string) $row['state'] ),
+					'amount'     => (string) $row['amount'],
+					'currency'   => (string) ( $row['currency'] ?? $currency ),
+					'modifiedAt' => false === $modified ? null : $modified,
+				);
+			},
+			$rows
+		);
+	}
+
+	/**
+	 * Columns and table of a kind: the id's column, the other columns, the table with its conditions, and the column of
+	 * the date at which an object was made.
+	 *
+	 * @param string $kind Kind.
+	 * @return string[]
+	 */
+	private function source( string $kind ): array {
+		global $wpdb;
+		if ( 'contacts' === $kind ) {
+			$roles = $wpdb->get_blog_prefix() . 'capabilities';
+			return array(
+				'u.ID',
+				"u.user_email AS state, '0' AS amount",
+				"{$wpdb->users} u WHERE EXISTS (SELECT 1 FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = '$roles'
+				AND (m.meta_value LIKE '%%\"customer\"%%' OR m.meta_value LIKE '%%\"subscriber\"%%'))",
+				'u.user_registered',
+			);
+		}
+		if ( 'products' === $kind ) {
+			return array(
+				'p.ID',
+				"p.post_status AS state, p.post_modified_gmt AS modified, (SELECT MIN(CAST(m.meta_value AS DECIMAL(26,8)))
+				FROM {$wpdb->postmeta} m WHERE m.post_id = p.ID AND m.meta_key = '_price' AND m.meta_value <> '') AS amount",
+				"{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status = 'publish'",
+				'p.post_date_gmt',
+			);
+		}
+		if ( OrderUtil::custom_orders_table_usage_is_enabled() ) {
+			return array(
+				'o.id',
+				'o.status AS state, o.total_amount AS amount, o.currency, o.date_updated_gmt AS modified',
+				"{$wpdb->prefix}wc_orders o WHERE o.type = 'shop_order'",
+				'o.date_created_gmt',
+			);
+		}
+		return array(
+			'o.ID',
+			'o.post_status AS state, t.meta_value AS amount, c.meta_value AS currency, o.post_modified_gmt AS modified',
+			"{$wpdb->posts} o LEFT JOIN {$wpdb->postmeta} t ON t.post_id = o.ID AND t.meta_key = '_order_total'
+			LEFT JOIN {$wpdb->postmeta} c ON c.post_id = o.ID AND c.meta_key = '_order_currency' WHERE o.post_type = 'shop_order'",
+			'o.post_date_gmt',
+		);
+	}
+}

@@ -1,0 +1,233 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Recorder;
+use Storewire\Sweep;
+use Storewire\Tests\Outbox\OutboxTestCase;
+use Storewire\Ticker;
+
+require_once __DIR__ . '/outbox/OutboxTestCase.php';
+
+/**
+ * The nightly sweep finds what the hooks missed, and the relay repairs it. Nobody listens to the shop here: every change
+ * is one that the hooks missed.
+ */
+final class SweepTest extends OutboxTestCase {
+
+	/** @var int[] Orders made, to be deleted. */
+	private array $orders = array();
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->follow();
+		$this->repair();
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	protected function tearDown(): void {
+		foreach ( array_filter( array_map( 'wc_get_order', $this->orders ) ) as $order ) {
+			$order->delete( true );
+		}
+		parent::tearDown();
+	}
+
+	/** Objects that no hook told of arrive, and a second sweep finds nothing to repair. */
+	public function test_what_hooks_missed(): void {
+		$product = $this->product();
+		$user    = self::user( 'customer' );
+		$order   = $this->order();
+		$this->assertGreaterThanOrEqual( 2, $this->repair() );
+		$export = $this->backend->export();
+		$this->assertArrayHasKey( $product, $export['products'] );
+		$this->assertArrayHasKey( $order->get_id(), $export['orders'] );
+		$this->assertArrayHasKey( "user:$user", $export['contacts'] );
+		$this->assertSame( 0, $this->repair() );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** Changes by direct SQL leave the date of the last change as it was. */
+	public function test_direct_sql(): void {
+		global $wpdb;
+		$product = $this->product();
+		$user    = self::user( 'customer' );
+		$this->repair();
+		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '99.50' ), array( 'post_id' => $product, 'meta_key' => '_price' ) );
+		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '99.50' ), array( 'post_id' => $product, 'meta_key' => '_regular_price' ) );
+		$wpdb->update( $wpdb->users, array( 'user_email' => 'moved@example.com' ), array( 'ID' => $user ) );
+		$this->assertSame( 2, $this->repair() );
+		$export = $this->backend->export();
+		$wpdb->update( $wpdb->users, array( 'user_email' => 'customer@example.com' ), array( 'ID' => $user ) );
+		$this->assertSame( 9950, $export['products'][ $product ]['priceCents'] );
+		$this->assertSame( 'moved@example.com', $export['contacts'][ "user:$user" ]['email'] );
+	}
+
+	/** What was changed or deleted while nobody looked: an older state comes back, a product is gone (S6, S8). */
+	public function test_restored_from_a_backup(): void {
+		$changed = $this->product( 'Before' );
+		$deleted = $this->product( 'Deleted' );
+		$order   = $this->order();
+		$trashed = $this->order();
+		$this->repair();
+		$product = wc_get_product( (int) $changed );
+		$product->set_name( 'After' );
+		$product->set_date_modified( time() - 86400 );
+		$product->save();
+		wp_update_post( array( 'ID' => (int) $changed, 'post_title' => 'After' ) );
+		$this->age_product( $changed );
+		wp_delete_post( (int) $deleted, true );
+		$gone = (string) $order->get_id();
+		$order->delete( true );
+		$binned = (string) $trashed->get_id();
+		$trashed->delete( false );
+		$this->assertSame( 3, $this->repair(), 'An order that is gone altogether stays as it is.' );
+		$export = $this->backend->export();
+		$this->assertSame( 'After', $export['products'][ $changed ]['title'] );
+		$this->assertFalse( $export['products'][ $deleted ]['includeInOnlineStore'] );
+		$this->assertArrayHasKey( $gone, $export['orders'] );
+		$this->assertSame( 'Cancelled', $export['orders'][ $binned ]['status'] );
+		$this->assertSame( 0, $this->repair() );
+	}
+
+	/** The backend was restored: what it lost is sent again. */
+	public function test_the_backend_lost_everything(): void {
+		$product = $this->product();
+		$order   = $this->order();
+		$this->repair();
+		$this->backend->reset();
+		$this->site()->connection()->forget();
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->follow();
+		$this->assertArrayNotHasKey( $product, $this->backend->export()['products'] );
+		$this->repair();
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+		$this->assertArrayHasKey( $order->get_id(), $this->backend->export()['orders'] );
+	}
+
+	/** E2, E3: facts of an order that no hook told arrive once; E8: none of an order placed before connecting. */
+	public function test_missing_facts_arrive_once(): void {
+		$order = $this->order( time() + 1 );
+		$order->set_date_paid( time() + 1 );
+		$order->save();
+		$old    = $this->order( time() - 86400 );
+		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
+		for ( $night = 1; $night <= 2; $night++ ) {
+			$this->repair();
+			$events = array_column( $this->backend->events(), 'id' );
+			sort( $events );
+			$id = $order->get_id();
+			$this->assertSame( array( "event:order_placed:$id", "event:order_refunded:$id:" . $refund->get_id(), "event:payment_received:$id" ), $events, "night $night, not of " . $old->get_id() );
+		}
+	}
+
+	/** C6, C7: what is switched off is not compared; without the import, nor is what was there before connecting. */
+	public function test_switches(): void {
+		$order = $this->order( time() - 86400 );
+		$this->site()->settings()->change( array( 'sync' => array( 'products' => false ), 'imports' => array( 'orders' => false ) ) );
+		$this->follow();
+		$product = $this->product();
+		$new     = $this->order( time() + 1 );
+		$this->repair();
+		$export = $this->backend->export();
+		$this->assertSame( array( true, false, false ), array( isset( $export['orders'][ $new->get_id() ] ), isset( $export['orders'][ $order->get_id() ] ), isset( $export['products'][ $product ] ) ) );
+	}
+
+	/** An outage of the backend only puts it off; nothing is asked again at once. */
+	public function test_an_outage(): void {
+		$product = $this->product();
+		$this->backend->fault( 'outage', Sweep::PATH );
+		$asked = count( $this->backend->requests() );
+		$this->site()->sweep()->start();
+		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertCount( $asked + 1, $this->backend->requests() );
+		$this->backend->fault( 'none' );
+		$this->clock( Sweep::AGAIN + 5 );
+		$this->repair();
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+	}
+
+	/** It gives way to a sync, and to another process that sweeps. */
+	public function test_it_gives_way(): void {
+		$this->site()->sweep()->start();
+		$this->site()->sync()->start( array( 'orders' ) );
+		$asked = count( $this->backend->requests() );
+		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
+		$this->site()->sync()->forget();
+		$other = new \Storewire\LeasedRow( Sweep::OPTION );
+		$other->read();
+		$this->assertTrue( $other->take() );
+		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertCount( $asked, $this->backend->requests() );
+		$this->clock( \Storewire\LeasedRow::LEASE_SECONDS + 1 );
+		$this->assertFalse( $this->site()->sweep()->step( 5.0 ) );
+	}
+
+	/** WP-Cron starts it every night and after connecting, and lets it end. */
+	public function test_wp_cron_is_the_ticker(): void {
+		$this->assertSame( 'daily', wp_get_schedule( Ticker::NIGHT_HOOK ) );
+		$this->assertSame( Ticker::EVERY_MINUTE, wp_get_schedule( Ticker::SWEEP_HOOK ) );
+		$this->site();
+		do_action( Ticker::SWEEP_HOOK );
+		$this->assertFalse( wp_next_scheduled( Ticker::SWEEP_HOOK ) );
+		$product = $this->product();
+		do_action( Ticker::NIGHT_HOOK );
+		$this->assertNotFalse( wp_next_scheduled( Ticker::SWEEP_HOOK ) );
+		do_action( Ticker::SWEEP_HOOK );
+		$this->assertContains( $product, array_column( $this->rows(), 'object' ) );
+		$this->site()->actions()->disconnect( true );
+		$this->assertFalse( wp_next_scheduled( Ticker::NIGHT_HOOK ) );
+		$this->assertFalse( wp_next_scheduled( Ticker::SWEEP_HOOK ) );
+	}
+
+	/** The connection or the choices were stored, which the listener would have heard. */
+	private function follow(): void {
+		( new Recorder( $this->outbox() ) )->follow();
+	}
+
+	/** A whole sweep, and the relay after it. How many objects it found to repair. */
+	private function repair(): int {
+		$this->site()->sweep()->start();
+		for ( $tick = 0; $tick < 20 && $this->site()->sweep()->step( 10.0 ); $tick++ ) {
+			$this->deliver();
+		}
+		$this->assertLessThan( 20, $tick );
+		$repaired = ( new \Storewire\LeasedRow( Sweep::OPTION ) )->read()['repaired'];
+		$this->deliver();
+		return $repaired;
+	}
+
+	private function deliver(): void {
+		$this->settle();
+		$this->relay()->step( 20.0 );
+	}
+
+	/** The date of a product's last change as the backup has it. */
+	private function age_product( string $id ): void {
+		global $wpdb;
+		$wpdb->update( $wpdb->posts, array( 'post_modified' => '2024-01-01 00:00:00', 'post_modified_gmt' => '2024-01-01 00:00:00' ), array( 'ID' => $id ) );
+		clean_post_cache( (int) $id );
+	}
+
+	/** A complete order of a guest. */
+	private function order( ?int $at = null ): \WC_Order {
+		$order = wc_create_order();
+		$item  = new \WC_Order_Item_Product();
+		$item->set_name( 'Kettle' );
+		$item->set_quantity( 1 );
+		$item->set_subtotal( '25.00' );
+		$item->set_total( '25.00' );
+		$order->add_item( $item );
+		$order->set_billing_email( 'guest@example.com' );
+		$order->set_total( '25.00' );
+		$order->set_date_created( $at ?? time() - 86400 );
+		$order->set_status( 'on-hold' );
+		$order->save();
+		$this->orders[] = $order->get_id();
+		return $order;
+	}
+}
