@@ -47,7 +47,7 @@ final class Actions {
 	 * Where things stand. No secrets.
 	 *
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
-	 * connection's state: `none`, `connected` or `reconnect`.
+	 * connection's state: `none`, `connected`, `reconnect` or `locked`.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -155,6 +155,43 @@ final class Actions {
 	}
 
 	/**
+	 * This store moved: the connection goes on at the new address, with all that was recorded in the meantime (C10).
+	 *
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function moved() {
+		if ( 'locked' !== $this->connection->state() ) {
+			return self::not_locked();
+		}
+		if ( ! $this->connection->move() ) {
+			return new \WP_Error( 'storewire_store_url', __( 'The address of this site is none that can be connected. Correct it under Settings → General → Site Address.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		$this->ticker->heartbeat_tick();
+		return $this->status();
+	}
+
+	/**
+	 * This is a copy: forgets the connection here without a word to the backend, where the original stays connected; and
+	 * all that waits to be sent, for it came with the copy or was only tried out in it (C10).
+	 *
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function copied() {
+		if ( 'locked' !== $this->connection->state() ) {
+			return self::not_locked();
+		}
+		$this->connection->forget();
+		$this->pending->forget();
+		$this->sync->forget();
+		( new LeasedRow( Sweep::OPTION ) )->remove();
+		RelayGate::forget();
+		OutboxTable::clear();
+		CommandBook::forget();
+		Ticker::follow( 'none' );
+		return $this->status();
+	}
+
+	/**
 	 * Sync Store.
 	 *
 	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`; empty for all.
@@ -199,6 +236,13 @@ final class Actions {
 		}
 		$types = array_intersect( SyncProgress::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
 		return $this->status() + array( 'switchedOn' => array_values( $types ) );
+	}
+
+	/**
+	 * The question whether the store moved was answered already, or its address is back.
+	 */
+	private static function not_locked(): \WP_Error {
+		return new \WP_Error( 'storewire_not_locked', __( 'This has been answered already.', 'storewire' ), array( 'status' => 409 ) );
 	}
 
 	/**

@@ -143,6 +143,13 @@ final class AdminPage {
 			case 'sync':
 				$type = self::text( $form['type'] ?? '' );
 				return $actions->start_sync( in_array( $type, SyncProgress::TYPES, true ) ? array( $type ) : array(), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+			case 'moved':
+				return $actions->moved();
+			case 'copied':
+				return $actions->copied();
+			case 'dismiss':
+				Notices::dismiss();
+				return $actions->status();
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
 		}
@@ -176,7 +183,8 @@ final class AdminPage {
 		}
 		$approve = 'connect' === $what && ! is_wp_error( $done );
 		nocache_headers();
-		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : self::url() ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
+		$back = 'dismiss' === $what ? admin_url( 'plugins.php' ) : self::url();
+		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : $back ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
 		exit;
 	}
 

@@ -133,6 +133,7 @@ final class Authorization {
 		}
 		$this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
 		RelayGate::forget();
+		CommandBook::forget();
 		$this->settings->change( $response->body );
 		$this->pending->forget();
 		return true;

@@ -14,13 +14,15 @@ namespace Storewire;
  * ends is `Authorization`.
  *
  * States: `none` · `connected` · `reconnect` (the backend refuses the token, or it cannot be decrypted any more: nothing
- * is sent until the owner reconnects).
+ * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected: nothing is
+ * sent until the owner says whether the store moved or this is a copy; see `CloneLock`).
  */
 final class Connection {
 
 	const OPTION = 'storewire_connection';
 
 	private Vault $vault;
+	private CloneLock $lock;
 
 	/**
 	 * The token that this process handed out last, encrypted; '' where it has handed out none.
@@ -30,19 +32,24 @@ final class Connection {
 	/**
 	 * Builds it.
 	 *
-	 * @param Vault $vault Encrypts and decrypts.
+	 * @param Vault     $vault Encrypts and decrypts.
+	 * @param CloneLock $lock  Tells this site from a copy of it.
 	 */
-	public function __construct( Vault $vault ) {
+	public function __construct( Vault $vault, CloneLock $lock ) {
 		$this->vault = $vault;
+		$this->lock  = $lock;
 	}
 
 	/**
-	 * `none`, `connected` or `reconnect`.
+	 * `none`, `connected`, `reconnect` or `locked`. The lock comes first: a copy of a site has no business reconnecting.
 	 */
 	public function state(): string {
 		$stored = $this->stored();
 		if ( ! isset( $stored['token'] ) ) {
 			return 'none';
+		}
+		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+			return 'locked';
 		}
 		return null === $this->token() ? 'reconnect' : 'connected';
 	}
@@ -52,11 +59,22 @@ final class Connection {
 	 */
 	public function token(): ?string {
 		$stored = $this->stored();
-		$token  = isset( $stored['token'] ) && '' === $stored['problem'] ? $this->vault->open( $stored['token'] ) : null;
+		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		$token  = $usable ? $this->vault->open( $stored['token'] ) : null;
 		if ( null !== $token ) {
 			$this->used = $stored['token'];
 		}
 		return $token;
+	}
+
+	/**
+	 * The secrets that the backend may sign its requests with (D7); none unless connected.
+	 *
+	 * @return string[]
+	 */
+	public function secrets(): array {
+		$secret = null === $this->token() ? null : $this->vault->open( $this->stored()['secret'] ?? null );
+		return null === $secret ? array() : array( $secret );
 	}
 
 	/**
@@ -131,23 +149,25 @@ final class Connection {
 	}
 
 	/**
-	 * Ids of the backend's commands that were done, oldest first.
+	 * The owner says that the store has moved: the connection is bound to its address of now (C10).
 	 *
-	 * @return string[]
+	 * @return bool False where that address is none that could be connected.
 	 */
-	public function commands_done(): array {
-		return $this->stored()['commands'] ?? array();
+	public function move(): bool {
+		$hash   = $this->lock->hash();
+		$stored = $this->stored();
+		if ( '' === $hash || ! isset( $stored['token'] ) ) {
+			return false;
+		}
+		$this->store( array( 'siteHash' => $hash ) + $stored );
+		return true;
 	}
 
 	/**
-	 * Remembers which commands were done.
-	 *
-	 * @param string[] $ids Ids, oldest first.
+	 * A text that stands for this connection in this state: for what is said to the owner once for each.
 	 */
-	public function remember_commands( array $ids ): void {
-		if ( $ids !== $this->commands_done() ) {
-			$this->change( array( 'commands' => $ids ) );
-		}
+	public function episode(): string {
+		return hash( 'sha256', $this->state() . ' ' . ( $this->stored()['token'] ?? '' ) );
 	}
 
 	/**

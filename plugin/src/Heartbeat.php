@@ -10,46 +10,45 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * One request (D5). The answer may carry commands, for stores that the backend cannot reach by itself: `settings` and
- * `disconnect` are done here, the types of a `sync` go to the caller.
+ * One request (D5). The answer may carry commands, for stores that the backend cannot reach by itself.
  */
 final class Heartbeat {
 
-	const PATH       = '/api/woocommerce/heartbeat';
-	const REMEMBERED = 50;
+	const PATH = '/api/woocommerce/heartbeat';
 
 	private Core $core;
 	private Publisher $publisher;
 	private Connection $connection;
 	private Settings $settings;
 	private Sync $sync;
+	private Commands $commands;
 
 	/**
 	 * Builds it.
 	 *
 	 * @param Core       $core       Judges the reply.
 	 * @param Publisher  $publisher  Talks to the backend.
-	 * @param Connection $connection Has the token, and remembers commands that were done.
-	 * @param Settings   $settings   Told, and changed on request.
+	 * @param Connection $connection Has the token.
+	 * @param Settings   $settings   Told.
 	 * @param Sync       $sync       Told.
+	 * @param Commands   $commands   Does what the backend asks for.
 	 */
-	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Sync $sync ) {
+	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Sync $sync, Commands $commands ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->sync       = $sync;
+		$this->commands   = $commands;
 	}
 
 	/**
-	 * One beat.
-	 *
-	 * @return array<int,string[]> For each sync that was asked for, the types.
+	 * One beat, and what the backend asks for in return.
 	 */
-	public function beat(): array {
+	public function beat(): void {
 		$token = $this->connection->token();
 		if ( null === $token ) {
-			return array();
+			return;
 		}
 		$response = $this->publisher->post( self::PATH, $this->report(), $token );
 		$outcome  = $this->core->call(
@@ -63,10 +62,12 @@ final class Heartbeat {
 		)['outcome'];
 		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
 		if ( 'ok' !== $outcome['code'] ) {
-			return array();
+			return;
 		}
 		$this->connection->seen();
-		return $this->obey( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() );
+		foreach ( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() as $command ) {
+			$this->commands->handed( $command );
+		}
 	}
 
 	/**
@@ -86,44 +87,8 @@ final class Heartbeat {
 						'message' => $sync['message'],
 					),
 				),
-				'done'   => $this->connection->commands_done(),
+				'done'   => CommandBook::done(),
 			)
 		);
-	}
-
-	/**
-	 * Does what was asked, each command once.
-	 *
-	 * @param array<int,mixed> $commands Commands of the answer.
-	 * @return array<int,string[]> Syncs to start.
-	 */
-	private function obey( array $commands ): array {
-		$done  = $this->connection->commands_done();
-		$syncs = array();
-		foreach ( $commands as $command ) {
-			$id = is_array( $command ) ? ( $command['id'] ?? null ) : null;
-			if ( ! is_string( $id ) || in_array( $id, $done, true ) ) {
-				continue;
-			}
-			$done[] = $id;
-			switch ( $command['type'] ?? null ) {
-				case 'sync':
-					$syncs[] = is_array( $command['types'] ?? null ) ? array_values( array_intersect( SyncProgress::TYPES, $command['types'] ) ) : SyncProgress::TYPES;
-					break;
-				case 'settings':
-					$this->settings->change( $command );
-					break;
-				case 'disconnect':
-					$this->connection->heed(
-						array(
-							'state'   => 'disconnected',
-							'message' => __( 'The store was disconnected at the backend.', 'storewire' ),
-						)
-					);
-					return array();
-			}
-		}
-		$this->connection->remember_commands( array_slice( $done, -self::REMEMBERED ) );
-		return $syncs;
 	}
 }

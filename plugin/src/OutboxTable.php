@@ -75,6 +75,13 @@ final class OutboxTable {
 	}
 
 	/**
+	 * Empties it.
+	 */
+	public static function clear(): void {
+		self::write( 'DELETE FROM ' . self::name() );
+	}
+
+	/**
 	 * Removes it with all that is in it.
 	 */
 	public static function drop(): void {

@@ -27,6 +27,7 @@ final class Plugin {
 	private ?Listener $listener           = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
+	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
@@ -39,6 +40,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		if ( is_admin() ) {
 			AdminPage::register();
+			Notices::register();
 		}
 	}
 
@@ -59,7 +61,7 @@ final class Plugin {
 
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( $this->vault() );
+		return $this->connection ??= new Connection( $this->vault(), new CloneLock( $this->core() ) );
 	}
 
 	/** The connection that is being made. */
@@ -102,6 +104,11 @@ final class Plugin {
 		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
 	}
 
+	/** What the backend asks for. */
+	public function commands(): Commands {
+		return $this->commands ??= new Commands( $this->core(), $this->connection(), $this->settings(), $this->sync() );
+	}
+
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
 		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), new Recorder( $this->outbox() ) );
@@ -109,12 +116,12 @@ final class Plugin {
 
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync() );
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->commands() );
 	}
 
 	/** What runs in the background. */
 	public function ticker(): Ticker {
-		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection() );
+		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

@@ -11,7 +11,7 @@ namespace Storewire;
 
 /**
  * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `Actions`. Nobody but those
- * who manage the shop gets in.
+ * who manage the shop gets in; the backend's commands are let in by their signature (D7).
  */
 final class Rest {
 
@@ -21,6 +21,7 @@ final class Rest {
 	 * Registers all routes.
 	 */
 	public static function routes(): void {
+		self::commands();
 		$choices = array(
 			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
 			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger' ) ),
@@ -127,6 +128,25 @@ final class Rest {
 	}
 
 	/**
+	 * Registers the backend's way in: by signature alone, whoever is logged in.
+	 */
+	private static function commands(): void {
+		register_rest_route(
+			self::ROUTES,
+			'/commands',
+			array(
+				'methods'             => 'POST',
+				'permission_callback' => static function ( \WP_REST_Request $request ) {
+					return self::guarded( array( plugin()->commands(), 'believe' ), $request );
+				},
+				'callback'            => static function ( \WP_REST_Request $request ) {
+					return self::guarded( array( plugin()->commands(), 'take' ), $request );
+				},
+			)
+		);
+	}
+
+	/**
 	 * Whether the current user may do anything here.
 	 */
 	public static function allowed(): bool {
@@ -150,14 +170,25 @@ final class Rest {
 				'args'                => $args,
 				'permission_callback' => array( self::class, 'allowed' ),
 				'callback'            => static function ( \WP_REST_Request $request ) use ( $act ) {
-					try {
-						return $act( plugin()->actions(), $request );
-					} catch ( CoreFailure $failure ) {
-						return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
-					}
+					return self::guarded( $act, plugin()->actions(), $request );
 				},
 			)
 		);
+	}
+
+	/**
+	 * Calls, and answers with an error where the core cannot run.
+	 *
+	 * @param callable $act       What to call.
+	 * @param mixed    ...$passed What it gets.
+	 * @return mixed
+	 */
+	private static function guarded( callable $act, ...$passed ) {
+		try {
+			return $act( ...$passed );
+		} catch ( CoreFailure $failure ) {
+			return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
+		}
 	}
 
 	/**

@@ -62,6 +62,9 @@ final class Screen {
 				$this->toggles();
 				$this->disconnect();
 				break;
+			case 'locked':
+				$this->locked();
+				break;
 			case 'reconnect':
 				$this->reconnect();
 				$this->disconnect();
@@ -224,6 +227,23 @@ final class Screen {
 			esc_url( $this->status['backend'] ),
 			esc_html( $this->host() )
 		);
+	}
+
+	/**
+	 * The site has another address than the one that was connected.
+	 */
+	private function locked(): void {
+		echo '<section class="storewire-card storewire-warning">';
+		printf( '<h2>%s</h2>', esc_html__( 'Has this store moved, or is this a copy?', 'storewire' ) );
+		/* translators: 1: name of a company, 2: address of this site. */
+		$text = __( 'The connection to %1$s was made at another address than %2$s. So that a copy does not mix its data into that of your store, nothing is sent until you answer.', 'storewire' );
+		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->status['connection']['company'], home_url() ) ) );
+		printf( '<p>%s</p>', esc_html__( 'If the store moved, the connection goes on here, and what has happened in the meantime is sent now.', 'storewire' ) );
+		printf( '<p>%s</p>', esc_html__( 'If this is a copy, such as a test site, the connection is forgotten here, with everything that waits to be sent. Your store itself stays connected.', 'storewire' ) );
+		echo '<div class="storewire-buttons">';
+		Markup::button( 'moved', __( 'This store moved', 'storewire' ), 'button' );
+		Markup::button( 'copied', __( 'This is a copy', 'storewire' ), 'button' );
+		echo '</div></section>';
 	}
 
 	/**

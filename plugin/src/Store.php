@@ -30,13 +30,15 @@ final class Store {
 	public $hash;
 
 	/**
-	 * Reads this site's address.
+	 * Reads this site's address as it is stored, and not from home_url(): plugins for several languages change that with
+	 * the language of the page, and the address must be the same in wp-admin and in the background.
 	 *
 	 * @param Core $core Normalizes.
 	 * @return self|\WP_Error
 	 */
 	public static function of_this_site( Core $core ) {
-		$text   = home_url();
+		$text   = untrailingslashit( (string) get_option( 'home' ) );
+		$text   = is_ssl() ? set_url_scheme( $text, 'https' ) : $text;
 		$answer = $core->call( array( 'storeUrl' => array( 'text' => $text ) ) );
 		if ( ! isset( $answer['storeUrl'] ) ) {
 			/* translators: 1: address of the site, 2: what is wrong with it. */
@@ -45,8 +47,20 @@ final class Store {
 		}
 		$store       = new self();
 		$store->url  = $answer['storeUrl']['url'];
-		$store->hash = hash( 'sha256', 'storewire store ' . $answer['storeUrl']['identity'] );
+		$store->hash = self::hash_of_this_site( $core );
 		return $store;
+	}
+
+	/**
+	 * Hash of what tells this store from a copy of it; '' where its address is none that could be connected. The scheme is
+	 * left out of it: a site behind a proxy has another one in wp-admin than in the background.
+	 *
+	 * @param Core $core Normalizes.
+	 */
+	public static function hash_of_this_site( Core $core ): string {
+		$text   = set_url_scheme( (string) get_option( 'home' ), 'https' );
+		$answer = $core->call( array( 'storeUrl' => array( 'text' => $text ) ) );
+		return isset( $answer['storeUrl'] ) ? hash( 'sha256', 'storewire store ' . $answer['storeUrl']['identity'] ) : '';
 	}
 
 	/**

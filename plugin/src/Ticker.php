@@ -42,22 +42,25 @@ final class Ticker {
 	private Sweep $sweep;
 	private Heartbeat $heartbeat;
 	private Connection $connection;
+	private ReconnectMail $mail;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param Relay      $relay      Delivers what the shop recorded.
-	 * @param Sync       $sync       Sync Store.
-	 * @param Sweep      $sweep      Finds and repairs what the hooks missed.
-	 * @param Heartbeat  $heartbeat  Tells the backend how the store is.
-	 * @param Connection $connection Whether there is anybody to tell.
+	 * @param Relay         $relay      Delivers what the shop recorded.
+	 * @param Sync          $sync       Sync Store.
+	 * @param Sweep         $sweep      Finds and repairs what the hooks missed.
+	 * @param Heartbeat     $heartbeat  Tells the backend how the store is.
+	 * @param Connection    $connection Whether there is anybody to tell.
+	 * @param ReconnectMail $mail       Tells the owner where the backend refuses the token.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Sweep $sweep, Heartbeat $heartbeat, Connection $connection ) {
+	public function __construct( Relay $relay, Sync $sync, Sweep $sweep, Heartbeat $heartbeat, Connection $connection, ReconnectMail $mail ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->sweep      = $sweep;
 		$this->heartbeat  = $heartbeat;
 		$this->connection = $connection;
+		$this->mail       = $mail;
 	}
 
 	/**
@@ -130,13 +133,17 @@ final class Ticker {
 	public function relay_tick(): void {
 		$state = $this->connection->state();
 		if ( 'connected' !== $state ) {
+			$this->mail->send_once();
+			if ( 'locked' !== $state ) {
 				self::follow( $state );
+			}
 			return;
 		}
 		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );
+		$this->mail->send_once();
 	}
 
 	/**
@@ -147,6 +154,7 @@ final class Ticker {
 		if ( ! in_array( $status['state'], array( 'running', 'waiting', 'paused' ), true ) ) {
 			wp_clear_scheduled_hook( self::SYNC_HOOK );
 		}
+		$this->mail->send_once();
 	}
 
 	/**
@@ -172,20 +180,20 @@ final class Ticker {
 	 * One heartbeat, and what the backend asks in return.
 	 */
 	public function heartbeat_tick(): void {
-		foreach ( $this->heartbeat->beat() as $types ) {
-			$this->start_sync( $types );
-		}
+		$this->heartbeat->beat();
 		self::follow( $this->connection->state() );
+		$this->mail->send_once();
 	}
 
 	/**
 	 * Schedules what the state of the connection calls for. Ticks of the sync and the sweep too: should one have lost
-	 * its event, it goes on, and where there is nothing to do the first tick is the last.
+	 * its event, it goes on, and where there is nothing to do the first tick is the last. While the clone
+	 * lock holds, ticks come and do nothing: it opens by itself where the site's address was changed only for a while.
 	 *
-	 * @param string $state `none`, `connected` or `reconnect`.
+	 * @param string $state `none`, `connected`, `reconnect` or `locked`.
 	 */
 	public static function follow( string $state ): void {
-		if ( 'connected' === $state ) {
+		if ( 'connected' === $state || 'locked' === $state ) {
 			self::every( 'hourly', self::HEARTBEAT_HOOK );
 			self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
 			self::every( self::EVERY_MINUTE, self::SYNC_HOOK );

@@ -128,7 +128,6 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 		$this->site()->actions()->disconnect( false );
 		$slow->connection()->seen();
-		$slow->connection()->remember_commands( array( 'late' ) );
 		$this->assertSame( 'none', $this->site()->connection()->state(), 'nor does it bring an ended connection back' );
 	}
 

@@ -46,6 +46,16 @@ final class ReferenceBackend {
 	}
 
 	/**
+	 * Sends this store a signed command.
+	 *
+	 * @param array<string,mixed> $request As `POST /test/command` takes it, without the store's URL.
+	 * @return array<string,mixed> `id`, and the store's `answers`.
+	 */
+	public function command( array $request ): array {
+		return $this->test( 'POST', 'command', array( 'storeUrl' => home_url() ) + $request );
+	}
+
+	/**
 	 * Everything that this store has sent: lists of records by id, sorted.
 	 *
 	 * @return array<string,array<string,array<string,mixed>>>

@@ -1,0 +1,148 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\CommandBook;
+
+require_once __DIR__ . '/StoreTestCase.php';
+
+/**
+ * D7: what the backend asks of the store by signed requests, over HTTP; and what the store refuses.
+ */
+final class CommandsTest extends StoreTestCase {
+
+	public function test_d7_settings_take_effect_at_once_and_others_stay(): void {
+		$this->connect();
+		$sent = $this->backend->command( array( 'command' => array( 'type' => 'settings', 'sync' => array( 'products' => false ) ) ) );
+		$this->assertSame( 200, $sent['answers'][0]['status'], $sent['answers'][0]['body'] );
+		$sync = $this->site()->settings()->all()['sync'];
+		$this->assertFalse( $sync['products'] );
+		$this->assertTrue( $sync['orders'] );
+	}
+
+	public function test_d7_a_sync_is_begun_and_goes_on_in_the_background(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		wp_clear_scheduled_hook( 'storewire_sync_tick' );
+		$sent = $this->backend->command( array( 'command' => array( 'type' => 'sync', 'types' => array( 'products' ) ) ) );
+		$this->assertSame( 200, $sent['answers'][0]['status'], $sent['answers'][0]['body'] );
+		$status = $this->site()->sync()->status();
+		$this->assertSame( array( 'products' ), array_keys( $status['types'] ) );
+		$this->assertIsInt( wp_next_scheduled( 'storewire_sync_tick' ) );
+	}
+
+	public function test_c8_a_disconnect_ends_the_connection_and_keeps_the_choices(): void {
+		$this->connect();
+		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+		$sent = $this->backend->command( array( 'command' => array( 'type' => 'disconnect' ) ) );
+		$this->assertSame( 200, $sent['answers'][0]['status'], $sent['answers'][0]['body'] );
+		$this->assertSame( 'none', $this->site()->connection()->state() );
+		$this->assertFalse( $this->site()->settings()->all()['sync']['orders'] );
+		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
+		$again = $this->backend->command( array( 'command' => array( 'type' => 'sync' ) ) );
+		$this->assertSame( 401, $again['answers'][0]['status'], 'no secret, nobody to believe' );
+	}
+
+	/** @dataProvider bad */
+	public function test_d7_what_is_not_signed_well_is_refused( string $variant, string $says ): void {
+		$this->connect();
+		$sent = $this->backend->command(
+			array(
+				'command' => array( 'type' => 'settings', 'sync' => array( 'products' => false ) ),
+				'variant' => $variant,
+			)
+		);
+		$this->assertSame( 401, $sent['answers'][0]['status'] );
+		$this->assertStringContainsString( $says, $sent['answers'][0]['body'] );
+		$this->assertTrue( $this->site()->settings()->all()['sync']['products'] );
+		$this->assertFalse( get_option( CommandBook::OPTION ), 'nobody can use ids up' );
+	}
+
+	/** @return array<string,array{string,string}> */
+	public static function bad(): array {
+		return array(
+			'unsigned'        => array( 'unsigned', 'not signed' ),
+			'stale'           => array( 'stale', 'five minutes' ),
+			'early'           => array( 'early', 'five minutes' ),
+			'wrong signature' => array( 'wrong_signature', 'No signature is right' ),
+			'wrong secret'    => array( 'wrong_secret', 'No signature is right' ),
+			'changed body'    => array( 'changed_body', 'No signature is right' ),
+		);
+	}
+
+	public function test_d7_a_replay_is_refused(): void {
+		$this->connect();
+		$sent = $this->backend->command( array( 'command' => array( 'type' => 'settings', 'sync' => array( 'products' => false ) ), 'times' => 2 ) );
+		$this->assertSame( array( 200, 409 ), array_column( $sent['answers'], 'status' ) );
+		$this->assertStringContainsString( 'taken before', $sent['answers'][1]['body'] );
+		$this->site()->settings()->change( array( 'sync' => array( 'products' => true ) ) );
+		$this->site()->commands()->handed( array( 'id' => $sent['id'], 'type' => 'settings', 'sync' => array( 'products' => false ) ) );
+		$this->assertTrue( $this->site()->settings()->all()['sync']['products'], 'nor does the heartbeat do it again' );
+	}
+
+	/** @dataProvider malformed */
+	public function test_d7_malformed_bodies_are_refused_and_leave_nothing( string $body ): void {
+		$this->connect();
+		$before = $this->site()->settings()->all();
+		$sent   = $this->backend->command( array( 'command' => $body ) );
+		$this->assertContains( $sent['answers'][0]['status'], array( 400, 413, 422 ), $sent['answers'][0]['body'] );
+		$this->assertNotEmpty( json_decode( $sent['answers'][0]['body'], true )['message'] );
+		$this->assertSame( $before, $this->site()->settings()->all() );
+		$this->assertFalse( get_option( CommandBook::OPTION ) );
+	}
+
+	/** @return array<string,array{string}> */
+	public static function malformed(): array {
+		return array(
+			'nothing'         => array( '' ),
+			'no JSON'         => array( '{"type":' ),
+			'null'            => array( 'null' ),
+			'a number'        => array( '5' ),
+			'a text'          => array( '"sync"' ),
+			'a list'          => array( '["sync"]' ),
+			'no type'         => array( '{}' ),
+			'unknown type'    => array( '{"type":"explode"}' ),
+			'wrong types'     => array( '{"type":"sync","types":["weather"]}' ),
+			'a wrong switch'  => array( '{"type":"settings","sync":{"orders":"perhaps"}}' ),
+			'very deep'       => array( str_repeat( '[', 600 ) . str_repeat( ']', 600 ) ),
+			'very long'       => array( '{"type":"disconnect","x":"' . str_repeat( 'x', 70000 ) . '"}' ),
+		);
+	}
+
+	public function test_d7_of_many_claims_one_wins_and_the_book_stays_small(): void {
+		for ( $id = 0; $id < 120; $id++ ) {
+			$this->assertTrue( CommandBook::claim( "old-$id", time() - 1 ) );
+		}
+		$this->assertLessThanOrEqual( CommandBook::KEPT, count( CommandBook::done() ) );
+		$this->assertTrue( CommandBook::claim( '7', time() + 600 ) );
+		$this->assertFalse( CommandBook::claim( '7', time() + 600 ) );
+		// Another process writes between this one's reading and writing.
+		$slow = new \Storewire\LeasedRow( CommandBook::OPTION );
+		$read = $slow->read();
+		$this->assertTrue( CommandBook::claim( 'fast', time() + 600 ) );
+		$this->assertFalse( $slow->write( $read, false ) );
+		$this->assertTrue( CommandBook::has( 'fast' ) );
+		CommandBook::release( 'fast' );
+		$this->assertFalse( CommandBook::has( 'fast' ) );
+	}
+
+	public function test_d7_the_same_request_many_times_at_once_is_done_once(): void {
+		$this->connect();
+		$sealed = get_option( 'storewire_connection' )['secret'];
+		$secret = ( new \Storewire\Vault() )->open( $sealed );
+		$body   = '{"type":"settings","sync":{"products":false}}';
+		$at     = (string) time();
+		$mac    = base64_encode( hash_hmac( 'sha256', "same.$at.$body", base64_decode( substr( $secret, 6 ) ), true ) );
+		$one    = array(
+			'url'     => rest_url( 'storewire/v1/commands' ),
+			'type'    => 'POST',
+			'data'    => $body,
+			'headers' => array( 'Content-Type' => 'application/json', 'webhook-id' => 'same', 'webhook-timestamp' => $at, 'webhook-signature' => "v1,$mac" ),
+		);
+		$answers  = \WpOrg\Requests\Requests::request_multiple( array_fill( 0, 8, $one ), array( 'timeout' => 60 ) );
+		$statuses = array_count_values( array_column( $answers, 'status_code' ) );
+		ksort( $statuses );
+		$this->assertSame( array( 200 => 1, 409 => 7 ), $statuses );
+	}
+}

@@ -1,0 +1,152 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+require_once __DIR__ . '/StoreTestCase.php';
+
+/**
+ * D3 and C10: when nothing is sent until the owner does something, and how the owner hears of it.
+ */
+final class PausedTest extends StoreTestCase {
+
+	/** @var array<int,array<string,mixed>> */
+	private array $mails = array();
+
+	protected function setUp(): void {
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		parent::setUp();
+		\Storewire\OutboxTable::clear();
+		add_filter(
+			'pre_wp_mail',
+			function ( $sent, array $mail ): bool {
+				$this->mails[] = $mail;
+				return true;
+			},
+			10,
+			2
+		);
+	}
+
+	protected function tearDown(): void {
+		remove_all_filters( 'pre_wp_mail' );
+		\Storewire\OutboxTable::clear();
+		parent::tearDown();
+	}
+
+	public function test_d3_one_email_for_each_time_with_the_steps(): void {
+		$this->connect();
+		$this->site()->ticker()->relay_tick();
+		$this->assertSame( array(), $this->mails );
+		for ( $time = 1; $time <= 2; $time++ ) {
+			$this->backend->fault( '401' );
+			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticker()->relay_tick();
+			$this->site()->ticker()->sync_tick();
+			$this->assertCount( $time, $this->mails );
+			$this->backend->fault( 'none' );
+			$this->connect();
+		}
+		$this->assertSame( get_option( 'admin_email' ), $this->mails[0]['to'] );
+		$this->assertStringContainsString( 'Acme Coffee', $this->mails[0]['subject'] );
+		$this->assertStringContainsString( 'admin.php?page=storewire', $this->mails[0]['message'] );
+		$this->assertStringContainsString( 'Click Reconnect', $this->mails[0]['message'] );
+	}
+
+	public function test_d3_a_notice_on_the_list_of_plugins_until_it_is_dismissed(): void {
+		$this->connect();
+		$browser = self::sign_in( 'administrator' );
+		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
+		$this->backend->fault( '401' );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertStringContainsString( 'data-storewire="reconnect"', $browser->open( admin_url( 'plugins.php' ) )->body );
+		$browser->press( 'Do not show this again' );
+		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
+	}
+
+	public function test_c10_http_https_and_www_are_the_same_store(): void {
+		$this->connect();
+		self::move_to( 'https://shop.example.com' );
+		$this->assertNotWPError( $this->site()->actions()->moved() );
+		foreach ( array( 'http://shop.example.com', 'https://www.shop.example.com', 'http://WWW.shop.example.com/' ) as $same ) {
+			self::move_to( $same );
+			$this->assertSame( 'connected', $this->site()->connection()->state(), $same );
+		}
+		foreach ( array( 'https://shop.example.com/copy', 'https://shop.example.com:8443', 'nonsense' ) as $other ) {
+			self::move_to( $other );
+			$this->assertSame( 'locked', $this->site()->connection()->state(), $other );
+		}
+		$this->assertError( 'Site Address', $this->site()->actions()->moved() );
+	}
+
+	public function test_c10_another_address_pauses_everything_and_the_address_back_goes_on(): void {
+		$this->connect();
+		$before = count( $this->backend->requests() );
+		self::move_to( 'https://staging.example.com' );
+		$site = $this->site();
+		$this->assertSame( 'locked', $site->actions()->status()['screen'] );
+		$site->ticker()->heartbeat_tick();
+		$site->ticker()->sync_tick();
+		$site->ticker()->relay_tick();
+		$this->assertInstanceOf( \WP_Error::class, $site->actions()->start_sync( array(), '', '' ) );
+		$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
+		$this->assertSame( array(), $this->mails );
+		$this->assertIsArray( get_option( 'storewire_recording' ), 'recording goes on' );
+		remove_all_filters( 'option_home' );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		$this->assertIsInt( wp_next_scheduled( 'storewire_relay_tick' ) );
+		$this->assertError( 'already', $this->site()->actions()->moved() );
+		$this->assertError( 'already', $this->site()->actions()->copied() );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
+	public function test_c10_this_store_moved(): void {
+		$this->connect();
+		self::move_to( 'https://moved.example.com' );
+		$id = wp_insert_user( array( 'user_login' => 'moved_' . wp_rand(), 'user_pass' => 'x', 'user_email' => 'moved' . wp_rand() . '@example.com', 'role' => 'customer' ) );
+		$this->assertGreaterThan( 0, \Storewire\Outbox::size() );
+		$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		$this->assertGreaterThan( 0, \Storewire\Outbox::size(), 'what happened in the meantime is not lost' );
+		remove_all_filters( 'option_home' );
+		$this->assertSame( 'locked', $this->site()->connection()->state(), 'now the old address is the copy' );
+		wp_delete_user( $id );
+	}
+
+	public function test_c10_this_is_a_copy(): void {
+		$this->connect();
+		$sealed = get_option( 'storewire_connection' );
+		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+		self::move_to( 'https://staging.example.com' );
+		$id     = wp_insert_user( array( 'user_login' => 'copy_' . wp_rand(), 'user_pass' => 'x', 'user_email' => 'copy' . wp_rand() . '@example.com', 'role' => 'customer' ) );
+		$before = count( $this->backend->requests() );
+		$this->assertSame( 'none', $this->site()->actions()->copied()['screen'] );
+		$this->assertSame( 0, \Storewire\Outbox::size(), 'nothing of the copy is ever sent' );
+		$this->assertFalse( get_option( 'storewire_recording' ) );
+		$this->assertFalse( wp_next_scheduled( 'storewire_relay_tick' ) );
+		$this->assertFalse( $this->site()->settings()->all()['sync']['orders'] );
+		$this->assertCount( $before, $this->backend->requests(), 'the backend hears nothing' );
+		remove_all_filters( 'option_home' );
+		update_option( 'storewire_connection', $sealed );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertSame( 'connected', $this->site()->connection()->state(), 'the original stays connected' );
+		wp_delete_user( $id );
+	}
+
+	public function test_c10_the_page_asks(): void {
+		$this->connect();
+		$stored             = get_option( 'storewire_connection' );
+		$stored['siteHash'] = hash( 'sha256', 'elsewhere' );
+		update_option( 'storewire_connection', $stored );
+		$browser = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) );
+		$this->assertStringContainsString( 'data-screen="locked"', $browser->body );
+		$browser->press( 'This store moved' );
+		$this->assertStringContainsString( 'data-screen="connected"', $browser->open( admin_url( 'admin.php?page=storewire' ) )->body );
+	}
+
+	private static function move_to( string $url ): void {
+		remove_all_filters( 'option_home' );
+		add_filter( 'option_home', static fn(): string => $url );
+	}
+}
