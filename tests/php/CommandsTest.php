@@ -27,9 +27,12 @@ final class CommandsTest extends StoreTestCase {
 		wp_clear_scheduled_hook( 'storewire_sync_tick' );
 		$sent = $this->backend->command( array( 'command' => array( 'type' => 'sync', 'types' => array( 'products' ) ) ) );
 		$this->assertSame( 200, $sent['answers'][0]['status'], $sent['answers'][0]['body'] );
-		$status = $this->site()->sync()->status();
+		wp_cache_flush();
+		$goes_on = is_int( wp_next_scheduled( 'storewire_sync_tick' ) );
+		$status  = $this->site()->sync()->status();
 		$this->assertSame( array( 'products' ), array_keys( $status['types'] ) );
-		$this->assertIsInt( wp_next_scheduled( 'storewire_sync_tick' ) );
+		// WP-Cron itself, which every request may start, can have been at work by now.
+		$this->assertTrue( $goes_on || 'done' === $status['state'], $status['state'] );
 	}
 
 	public function test_c8_a_disconnect_ends_the_connection_and_keeps_the_choices(): void {
