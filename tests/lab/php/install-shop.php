@@ -24,6 +24,8 @@ $settings = array(
 	'woocommerce_onboarding_profile'                    => array( 'skipped' => true, 'completed' => true ),
 	'woocommerce_cod_settings'                          => array( 'enabled' => 'yes', 'title' => 'Cash on delivery', 'enable_for_virtual' => 'yes' ),
 	'woocommerce_bacs_settings'                         => array( 'enabled' => 'yes', 'title' => 'Bank transfer' ),
+	// A new shop switches this on at the first visit to its admin pages; a process that runs then would only half know.
+	'woocommerce_feature_product_instance_caching_enabled' => 'yes',
 );
 foreach ( $settings as $name => $value ) {
 	update_option( $name, $value );
@@ -37,8 +39,6 @@ if ( is_wp_error( $failure ) ) {
 if ( class_exists( 'WC_Install' ) ) {
 	WC_Install::install();
 	WC_Install::create_pages();
-	// What a new shop switches on at the first visit to its admin pages; a process that is running then would only half know.
-	WC_Install::newly_installed();
 	( new WC_Shipping_Zone( 0 ) )->add_shipping_method( 'flat_rate' );
 	// The order tables come first: WooCommerce queries them as soon as the option says that they are in use.
 	wc_get_container()->get( Automattic\WooCommerce\Internal\DataStores\Orders\DataSynchronizer::class )->create_database_tables();
