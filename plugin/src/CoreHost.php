@@ -24,6 +24,7 @@ use function is_string;
 use function json_encode;
 use function preg_match;
 use function strlen;
+use function substr;
 use function unpack;
 
 /**
@@ -77,6 +78,14 @@ final class CoreHost {
 	private $texts = array();
 
 	/**
+	 * Pieces of the answer that may come again, by the core's numbers for them; while one is being written, where it
+	 * begins.
+	 *
+	 * @var (string|int)[]
+	 */
+	private $pieces = array();
+
+	/**
 	 * The core's own words, which stay.
 	 *
 	 * @var string[]
@@ -120,6 +129,7 @@ final class CoreHost {
 		$core->answer();
 		$this->values = array();
 		$this->texts  = array();
+		$this->pieces = array();
 		return $core->out;
 	}
 
@@ -232,6 +242,30 @@ final class CoreHost {
 	 */
 	public function boolean( $value ) {
 		$this->core->out .= $value ? 'true' : 'false';
+	}
+
+	/**
+	 * Appends a piece once more.
+	 *
+	 * @param int $number Number of the piece.
+	 * @return int 1; or 0 where there is none yet: what is appended next is the piece, until keep().
+	 */
+	public function again( $number ) {
+		if ( isset( $this->pieces[ $number ] ) ) {
+			$this->core->out .= $this->pieces[ $number ];
+			return 1;
+		}
+		$this->pieces[ $number ] = strlen( $this->core->out );
+		return 0;
+	}
+
+	/**
+	 * Keeps a piece.
+	 *
+	 * @param int $number Number of the piece.
+	 */
+	public function keep( $number ) {
+		$this->pieces[ $number ] = substr( $this->core->out, $this->pieces[ $number ] );
 	}
 
 	/**

@@ -22,6 +22,7 @@ pub(crate) mod transaction;
 use crate::issue::Issue;
 use crate::reader::{Need, Reader};
 use crate::record::{Item, Mode, Record};
+use crate::shared::Shared;
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
 use crate::value::id;
@@ -60,7 +61,7 @@ pub struct Run {
     /// Part of the item ids.
     pub revision: String,
     /// When the object was read.
-    pub read_at: Moment,
+    pub read_at: Shared<Moment>,
     /// Whether contacts are wanted.
     pub contacts: bool,
     /// Whether orders are wanted.
@@ -82,7 +83,7 @@ impl Run {
         let products = read.flag("products", run.products);
         Some(Self {
             revision: revision?,
-            read_at: read_at?,
+            read_at: Shared::new(read_at?),
             contacts,
             orders,
             transactions,
@@ -101,7 +102,7 @@ impl Run {
             id,
             kind,
             mode,
-            occurred_at: self.read_at,
+            occurred_at: self.read_at.clone(),
             data,
         }
     }

@@ -4,6 +4,7 @@ use crate::field::{Field, List, Text};
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
 use crate::record::{Mode, Order, Record};
+use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
@@ -97,9 +98,9 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         contact,
         billing: billing.address,
         shipping: shipping.address,
-        placed_at,
+        placed_at: Shared::new(placed_at),
         modified_at,
-        paid_at,
+        paid_at: paid_at.map(Shared::new),
         completed_at,
         line_items,
         subtotal_cents,
