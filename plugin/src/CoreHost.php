@@ -22,9 +22,9 @@ use function is_float;
 use function is_int;
 use function is_string;
 use function json_encode;
-use function pack;
 use function preg_match;
 use function strlen;
+use function substr;
 use function unpack;
 
 /**
@@ -78,6 +78,14 @@ final class CoreHost {
 	private $texts = array();
 
 	/**
+	 * Pieces of the answer that may come again, by the core's numbers for them; while one is being written, where it
+	 * begins.
+	 *
+	 * @var (string|int)[]
+	 */
+	private $pieces = array();
+
+	/**
 	 * The core's own words, which stay.
 	 *
 	 * @var string[]
@@ -121,6 +129,7 @@ final class CoreHost {
 		$core->answer();
 		$this->values = array();
 		$this->texts  = array();
+		$this->pieces = array();
 		return $core->out;
 	}
 
@@ -139,44 +148,18 @@ final class CoreHost {
 		$names  = 0 === $count ? array_keys( $values ) : $this->keys[ $keys ] ?? $this->keys( $keys, $count );
 		$behind = $at + 8 * count( $names );
 
-		list( $words, $bytes ) = $this->row( $values, $names, $behind, true ) ?? $this->row( $values, $names, $behind, false );
-
-		$size = $behind - $at + strlen( $bytes );
-		if ( $size <= $room ) {
-			$this->core->writeWords( $at, $words );
-			$this->core->writeBytes( $behind, $bytes );
-		}
-		return $size;
-	}
-
-	/**
-	 * Makes a row, as described in src/php/read.rs.
-	 *
-	 * @param array $values  The values.
-	 * @param array $names   The keys that count.
-	 * @param int   $address Where its texts will be.
-	 * @param bool  $sound   Whether to take all texts for UTF-8.
-	 * @return array|null The words and the bytes behind them; null where not all texts are UTF-8 after all.
-	 */
-	private function row( array $values, array $names, int $address, bool $sound ): ?array {
-		$words = array();
-		$texts = array();
+		// This loop sees every field there is: it calls nothing for a text, and its variables are local ones.
+		$words   = array();
+		$texts   = array();
+		$address = $behind;
 		foreach ( $names as $name ) {
 			$value = $values[ $name ] ?? null;
 			if ( is_string( $value ) ) {
-				$length = strlen( $value );
-				if ( $sound || 1 === preg_match( '//u', $value ) ) {
-					$words[]                 = $length;
-					$words[]                 = $address;
-					$this->texts[ $address ] = $value;
-				} else {
-					$words[] = self::BYTES;
-					$words[] = $address;
-					$value   = pack( 'V', $length ) . $value;
-					$length += 4;
-				}
-				$texts[]  = $value;
-				$address += $length + 1;
+				$length            = strlen( $value );
+				$words[]           = $length;
+				$words[]           = $address;
+				$texts[ $address ] = $value;
+				$address          += $length + 1;
 			} elseif ( null === $value ) {
 				$words[] = self::NOTHING;
 				$words[] = 0;
@@ -193,9 +176,36 @@ final class CoreHost {
 				$words[] = $whole & 0xFFFFFFFF;
 			}
 		}
+
 		// With a byte between them that is a character of its own, all texts are UTF-8 if the whole is.
 		$bytes = implode( "\0", $texts );
-		return $sound && 1 !== preg_match( '//u', $bytes ) ? null : array( $words, $bytes );
+		$size  = $behind - $at + strlen( $bytes );
+		if ( $size <= $room ) {
+			if ( 1 !== preg_match( '//u', $bytes ) ) {
+				self::part( $words, $texts );
+			}
+			$this->texts += $texts;
+			$this->core->writeWords( $at, $words );
+			$this->core->writeBytes( $behind, $bytes );
+		}
+		return $size;
+	}
+
+	/**
+	 * Sets the texts that are not UTF-8 apart from the others.
+	 *
+	 * @param int[]    $words Words of a row.
+	 * @param string[] $texts Its texts, by their addresses.
+	 */
+	private static function part( array &$words, array &$texts ) {
+		for ( $at = 0, $end = count( $words ); $at < $end; $at += 2 ) {
+			$length  = $words[ $at ];
+			$address = $words[ $at + 1 ];
+			if ( $length < self::NOTHING && 1 !== preg_match( '//u', $texts[ $address ] ) ) {
+				$words[ $at ] = self::BYTES | $length << 3;
+				unset( $texts[ $address ] );
+			}
+		}
 	}
 
 	/**
@@ -232,6 +242,30 @@ final class CoreHost {
 	 */
 	public function boolean( $value ) {
 		$this->core->out .= $value ? 'true' : 'false';
+	}
+
+	/**
+	 * Appends a piece once more.
+	 *
+	 * @param int $number Number of the piece.
+	 * @return int 1; or 0 where there is none yet: what is appended next is the piece, until keep().
+	 */
+	public function again( $number ) {
+		if ( isset( $this->pieces[ $number ] ) ) {
+			$this->core->out .= $this->pieces[ $number ];
+			return 1;
+		}
+		$this->pieces[ $number ] = strlen( $this->core->out );
+		return 0;
+	}
+
+	/**
+	 * Keeps a piece.
+	 *
+	 * @param int $number Number of the piece.
+	 */
+	public function keep( $number ) {
+		$this->pieces[ $number ] = substr( $this->core->out, $this->pieces[ $number ] );
 	}
 
 	/**

@@ -8,10 +8,10 @@
 #![allow(missing_docs)]
 
 use crate::event::{CartEvent, OrderEvent, StockEvent};
+use crate::shared::Shared;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub struct Item {
     /// How the backend applies it.
     pub mode: Mode,
     /// When the object was read from the store; for an event, when it happened.
-    pub occurred_at: Moment,
+    pub occurred_at: Shared<Moment>,
     /// The record or event.
     pub data: Record,
 }
@@ -75,10 +75,10 @@ pub struct Contact {
     pub company: Option<String>,
     /// WordPress locale.
     pub locale: Option<String>,
-    pub billing: Option<Arc<Address>>,
-    pub shipping: Option<Arc<Address>>,
+    pub billing: Option<Shared<Address>>,
+    pub shipping: Option<Shared<Address>>,
     /// When the account was made; for a guest, when the first order was placed.
-    pub created_at: Option<Moment>,
+    pub created_at: Option<Shared<Moment>>,
     /// S11; empty for guests.
     pub revenue: Vec<Revenue>,
 }
@@ -218,11 +218,11 @@ pub struct Order {
     pub is_renewal: bool,
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<OrderContact>,
-    pub billing: Option<Arc<Address>>,
-    pub shipping: Option<Arc<Address>>,
-    pub placed_at: Moment,
+    pub billing: Option<Shared<Address>>,
+    pub shipping: Option<Shared<Address>>,
+    pub placed_at: Shared<Moment>,
     pub modified_at: Option<Moment>,
-    pub paid_at: Option<Moment>,
+    pub paid_at: Option<Shared<Moment>>,
     pub completed_at: Option<Moment>,
     pub line_items: Vec<LineItem>,
     /// Lines before discounts, without tax.
@@ -296,7 +296,7 @@ pub struct Transaction {
     /// Why a refund was made.
     pub reason: Option<String>,
     /// When the money moved.
-    pub moved_at: Moment,
+    pub moved_at: Shared<Moment>,
     /// What a refund was for; amounts not negative. Empty for payments and for refunds of a bare amount.
     pub line_items: Vec<LineItem>,
 }

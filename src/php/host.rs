@@ -18,6 +18,10 @@ unsafe extern "C" {
     pub safe fn int(value: i64);
     /// Appends `true` or `false`.
     pub safe fn boolean(value: u32);
+    /// Appends what was [`keep`]t under this number, if anything was, and gives 1; else gives 0.
+    pub safe fn again(number: usize) -> u32;
+    /// Keeps what was appended since [`again`] gave 0, under the same number, until the next call.
+    pub safe fn keep(number: usize);
 }
 
 // Inlined so that the address of a literal reaches the import as a constant, which the translator can fold.

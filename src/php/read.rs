@@ -9,7 +9,7 @@
 //! | 0 nothing | 0 | |
 //! | 1 boolean | | 0 or 1 |
 //! | 2 integer, of at most 60 bits with its sign | its high bits | its low 32 bits |
-//! | 3 text that is not UTF-8 | | where its length (a word) and its bytes are |
+//! | 3 text that is not UTF-8 | its length | where it is |
 //! | 4 list | how many elements | its value number |
 //! | 5 map that is no list | | its value number |
 //! | 6 anything else | | |
@@ -75,10 +75,14 @@ struct Row {
 }
 
 impl Row {
-    /// Has the host write the row of a list of so many elements.
+    /// Has the host write the row of a list of so many elements, if there are any.
     fn of_list(value: u32, count: usize) -> Row {
         Row {
-            next: open(value, ptr::null(), 0),
+            next: if count == 0 {
+                ptr::null()
+            } else {
+                open(value, ptr::null(), 0)
+            },
             left: count,
         }
     }
@@ -146,11 +150,8 @@ impl Value {
                 visitor.visit_i64(i64::from(high) << 32 | i64::from(entry.second))
             }
             Some(BYTES) => {
-                let length: *const u32 = ptr::with_exposed_provenance(entry.second as usize);
-                // SAFETY: that is where the length is, and behind it the bytes; each value is read once.
-                visitor.visit_byte_buf(unsafe {
-                    Self::take(entry.second + 4, length.read_unaligned())
-                })
+                // SAFETY: those are the text's bytes; each value is read once.
+                visitor.visit_byte_buf(unsafe { Self::take(entry.second, entry.rest()) })
             }
             _ => Err(Failed),
         }

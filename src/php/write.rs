@@ -2,9 +2,11 @@
 //! `serde_json` prints. Only what answers are made of can be written.
 
 use crate::error::Failed;
-use crate::host::{boolean, int, write_first, write_next, write_raw, write_text};
+use crate::host::{again, boolean, int, keep, write_first, write_next, write_raw, write_text};
+use core::ptr;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeSeq, SerializeStruct, Serializer};
+use storewire_core::shared;
 
 /// The host's buffer.
 pub struct Json;
@@ -108,10 +110,19 @@ impl Serializer for Json {
     #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
-        value.serialize(self)
+        if name != shared::NAME {
+            return value.serialize(self);
+        }
+        // Nothing is given back before the answer is written: an address is that of one value only.
+        let number = ptr::from_ref(value).addr();
+        if again(number) == 0 {
+            value.serialize(self)?;
+            keep(number);
+        }
+        Ok(())
     }
     #[inline]
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -3,14 +3,14 @@
 use crate::field::{Field, Text};
 use crate::reader::{Need, Reader};
 use crate::record;
+use crate::shared::Shared;
 use crate::snapshot;
 use alloc::boxed::Box;
-use alloc::sync::Arc;
 
 /// An address and the e-mail that WooCommerce keeps in it, not read yet.
 #[derive(Default)]
 pub(crate) struct Addressed {
-    pub(crate) address: Option<Arc<record::Address>>,
+    pub(crate) address: Option<Shared<record::Address>>,
     pub(crate) email: Field<Text>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn read(
         country: read.text("country", address.country, Need::Optional),
         phone: read.text("phone", address.phone, Need::Optional),
     };
-    let kept = (parts != record::Address::default()).then(|| Arc::new(parts));
+    let kept = (parts != record::Address::default()).then(|| Shared::new(parts));
     Addressed {
         address: kept,
         email: address.email,

@@ -4,6 +4,7 @@ use crate::field::{Field, List, Text};
 use crate::mapping::{Mapped, Run, address, revenue};
 use crate::reader::{Need, Reader};
 use crate::record::{Contact, Item, Mode, Order, OrderContact, Record};
+use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
@@ -60,7 +61,7 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         locale,
         billing,
         shipping,
-        created_at,
+        created_at: created_at.map(Shared::new),
         revenue,
     };
     let data = Record::Contact(Box::new(contact));
@@ -147,7 +148,7 @@ pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
         locale: None,
         billing: order.billing.clone(),
         shipping: order.shipping.clone(),
-        created_at: guest.then_some(order.placed_at),
+        created_at: guest.then(|| order.placed_at.clone()),
         revenue: Vec::new(),
     };
     let id = id::item("contact", &contact.id, "");

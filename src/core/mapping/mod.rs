@@ -25,6 +25,7 @@ pub(crate) mod transaction;
 use crate::issue::Issue;
 use crate::reader::{Need, Reader};
 use crate::record::{Item, Mode, Record};
+use crate::shared::Shared;
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
 use crate::value::id;
@@ -63,7 +64,7 @@ pub struct Run {
     /// Part of the item ids.
     pub revision: String,
     /// When the object was read.
-    pub read_at: Moment,
+    pub read_at: Shared<Moment>,
     /// Whether contacts are wanted.
     pub contacts: bool,
     /// Whether orders are wanted.
@@ -92,7 +93,7 @@ impl Run {
             read.flag("paymentReceivedTrigger", run.payment_received_trigger);
         Some(Self {
             revision: revision?,
-            read_at: read_at?,
+            read_at: Shared::new(read_at?),
             contacts,
             orders,
             transactions,
@@ -113,7 +114,7 @@ impl Run {
             id,
             kind,
             mode,
-            occurred_at: self.read_at,
+            occurred_at: self.read_at.clone(),
             data,
         }
     }
@@ -125,7 +126,7 @@ pub(crate) fn event_item(of: &str, occurred_at: Moment, data: Record) -> Item {
         id: id::item("event", of, ""),
         kind: "event",
         mode: Mode::Create,
-        occurred_at,
+        occurred_at: Shared::new(occurred_at),
         data,
     }
 }

@@ -5,6 +5,7 @@ use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
 use crate::record::{Mode, Order, Record};
+use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
@@ -163,9 +164,9 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         contact,
         billing: billing.address,
         shipping: shipping.address,
-        placed_at,
+        placed_at: Shared::new(placed_at),
         modified_at,
-        paid_at,
+        paid_at: paid_at.map(Shared::new),
         completed_at,
         line_items,
         subtotal_cents,

@@ -108,9 +108,9 @@ fn map(
     };
     // What the store itself says of when it was; an order cancelled has no date for it, so that of the order stands in.
     let moment = match kind {
-        Kind::Placed | Kind::Cancelled => Some(record.placed_at),
-        Kind::Paid => record.paid_at,
-        Kind::Fulfilled => Some(record.completed_at.unwrap_or(record.placed_at)),
+        Kind::Placed | Kind::Cancelled => Some(*record.placed_at),
+        Kind::Paid => record.paid_at.as_deref().copied(),
+        Kind::Fulfilled => Some(record.completed_at.unwrap_or(*record.placed_at)),
         Kind::Refunded => refund.as_ref().map(|refund| refund.refunded_at),
     };
     let reason = match moment {
@@ -219,7 +219,7 @@ fn event(order: Order, name: &'static str, refund: Option<RefundDetail>) -> Orde
     OrderEvent {
         name,
         order_id: order.id,
-        ordered_at: order.placed_at,
+        ordered_at: *order.placed_at,
         line_items: order.line_items,
         number: order.number,
         status: order.status,
@@ -238,7 +238,7 @@ fn event(order: Order, name: &'static str, refund: Option<RefundDetail>) -> Orde
         created_via: order.created_via,
         payment_method: order.payment_method,
         payment_method_title: order.payment_method_title,
-        paid_at: order.paid_at,
+        paid_at: order.paid_at.as_deref().copied(),
         contact: order.contact,
         refund,
     }

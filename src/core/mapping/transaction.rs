@@ -3,6 +3,7 @@
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run};
 use crate::record::{Item, Mode, Order, Record, Transaction};
+use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::value::id;
 use crate::value::time::Moment;
@@ -18,7 +19,7 @@ pub(crate) fn payment(
     run: &Run,
     out: &mut Mapped,
 ) -> Option<Item> {
-    let paid_at = order.paid_at?;
+    let paid_at = order.paid_at.clone()?;
     let id = id::join("payment", &order.id);
     if order.total_cents <= 0 {
         out.skip("transaction", id, SkipReason::AmountZero);
@@ -65,14 +66,14 @@ pub(crate) fn refunds(
             amount_cents,
             reason,
             line_items,
-            ..transaction(order, id, created_at)
+            ..transaction(order, id, Shared::new(created_at))
         };
         items.push(item(refund, stamp, run));
     }
 }
 
 /// What all transactions of an order share.
-fn transaction(order: &Order, id: String, moved_at: Moment) -> Transaction {
+fn transaction(order: &Order, id: String, moved_at: Shared<Moment>) -> Transaction {
     Transaction {
         id,
         order_id: order.id.clone(),

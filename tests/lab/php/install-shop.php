@@ -24,6 +24,8 @@ $settings = array(
 	'woocommerce_onboarding_profile'                    => array( 'skipped' => true, 'completed' => true ),
 	'woocommerce_cod_settings'                          => array( 'enabled' => 'yes', 'title' => 'Cash on delivery', 'enable_for_virtual' => 'yes' ),
 	'woocommerce_bacs_settings'                         => array( 'enabled' => 'yes', 'title' => 'Bank transfer' ),
+	// A new shop switches this on at the first visit to its admin pages; a process that runs then would only half know.
+	'woocommerce_feature_product_instance_caching_enabled' => 'yes',
 );
 foreach ( $settings as $name => $value ) {
 	update_option( $name, $value );
