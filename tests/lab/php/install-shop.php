@@ -24,8 +24,9 @@ $settings = array(
 	'woocommerce_onboarding_profile'                    => array( 'skipped' => true, 'completed' => true ),
 	'woocommerce_cod_settings'                          => array( 'enabled' => 'yes', 'title' => 'Cash on delivery', 'enable_for_virtual' => 'yes' ),
 	'woocommerce_bacs_settings'                         => array( 'enabled' => 'yes', 'title' => 'Bank transfer' ),
-	// A new shop switches this on at the first visit to its admin pages; a process that runs then would only half know.
+	// At the first visit to the admin pages a new shop would switch this on, and the order tables, whatever is chosen here.
 	'woocommerce_feature_product_instance_caching_enabled' => 'yes',
+	'woocommerce_newly_installed'                       => 'no',
 );
 foreach ( $settings as $name => $value ) {
 	update_option( $name, $value );
