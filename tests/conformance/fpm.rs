@@ -137,7 +137,13 @@ impl Host for Fpm {
 
 impl Drop for Fpm {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // Asked to end, the master ends its worker; killed, it would leave it behind.
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _ = self.process.kill();
+        }
         let _ = self.process.wait();
         let _ = fs::remove_dir_all(&self.scratch);
     }

@@ -6,11 +6,12 @@ use std::fmt;
 /// Every host counts exactly up to here: 2^53 − 1.
 const MAX: i64 = (1 << 53) - 1;
 
+/// A text that must be good; it is kept where the name is followed by `(String)`.
 macro_rules! text_field {
-    ($(#[$doc:meta])* $name:ident, $expecting:literal, $is_good:expr) => {
+    ($(#[$doc:meta])* $name:ident $(($kept:ty))?, $expecting:literal, $is_good:expr) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub struct $name;
+        pub struct $name $((pub $kept))?;
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -22,7 +23,7 @@ macro_rules! text_field {
                     }
                     fn visit_str<E: Error>(self, text: &str) -> Result<$name, E> {
                         let is_good: fn(&str) -> bool = $is_good;
-                        if is_good(text) { Ok($name) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+                        if is_good(text) { Ok($name $((<$kept>::from(text)))?) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
                     }
                 }
                 deserializer.deserialize_str(Reader)
@@ -76,50 +77,21 @@ text_field! {
     TransactionKind, "`payment` or `refund`", |text| matches!(text, "payment" | "refund")
 }
 
-macro_rules! kept_field {
-    ($(#[$doc:meta])* $name:ident, $expecting:literal, $is_good:expr) => {
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name(pub String);
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Reader;
-                impl Visitor<'_> for Reader {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                        f.write_str($expecting)
-                    }
-                    fn visit_str<E: Error>(self, text: &str) -> Result<$name, E> {
-                        let is_good: fn(&str) -> bool = $is_good;
-                        if is_good(text) {
-                            Ok($name(text.to_owned()))
-                        } else {
-                            Err(E::invalid_value(Unexpected::Str(text), &self))
-                        }
-                    }
-                }
-                deserializer.deserialize_str(Reader)
-            }
-        }
-    };
-}
-
-kept_field! {
+text_field! {
     /// An id that is kept.
-    KeptId, "an id: 1 to 400 characters without blanks", is_id
+    KeptId(String), "an id: 1 to 400 characters without blanks", is_id
 }
-kept_field! {
+text_field! {
     /// A moment in the one format of the wire (E5).
-    Moment, "a UTC time such as 2026-04-02T00:00:00.000Z", is_moment
+    Moment(String), "a UTC time such as 2026-04-02T00:00:00.000Z", is_moment
 }
-kept_field! {
+text_field! {
     /// A lower-case e-mail address.
-    Email, "a lower-case e-mail address", is_email
+    Email(String), "a lower-case e-mail address", is_email
 }
-kept_field! {
+text_field! {
     /// A text that is kept.
-    Words, "a text", |_| true
+    Words(String), "a text", |_| true
 }
 
 macro_rules! whole_field {

@@ -45,9 +45,9 @@ fn it_says_where_it_listens_and_has_no_test_api_unless_asked() {
     std::fs::remove_dir_all(&data).unwrap();
 }
 
-#[test]
-fn wrong_arguments_and_a_taken_port_are_told() {
-    let mut child = run(&["--listen"]);
+/// Runs the program until it ends by itself: its exit code, and what it says of it.
+fn refusal(arguments: &[&str]) -> (Option<i32>, String) {
+    let mut child = run(arguments);
     let mut told = String::new();
     child
         .stderr
@@ -55,19 +55,18 @@ fn wrong_arguments_and_a_taken_port_are_told() {
         .unwrap()
         .read_to_string(&mut told)
         .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(2));
+    (child.wait().unwrap().code(), told)
+}
+
+#[test]
+fn wrong_arguments_and_a_taken_port_are_told() {
+    let (code, told) = refusal(&["--listen"]);
+    assert_eq!(code, Some(2));
     assert!(told.starts_with("Usage: storewire-backend"));
 
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let mut child = run(&["--listen", &address, "--data", "unused"]);
-    let mut told = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut told)
-        .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let (code, told) = refusal(&["--listen", &address, "--data", "unused"]);
+    assert_eq!(code, Some(1));
     assert!(told.contains("cannot listen on"), "{told}");
 }
