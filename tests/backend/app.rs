@@ -1,9 +1,10 @@
 //! Puts the parts together and serves them.
 
+use crate::calendar::Calendar;
 use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::faults::Faults;
-use crate::store::{self, Store, accounts};
+use crate::store::{self, Store, accounts, replenishment};
 use crate::striking::Wire;
 use crate::traffic::Traffic;
 use crate::{api, contract, pages, striking, test_api, traffic};
@@ -13,7 +14,11 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+
+/// How often it is looked whether a reminder is due.
+const REMIND_EVERY: Duration = Duration::from_secs(2);
 
 /// How a backend is run.
 #[derive(Clone)]
@@ -35,6 +40,8 @@ pub struct App {
     pub store: Store,
     /// The time.
     pub clock: Clock,
+    /// The time by which reminders come due.
+    pub calendar: Calendar,
     /// The server's own key.
     pub key: Arc<str>,
     /// `http://host:port`, where owners reach the pages.
@@ -79,6 +86,7 @@ pub async fn serve(
     let key = store.run_blocking(accounts::key).map_err(Error::Store)?;
     let app = App {
         store,
+        calendar: Calendar::of(config.clock.clone()),
         clock: config.clock,
         key: key.into(),
         public_url: format!("http://{address}").into(),
@@ -89,9 +97,22 @@ pub async fn serve(
             false => None,
         },
     };
+    tokio::spawn(remind(app.clone()));
     ready(address);
     let service = router(app).into_make_service_with_connect_info::<Wire>();
     axum::serve(listener, service).await.map_err(Error::Io)
+}
+
+/// Lets reminders fall due as time goes by.
+async fn remind(app: App) {
+    loop {
+        tokio::time::sleep(REMIND_EVERY).await;
+        let now = app.calendar.now();
+        let done = app.store.run(move |db| replenishment::fall_due(db, now));
+        if let Err(error) = done.await {
+            eprintln!("storewire-backend: {error}");
+        }
+    }
 }
 
 /// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.

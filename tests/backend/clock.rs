@@ -41,6 +41,22 @@ pub fn iso(millis: Millis) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }
 
+/// The milliseconds of a moment on the wire; none for a text that is not one.
+pub fn millis(text: &str) -> Option<Millis> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute) = (number(11, 13)?, number(14, 16)?);
+    let (second, milli) = (number(17, 19)?, number(20, 23)?);
+    // Years that begin in March, so that the leap day is the last.
+    let (years, months) = match month {
+        3.. => (year, month - 3),
+        _ => (year - 1, month + 9),
+    };
+    let days = years * 365 + years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
+    let days = days + (153 * months + 2) / 5 + day - 1 - 719_468;
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + milli)
+}
+
 /// Year, month and day of a day counted from 1970-01-01, by counting in eras of 400 years that begin in March.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
@@ -57,7 +73,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::iso;
+    use super::{iso, millis};
 
     #[test]
     fn moments_are_written_as_on_the_wire() {
@@ -65,5 +81,17 @@ mod tests {
         assert_eq!(iso(951_827_696_789), "2000-02-29T12:34:56.789Z");
         assert_eq!(iso(1_775_088_000_000), "2026-04-02T00:00:00.000Z");
         assert_eq!(iso(-1), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        for day in (-800_000..800_000).step_by(7) {
+            let moment = day * 86_400_000 + 45_296_789;
+            if iso(moment).len() == 24 && day > -719_000 {
+                assert_eq!(millis(&iso(moment)), Some(moment), "{}", iso(moment));
+            }
+        }
+        assert_eq!(millis("yesterday"), None);
+        assert_eq!(millis(""), None);
     }
 }

@@ -4,11 +4,13 @@
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
 //! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
 //! - [`signed`] tells a store what to do;
+//! - [`rules`] say what follows from it, and [`calendar`] when;
 //! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
 //!   [`openapi`].
 
 pub mod api;
 pub mod app;
+pub mod calendar;
 pub mod choices;
 pub mod clock;
 pub mod connecting;
@@ -19,11 +21,14 @@ pub mod items;
 pub mod object;
 pub mod openapi;
 pub mod pages;
+pub mod reminding;
+pub mod rules;
 pub mod secret;
 pub mod signed;
 pub mod store;
 pub mod store_url;
 pub mod striking;
 pub mod test_api;
+pub mod test_clock;
 pub mod test_command;
 pub mod traffic;

@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::export::export;
 use crate::faults::Fault;
 use crate::object::Object;
-use crate::store::seed;
+use crate::store::{replenishment, seed};
+use crate::test_clock;
 use crate::test_command;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/test/export", get(exported))
         .route("/test/faults", post(set_fault).get(fault))
+        .route("/test/clock", post(test_clock::set).get(test_clock::show))
         .route("/test/requests", get(requests))
         .route("/test/command", post(test_command::send))
         .route("/test/violations", get(violations))
@@ -40,7 +42,12 @@ async fn exported(
     else {
         return refuse("Say ?company=ID or ?storeUrl=URL.");
     };
-    match app.store.run(move |db| export(db, &of)).await {
+    let now = app.calendar.now();
+    let work = move |db: &_| {
+        replenishment::fall_due(db, now)?;
+        export(db, &of)
+    };
+    match app.store.run(work).await {
         Ok(Some(exported)) => answer(&exported),
         Ok(None) => (
             StatusCode::NOT_FOUND,
@@ -87,6 +94,7 @@ async fn violations(State(app): State<App>) -> Response {
 /// `POST /test/reset`: back to the beginning, but nobody is signed out.
 async fn reset(State(app): State<App>) -> Response {
     app.faults.set(Fault::default());
+    app.calendar.set_ahead(0);
     if let Some(traffic) = &app.traffic {
         traffic.clear();
     }

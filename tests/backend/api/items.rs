@@ -2,9 +2,11 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
+use crate::clock::Millis;
 use crate::faults::Fault;
 use crate::items::{Checked, Rejected, check};
 use crate::object::Object;
+use crate::store::follow_up;
 use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply};
 use crate::store::{self, Store};
@@ -48,13 +50,13 @@ pub async fn ingest(
     let token = bearer_token(&headers)?;
     let text = body::text(&headers, body, body::LARGE).await?;
     let fault = struck.map(|Extension(fault)| fault).unwrap_or_default();
-    let now = app.clock.now();
+    let (now, today) = (app.clock.now(), app.calendar.now());
     let work = move |store: &Store| {
         // Reading happens before the database is taken, so that requests side by side only wait to write.
         let items = read(&text, &fault);
         store.run_blocking(|db| match (admit(db, &token, now)?, items) {
             (Err(refusal), _) | (_, Err(refusal)) => Ok(Err(refusal)),
-            (Ok(bearer), Ok(items)) => apply_all(db, &bearer, items).map(Ok),
+            (Ok(bearer), Ok(items)) => apply_all(db, &bearer, items, today).map(Ok),
         })
     };
     let answer = app.store.unlocked(work).await??;
@@ -84,8 +86,10 @@ fn apply_all(
     db: &Connection,
     bearer: &Bearer,
     items: Vec<Result<Checked, Rejected>>,
+    today: Millis,
 ) -> store::Result<Answer> {
     let mut results = Vec::with_capacity(items.len());
+    let mut accepted = Vec::new();
     for item in items {
         results.push(match item {
             Err(Rejected { id, issues }) => Verdict {
@@ -94,17 +98,22 @@ fn apply_all(
                 issues,
             },
             Ok(item) => {
-                let status = match apply(db, &bearer.company_id, bearer.store_id, &item)? {
-                    Applied::Accepted => "accepted",
-                    Applied::Duplicate => "duplicate",
-                };
-                Verdict {
-                    id: item.id,
-                    status,
+                let applied = apply(db, &bearer.company_id, bearer.store_id, &item)?;
+                let verdict = Verdict {
+                    id: item.id.clone(),
+                    status: match applied {
+                        Applied::Accepted => "accepted",
+                        Applied::Duplicate => "duplicate",
+                    },
                     issues: Vec::new(),
+                };
+                if applied == Applied::Accepted {
+                    accepted.push(item);
                 }
+                verdict
             }
         });
     }
+    follow_up::follow(db, bearer.store_id, &accepted, today)?;
     Ok(Answer { results })
 }

@@ -8,6 +8,7 @@ mod inventory;
 mod items;
 mod refusal;
 mod token;
+mod waitlist;
 
 pub use body::{LARGE as LARGEST_BODY, unpack};
 pub use refusal::Refusal;
@@ -35,6 +36,10 @@ pub fn routes() -> Router<App> {
         .route("/api/woocommerce/heartbeat", post(heartbeat::beat))
         .route("/api/woocommerce/inventory", post(inventory::compare))
         .route("/api/woocommerce/disconnect", post(disconnect::disconnect))
+        .route(
+            "/api/woocommerce/back-in-stock/subscribe",
+            post(waitlist::subscribe).options(waitlist::preflight),
+        )
         .route("/api/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(wrong_method)
 }

@@ -67,6 +67,15 @@ impl Refusal {
         )
     }
 
+    /// The request does not come from a connected storefront.
+    pub fn unknown_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "unknown_origin",
+            "Only pages of a connected store can ask this, and the Origin header has to say so.",
+        )
+    }
+
     /// There is no such try to connect.
     pub fn unknown_connection() -> Self {
         Self::new(

@@ -164,6 +164,10 @@ fn order(data: &str) -> Result<Kept, String> {
     let order: Order = read(data, "data")?;
     Ok(Kept {
         object: order.id.0,
+        email: order
+            .contact
+            .map(|Object(contact)| contact.email.0)
+            .unwrap_or_default(),
         sorted_by: order.placed_at.0,
         ..Kept::default()
     })

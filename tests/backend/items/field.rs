@@ -161,7 +161,8 @@ pub fn is_moment(text: &str) -> bool {
         && within(17, 19, 0, 59)
 }
 
-fn is_id(text: &str) -> bool {
+/// Whether a text is an id: 1 to 400 bytes without blanks or control characters.
+pub fn is_id(text: &str) -> bool {
     (1..=400).contains(&text.len()) && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 

@@ -6,6 +6,7 @@ mod field;
 mod shape;
 
 pub use check::check;
+pub use field::{is_id, is_moment};
 
 /// What an item's `data` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Checked<'a> {
     pub occurred_at: String,
     /// Id of the object; of an event, that of the item.
     pub object: String,
-    /// E-mail address of a contact; empty for others.
+    /// E-mail address of a contact, or of an order's; empty for others.
     pub email: String,
     /// What lists are sorted by; empty where nothing is known.
     pub sorted_by: String,

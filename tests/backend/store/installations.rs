@@ -220,6 +220,35 @@ pub fn store(db: &Db, company_id: &str, id: i64) -> Result<Option<Store>> {
     Ok(found)
 }
 
+/// A connected store, as shoppers see it.
+#[derive(Clone, Debug)]
+pub struct Storefront {
+    /// Row id.
+    pub id: i64,
+    /// The company.
+    pub company_id: String,
+    /// Normalized URL.
+    pub url: String,
+}
+
+/// All stores that are connected, of every company.
+pub fn storefronts(db: &Db) -> Result<Vec<Storefront>> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, company_id, url FROM stores s WHERE url IS NOT NULL AND EXISTS (SELECT 1 FROM installations
+             WHERE store_id = s.id AND revoked_at IS NULL AND first_used_at IS NOT NULL)",
+        )?
+        .query_map([], |row| {
+            Ok(Storefront {
+                id: row.get(0)?,
+                company_id: row.get(1)?,
+                url: row.get(2)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
 const SELECT: &str = "SELECT s.id, company_id, url, name, currency, timezone, versions, choices, health,
     max(i.token_hash IS NOT NULL AND revoked_at IS NULL AND first_used_at IS NOT NULL), max(last_seen_at)
     FROM stores s LEFT JOIN installations i ON store_id = s.id";

@@ -22,6 +22,12 @@ pub enum List {
     Transactions,
     /// What happened.
     Events,
+    /// Triggers that fired; what is told of each beside its data is a JSON object.
+    Triggers,
+    /// Who waits for what.
+    Waitlist,
+    /// Products, with what is set for their replenishment beside them, a JSON object.
+    Replenishment,
 }
 
 /// What is asked for.
@@ -103,6 +109,33 @@ impl List {
                 beside: "(SELECT o.data->>'number' FROM records o WHERE o.store_id = r.store_id
                           AND o.kind = 'order' AND o.id = r.data->>'orderId')",
                 order: newest,
+            },
+            Self::Triggers => Plan {
+                from: "triggers r JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1",
+                searched: "concat_ws(' ', r.email, r.data->>'number', r.data->>'productTitle')",
+                filtered: "r.name",
+                beside: "json_object('name', r.name, 'email', r.email, 'firedAt', r.fired_at, 'stopped', r.stopped)",
+                order: "r.fired_at DESC, r.id DESC",
+            },
+            Self::Waitlist => Plan {
+                from: "(SELECT *, json_object('email', email, 'productId', product_id, 'variantId', variant_id,
+                          'productTitle', product_title, 'variantTitle', variant_title, 'requestedAt', requested_at,
+                          'state', state, 'backInStockAt', back_in_stock_at) AS data FROM waitlist) r
+                       JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1",
+                searched: "concat_ws(' ', r.email, r.product_title, r.variant_title)",
+                filtered: "r.state",
+                beside: "NULL",
+                order: "r.requested_at DESC, r.id DESC",
+            },
+            Self::Replenishment => Plan {
+                from: "records r JOIN stores s ON s.id = r.store_id
+                       LEFT JOIN replenishment p ON p.store_id = r.store_id AND p.product_id = r.id
+                       WHERE s.company_id = ?1 AND r.kind = 'product'",
+                searched: "concat_ws(' ', r.id, r.data->>'title', r.data->>'sku')",
+                filtered: "iif(p.enabled, 'on', 'off')",
+                beside: "json_object('store', r.store_id, 'enabled', p.enabled, 'days', p.days,
+                         'byVariant', p.by_variant, 'byQuantity', p.by_quantity)",
+                order: "coalesce(p.enabled, 0) DESC, r.data->>'title', r.id",
             },
             Self::Events => Plan {
                 from: "records r JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1 AND r.kind = 'event'",

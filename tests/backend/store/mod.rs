@@ -4,11 +4,18 @@ pub mod accounts;
 pub mod commands;
 pub mod connections;
 pub mod contacts;
+pub mod follow_up;
+pub mod goods;
 pub mod installations;
 pub mod inventory;
 pub mod items;
 pub mod lists;
+pub mod profile;
+pub mod purchases;
+pub mod replenishment;
 pub mod seed;
+pub mod triggers;
+pub mod waitlist;
 
 use crate::secret;
 use rusqlite::Connection;
@@ -69,6 +76,7 @@ impl Store {
              PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;",
         )?;
         db.execute_batch(include_str!("schema.sql"))?;
+        db.execute_batch(include_str!("reminding.sql"))?;
         db.set_prepared_statement_cache_capacity(128);
         seed::plant(&db)?;
         Ok(Self(Arc::new(Mutex::new(db))))

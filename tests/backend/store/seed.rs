@@ -44,6 +44,12 @@ pub fn plant(db: &Connection) -> Result<()> {
 /// Forgets everything but accounts and sessions.
 pub fn reset(db: &Connection) -> Result<()> {
     for table in [
+        "waitlist",
+        "reminders",
+        "replenishment",
+        "stock_levels",
+        "triggers",
+        "buyers",
         "commands",
         "seen_items",
         "records",
