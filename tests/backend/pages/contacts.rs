@@ -1,5 +1,6 @@
 //! Contacts: customers, subscribers and guest buyers (S1, S2).
 
+use super::goods::person;
 use super::list::View;
 use super::show::{badge, list as items, moment, money, number, or_dash, text};
 use crate::store::lists::{List, Row};
@@ -25,7 +26,7 @@ fn cells(Row { data, .. }: &Row) -> Vec<Markup> {
     vec![
         html! {
             @if !name.trim().is_empty() { strong dir="auto" { (name.trim()) } br; }
-            span.email { (text(data, "email")) }
+            (person(text(data, "email")))
         },
         if is_guest {
             badge("plain", "Guest")

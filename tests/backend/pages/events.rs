@@ -44,7 +44,8 @@ fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
     ]
 }
 
-fn name(name: &str) -> Markup {
+/// What an event is called.
+pub fn name(name: &str) -> Markup {
     let label = NAMES
         .iter()
         .find(|(known, _)| *known == name)
@@ -68,7 +69,7 @@ fn contact(data: &Value) -> Markup {
 }
 
 /// The order, cart or product that it happened to.
-fn of(data: &Value) -> Markup {
+pub fn of(data: &Value) -> Markup {
     match (text(data, "number"), text(data, "cartId")) {
         ("", "") => stock(data),
         ("", _) => match text(data, "recoveryUrl") {

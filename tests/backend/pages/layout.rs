@@ -12,15 +12,18 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-const SECURITY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+const SECURITY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data: http: https:; base-uri 'none'; frame-ancestors 'none'";
 
-const NAVIGATION: [(&str, &str); 8] = [
+const NAVIGATION: [(&str, &str); 11] = [
     ("/contacts", "Contacts"),
     ("/products", "Products"),
     ("/categories", "Categories"),
     ("/orders", "Orders"),
     ("/transactions", "Transactions"),
     ("/events", "Events"),
+    ("/waitlist", "Waitlist"),
+    ("/workflows", "Workflow log"),
+    ("/settings/products", "Product settings"),
     ("/settings/integrations", "Integrations"),
     ("/settings/faults", "Faults"),
 ];

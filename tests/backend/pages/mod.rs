@@ -7,15 +7,20 @@ mod contacts;
 mod events;
 mod faults;
 mod form;
+mod goods;
 mod integrations;
 mod layout;
 mod list;
 mod orders;
+mod product_settings;
 mod products;
+mod profile;
 mod show;
 mod sign_in;
 mod transactions;
 mod visitor;
+mod waitlist;
+mod workflows;
 
 use crate::app::App;
 use axum::Router;
@@ -54,11 +59,19 @@ pub fn routes() -> Router<App> {
         )
         .route("/settings/faults", get(faults::show).post(faults::set))
         .route("/contacts", list::route(&contacts::VIEW))
+        .route("/contacts/{email}", get(profile::show))
         .route("/products", list::route(&products::VIEW))
         .route("/categories", list::route(&categories::VIEW))
         .route("/orders", list::route(&orders::VIEW))
         .route("/transactions", list::route(&transactions::VIEW))
         .route("/events", list::route(&events::VIEW))
+        .route("/waitlist", list::route(&waitlist::VIEW))
+        .route("/workflows", list::route(&workflows::VIEW))
+        .route("/settings/products", list::route(&product_settings::VIEW))
+        .route(
+            "/settings/products/{store}/{product}",
+            get(product_settings::show).post(product_settings::save),
+        )
         .fallback(layout::not_found)
 }
 
