@@ -87,6 +87,33 @@ impl Server {
         Reply::from(request.send(body.to_string()).unwrap())
     }
 
+    /// Asks for back in stock as a page of an origin does (K1).
+    pub fn ask(&self, origin: Option<&str>, body: &str) -> Reply {
+        let mut request = agent()
+            .post(self.subscribe())
+            .header("content-type", "application/json");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        Reply::from(request.send(body).unwrap())
+    }
+
+    /// Asks whether pages of an origin may ask, as a browser does.
+    pub fn preflight(&self, origin: Option<&str>) -> Reply {
+        let mut request = agent()
+            .options(self.subscribe())
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "content-type");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        Reply::from(request.call().unwrap())
+    }
+
+    fn subscribe(&self) -> String {
+        format!("{}/api/woocommerce/back-in-stock/subscribe", self.base)
+    }
+
     pub fn violations(&self, side: &str) -> Vec<Value> {
         let report = self.get("/test/violations").json();
         report["violations"]
@@ -379,6 +406,8 @@ pub struct Reply {
     pub location: String,
     pub set_cookie: String,
     pub retry_after: String,
+    pub allow_origin: String,
+    pub allow_headers: String,
     pub cookie: Option<String>,
     pub body: String,
 }
@@ -404,6 +433,8 @@ impl From<Response<ureq::Body>> for Reply {
             status: response.status().as_u16(),
             location: header("location"),
             retry_after: header("retry-after"),
+            allow_origin: header("access-control-allow-origin"),
+            allow_headers: header("access-control-allow-headers"),
             cookie: set_cookie
                 .split(';')
                 .next()
