@@ -111,7 +111,8 @@ fn items(data: &Value) -> Markup {
     }
 }
 
-fn amount(data: &Value) -> Markup {
+/// What an order or cart came to, or what was given back.
+pub fn amount(data: &Value) -> Markup {
     match (data.get("refund"), data.get("totalCents")) {
         (Some(refund), _) if refund.is_object() => {
             html! { (show::amount(data, number(refund, "amountCents"))) " back" }

@@ -37,7 +37,7 @@ pub static VIEW: View = View {
     title: "Product settings",
     search_hint: "Title, SKU or id",
     filters: &[("on", "Replenishment on"), ("off", "Replenishment off")],
-    columns: &["Product", "Replenishment", ""],
+    columns: &["Product", "Replenishment", "Settings"],
     cells,
     empty: "No products yet. They come with a sync; then choose here which ones run out, and after how many days a \
             buyer is reminded.",
@@ -59,7 +59,7 @@ fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
                 }
             } @else { (badge("plain", "Off")) }
         },
-        html! { a.button href=(path) { "Set" span.unseen { " replenishment of " (text(data, "title")) } } },
+        html! { a.button href=(path) { "Change" span.unseen { " replenishment of " (text(data, "title")) } } },
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use super::goods::goods;
 use super::layout::{self, Failed};
-use super::show::{self, amount, badge, list, number, or_dash, text};
+use super::show::{self, badge, list, number, or_dash, text};
 use super::visitor::SignedIn;
 use super::workflows;
 use crate::app::App;
@@ -179,29 +179,25 @@ fn purchased(purchased: &[Purchased]) -> Markup {
 }
 
 fn history(history: &[Happened]) -> Markup {
-    let cells = |line: &Happened| {
-        vec![
+    let cells = |line: &Happened| match line.is_trigger {
+        true => vec![
             show::minute(&line.at),
-            match line.is_trigger {
-                true => html! { (workflows::name(&line.name)) " " span.hint { "workflow" } },
-                false => super::events::name(&line.name),
-            },
-            match line.is_trigger {
-                true => workflows::of(&line.data),
-                false => super::events::of(&line.data),
-            },
-            match (line.is_trigger, line.data.get("totalCents")) {
-                (true, _) => workflows::sequence(&line.name, line.stopped.as_deref()),
-                (false, Some(cents)) => amount(&line.data, cents.as_i64().unwrap_or_default()),
-                _ => html! { "–" },
-            },
-        ]
+            html! { (workflows::name(&line.name)) " " span.hint { "workflow" } },
+            workflows::of(&line.data),
+            workflows::sequence(&line.name, line.stopped.as_deref()),
+        ],
+        false => vec![
+            show::minute(&line.at),
+            super::events::name(&line.name),
+            super::events::of(&line.data),
+            super::events::amount(&line.data),
+        ],
     };
     html! {
         section {
             h2 { "What happened" }
             @if history.is_empty() { p.hint { "Nothing since the shop was connected." } }
-            @else { (table(&["When", "What", "Of", "Amount or sequence"], history.iter().map(cells))) }
+            @else { (table(&["When", "What", "Of", "Result"], history.iter().map(cells))) }
         }
     }
 }

@@ -148,16 +148,12 @@ fn bought(order: Option<Order>, facts: &mut Vec<(Millis, Fact)>) {
     let Some(order) = order.filter(Order::stands) else {
         return;
     };
-    for line in &order.line_items {
-        // Whoever waits for any variant of a product has what they wanted, too.
-        let ids = BTreeSet::from([&line.provider_variant_id, &line.provider_product_id]);
-        for variant_id in ids {
-            let fact = Fact::Bought {
-                email: order.email().to_owned(),
-                variant_id: variant_id.clone(),
-            };
-            facts.push((order.placed(), fact));
-        }
+    for variant_id in order.wanted() {
+        let fact = Fact::Bought {
+            email: order.email().to_owned(),
+            variant_id: variant_id.clone(),
+        };
+        facts.push((order.placed(), fact));
     }
 }
 

@@ -241,13 +241,13 @@ fn waiting(db: &Db, store_id: i64, email: &str, found: &mut Vec<Waiting>) -> Res
 fn history(db: &Db, company_id: &str, email: &str) -> Result<Vec<Happened>> {
     let found = db
         .prepare_cached(&format!(
-            "SELECT r.data->>'name', 0, r.occurred_at AS at, r.data, NULL FROM records r
+            "SELECT r.data->>'name', 0, r.occurred_at AS at, r.data, NULL, 0 AS place FROM records r
              JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1 AND r.kind = 'event'
              AND r.data->>'$.contact.email' = ?2
              UNION ALL
-             SELECT t.name, 1, strftime('%Y-%m-%dT%H:%M:%S', t.fired_at / 1000, 'unixepoch') || printf('.%03dZ', t.fired_at % 1000), t.data, t.stopped
+             SELECT t.name, 1, strftime('%Y-%m-%dT%H:%M:%S', t.fired_at / 1000, 'unixepoch') || printf('.%03dZ', t.fired_at % 1000), t.data, t.stopped, t.id
              FROM triggers t JOIN stores s ON s.id = t.store_id WHERE s.company_id = ?1 AND t.email = ?2
-             ORDER BY at DESC LIMIT {HISTORY}"
+             ORDER BY at DESC, place DESC LIMIT {HISTORY}"
         ))?
         .query_map([company_id, email], |row| {
             let data: String = row.get(3)?;

@@ -5,6 +5,7 @@ use crate::clock::{Millis, millis};
 use crate::items::Checked;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// What of an order matters here; its shape was checked when it came.
 #[derive(Clone, Debug, Deserialize)]
@@ -73,6 +74,14 @@ impl Order {
     /// Whether it is a purchase: not cancelled, and not all given back.
     pub fn stands(&self) -> bool {
         self.status != "Cancelled" && self.original_status != "refunded"
+    }
+
+    /// Ids of what whoever bought it waits for no longer: each variant, and the product for those who wait for any.
+    pub fn wanted(&self) -> BTreeSet<&String> {
+        let lines = self.line_items.iter();
+        lines
+            .flat_map(|line| [&line.provider_variant_id, &line.provider_product_id])
+            .collect()
     }
 
     /// The lines of a product, or only those of one variant of it; lines without units are none.

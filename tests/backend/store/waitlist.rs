@@ -1,7 +1,7 @@
 //! Who waits for what (B4). The rules are in [`crate::rules::waitlist`].
 
-use super::goods;
-use super::{Result, triggers};
+use super::purchases::{self, Order};
+use super::{Result, goods, triggers};
 use crate::clock::{Millis, iso};
 use crate::rules::waitlist::{Asked, Entry, Level, State, Trigger, is_repeated};
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
@@ -42,6 +42,9 @@ pub fn ask(db: &Db, store_id: i64, request: &Request, asked: Asked, now: Millis)
     )?;
     let entries: Vec<Entry> = known.iter().map(|kept| kept.entry).collect();
     if is_repeated(&entries, asked) {
+        return Ok(());
+    }
+    if has_bought_since(db, store_id, request, asked)? {
         return Ok(());
     }
     let (entry, trigger) = Entry::new(asked, level(db, store_id, &request.variant_id)?);
@@ -131,6 +134,19 @@ pub fn has_open(db: &Db, store_id: i64) -> Result<bool> {
         )?
         .exists([store_id])?;
     Ok(found)
+}
+
+/// Whether the shopper already bought what a request that comes late asks for.
+fn has_bought_since(db: &Db, store_id: i64, request: &Request, asked: Asked) -> Result<bool> {
+    let Asked::At(moment) = asked else {
+        return Ok(false);
+    };
+    let orders = purchases::orders(db, store_id, &request.email)?;
+    Ok(orders
+        .iter()
+        .filter(|order| order.stands() && order.placed() >= moment)
+        .flat_map(Order::wanted)
+        .any(|id| *id == request.variant_id))
 }
 
 fn level(db: &Db, store_id: i64, variant_id: &str) -> Result<Option<Level>> {

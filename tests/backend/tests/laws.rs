@@ -2,6 +2,7 @@
 //! many.
 
 mod replenishment;
+mod stories;
 mod waitlist;
 
 fn config() -> proptest::test_runner::Config {

@@ -326,6 +326,27 @@ fn k2_a_request_that_was_kept_while_the_backend_was_down_is_judged_by_its_own_ti
 }
 
 #[test]
+fn k2_a_request_that_comes_after_the_purchase_asks_for_nothing() {
+    let server = Server::start();
+    let plugin = store(&server);
+    plugin.send(&[
+        bought(1, ANN, &minute(-5), &[("501", "501", 1)]),
+        stock("501", "501", "in_stock", &minute(-4)),
+    ]);
+    let mut asked = request(ANN, "501");
+    asked["requestedAt"] = minute(-10).into();
+    ask(&server, &asked);
+    assert_eq!(each(&server, "waitlist", "state").len(), 0);
+    asked["requestedAt"] = minute(-4).into();
+    ask(&server, &asked);
+    assert_eq!(
+        each(&server, "waitlist", "state"),
+        ["notified"],
+        "wants another one"
+    );
+}
+
+#[test]
 fn b4_only_the_variant_that_is_back_is_told_of() {
     let server = Server::start();
     let plugin = store(&server);

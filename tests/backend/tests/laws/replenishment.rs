@@ -33,20 +33,26 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-struct Bought {
-    purchase: Purchase,
-    stands: bool,
+/// An order, and whether it stands.
+#[derive(Clone, Debug)]
+pub struct Bought {
+    pub purchase: Purchase,
+    pub stands: bool,
 }
 
+/// A naive model of one shopper's reminders of one product or variant.
 #[derive(Default)]
-struct Model {
-    queue: Option<(String, i64)>,
-    told: Vec<(String, i64)>,
-    running: BTreeSet<String>,
+pub struct Model {
+    /// The order of the one reminder that waits, and when it is due.
+    pub queue: Option<(String, i64)>,
+    /// What was told, and when.
+    pub told: Vec<(String, i64)>,
+    /// Orders whose sequence runs.
+    pub running: BTreeSet<String>,
 }
 
 impl Model {
-    fn look(&mut self, bought: &[Bought], rule: Option<Rule>, now: i64) {
+    pub fn look(&mut self, bought: &[Bought], rule: Option<Rule>, now: i64) {
         if let Some((order, due)) = self.queue.clone()
             && due <= now
         {

@@ -4,8 +4,9 @@
 use proptest::prelude::*;
 use storewire_backend::rules::waitlist::{Asked, Entry, Level, State, Trigger, is_repeated};
 
+/// What can happen for one shopper and one variant.
 #[derive(Clone, Copy, Debug)]
-enum Op {
+pub enum Op {
     Report { at: i64, available: bool },
     Ask(Asked),
     Buy { at: i64 },
@@ -113,7 +114,8 @@ impl Course {
     }
 }
 
-fn by_model(ops: &[Op]) -> Vec<(usize, Trigger)> {
+/// What a naive model says: what was triggered, and by which step.
+pub fn by_model(ops: &[Op]) -> Vec<(usize, Trigger)> {
     let mut courses: Vec<Course> = Vec::new();
     for (step, op) in ops.iter().enumerate() {
         let Op::Ask(asked) = *op else { continue };
