@@ -307,7 +307,7 @@ fn database() -> &'static Store {
 fn config() -> proptest::test_runner::Config {
     let all = super::config();
     proptest::test_runner::Config {
-        cases: all.cases / 50,
+        cases: all.cases / 20,
         ..all
     }
 }
