@@ -47,7 +47,7 @@ final class Actions {
 	 * Where things stand. No secrets.
 	 *
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
-	 * connection's state: `none`, `connected`, `reconnect` or `locked`.
+	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -68,6 +68,7 @@ final class Actions {
 			),
 			'settings'   => $this->settings->all(),
 			'sync'       => $this->sync(),
+			'waiting'    => Outbox::size(),
 		);
 	}
 
@@ -115,9 +116,10 @@ final class Actions {
 	}
 
 	/**
-	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9).
+	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9). The sweep finds what happened
+	 * to orders while the store was to be reconnected.
 	 *
-	 * @return array<string,mixed>|\WP_Error
+	 * @return array<string,mixed>|\WP_Error With `left`: how much waited for another connection and was thrown away.
 	 */
 	public function confirm() {
 		$done = $this->authorization->confirm();
@@ -125,8 +127,9 @@ final class Actions {
 			$this->sync->forget();
 			$this->ticker->heartbeat_tick();
 			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
+			$this->ticker->start_sweep();
 		}
-		return $this->after( $done );
+		return $this->after_leaving( $done );
 	}
 
 	/**
@@ -143,7 +146,7 @@ final class Actions {
 	 * Disconnect.
 	 *
 	 * @param bool $anyway Whether to go on when the backend cannot be told.
-	 * @return array<string,mixed>|\WP_Error
+	 * @return array<string,mixed>|\WP_Error With `left`: how much still waited and was thrown away.
 	 */
 	public function disconnect( bool $anyway ) {
 		$done = $this->authorization->disconnect( $anyway );
@@ -151,7 +154,7 @@ final class Actions {
 			$this->sync->forget();
 			Ticker::follow( 'none' );
 		}
-		return $this->after( $done );
+		return $this->after_leaving( $done );
 	}
 
 	/**
@@ -185,7 +188,6 @@ final class Actions {
 		$this->sync->forget();
 		( new LeasedRow( Sweep::OPTION ) )->remove();
 		RelayGate::forget();
-		OutboxTable::clear();
 		CommandBook::forget();
 		Ticker::follow( 'none' );
 		return $this->status();
@@ -253,6 +255,16 @@ final class Actions {
 	 */
 	private function after( $done ) {
 		return is_wp_error( $done ) ? $done : $this->status();
+	}
+
+	/**
+	 * Where things stand after a connection ended or another one began.
+	 *
+	 * @param int|\WP_Error $done How much was thrown away.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private function after_leaving( $done ) {
+		return is_wp_error( $done ) ? $done : $this->status() + array( 'left' => $done );
 	}
 
 	/**

@@ -177,6 +177,8 @@ final class AdminPage {
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
 			$notice = array( 'saved' => $done['switchedOn'] );
+		} elseif ( ( $done['left'] ?? 0 ) > 0 ) {
+			$notice = array( 'left' => $done['left'] );
 		}
 		if ( array() !== $notice ) {
 			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );

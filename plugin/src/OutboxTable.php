@@ -76,9 +76,11 @@ final class OutboxTable {
 
 	/**
 	 * Empties it.
+	 *
+	 * @return int How many rows there were.
 	 */
-	public static function clear(): void {
-		self::write( 'DELETE FROM ' . self::name() );
+	public static function clear(): int {
+		return (int) self::write( 'DELETE FROM ' . self::name() );
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, or `left`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -100,6 +100,8 @@ final class Screen {
 			if ( 'connected' === $this->status['screen'] ) {
 				SyncPanel::offer( $notice['saved'] );
 			}
+		} elseif ( isset( $notice['left'] ) ) {
+			Markup::message( 'info', Leftovers::words( $notice['left'] ) );
 		} elseif ( 'failed' === $this->status['pending']['stage'] ) {
 			Markup::message( 'error', $this->status['pending']['message'] );
 		} elseif ( 'none' === $this->status['screen'] && '' !== $this->status['connection']['problem'] ) {
@@ -279,9 +281,22 @@ final class Screen {
 		$text = __( 'Nothing more will be sent to %s, and it can no longer ask this store for anything. What it has already received stays there. Your choices stay here.', 'storewire' );
 		echo '<section class="storewire-card">';
 		printf( '<details class="storewire-disconnect"%s><summary>%s</summary><p>%s</p>', $this->is_stuck ? ' open' : '', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
+		$this->waiting_rows();
 		Markup::begin( 'disconnect' );
 		printf( '<p><label><input type="checkbox" name="anyway" value="1"> %s</label></p>', esc_html__( 'Disconnect even if the backend cannot be told.', 'storewire' ) );
 		printf( '<p><button class="button storewire-danger">%s</button></p></form></details></section>', esc_html__( 'Disconnect now', 'storewire' ) );
+	}
+
+	/**
+	 * What would be thrown away.
+	 */
+	private function waiting_rows(): void {
+		$rows = $this->status['waiting'];
+		if ( $rows > 0 ) {
+			/* translators: %s: a number. */
+			$text = _n( '%s change still waits to be sent. Disconnecting throws it away; reconnecting does not.', '%s changes still wait to be sent. Disconnecting throws them away; reconnecting does not.', $rows, 'storewire' );
+			printf( '<p><strong>%s</strong></p>', esc_html( sprintf( $text, number_format_i18n( $rows ) ) ) );
+		}
 	}
 
 	/**

@@ -322,14 +322,16 @@ final class RelayTest extends OutboxTestCase {
 		$this->assertEqualsCanonicalizing( array( $product, $other ), array_map( 'strval', array_keys( $this->backend->export()['products'] ) ) );
 	}
 
-	/** D4: 410 ends the connection; nothing is thrown away. */
+	/** D4: 410 ends the connection; what waited goes with it, counted and said. */
 	public function test_410_ends_the_connection(): void {
 		$this->outbox()->changed( 'product', $this->product() );
 		$this->settle();
 		$this->backend->fault( '410', self::ITEMS );
 		$this->relay()->step( 5.0 );
 		$this->assertSame( 'none', $this->site()->connection()->state() );
-		$this->assertSame( 1, Outbox::size() );
+		$this->assertSame( 0, Outbox::size() );
+		$this->assertSame( 1, \Storewire\OutboxBounds::counts()['left'] );
+		$this->assertStringContainsString( '1 change still waited', $this->site()->connection()->facts()['problem'] );
 	}
 
 	/** An object that other plugins' code cannot read goes last, is buried in the end, and holds nobody up. */

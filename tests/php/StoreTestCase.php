@@ -53,6 +53,18 @@ abstract class StoreTestCase extends TestCase {
 		$this->assertNotWPError( $this->site()->actions()->confirm() );
 	}
 
+	/** Connects another company than connect() does; gives what the owner is told. */
+	protected function connect_beta(): array {
+		$this->assertNotWPError( $this->site()->actions()->connect( array( 'imports' => array_fill_keys( array( 'contacts', 'orders', 'transactions', 'products' ), false ) ), '' ) );
+		$back = $this->backend->decide( $this->site()->pending()->authorize_url(), 'Approve', 'owner@acme.test', 'beta-tea' );
+		parse_str( (string) wp_parse_url( $back, PHP_URL_QUERY ), $query );
+		$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$done = $this->site()->actions()->confirm();
+		$this->assertNotWPError( $done );
+		$this->assertSame( 'Beta Tea', $done['connection']['company'] );
+		return $done;
+	}
+
 	/** @param mixed $value What came. */
 	protected function assertNotWPError( $value ): void {
 		$this->assertFalse( is_wp_error( $value ), is_wp_error( $value ) ? $value->get_error_message() : '' );
