@@ -30,6 +30,9 @@ abstract class StoreTestCase extends TestCase {
 		remove_all_filters( 'salt' );
 		remove_all_filters( 'option_home' );
 		parent::tearDown();
+		// Each Plugin was a request of its own and would have ended with it. Few objects, but each core has its memory:
+		// PHP, which counts objects, would let them pile up until ticks find no memory left.
+		gc_collect_cycles();
 	}
 
 	/** The plugin as the next request sees it. */
