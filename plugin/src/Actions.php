@@ -205,6 +205,9 @@ final class Actions {
 		if ( 'connected' !== $this->connection->state() ) {
 			return new \WP_Error( 'storewire_not_connected', __( 'The store is not connected. Connect it first.', 'storewire' ), array( 'status' => 409 ) );
 		}
+		if ( ! self::is_day( $from ) || ! self::is_day( $to ) ) {
+			return new \WP_Error( 'storewire_dates', __( 'There is no such day. Days are written like 2026-01-31.', 'storewire' ), array( 'status' => 400 ) );
+		}
 		$since = self::midnight( $from, 0 );
 		$after = self::midnight( $to, 1 );
 		if ( null !== $since && null !== $after && $since >= $after ) {
@@ -265,6 +268,16 @@ final class Actions {
 	 */
 	private function after_leaving( $done ) {
 		return is_wp_error( $done ) ? $done : $this->status() + array( 'left' => $done );
+	}
+
+	/**
+	 * Whether it is a day of the calendar, or ''.
+	 *
+	 * @param string $day What was typed.
+	 */
+	private static function is_day( string $day ): bool {
+		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day );
+		return '' === $day || ( false !== $date && $date->format( 'Y-m-d' ) === $day );
 	}
 
 	/**

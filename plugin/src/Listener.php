@@ -13,9 +13,8 @@ namespace Storewire;
  * What the plugin hears of the shop, and who notes it down. Hooks only record (D1): they send nothing, never load the core,
  * and whatever goes wrong in them never reaches the request they run in.
  *
- * What is written: one INSERT for each object that changed and one for each fact, at once and not at the end of the
- * request, so that a request that is killed loses nothing that the shop had saved before. Carts are the exception, see
- * `CartListener`.
+ * What is written: one row for each object that changed and one for each fact, by one INSERT at the end of a visitor's
+ * request, and one more before that request waits for another server; see `Outbox`.
  */
 final class Listener {
 
@@ -90,6 +89,9 @@ final class Listener {
 		array( 'shutdown', 'carts', 'settle', 0, 5 ),
 
 		// The plugin's own: whether to record at all.
+		// The request is about to wait for another server, mostly for a payment.
+		array( 'requests-requests.before_request', 'recorder', 'save_order', 0 ),
+
 		array( 'add_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
 		array( 'update_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
 		array( 'delete_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),

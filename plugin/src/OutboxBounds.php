@@ -61,6 +61,18 @@ final class OutboxBounds {
 	}
 
 	/**
+	 * Rows of anonymous visitors were written: looks at their cap now and then.
+	 *
+	 * @param int $rows How many rows the last INSERT had.
+	 */
+	public static function visited( int $rows ): void {
+		global $wpdb;
+		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
+			self::trim_anonymous();
+		}
+	}
+
+	/**
 	 * What was lost so far: `{buried, anonymous, unrecorded, left}`; for the last see `Leftovers`.
 	 *
 	 * @return array<string,int>

@@ -125,6 +125,21 @@ final class OutboxTable {
 	}
 
 	/**
+	 * Whether all rows of the INSERT … ON DUPLICATE KEY that this process wrote last are new.
+	 *
+	 * @param int $affected What write() gave.
+	 * @param int $rows     How many rows it named.
+	 */
+	public static function all_new( int $affected, int $rows ): bool {
+		global $wpdb;
+		if ( 1 === $rows ) {
+			return 1 === $affected;
+		}
+		// MySQL counts an updated row twice and an unchanged one not at all, so the sum does not tell.
+		return $wpdb->dbh instanceof \mysqli && false !== strpos( (string) mysqli_info( $wpdb->dbh ), 'Duplicates: 0' ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb does not keep it.
+	}
+
+	/**
 	 * Reads rows; none where the database refused.
 	 *
 	 * @param string $sql Prepared statement.

@@ -86,7 +86,12 @@ final class Plugin {
 
 	/** What waits to be sent. */
 	public function outbox(): Outbox {
-		return $this->outbox ??= new Outbox();
+		return $this->outbox ??= new Outbox( self::ends_soon() );
+	}
+
+	/** Whether this is the request of a visitor, and not a process that may live for hours or be at its end already. */
+	private static function ends_soon(): bool {
+		return 'cli' !== PHP_SAPI && ! wp_doing_cron() && ( ! did_action( 'shutdown' ) || doing_action( 'shutdown' ) );
 	}
 
 	/** Hears what happens in the shop. */
