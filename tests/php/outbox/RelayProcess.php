@@ -18,13 +18,15 @@ final class RelayProcess {
 	 * Starts it, and waits until it begins to work.
 	 *
 	 * @param string $script What it does, beside this file.
-	 * @param string ...$arguments For the script.
+	 * @param string $backend Where the backend is; '' for the one that the instance has.
 	 */
-	public function __construct( string $script = 'run-relay.php', string ...$arguments ) {
+	public function __construct( string $script = 'run-relay.php', string $backend = '' ) {
 		$this->process = proc_open(
-			array_merge( array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ), $arguments ),
+			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), '-d', 'auto_prepend_file=' . __DIR__ . '/elsewhere.php', dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ),
 			array( 1 => array( 'pipe', 'w' ) ),
-			$this->pipes
+			$this->pipes,
+			null,
+			array( 'STOREWIRE_ELSEWHERE' => $backend ) + getenv()
 		);
 		if ( "ready\n" !== fgets( $this->pipes[1] ) ) {
 			throw new \RuntimeException( 'The process did not begin.' );
