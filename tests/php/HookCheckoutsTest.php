@@ -17,9 +17,9 @@ require_once __DIR__ . '/listener/HookTestCase.php';
 final class HookCheckoutsTest extends HookTestCase {
 
 	const PROVES = array(
-		'test_a_block_checkout'             => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
-		'test_a_classic_checkout'           => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
-		'test_consent_at_the_block_checkout' => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
+		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
+		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
+		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
 		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_checkout' ),
 		'test_a_payment_that_never_comes_back' => array( 'requests-requests.before_request recorder.save_order' ),
 	);
@@ -95,7 +95,7 @@ final class HookCheckoutsTest extends HookTestCase {
 
 	/** D2: the process dies while it waits for the payment provider; the order was placed all the same. */
 	public function test_a_payment_that_never_comes_back(): void {
-		$this->later( MuPlugin::add( 'gateway', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { wp_remote_get( home_url( '/robots.txt' ) ); posix_kill( getmypid(), 9 ); }, 99 );" ) );
+		$this->later( MuPlugin::add( 'gateway', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { wp_remote_get( home_url( '/robots.txt' ) ); \$GLOBALS['storewire_witness'](); posix_kill( getmypid(), 9 ); }, 99 );" ) );
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		try {

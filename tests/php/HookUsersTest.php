@@ -22,6 +22,7 @@ final class HookUsersTest extends HookTestCase {
 		'test_one_role_less'           => array( 'remove_user_role users.changed' ),
 		'test_deleted'                 => array( 'deleted_user users.changed' ),
 		'test_a_customer_of_the_shop'  => array( 'woocommerce_new_customer users.changed', 'woocommerce_update_customer users.changed' ),
+		'test_of_a_network'            => array( 'add_user_to_blog users.changed', 'remove_user_from_blog users.changed' ),
 		'test_switches'                => array( 'add_option_storewire_settings recorder.follow', 'update_option_storewire_settings recorder.follow', 'delete_option_storewire_settings recorder.follow' ),
 		'test_connecting'              => array( 'add_option_storewire_connection recorder.follow', 'update_option_storewire_connection recorder.follow', 'delete_option_storewire_connection recorder.follow' ),
 	);
@@ -86,6 +87,25 @@ final class HookUsersTest extends HookTestCase {
 		$customer->save();
 		$billing = array( 'city' => 'Paris' ) + array_fill_keys( array_keys( Payloads::ANN ), null );
 		$this->arrives( array( 'contacts' => array( Payloads::user( get_userdata( $id ), array( 'billing' => $billing ) ) ) ) );
+	}
+
+	/** In a network users are taken into a site and out of it again. */
+	public function test_of_a_network(): void {
+		$user = $this->somebody( '' );
+		Listener\Rows::clear();
+		$this->network( 'add', $user->ID );
+		wp_cache_flush();
+		$this->assertSame( array( 'customer' ), get_userdata( $user->ID )->roles );
+		$this->deliver();
+		$this->network( 'remove', $user->ID );
+		$this->assertSame( array( "contact $user->ID" ), Listener\Rows::all() );
+		$this->arrives( array( 'contacts' => array( Payloads::user( $user ) ) ) );
+	}
+
+	private function network( string $what, int $user ): void {
+		$command = array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), dirname( __DIR__ ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/listener/network.php', $what, (string) $user );
+		exec( implode( ' ', array_map( 'escapeshellarg', $command ) ) . ' 2>&1', $lines, $status );
+		$this->assertSame( 0, $status, implode( "\n", $lines ) );
 	}
 
 	/** C7: what is switched off is not recorded; switched on again, it is. */
