@@ -114,11 +114,33 @@ final class RelayTest extends OutboxTestCase {
 		$this->assertFalse( $this->backend->export()['products'][ $product ]['includeInOnlineStore'] );
 	}
 
+	/** S8: what could not be read is not gone, and is not deleted at the backend. */
+	public function test_what_the_database_does_not_tell_is_not_gone(): void {
+		$this->site()->settings()->change( array( 'sync' => array( 'deletions' => true ) ) );
+		$user = self::user( 'customer' );
+		$this->send( 'contact', (string) $user );
+		$sent = count( $this->deliveries() );
+		$fail = static function ( string $sql ): string {
+			global $wpdb;
+			return false === strpos( $sql, "FROM $wpdb->users" ) ? $sql : 'SELECT nonsense';
+		};
+		add_filter( 'query', $fail );
+		$this->outbox()->changed( 'contact', (string) $user );
+		$this->settle();
+		$quiet = $GLOBALS['wpdb']->suppress_errors();
+		$this->relay()->step( 5.0 );
+		$GLOBALS['wpdb']->suppress_errors( $quiet );
+		remove_filter( 'query', $fail );
+		$this->assertCount( $sent, $this->deliveries() );
+		$this->assertSame( array( "$user" ), array_column( $this->rows(), 'object' ), 'it is read again later' );
+	}
+
 	/** What is gone has nothing to be sent, and holds nothing up. */
 	public function test_objects_that_are_gone(): void {
-		foreach ( array( 'order', 'order_placed', 'contact', 'category' ) as $topic ) {
+		foreach ( array( 'order', 'contact', 'category' ) as $topic ) {
 			$this->outbox()->changed( $topic, '999999' );
 		}
+		$this->outbox()->happened( 'order_placed', '999999', OutboxTopics::ONCE );
 		$this->settle();
 		$this->assertSame( 4, $this->relay()->step( 5.0 ) );
 		$this->assertSame( array(), $this->rows() );
