@@ -133,7 +133,6 @@ final class Sync {
 		$budget = new Budget( $seconds );
 		$state = $this->row->read();
 		if ( 'connected' === $this->connection->state() && self::is_due( $state ) && $this->row->take() ) {
-			wp_raise_memory_limit( 'admin' );
 			$state['state'] = 'running';
 			try {
 				$this->core->call( array( 'settings' => array() ) );

@@ -180,6 +180,21 @@ final class RelayTest extends OutboxTestCase {
 		$this->assertSame( array( '0' ), array_column( $this->rows(), 'attempts' ) );
 	}
 
+	/** D2: where other plugins need most of PHP's memory, a tick still delivers what it can. */
+	public function test_little_memory_is_left(): void {
+		$product = $this->product();
+		$this->outbox()->changed( 'product', $product );
+		$this->settle();
+		$limit = ini_get( 'memory_limit' );
+		add_filter( 'admin_memory_limit', $low = static fn(): string => '1M' );
+		ini_set( 'memory_limit', (string) (int) ( memory_get_usage( true ) * 1.25 ) );
+		$done = $this->relay()->step( 5.0 );
+		ini_set( 'memory_limit', $limit );
+		remove_filter( 'admin_memory_limit', $low );
+		$this->assertSame( 1, $done );
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+	}
+
 	/** An object that other plugins' code cannot read goes last, is buried in the end, and holds nobody up. */
 	public function test_an_object_that_cannot_be_read(): void {
 		$bad  = $this->product( 'Bad' );
