@@ -218,7 +218,7 @@ final class FaultsTest extends FaultsTestCase {
 	/** One turn of a relay with little patience. */
 	private function step(): int {
 		if ( '' !== $this->elsewhere ) {
-			return ( new RelayProcess( 'run-relay.php', $this->elsewhere ) )->result();
+			return ( new RelayProcess( 'run-relay.php', array( 'STOREWIRE_ELSEWHERE' => $this->elsewhere ) ) )->result();
 		}
 		$site      = $this->site();
 		$publisher = new Publisher( $site->core(), $site->connection(), self::deep() ? Publisher::TIMEOUT : self::PATIENCE );
