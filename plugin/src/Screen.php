@@ -259,7 +259,7 @@ final class Screen {
 		/* translators: %s: name of a company. */
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
-		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. Your choices are kept, and after reconnecting the store is synced afresh, so nothing will be missing.', 'storewire' ) );
+		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. What happens in the meantime is recorded, and sent after you reconnect; the store is also synced afresh.', 'storewire' ) );
 		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );

@@ -54,11 +54,11 @@ final class Switches {
 	public static function consent( string $chosen ): void {
 		$api  = Consent::has_api() ? '' : __( 'No consent plugin with the WP Consent API is active here: with this choice nothing of the kind is sent.', 'storewire' );
 		$list = Consent::has_list() ? '' : __( 'No newsletter plugin tells Storewire here who subscribed: with this choice nobody counts as a subscriber. (For developers: the filter storewire_shopper_subscribed.)', 'storewire' );
-		printf( '<fieldset class="storewire-consent"><legend>%s</legend><input type="hidden" name="consentShown" value="%s">', esc_html__( 'What may be sent about shoppers', 'storewire' ), esc_attr( $chosen ) );
-		self::option( 'all', $chosen, __( 'Everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
-		self::option( 'wp_consent_api', $chosen, __( 'What they do, only if they agreed to marketing', 'storewire' ), __( 'Carts, checkouts and what happens to orders are reported only of shoppers who agreed in your consent banner. Contacts and orders themselves are sent.', 'storewire' ), $api );
-		self::option( 'subscribers', $chosen, __( 'Only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
-		printf( '<p class="description">%s</p></fieldset>', esc_html__( 'What was sent before you change this stays at the backend. The backend cannot change it.', 'storewire' ) );
+		printf( '<fieldset class="storewire-consent"><legend>%s</legend><input type="hidden" name="consentShown" value="%s">', esc_html__( 'Consent of shoppers', 'storewire' ), esc_attr( $chosen ) );
+		self::option( 'all', $chosen, __( 'Send everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
+		self::option( 'wp_consent_api', $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts, checkouts and what happens to orders are reported only of shoppers who agreed in your consent banner. Contacts and orders themselves are sent.', 'storewire' ), $api );
+		self::option( 'subscribers', $chosen, __( 'Send only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
+		printf( '<p class="description">%s</p></fieldset>', esc_html__( 'What was sent before stays at the backend. Only here can this be changed, not at the backend.', 'storewire' ) );
 	}
 
 	/**
@@ -72,8 +72,8 @@ final class Switches {
 	 */
 	private static function option( string $value, string $chosen, string $label, string $note, string $warning ): void {
 		printf( '<label><input type="radio" name="consent" value="%s"%s aria-describedby="storewire-consent-%1$s"> %s</label>', esc_attr( $value ), checked( $value, $chosen, false ), esc_html( $label ) );
-		$warned = '' === $warning ? '' : sprintf( ' <span class="storewire-trouble">%s</span>', esc_html( $warning ) );
-		printf( '<p class="description" id="storewire-consent-%s">%s%s</p>', esc_attr( $value ), esc_html( $note ), wp_kses_post( $warned ) );
+		$warned = '' === $warning ? '' : sprintf( ' <span data-lacks>%s</span>', esc_html( $warning ) );
+		printf( '<p class="description" id="storewire-consent-%s">%s%s</p>', esc_attr( $value ), esc_html( $note ), wp_kses( $warned, array( 'span' => array( 'data-lacks' => true ) ) ) );
 	}
 
 	/**

@@ -5,8 +5,10 @@ namespace Storewire\Tests;
 
 use Storewire\Consent;
 use Storewire\OutboxTable;
+use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
 
 /**
  * E7: nothing about a shopper is sent against the store's consent setting, neither by hooks nor by a sync.
@@ -142,10 +144,9 @@ final class ConsentTest extends StoreTestCase {
 		$this->assertSame( 'all', $this->site()->settings()->consent() );
 		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
 		$this->assertArrayNotHasKey( 'consent', get_option( 'storewire_settings' ) );
-		$plugin = WPMU_PLUGIN_DIR . '/storewire-test-consent.php';
-		file_put_contents( $plugin, '<?php function wp_has_consent( string $kind ): bool { return false; }' );
-		$browser = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) );
-		unlink( $plugin );
+		$take_away = MuPlugin::add( 'consent', 'function wp_has_consent( string $kind ): bool { return false; }' );
+		$browser   = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) );
+		$take_away();
 		$this->assertMatchesRegularExpression( '/value="wp_consent_api"\s+checked/', $browser->body );
 	}
 
