@@ -31,7 +31,7 @@ final class Listener {
 		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
-		array( 'woocommerce_refund_deleted', 'orders', 'refund_deleted', 2 ),
+		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'changed', 1 ),
 		array( 'woocommerce_untrash_order', 'orders', 'changed', 1 ),
 		array( 'woocommerce_delete_order', 'orders', 'changed', 1 ),
@@ -89,10 +89,10 @@ final class Listener {
 		// Before WooCommerce stores the session, at 20.
 		array( 'shutdown', 'carts', 'settle', 0, 5 ),
 
-		// The plugin's own: whether to record at all.
 		// The request is about to wait for another server, mostly for a payment.
 		array( 'requests-requests.before_request', 'recorder', 'save_order', 0 ),
 
+		// The plugin's own: whether to record at all.
 		array( 'add_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
 		array( 'update_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
 		array( 'delete_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
@@ -125,12 +125,14 @@ final class Listener {
 			list( $hook, $name, $method, $arguments ) = $row;
 			add_action(
 				$hook,
-				function ( ...$passed ) use ( $name, $method ): void {
+				function ( ...$passed ) use ( $name, $method ) {
 					try {
 						$this->listener( $name )->$method( ...$passed );
 					} catch ( \Throwable $error ) {
 						OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
 					}
+					// Some are filters.
+					return $passed[0] ?? null;
 				},
 				$row[4] ?? 10,
 				$arguments
