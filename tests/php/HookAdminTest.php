@@ -20,7 +20,7 @@ final class HookAdminTest extends HookTestCase {
 	const PROVES = array(
 		'test_an_order_of_the_admin_screen' => array( 'woocommerce_new_order orders.placed@hpos', 'transition_post_status posts.status_changed@posts', 'woocommerce_update_order orders.changed' ),
 		'test_an_order_of_rest_v3'          => array( 'woocommerce_new_order orders.placed', 'woocommerce_after_order_object_save orders.after_save', 'woocommerce_order_refunded orders.refunded' ),
-		'test_a_refund_that_is_taken_back'  => array( 'woocommerce_order_refunded orders.refunded', 'woocommerce_refund_deleted orders.refund_deleted' ),
+		'test_a_refund_that_is_taken_back'  => array( 'woocommerce_order_refunded orders.refunded', 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_completed_on_the_screen'      => array( 'woocommerce_order_status_completed orders.was_fulfilled', 'woocommerce_order_status_changed orders.status_changed' ),
 		'test_trashed_in_the_list'          => array( 'woocommerce_trash_order orders.changed@hpos', 'trashed_post posts.changed@posts' ),
 		'test_a_product_form'               => array( 'woocommerce_update_product products.changed', 'woocommerce_product_set_stock products.stock_changed' ),
@@ -83,17 +83,30 @@ final class HookAdminTest extends HookTestCase {
 		$this->arrives( $this->refunded( $paid, $rest['id'] ) );
 	}
 
-	/** The button on the order screen deletes a refund; the order's record says so. */
-	public function test_a_refund_that_is_taken_back(): void {
+	/**
+	 * A refund is deleted by the button on the order screen, or over REST v3; the order's record says so.
+	 *
+	 * @dataProvider ways
+	 */
+	public function test_a_refund_that_is_taken_back( string $way ): void {
 		$id     = $this->made_by_rest();
 		$refund = $this->admin->rest( 'POST', "orders/$id/refunds", array( 'amount' => '3.00', 'api_refund' => false ) )['id'];
 		$this->deliver();
 		$all = $this->refunded( $this->order( $id ), $refund );
-		$this->admin->ajax( 'woocommerce_delete_refund', 'order-item', array( 'refund_id' => $refund ) );
+		if ( 'REST' === $way ) {
+			$this->admin->rest( 'DELETE', "orders/$id/refunds/$refund?force=true", array() );
+		} else {
+			$this->admin->ajax( 'woocommerce_delete_refund', 'order-item', array( 'refund_id' => $refund ) );
+		}
 		wp_cache_flush();
 		$this->assertFalse( wc_get_order( $refund ) );
 		$all['orders'] = array( Payloads::order( $this->order( $id ), array( 'createdVia' => 'rest-api' ) ) );
 		$this->arrives( $all );
+	}
+
+	/** @return array<string,array{string}> */
+	public static function ways(): array {
+		return array( 'by the button' => array( 'button' ), 'over REST' => array( 'REST' ) );
 	}
 
 	/** E3: chosen in the list of statuses, and Update. */

@@ -22,6 +22,7 @@ final class HookOrdersTest extends HookTestCase {
 		'test_completed'                     => array( 'woocommerce_order_status_completed orders.was_fulfilled' ),
 		'test_cancelled'                     => array( 'woocommerce_order_status_cancelled orders.was_cancelled' ),
 		'test_a_refund_in_part_and_the_rest' => array( 'woocommerce_order_refunded orders.refunded' ),
+		'test_a_refund_that_is_deleted'      => array( 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_trashed'                       => array( 'woocommerce_trash_order orders.changed', 'trashed_post posts.changed@posts' ),
 		'test_trashed_and_restored'          => array( 'woocommerce_untrash_order orders.changed@hpos', 'untrashed_post posts.changed@posts', 'transition_post_status posts.status_changed@posts' ),
 		'test_deleted'                       => array( 'woocommerce_delete_order orders.changed' ),
@@ -109,7 +110,7 @@ final class HookOrdersTest extends HookTestCase {
 		wc_get_order( $order->get_id() )->payment_complete( 'tx-1' );
 		wc_get_order( $order->get_id() )->payment_complete( 'tx-1' );
 		$order = wc_get_order( $order->get_id() );
-		$order->add_order_note( 'Thanks' );
+		$order->set_customer_note( 'Ring twice' );
 		$order->save();
 		$more = array( 'paymentMethod' => 'bacs', 'paymentMethodTitle' => 'Bank transfer' );
 		$this->arrives( $this->paid( $order, $more, $more, array( 'providerTransactionId' => 'tx-1' ) ) );
@@ -178,6 +179,59 @@ final class HookOrdersTest extends HookTestCase {
 			$all['transactions'][] = Payloads::refund( $refund, array( 'amountCents' => $cents, 'reason' => $reason, 'full' => $full ) );
 		}
 		$this->arrives( $all );
+	}
+
+	/** E3, S11: a refund that other code deletes: the order and what its buyer spent are as before. */
+	public function test_a_refund_that_is_deleted(): void {
+		$user   = $this->somebody();
+		$order  = $this->ordered( array( 'customer_id' => $user->ID, 'status' => 'processing' ) );
+		$spent  = fn(): array => array( $this->backend->export()['orders'][ $order->get_id() ]['refundedCents'], $this->backend->export()['contacts'][ "user:$user->ID" ]['revenue'] );
+		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
+		$this->deliver();
+		$this->assertEquals( array( 500, Payloads::revenue( 2000 ) ), $spent() );
+		wc_get_order( $refund->get_id() )->delete( true );
+		$this->deliver();
+		$this->assertEquals( array( 0, Payloads::revenue( 2500 ) ), $spent() );
+	}
+
+	/** E3: a status of `refunded`, set by hand, gives all back once. */
+	public function test_refunded_by_its_status(): void {
+		$order = $this->ordered( array( 'status' => 'processing' ) );
+		$this->deliver();
+		wc_get_order( $order->get_id() )->update_status( 'refunded' );
+		wp_cache_flush();
+		$refunds = wc_get_order( $order->get_id() )->get_refunds();
+		$this->assertCount( 1, $refunds );
+		$this->deliver();
+		$events = preg_grep( '/order_refunded/', array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( 'event:order_refunded:' . $order->get_id() . ':' . $refunds[0]->get_id() ), array_values( $events ) );
+		$refund = $this->backend->export()['transactions'][ 'refund:' . $refunds[0]->get_id() ];
+		$this->assertSame( array( 2500, true ), array( $refund['amountCents'], $refund['full'] ) );
+	}
+
+	/** D2: told again after everything was delivered, by other requests: nothing happens twice. */
+	public function test_the_same_hooks_after_delivery(): void {
+		$order = $this->ordered( array( 'status' => 'processing' ) );
+		$order->update_status( 'completed' );
+		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
+		$this->deliver();
+		$before = array( $this->backend->events(), $this->backend->export() );
+		$this->assertCount( 4, $before[0] );
+		wp_cache_flush();
+		$id    = $order->get_id();
+		$order = wc_get_order( $id );
+		do_action( 'woocommerce_new_order', $id, $order );
+		do_action( 'woocommerce_order_status_completed', $id, $order );
+		do_action( 'woocommerce_order_status_changed', $id, 'processing', 'completed', $order );
+		do_action( 'woocommerce_order_refunded', $id, $refund->get_id() );
+		$order->set_date_paid( time() + 60 );
+		$order->save();
+		$order->set_date_paid( $order->get_date_paid()->getTimestamp() - 60 );
+		$order->save();
+		$this->assertCount( 5, Listener\Rows::all(), 'It was recorded again.' );
+		$this->deliver();
+		$this->assertSame( $before[0], $this->backend->events() );
+		$this->assertSame( array_keys( $before[1]['transactions'] ), array_keys( $this->backend->export()['transactions'] ) );
 	}
 
 	/** S4: in the trash it is cancelled, but nobody is told that it was. */

@@ -132,6 +132,12 @@ final class HookProductsTest extends HookTestCase {
 		$this->assertSame( 'Green tea', array_values( $this->backend->export()['categories'] )[0]['name'] );
 	}
 
+	/** Other plugins save products as the posts that they are. */
+	public function test_renamed_by_wordpress(): void {
+		wp_update_post( array( 'ID' => $this->product->get_id(), 'post_title' => 'Roasted Beans', 'post_name' => 'roasted-beans' ) );
+		$this->arrives( $this->product_now( array( 'title' => 'Roasted Beans' ), array( 'title' => 'Roasted Beans' ) ) );
+	}
+
 	/** S6: marked unavailable, and not left behind; it still stands there as it was. */
 	public function test_unpublished_by_wordpress(): void {
 		$this->becomes_unavailable( static fn( int $id ) => wp_update_post( array( 'ID' => $id, 'post_status' => 'private' ) ) );
