@@ -62,9 +62,10 @@ final class CrashTest extends ShopTestCase {
 		}
 		$missed = count( $this->new_orders() ) - count( array_keys( array_column( $this->rows(), 'topic' ), 'order_placed', true ) );
 		$this->a_night_passes();
+		$wrecks = $this->complete_wrecks();
+		$this->assert_nothing_left();
 		$orders = $this->assert_all_orders_arrived();
-		$wrecks = $this->remove_wrecks();
-		self::say( "kill -9 of processes that make orders: $killed kills, $orders orders, $wrecks of them empty, $missed missed by hooks and found by the sweep: 0 lost, 0 doubled" );
+		self::say( "kill -9 of processes that make orders: $killed kills, $orders orders, $wrecks of them incomplete, $missed missed by hooks and found by the sweep: 0 lost, 0 doubled" );
 	}
 
 	/** The web server's workers are killed, while guests check out and WP-Cron delivers. */
@@ -84,9 +85,10 @@ final class CrashTest extends ShopTestCase {
 		proc_close( $killer );
 		$drafts = count( $this->new_orders() );
 		$this->a_night_passes();
+		$wrecks = $this->complete_wrecks();
+		$this->assert_nothing_left();
 		$orders = $this->assert_all_orders_arrived();
 		$this->assertGreaterThan( 0, $orders );
-		$this->remove_wrecks();
 		self::say( "kill -9 in checkouts: $killed kills, $guest guests, $orders orders and " . ( $drafts - $orders ) . ' drafts: 0 lost, 0 doubled' );
 	}
 
@@ -101,18 +103,25 @@ final class CrashTest extends ShopTestCase {
 	}
 
 	/**
-	 * Orders in which nothing is, for their processes ended too soon, may still get something for a day. Once somebody has
-	 * removed them, nothing waits any more.
+	 * Orders whose process ended halfway, without lines or without a total, are not told while they may still become whole (E2). Somebody
+	 * completes them.
 	 *
 	 * @return int How many there were.
 	 */
-	private function remove_wrecks(): int {
-		$wrecks = array_filter( $this->new_orders(), static fn( \WC_Order $order ): bool => array() === $order->get_items() );
+	private function complete_wrecks(): int {
+		$wrecks = array_filter( $this->new_orders(), static fn( \WC_Order $order ): bool => ! self::is_draft( $order ) && 0.0 === (float) $order->get_total() );
 		foreach ( $wrecks as $order ) {
-			$order->delete( true );
+			if ( array() === $order->get_items() ) {
+				$item = new \WC_Order_Item_Product();
+				$item->set_props( array( 'name' => 'Kettle', 'quantity' => 1, 'subtotal' => '25.00', 'total' => '25.00' ) );
+				$order->add_item( $item );
+			}
+			$order->set_billing_email( 'guest@example.com' );
+			$order->set_total( '25.00' );
+			$order->save();
+			$this->outbox()->changed( 'order', (string) $order->get_id() );
 		}
 		$this->deliver();
-		$this->assert_nothing_left();
 		return count( $wrecks );
 	}
 

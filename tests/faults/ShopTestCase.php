@@ -101,12 +101,10 @@ abstract class ShopTestCase extends FaultsTestCase {
 		$shop   = array();
 		$placed = array();
 		foreach ( $this->new_orders() as $order ) {
-			if ( ! in_array( $order->get_status(), array( 'checkout-draft', 'auto-draft' ), true ) ) {
+			if ( ! self::is_draft( $order ) ) {
 				$id          = (string) $order->get_id();
 				$shop[ $id ] = array( $order->get_status(), (int) round( 100 * $order->get_total() ), count( $order->get_items() ) );
-				if ( count( $order->get_items() ) > 0 ) {
-					$placed[] = "event:order_placed:$id";
-				}
+				$placed[]    = "event:order_placed:$id";
 			}
 		}
 		$backend = array_map( static fn( array $order ): array => array( $order['originalStatus'], $order['totalCents'], count( $order['lineItems'] ) ), $this->backend->export()['orders'] );
@@ -122,6 +120,11 @@ abstract class ShopTestCase extends FaultsTestCase {
 	/** @return \WC_Order[] Orders that were made since the test began, whatever became of them. */
 	protected function new_orders(): array {
 		return array_filter( self::all_orders(), fn( \WC_Order $order ): bool => $order->get_id() > $this->before );
+	}
+
+	/** Whether an order never left draft, and so is none (S4). */
+	protected static function is_draft( \WC_Order $order ): bool {
+		return in_array( $order->get_status(), array( 'checkout-draft', 'auto-draft' ), true );
 	}
 
 	/** @return \WC_Order[] */

@@ -23,6 +23,7 @@ final class VolumeTest extends FaultsTestCase {
 			$this->outbox()->changed( 'product', end( $products ) );
 		}
 		$facts  = $this->facts( $count - count( $products ) );
+		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET due_at = UNIX_TIMESTAMP() + 600' );
 		$relays = array();
 		for ( $n = 0; $n < 8; $n++ ) {
 			$relays[] = new RelayProcess( 'run-when-told.php' );
@@ -90,7 +91,7 @@ final class VolumeTest extends FaultsTestCase {
 		$values = array();
 		for ( $n = 0; $n < $count; $n++ ) {
 			$ids[]    = "event:stock_changed:101:$prefix$n";
-			$values[] = "('stock_changed', '101', '$prefix$n', 'x', $now, UNIX_TIMESTAMP() + 3600, '$stock')";
+			$values[] = "('stock_changed', '101', '$prefix$n', 'x', $now, UNIX_TIMESTAMP() + 600, '$stock')";
 		}
 		foreach ( array_chunk( $values, 1000 ) as $chunk ) {
 			$this->sql( 'INSERT INTO ' . OutboxTable::name() . ' (topic, object, transition, revision, recorded_at, due_at, payload) VALUES ' . implode( ',', $chunk ) );
