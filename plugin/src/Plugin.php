@@ -29,6 +29,7 @@ final class Plugin {
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
+	private ?Health $health               = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
 	private ?Actions $actions             = null;
@@ -38,6 +39,8 @@ final class Plugin {
 		Ticker::register();
 		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
+		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
+		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		if ( is_admin() ) {
 			AdminPage::register();
 			Notices::register();
@@ -121,8 +124,13 @@ final class Plugin {
 
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->commands() );
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
+	/** How the connection does. */
+	public function health(): Health {
+		return $this->health ??= new Health( $this->connection(), $this->sync() );
+	}
+
 
 	/** What runs in the background. */
 	public function ticker(): Ticker {

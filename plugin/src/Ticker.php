@@ -108,6 +108,7 @@ final class Ticker {
 		add_action(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
+				Loopback::check();
 				plugin()->ticker()->heartbeat_tick();
 			}
 		);
