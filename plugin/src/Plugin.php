@@ -45,6 +45,10 @@ final class Plugin {
 			AdminPage::register();
 			Notices::register();
 		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'storewire', Cli::class );
+			\WP_CLI::add_command( 'storewire buried', CliBuried::class );
+		}
 	}
 
 	/** The rules. */
@@ -122,15 +126,15 @@ final class Plugin {
 		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), new Recorder( $this->outbox() ) );
 	}
 
-	/** Tells the backend how the store is, and hears what it asks for. */
-	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
-	}
 	/** How the connection does. */
 	public function health(): Health {
 		return $this->health ??= new Health( $this->connection(), $this->sync() );
 	}
 
+	/** Tells the backend how the store is, and hears what it asks for. */
+	public function heartbeat(): Heartbeat {
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
+	}
 
 	/** What runs in the background. */
 	public function ticker(): Ticker {
