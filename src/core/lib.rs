@@ -8,7 +8,8 @@
 //! Where things are:
 //! - [`call`]: the door;
 //! - [`field`]: how an untrusted value is read without ever failing; [`snapshot`]: what a host read from the store;
-//! - [`record`]: what goes over the wire; [`shared`]: what several records have in common; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
+//! - [`record`]: what goes over the wire; `written`: how, where a part is taken from elsewhere; [`shared`]: what several
+//!   records have in common; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
 //! - [`mapping`]: snapshot → record, one file for each kind of object; [`value`]: e-mail, money, time, URL, id;
 //! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next.
 #![no_std]
@@ -32,3 +33,4 @@ pub mod skip;
 pub mod snapshot;
 mod transport;
 pub mod value;
+mod written;

@@ -10,6 +10,7 @@ use crate::snapshot;
 use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 const TRASH: &str = "trash";
@@ -42,7 +43,7 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let buyer = contact::buyer(&mut read, order.customer);
     let billing = address::read(&mut read, "billing", order.billing);
     let (contact, nobody) = match contact::of_order(&mut read, buyer, billing.email, &object) {
-        Ok(contact) => (Some(contact), None),
+        Ok(contact) => (Some(Arc::new(contact)), None),
         Err(nobody) => (None, nobody),
     };
     let shipping = address::read(&mut read, "shipping", order.shipping);
@@ -114,27 +115,28 @@ pub(crate) fn map(order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
         payment_method,
         payment_method_title,
     };
-    let record = Box::new(record);
+    let record = Arc::new(record);
     let stamp = run.stamp(modified_at);
-    let mut transactions = Vec::new();
-    if run.transactions && !trashed {
-        transactions.extend(transaction::payment(&record, provider_id, &stamp, run, out));
-        transaction::refunds(&record, refunds, &stamp, run, out, &mut transactions);
-    }
     if run.orders {
         let mut mode = Mode::Update;
         if !trashed {
             mode = Mode::Upsert;
             out.items.extend(contact::item_once(&record, run));
-            if let Some(nobody) = nobody {
-                out.skip("contact", nobody, SkipReason::NoEmail);
-            }
         }
         let id = id::item("order", &record.id, &stamp);
-        out.items
-            .push(run.item("order", id, mode, Record::Order(record)));
+        let data = Record::Order(Arc::clone(&record));
+        out.items.push(run.item("order", id, mode, data));
     }
-    out.items.append(&mut transactions);
+    if run.transactions && !trashed {
+        transaction::payment(&record, provider_id, &stamp, run, out);
+        transaction::refunds(&record, refunds, &stamp, run, out);
+    }
+    if run.orders
+        && !trashed
+        && let Some(nobody) = nobody
+    {
+        out.skip("contact", nobody, SkipReason::NoEmail);
+    }
 }
 
 /// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block
