@@ -99,10 +99,8 @@ fn one(
     let discount_cents = read.sum("subtotal", [subtotal_cents, -total_cents].into_iter());
     Some(LineItem {
         provider: PROVIDER,
-        provider_variant_id: variation
-            .filter(|id| !id::is_none(id))
-            .unwrap_or_else(|| product.clone()),
-        provider_product_id: product,
+        product_id: product,
+        variation_id: variation.filter(|id| !id::is_none(id)),
         title,
         quantity: if quantity.is_zero() { 0 } else { units.max(1) },
         price_cents: price_cents?,
