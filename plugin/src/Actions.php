@@ -66,7 +66,7 @@ final class Actions {
 				'authorizeUrl' => $this->pending->authorize_url(),
 				'company'      => $this->pending->company()['name'],
 			),
-			'settings'   => $this->settings->all(),
+			'settings'   => $this->settings->all() + $this->settings->rules(),
 			'sync'       => $this->sync(),
 			'waiting'    => Outbox::size(),
 		);
@@ -95,7 +95,7 @@ final class Actions {
 	/**
 	 * Connect, or Reconnect. The owner goes to `pending.authorizeUrl` next.
 	 *
-	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
 	 * @return array<string,mixed>|\WP_Error
 	 */
@@ -230,7 +230,7 @@ final class Actions {
 	/**
 	 * Changes choices, and tells the backend.
 	 *
-	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @return array<string,mixed> With `switchedOn`: the types whose sync was off until now (C7).
 	 */
 	public function change_settings( array $choices ): array {

@@ -134,7 +134,7 @@ final class Authorization {
 		$left = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
 		RelayGate::forget();
 		CommandBook::forget();
-		$this->settings->change( $response->body );
+		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
 		$this->pending->forget();
 		return $left;
 	}

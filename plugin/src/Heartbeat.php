@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * One request (D5). The answer may carry commands, for stores that the backend cannot reach by itself.
+ * One request (D5). It says where the store is, for it may have moved (C10). The answer may carry commands, for stores that
+ * the backend cannot reach by itself.
  */
 final class Heartbeat {
 
@@ -79,6 +80,7 @@ final class Heartbeat {
 		$sync = $this->sync->status();
 		return array_merge(
 			$this->settings->all(),
+			Store::addresses( $this->core ),
 			array(
 				'health' => array(
 					'versions' => Store::versions(),

@@ -47,6 +47,7 @@ final class Listener {
 		array( 'woocommerce_variation_set_stock_status', 'products', 'stock_status_changed', 3 ),
 		array( 'set_object_terms', 'products', 'terms_set', 6 ),
 		array( 'edited_product_cat', 'products', 'category_changed', 1 ),
+		array( 'delete_product_cat', 'products', 'category_changed', 1 ),
 
 		// Posts: what WordPress itself does to products, and to orders where they are kept as posts.
 		array( 'transition_post_status', 'posts', 'status_changed', 3 ),

@@ -106,7 +106,7 @@ final class Plugin {
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
+		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection(), $this->settings() );
 	}
 
 	/** What the backend asks for. */

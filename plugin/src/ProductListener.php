@@ -80,7 +80,7 @@ final class ProductListener {
 	}
 
 	/**
-	 * A category was changed.
+	 * A category was changed or deleted.
 	 *
 	 * @param int $id Term id.
 	 */

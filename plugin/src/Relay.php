@@ -91,7 +91,8 @@ final class Relay {
 	}
 
 	/**
-	 * One tick: goes on for some seconds, as long as something is due and the backend takes it.
+	 * One tick: goes on for some seconds, as long as something is due and the backend takes it. There is always time for one
+	 * claim, or a store whose pages need most of PHP's memory would never deliver anything.
 	 *
 	 * @param float $seconds How long, about.
 	 * @return int How many rows were dealt with.
@@ -102,12 +103,12 @@ final class Relay {
 		$goes   = 'connected' === $this->connection->state();
 		try {
 			$rules = $goes ? $this->rules() : array();
-			while ( $goes && ! $budget->is_over() && $this->gate->may_send() ) {
+			while ( $goes && $this->gate->may_send() ) {
 				$policy  = $this->policy();
 				$claim   = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'] );
 				$settled = $this->handle( $claim, $rules, $policy['batchItems'] );
 				$total  += $settled;
-				$goes    = $settled > 0 && 'connected' === $this->connection->state();
+				$goes    = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
 			}
 		} catch ( CoreFailure $failure ) {
 			// Nothing is claimed then: a core that cannot run here costs no attempts.

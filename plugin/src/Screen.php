@@ -59,7 +59,7 @@ final class Screen {
 			case 'connected':
 				$this->connected();
 				( new SyncPanel( $this->status['sync'] ) )->print();
-				$this->toggles();
+				$this->settings();
 				$this->disconnect();
 				break;
 			case 'locked':
@@ -153,12 +153,14 @@ final class Screen {
 		printf( '<input type="hidden" name="draft" value="%s">', esc_attr( $this->draft ) );
 		if ( '' !== $this->draft ) {
 			printf( '<p>%s</p>', esc_html__( 'What to import you have already chosen.', 'storewire' ) );
+			Switches::consent( $this->status['settings']['consent'] );
 			return;
 		}
 		echo '<div class="storewire-choices">';
 		Switches::imports( $this->status['settings']['imports'] );
 		Switches::sync( $this->status['settings']['sync'] );
 		echo '</div>';
+		Switches::consent( $this->status['settings']['consent'] );
 	}
 
 	/**
@@ -264,12 +266,15 @@ final class Screen {
 	}
 
 	/**
-	 * Ongoing sync.
+	 * What can be changed at any time.
 	 */
-	private function toggles(): void {
-		echo '<section class="storewire-card storewire-toggles">';
+	private function settings(): void {
+		$settings = $this->status['settings'];
+		printf( '<section class="storewire-card storewire-toggles"><h2>%s</h2>', esc_html__( 'Settings', 'storewire' ) );
 		Markup::begin( 'settings' );
-		Switches::sync( $this->status['settings']['sync'] );
+		Switches::sync( $settings['sync'] );
+		Switches::deletions( $settings['sync'] );
+		Switches::consent( $settings['consent'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}
 

@@ -43,6 +43,8 @@ pub enum Mode {
     Create,
     /// Bring it up to date only if it is there: trashed orders (S4), products that stopped qualifying (S6).
     Update,
+    /// Remove it, an order with its transactions: it was deleted in the store (S8).
+    Delete,
 }
 
 /// The records, one for each kind of object, and the events (see [`crate::event`]).
@@ -59,6 +61,14 @@ pub enum Record {
     OrderEvent(Box<OrderEvent>),
     CartEvent(Box<CartEvent>),
     StockEvent(Box<StockEvent>),
+    Deleted(Deleted),
+}
+
+/// S8. What is left of an object that was deleted in the store.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Deleted {
+    /// As in the object's own record.
+    pub id: String,
 }
 
 /// A person. Phone and company are those of the billing address.

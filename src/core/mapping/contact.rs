@@ -24,10 +24,11 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         .id("id", customer.id, Need::Required)
         .unwrap_or_default();
     let is_contact = is_contact(&mut read, customer.roles, Need::Sound);
-    let reason = match (is_contact, run.contacts) {
-        (false, _) => Some(SkipReason::Role),
-        (true, false) => Some(SkipReason::SwitchedOff),
-        (true, true) => None,
+    let reason = match (is_contact, run.contacts, run.consent.person) {
+        (false, _, _) => Some(SkipReason::Role),
+        (true, false, _) => Some(SkipReason::SwitchedOff),
+        (true, true, false) => Some(SkipReason::NoConsent),
+        (true, true, true) => None,
     };
     if let Some(reason) = reason
         && !read.is_fatal()

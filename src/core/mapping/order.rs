@@ -4,7 +4,7 @@ use crate::field::{Field, List, Text};
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
-use crate::record::{Mode, Order, Record};
+use crate::record::{Mode, Order, OrderContact, Record};
 use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
@@ -40,9 +40,23 @@ pub(crate) struct Whole {
     pub(crate) refunds: Vec<Refund>,
 }
 
+impl Whole {
+    /// Leaves out who bought, and what somebody could be found by (see [`crate::consent`]); gives the contact.
+    fn forget_person(&mut self) -> Option<OrderContact> {
+        self.provider_id = None;
+        for refund in &mut self.refunds {
+            refund.reason = None;
+        }
+        self.record.billing = None;
+        self.record.shipping = None;
+        self.record.coupons.clear();
+        self.record.contact.take()
+    }
+}
+
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
-/// Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
+/// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
 /// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
 /// address goes without a contact.
 pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
@@ -54,15 +68,20 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
         }
         return;
     }
-    let Some(Whole {
+    let Some(mut whole) = whole(&mut read, head, order) else {
+        return;
+    };
+    if !run.consent.person
+        && let Some(contact) = whole.forget_person()
+    {
+        out.skip("contact", contact.id, SkipReason::NoConsent);
+    }
+    let Whole {
         record,
         nobody,
         provider_id,
         refunds,
-    }) = whole(&mut read, head, order)
-    else {
-        return;
-    };
+    } = whole;
     let trashed = record.original_status == TRASH;
     let stamp = run.stamp(record.modified_at);
     if run.orders {
