@@ -42,7 +42,7 @@ impl Offered {
         );
         let sale_price_cents = price(read, "salePrice", self.sale_price, exponent, Need::Optional);
         let counted = read.flag("manageStock", self.manage_stock);
-        let quantity = read.decimal("stockQuantity", self.stock_quantity, Need::Optional);
+        let quantity = read.decimal("stockQuantity", &self.stock_quantity, Need::Optional);
         let quantity = quantity
             .and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
         let status = read
