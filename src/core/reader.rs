@@ -341,14 +341,14 @@ impl<'a> Reader<'a> {
     pub(crate) fn decimal(
         &mut self,
         name: &'static str,
-        field: Field<Text>,
+        field: &Field<Text>,
         need: Need,
     ) -> Option<Decimal> {
-        let short = match &field {
+        let short = match field {
             Field::Value(Text(text)) => Decimal::parse_short(text),
             Field::Missing | Field::Wrong => None,
         };
-        short.or_else(|| self.long_decimal(name, &field, need))
+        short.or_else(|| self.long_decimal(name, field, need))
     }
 
     /// A decimal of any length, or none. Apart, for nearly all are short.
@@ -372,7 +372,7 @@ impl<'a> Reader<'a> {
         exponent: u32,
         need: Need,
     ) -> Option<i64> {
-        let decimal = self.decimal(name, field, need)?;
+        let decimal = self.decimal(name, &field, need)?;
         self.sound(name, decimal.minor(exponent), need)
     }
 

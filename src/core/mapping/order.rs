@@ -42,23 +42,24 @@ pub(crate) struct Whole {
 
 impl Whole {
     /// Leaves out who bought, and what somebody could be found by (see [`crate::consent`]); gives the contact.
-    fn forget_person(&mut self) -> Option<OrderContact> {
+    fn forget_person(&mut self) -> Option<Arc<OrderContact>> {
         self.provider_id = None;
         for refund in &mut self.refunds {
             refund.reason = None;
         }
-        self.record.billing = None;
-        self.record.shipping = None;
-        self.record.coupons.clear();
-        self.record.contact.take()
+        let record = Arc::make_mut(&mut self.record);
+        record.billing = None;
+        record.shipping = None;
+        record.coupons.clear();
+        record.contact.take()
     }
 }
 
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
-/// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
-/// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
-/// address goes without a contact.
+/// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is
+/// Cancelled at the backend if it is there, and gives nothing else. There is no record without id, status, currency, date
+/// and total, or where an amount is wrong. An order without an e-mail address goes without a contact.
 pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let head = head(&mut read, &mut order);
@@ -74,7 +75,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     if !run.consent.person
         && let Some(contact) = whole.forget_person()
     {
-        out.skip("contact", contact.id, SkipReason::NoConsent);
+        out.skip("contact", contact.id.clone(), SkipReason::NoConsent);
     }
     let Whole {
         record,
