@@ -10,6 +10,7 @@ use crate::record::{Order, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// How long an order without lines may still get some, in seconds: a day. An order made in code starts empty.
@@ -127,7 +128,7 @@ fn map(
                 if let Some(nobody) = nobody {
                     out.skip("contact", nobody, SkipReason::NoEmail);
                 }
-                let event = event(*record, name, refund);
+                let event = event(Arc::unwrap_or_clone(record), name, refund);
                 out.items.push(event_item(
                     &of,
                     fact.occurred_at,

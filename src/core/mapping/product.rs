@@ -186,7 +186,7 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
         &object.id,
         &run.stamp(object.modified_at),
     );
-    let data = Record::ProductUnavailable(record);
+    let data = Record::ProductUnavailable(Box::new(record));
     out.items
         .push(run.item("product_unavailable", id, Mode::Update, data));
     out.skipped.push(Skip {
