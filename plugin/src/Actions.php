@@ -47,7 +47,7 @@ final class Actions {
 	 * Where things stand. No secrets.
 	 *
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
-	 * connection's state: `none`, `connected`, `reconnect` or `locked`.
+	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -66,8 +66,9 @@ final class Actions {
 				'authorizeUrl' => $this->pending->authorize_url(),
 				'company'      => $this->pending->company()['name'],
 			),
-			'settings'   => $this->settings->all(),
+			'settings'   => $this->settings->all() + $this->settings->rules(),
 			'sync'       => $this->sync(),
+			'waiting'    => Outbox::size(),
 		);
 	}
 
@@ -94,7 +95,7 @@ final class Actions {
 	/**
 	 * Connect, or Reconnect. The owner goes to `pending.authorizeUrl` next.
 	 *
-	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
 	 * @return array<string,mixed>|\WP_Error
 	 */
@@ -115,9 +116,10 @@ final class Actions {
 	}
 
 	/**
-	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9).
+	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9). The sweep finds what happened
+	 * to orders while the store was to be reconnected.
 	 *
-	 * @return array<string,mixed>|\WP_Error
+	 * @return array<string,mixed>|\WP_Error With `left`: how much waited for another connection and was thrown away.
 	 */
 	public function confirm() {
 		$done = $this->authorization->confirm();
@@ -125,8 +127,9 @@ final class Actions {
 			$this->sync->forget();
 			$this->ticker->heartbeat_tick();
 			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
+			$this->ticker->start_sweep();
 		}
-		return $this->after( $done );
+		return $this->after_leaving( $done );
 	}
 
 	/**
@@ -143,7 +146,7 @@ final class Actions {
 	 * Disconnect.
 	 *
 	 * @param bool $anyway Whether to go on when the backend cannot be told.
-	 * @return array<string,mixed>|\WP_Error
+	 * @return array<string,mixed>|\WP_Error With `left`: how much still waited and was thrown away.
 	 */
 	public function disconnect( bool $anyway ) {
 		$done = $this->authorization->disconnect( $anyway );
@@ -151,7 +154,7 @@ final class Actions {
 			$this->sync->forget();
 			Ticker::follow( 'none' );
 		}
-		return $this->after( $done );
+		return $this->after_leaving( $done );
 	}
 
 	/**
@@ -185,7 +188,6 @@ final class Actions {
 		$this->sync->forget();
 		( new LeasedRow( Sweep::OPTION ) )->remove();
 		RelayGate::forget();
-		OutboxTable::clear();
 		CommandBook::forget();
 		Ticker::follow( 'none' );
 		return $this->status();
@@ -202,6 +204,9 @@ final class Actions {
 	public function start_sync( array $types, string $from, string $to ) {
 		if ( 'connected' !== $this->connection->state() ) {
 			return new \WP_Error( 'storewire_not_connected', __( 'The store is not connected. Connect it first.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		if ( ! self::is_day( $from ) || ! self::is_day( $to ) ) {
+			return new \WP_Error( 'storewire_dates', __( 'There is no such day. Days are written like 2026-01-31.', 'storewire' ), array( 'status' => 400 ) );
 		}
 		$since = self::midnight( $from, 0 );
 		$after = self::midnight( $to, 1 );
@@ -225,7 +230,7 @@ final class Actions {
 	/**
 	 * Changes choices, and tells the backend.
 	 *
-	 * @param array<string,mixed> $choices `imports` and `sync`, or a part of them.
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @return array<string,mixed> With `switchedOn`: the types whose sync was off until now (C7).
 	 */
 	public function change_settings( array $choices ): array {
@@ -253,6 +258,26 @@ final class Actions {
 	 */
 	private function after( $done ) {
 		return is_wp_error( $done ) ? $done : $this->status();
+	}
+
+	/**
+	 * Where things stand after a connection ended or another one began.
+	 *
+	 * @param int|\WP_Error $done How much was thrown away.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private function after_leaving( $done ) {
+		return is_wp_error( $done ) ? $done : $this->status() + array( 'left' => $done );
+	}
+
+	/**
+	 * Whether it is a day of the calendar, or ''.
+	 *
+	 * @param string $day What was typed.
+	 */
+	private static function is_day( string $day ): bool {
+		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day );
+		return '' === $day || ( false !== $date && $date->format( 'Y-m-d' ) === $day );
 	}
 
 	/**

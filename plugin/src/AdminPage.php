@@ -177,6 +177,8 @@ final class AdminPage {
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
 			$notice = array( 'saved' => $done['switchedOn'] );
+		} elseif ( ( $done['left'] ?? 0 ) > 0 ) {
+			$notice = array( 'left' => $done['left'] );
 		}
 		if ( array() !== $notice ) {
 			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );
@@ -189,10 +191,11 @@ final class AdminPage {
 	}
 
 	/**
-	 * The choices of a form: a box that is not ticked is not sent, so every group that the form shows is named.
+	 * The choices of a form: a box that is not ticked is not sent, so every group that the form shows is named. Consent is
+	 * a choice only where it is another than the form showed.
 	 *
 	 * @param array<string,mixed> $form Fields of the form.
-	 * @return array<string,array<string,bool>>
+	 * @return array<string,mixed>
 	 */
 	private static function choices( array $form ): array {
 		$choices = array();
@@ -200,6 +203,10 @@ final class AdminPage {
 			list( $group, $name ) = array_pad( explode( '.', self::text( $shown ), 2 ), 2, '' );
 
 			$choices[ $group ][ $name ] = isset( $form[ $group ][ $name ] );
+		}
+		$consent = self::text( $form['consent'] ?? '' );
+		if ( in_array( $consent, Switches::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {
+			$choices['consent'] = $consent;
 		}
 		return $choices;
 	}

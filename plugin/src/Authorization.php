@@ -13,7 +13,7 @@ namespace Storewire;
  * The authorize flow (C1): ask the backend for an address, send the owner there, wait for the approval, take the one-time
  * code that the browser brings back, name the company, and store the token only after the owner said yes.
  *
- * Every step answers with true, or with a WP_Error whose message is for the owner. Whatever goes wrong leaves an older
+ * A step that fails answers with a WP_Error whose message is for the owner. Whatever goes wrong leaves an older
  * connection as it is.
  */
 final class Authorization {
@@ -109,7 +109,7 @@ final class Authorization {
 	/**
 	 * The owner says yes to the company that was named: takes the token and stores the connection.
 	 *
-	 * @return true|\WP_Error
+	 * @return int|\WP_Error How much waited for another connection and was thrown away.
 	 */
 	public function confirm() {
 		if ( 'confirm' !== $this->pending->stage() ) {
@@ -131,12 +131,12 @@ final class Authorization {
 			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
 		}
-		$this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
+		$left = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
 		RelayGate::forget();
 		CommandBook::forget();
-		$this->settings->change( $response->body );
+		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
 		$this->pending->forget();
-		return true;
+		return $left;
 	}
 
 	/**
@@ -154,7 +154,7 @@ final class Authorization {
 	 * Ends the connection at both sides (C8). The owner's settings stay.
 	 *
 	 * @param bool $anyway Whether to go on when the backend cannot be told.
-	 * @return true|\WP_Error
+	 * @return int|\WP_Error How much still waited and was thrown away.
 	 */
 	public function disconnect( bool $anyway ) {
 		$token = $this->connection->token();
@@ -164,9 +164,8 @@ final class Authorization {
 				return self::error( $outcome );
 			}
 		}
-		$this->connection->forget();
 		$this->pending->forget();
-		return true;
+		return $this->connection->forget();
 	}
 
 	/**

@@ -28,11 +28,12 @@ final class Budget {
 	private $until;
 
 	/**
-	 * Starts the clock.
+	 * Starts the clock, and allows as much memory as WordPress does in its admin.
 	 *
 	 * @param float $seconds How long, about.
 	 */
 	public function __construct( float $seconds ) {
+		wp_raise_memory_limit( 'admin' );
 		$now         = microtime( true );
 		$allowed     = (int) ini_get( 'max_execution_time' );
 		$this->until = $now + $seconds;

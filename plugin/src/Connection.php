@@ -100,25 +100,32 @@ final class Connection {
 	}
 
 	/**
-	 * Stores a new connection in place of any older one.
+	 * Stores a new connection in place of any older one. Where the same company is connected again without a disconnect in
+	 * between, the connection goes on: since the same moment, so that what happened while it was broken is told (D3, E8).
 	 *
 	 * @param string               $token     Installation token.
 	 * @param string               $secret    Signing secret.
 	 * @param array<string,string> $company   `id` and `name`.
 	 * @param string               $site_hash Hash of the store's URL (C10).
+	 * @return int How much waited for another connection and was thrown away.
 	 */
-	public function establish( string $token, string $secret, array $company, string $site_hash ): void {
+	public function establish( string $token, string $secret, array $company, string $site_hash ): int {
+		wp_cache_delete( self::OPTION, 'options' );
+		$before  = $this->stored();
+		$goes_on = isset( $before['token'] ) && ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
+		$left    = $goes_on ? 0 : Leftovers::drop();
 		$this->store(
 			array(
 				'token'       => $this->vault->seal( $token ),
 				'secret'      => $this->vault->seal( $secret ),
 				'company'     => $company,
 				'siteHash'    => $site_hash,
-				'connectedAt' => time(),
+				'connectedAt' => $goes_on ? $before['connectedAt'] : time(),
 				'lastSeenAt'  => time(),
 				'problem'     => '',
 			)
 		);
+		return $left;
 	}
 
 	/**
@@ -132,6 +139,7 @@ final class Connection {
 		if ( 'disconnected' === $verdict['state'] ) {
 			if ( array() !== $this->current() ) {
 				$this->store( array( 'problem' => $why ) );
+				$this->store( array( 'problem' => trim( $why . ' ' . Leftovers::words( Leftovers::drop() ) ) ) );
 			}
 		} elseif ( 'reconnect' === $verdict['state'] ) {
 			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
@@ -172,9 +180,12 @@ final class Connection {
 
 	/**
 	 * Clears the connection; the owner's settings stay (C8).
+	 *
+	 * @return int How much still waited and was thrown away.
 	 */
-	public function forget(): void {
+	public function forget(): int {
 		delete_option( self::OPTION );
+		return Leftovers::drop();
 	}
 
 	/**

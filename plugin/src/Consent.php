@@ -19,6 +19,9 @@ final class Consent {
 
 	const META = '_storewire_consent';
 
+	/** The filter that says who subscribed. */
+	const SUBSCRIBED = 'storewire_shopper_subscribed';
+
 	/**
 	 * Of the shopper who is there now.
 	 *
@@ -41,6 +44,19 @@ final class Consent {
 	}
 
 	/**
+	 * Of somebody whose record is read, with nobody there to be asked.
+	 *
+	 * @param \WP_User|\WC_Order $who  A user, or a buyer by the order.
+	 * @param mixed              $kept What was kept with the order.
+	 * @return array<string,mixed> What is known, for the core to judge.
+	 */
+	public static function of_record( $who, $kept = null ): array {
+		$subscribed = self::subscribed( $who );
+		$seen       = is_array( $kept ) ? $kept : array();
+		return null === $subscribed ? $seen : array( 'subscribed' => $subscribed ) + $seen;
+	}
+
+	/**
 	 * Keeps what is seen now with an order that a checkout makes.
 	 *
 	 * @param \WC_Order $order Is saved later.
@@ -58,16 +74,41 @@ final class Consent {
 	 * @return array{subscribed:bool,consented:bool}|null
 	 */
 	private static function seen(): ?array {
-		/**
-		 * Whether the shopper who is there asked for the store's news, for stores that keep such lists.
-		 *
-		 * @param bool|null $subscribed Null where nobody knows.
-		 */
-		$subscribed = apply_filters( 'storewire_shopper_subscribed', null );
-		$asks       = function_exists( 'wp_has_consent' );
+		$subscribed = self::subscribed( null );
+		$asks       = self::has_api();
 		return $asks || null !== $subscribed ? array(
 			'subscribed' => (bool) $subscribed,
 			'consented'  => $asks && wp_has_consent( 'marketing' ),
 		) : null;
+	}
+
+	/**
+	 * Whether a consent plugin speaks the WP Consent API here.
+	 */
+	public static function has_api(): bool {
+		return function_exists( 'wp_has_consent' );
+	}
+
+	/**
+	 * Whether a newsletter plugin, or the owner's own code, says who subscribed.
+	 */
+	public static function has_list(): bool {
+		return has_filter( self::SUBSCRIBED );
+	}
+
+	/**
+	 * Whether somebody asked for the store's news; null where nobody knows.
+	 *
+	 * @param \WP_User|\WC_Order|null $who Null for the shopper who is there now.
+	 */
+	private static function subscribed( $who ): ?bool {
+		/**
+		 * Whether somebody asked for the store's news, for stores that keep such lists.
+		 *
+		 * @param bool|null               $subscribed Null where nobody knows.
+		 * @param \WP_User|\WC_Order|null $who        A user; a buyer by the order; null for the shopper who is there now.
+		 */
+		$subscribed = apply_filters( self::SUBSCRIBED, null, $who );
+		return null === $subscribed ? null : (bool) $subscribed;
 	}
 }

@@ -42,9 +42,13 @@ final class CustomerSnapshots {
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				static function () use ( $id, $revenue ): ?array {
+				static function () use ( $id, $revenue, $batch ): ?array {
 					$user = get_userdata( $id );
-					return $user instanceof \WP_User ? self::customer( $user, $revenue[ $id ] ?? array() ) : null;
+					if ( ! $user instanceof \WP_User ) {
+						return null;
+					}
+					$batch->consents[ $id ] = Consent::of_record( $user );
+					return self::customer( $user, $revenue[ $id ] ?? array() );
 				}
 			);
 		}

@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * One request (D5). The answer may carry commands, for stores that the backend cannot reach by itself.
+ * One request (D5). It says where the store is, for it may have moved (C10). The answer may carry commands, for stores that
+ * the backend cannot reach by itself.
  */
 final class Heartbeat {
 
@@ -20,7 +21,7 @@ final class Heartbeat {
 	private Publisher $publisher;
 	private Connection $connection;
 	private Settings $settings;
-	private Sync $sync;
+	private Health $health;
 	private Commands $commands;
 
 	/**
@@ -30,15 +31,15 @@ final class Heartbeat {
 	 * @param Publisher  $publisher  Talks to the backend.
 	 * @param Connection $connection Has the token.
 	 * @param Settings   $settings   Told.
-	 * @param Sync       $sync       Told.
+	 * @param Health     $health     Told.
 	 * @param Commands   $commands   Does what the backend asks for.
 	 */
-	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Sync $sync, Commands $commands ) {
+	public function __construct( Core $core, Publisher $publisher, Connection $connection, Settings $settings, Health $health, Commands $commands ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
 		$this->settings   = $settings;
-		$this->sync       = $sync;
+		$this->health     = $health;
 		$this->commands   = $commands;
 	}
 
@@ -76,17 +77,11 @@ final class Heartbeat {
 	 * @return array<string,mixed>
 	 */
 	private function report(): array {
-		$sync = $this->sync->status();
 		return array_merge(
 			$this->settings->all(),
+			Store::addresses( $this->core ),
 			array(
-				'health' => array(
-					'versions' => Store::versions(),
-					'sync'     => array(
-						'state'   => $sync['state'],
-						'message' => $sync['message'],
-					),
-				),
+				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
 				'done'   => CommandBook::done(),
 			)
 		);

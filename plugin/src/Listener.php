@@ -13,9 +13,8 @@ namespace Storewire;
  * What the plugin hears of the shop, and who notes it down. Hooks only record (D1): they send nothing, never load the core,
  * and whatever goes wrong in them never reaches the request they run in.
  *
- * What is written: one INSERT for each object that changed and one for each fact, at once and not at the end of the
- * request, so that a request that is killed loses nothing that the shop had saved before. Carts are the exception, see
- * `CartListener`.
+ * What is written: one row for each object that changed and one for each fact, by one INSERT at the end of a visitor's
+ * request, and one more before that request waits for another server; see `Outbox`.
  */
 final class Listener {
 
@@ -32,7 +31,7 @@ final class Listener {
 		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
-		array( 'woocommerce_refund_deleted', 'orders', 'refund_deleted', 2 ),
+		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'changed', 1 ),
 		array( 'woocommerce_untrash_order', 'orders', 'changed', 1 ),
 		array( 'woocommerce_delete_order', 'orders', 'changed', 1 ),
@@ -48,6 +47,7 @@ final class Listener {
 		array( 'woocommerce_variation_set_stock_status', 'products', 'stock_status_changed', 3 ),
 		array( 'set_object_terms', 'products', 'terms_set', 6 ),
 		array( 'edited_product_cat', 'products', 'category_changed', 1 ),
+		array( 'delete_product_cat', 'products', 'category_changed', 1 ),
 
 		// Posts: what WordPress itself does to products, and to orders where they are kept as posts.
 		array( 'transition_post_status', 'posts', 'status_changed', 3 ),
@@ -89,6 +89,9 @@ final class Listener {
 		// Before WooCommerce stores the session, at 20.
 		array( 'shutdown', 'carts', 'settle', 0, 5 ),
 
+		// The request is about to wait for another server, mostly for a payment.
+		array( 'requests-requests.before_request', 'recorder', 'save_order', 0 ),
+
 		// The plugin's own: whether to record at all.
 		array( 'add_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
 		array( 'update_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
@@ -122,12 +125,14 @@ final class Listener {
 			list( $hook, $name, $method, $arguments ) = $row;
 			add_action(
 				$hook,
-				function ( ...$passed ) use ( $name, $method ): void {
+				function ( ...$passed ) use ( $name, $method ) {
 					try {
 						$this->listener( $name )->$method( ...$passed );
 					} catch ( \Throwable $error ) {
 						OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
 					}
+					// Some are filters.
+					return $passed[0] ?? null;
 				},
 				$row[4] ?? 10,
 				$arguments

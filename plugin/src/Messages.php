@@ -86,6 +86,8 @@ final class Messages {
 			'trash'         => __( 'in the trash', 'storewire' ),
 			'amount_zero'   => __( 'amount is zero', 'storewire' ),
 			'switched_off'  => __( 'switched off', 'storewire' ),
+			'no_consent'    => __( 'no consent', 'storewire' ),
+			'deleted'       => __( 'deleted in the store', 'storewire' ),
 		);
 	}
 }

@@ -154,13 +154,17 @@ final class OrderListener {
 	}
 
 	/**
-	 * A refund was taken back.
+	 * A refund is about to be deleted, and knows its order for the last time. Whoever reads the order does so later.
 	 *
-	 * @param int $refund Refund id.
-	 * @param int $id     Order id.
+	 * @param mixed                  $check  Whether something keeps it.
+	 * @param \WC_Order_Refund|mixed $refund The refund.
 	 */
-	public function refund_deleted( $refund, $id ): void {
-		$this->changed( $id );
+	public function refund_deleted( $check, $refund ): void {
+		$order = $refund instanceof \WC_Order_Refund ? wc_get_order( $refund->get_parent_id() ) : null;
+		if ( self::is_order( $order ) ) {
+			$this->changed( $order->get_id(), $order );
+			$this->buyer_changed( $order );
+		}
 	}
 
 	/**

@@ -91,12 +91,13 @@ final class OrderSnapshots {
 		}
 		$lines    = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
 		$renewals = $this->tables->renewals( $ids );
+		$consents = $this->tables->consents( $ids );
 		$expected = array_count_values( $parents );
 		$buyers   = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $renewals ): ?array {
+				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $renewals, $consents, $batch ): ?array {
 					$order = $orders[ $id ] ?? null;
 					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
 						return null;
@@ -104,6 +105,7 @@ final class OrderSnapshots {
 					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== ( $expected[ $id ] ?? 0 ) ) {
 						throw new \RuntimeException( 'the order or one of its refunds is broken.' );
 					}
+					$batch->consents[ $id ] = Consent::of_record( $order, $consents[ $id ] ?? null );
 					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, isset( $renewals[ $id ] ) );
 				}
 			);

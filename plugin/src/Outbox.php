@@ -10,17 +10,44 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Records what happened, with one INSERT of plain columns and nothing else: no core, no reading of the shop, no HTTP (D1).
+ * Records what happened, with INSERTs of plain columns and nothing else: no core, no reading of the shop, no HTTP (D1).
  * It never breaks the request it runs in: where the database refuses, the loss is counted, and the nightly sweep finds
  * what is missing.
  *
  * State rows say that an object changed; there is one for each object, and its record is built when it is sent. Fact rows
  * are unique by topic, object and transition, so that a hook that fires twice counts once.
+ *
+ * A visitor's request holds its rows and writes them all at once at its end, so that whoever shops waits for one INSERT and
+ * not for one of each hook; a fatal error does not keep it from that. What an order must not lose even if PHP is killed
+ * while it waits for a payment's server is written before: see `save_order()`. Elsewhere, where a process may live for
+ * hours, everything is written at once.
  */
 final class Outbox {
 
 	/** Seconds of the settling time that are left aside when a request leaves out a second write. */
 	const MARGIN = 2;
+
+	/** So many rows are held at most. */
+	const HELD = 100;
+
+	/** What becomes of a row that is there already: a state row waits anew, a fact stays as it is. */
+	const AGAIN = "revision = IF(transition = '', VALUES(revision), revision), claim = IF(transition = '', '', claim),
+		attempts = IF(transition = '', 0, attempts), buried_at = IF(transition = '', NULL, buried_at), reason = IF(transition = '', NULL, reason),
+		due_at = IF(transition = '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at)";
+
+	/**
+	 * Whether rows are held until the end of the request.
+	 *
+	 * @var bool
+	 */
+	private $holds;
+
+	/**
+	 * Rows that are held, by table and by what they are about.
+	 *
+	 * @var array<string,array<string,array<int,mixed>>>
+	 */
+	private $held = array();
 
 	/**
 	 * Until when an object that this request has recorded need not be recorded again, by topic and object: seconds of
@@ -31,23 +58,26 @@ final class Outbox {
 	private $settling = array();
 
 	/**
+	 * Builds it.
+	 *
+	 * @param bool $holds Whether to hold rows until the end of the request.
+	 */
+	public function __construct( bool $holds = false ) {
+		$this->holds = $holds;
+		if ( $holds ) {
+			add_action( 'shutdown', array( $this, 'close' ), PHP_INT_MAX );
+		}
+	}
+
+	/**
 	 * Records that an object changed. However often it changes before it is sent, there is one row.
 	 *
 	 * @param string $topic  `contact`, `category`, `product` or `order`.
 	 * @param string $object Its id.
 	 */
 	public function changed( string $topic, string $object ): void {
-		$key = "$topic:$object";
-		if ( hrtime( true ) / 1e9 < ( $this->settling[ $key ] ?? 0 ) ) {
-			return;
-		}
-		$rows = $this->insert(
-			array( $topic, $object, '', null, false, null ),
-			"revision = VALUES(revision), claim = '', attempts = 0, buried_at = NULL, reason = NULL,
-			due_at = LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at))"
-		);
-		if ( 1 === $rows ) {
-			$this->settling[ $key ] = hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN;
+		if ( hrtime( true ) / 1e9 >= ( $this->settling[ "$topic:$object" ] ?? 0 ) ) {
+			$this->record( array( $topic, $object, '', 0, (int) ( microtime( true ) * 1000 ), null ) );
 		}
 	}
 
@@ -62,11 +92,27 @@ final class Outbox {
 	 * @param int|null                 $at         When, milliseconds since 1970 UTC; now by default.
 	 */
 	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): void {
-		$this->insert( array( $topic, $object, $transition, $payload, $anonymous, $at ), 'id = id' );
-		global $wpdb;
-		if ( $anonymous && 0 === $wpdb->insert_id % OutboxBounds::EVERY ) {
-			OutboxBounds::trim_anonymous();
+		$json = null === $payload ? null : (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR );
+		$this->record( array( $topic, $object, $transition, (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), $json ) );
+	}
+
+	/**
+	 * The request is about to wait for another server: writes orders and what has happened so far.
+	 */
+	public function save_order(): void {
+		foreach ( $this->held as $table => $rows ) {
+			$urgent               = array_filter( $rows, static fn( array $row ): bool => '' !== $row[2] || 'order' === $row[0] );
+			$this->held[ $table ] = array_diff_key( $rows, $urgent );
+			$this->write( $table, $urgent );
 		}
+	}
+
+	/**
+	 * The request ends: writes what is held; whatever comes now is written at once.
+	 */
+	public function close(): void {
+		$this->holds = false;
+		$this->flush();
 	}
 
 	/**
@@ -85,29 +131,74 @@ final class Outbox {
 	}
 
 	/**
-	 * Inserts a row.
+	 * Takes a row: topic, object, transition, whether anonymous, when, payload. What was told first counts.
 	 *
-	 * @param array<int,mixed> $row   Topic, object, transition, payload, whether anonymous, when.
-	 * @param string           $again What to do where the row is there already.
-	 * @return int|null 1 where the row is new.
+	 * @param array<int,mixed> $row The row.
 	 */
-	private function insert( array $row, string $again ): ?int {
-		global $wpdb;
-		list( $topic, $object, $transition, $payload, $anonymous, $at ) = $row;
-		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name, and a part that this class wrote.
-		$sql = $wpdb->prepare(
-			'INSERT INTO ' . OutboxTable::name() . ' (topic, object, transition, revision, anonymous, recorded_at, due_at, payload)
-			VALUES (%s, %s, %s, %s, %d, %d, UNIX_TIMESTAMP() + %d, ' . ( null === $payload ? 'NULL' : '%s' ) . ") ON DUPLICATE KEY UPDATE $again",
-			array_merge(
-				array( $topic, $object, $transition, OutboxTable::random(), (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), OutboxTopics::SETTLE ),
-				null === $payload ? array() : array( (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR ) )
-			)
-		);
-		// phpcs:enable
-		$rows = OutboxTable::write( $sql );
-		if ( null === $rows ) {
-			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
+	private function record( array $row ): void {
+		$table                          = OutboxTable::name();
+		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );
+		$this->held[ $table ][ $about ] = $this->held[ $table ][ $about ] ?? $row;
+		if ( ! $this->holds || count( $this->held[ $table ] ) >= self::HELD ) {
+			$this->flush();
 		}
-		return $rows;
+	}
+
+	/**
+	 * Writes what is held.
+	 */
+	private function flush(): void {
+		$held       = $this->held;
+		$this->held = array();
+		foreach ( $held as $table => $rows ) {
+			$this->write( $table, $rows );
+		}
+	}
+
+	/**
+	 * Writes rows, all by one statement; in the order of their keys, so that requests which write the same rows wait for
+	 * each other and do not lock each other out.
+	 *
+	 * @param string                         $table Table.
+	 * @param array<string,array<int,mixed>> $rows  Rows by what they are about.
+	 */
+	private function write( string $table, array $rows ): void {
+		if ( array() === $rows ) {
+			return;
+		}
+		ksort( $rows, SORT_STRING );
+		$written = OutboxTable::write( self::insert( $table, $rows ) );
+		if ( null === $written && 1 === count( $rows ) ) {
+			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
+		} elseif ( null === $written ) {
+			// One row may be what the database does not like; it must not cost the others.
+			foreach ( $rows as $about => $row ) {
+				$this->write( $table, array( $about => $row ) );
+			}
+		} else {
+			if ( OutboxTable::all_new( $written, count( $rows ) ) ) {
+				$this->settling = array_fill_keys( array_keys( $rows ), hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN ) + $this->settling;
+			}
+			if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
+				OutboxBounds::visited( count( $rows ) );
+			}
+		}
+	}
+
+	/**
+	 * The statement that inserts rows.
+	 *
+	 * @param string                         $table Table.
+	 * @param array<string,array<int,mixed>> $rows  Rows.
+	 */
+	private static function insert( string $table, array $rows ): string {
+		global $wpdb;
+		$values = array();
+		foreach ( $rows as $row ) {
+			list( $topic, $object, $transition, $anonymous, $at, $payload ) = $row;
+			$known    = $wpdb->prepare( '%s, %s, %s, %s, %d, %d, UNIX_TIMESTAMP() + %d', $topic, $object, $transition, OutboxTable::random(), $anonymous, $at, OutboxTopics::SETTLE );
+			$values[] = "($known, " . ( null === $payload ? 'NULL' : $wpdb->prepare( '%s', $payload ) ) . ')';
+		}
+		return "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $values ) . ' ON DUPLICATE KEY UPDATE ' . self::AGAIN;
 	}
 }

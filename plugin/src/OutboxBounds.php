@@ -28,6 +28,7 @@ final class OutboxBounds {
 	const BURIED     = 'storewire_outbox_evicted_buried';
 	const ANONYMOUS  = 'storewire_outbox_evicted_anonymous';
 	const UNRECORDED = 'storewire_outbox_unrecorded';
+	const LEFT       = 'storewire_outbox_left';
 
 	/**
 	 * Evicts what is too much or too old.
@@ -60,18 +61,31 @@ final class OutboxBounds {
 	}
 
 	/**
-	 * What was lost so far: `{buried, anonymous, unrecorded}`.
+	 * Rows of anonymous visitors were written: looks at their cap now and then.
+	 *
+	 * @param int $rows How many rows the last INSERT had.
+	 */
+	public static function visited( int $rows ): void {
+		global $wpdb;
+		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
+			self::trim_anonymous();
+		}
+	}
+
+	/**
+	 * What was lost so far: `{buried, anonymous, unrecorded, left}`; for the last see `Leftovers`.
 	 *
 	 * @return array<string,int>
 	 */
 	public static function counts(): array {
 		global $wpdb;
-		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s)", self::BURIED, self::ANONYMOUS, self::UNRECORDED ) );
+		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::UNRECORDED, self::LEFT ) );
 		$of   = array_column( $rows, 'option_value', 'option_name' );
 		return array(
 			'buried'     => (int) ( $of[ self::BURIED ] ?? 0 ),
 			'anonymous'  => (int) ( $of[ self::ANONYMOUS ] ?? 0 ),
 			'unrecorded' => (int) ( $of[ self::UNRECORDED ] ?? 0 ),
+			'left'       => (int) ( $of[ self::LEFT ] ?? 0 ),
 		);
 	}
 

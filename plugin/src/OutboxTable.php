@@ -76,9 +76,11 @@ final class OutboxTable {
 
 	/**
 	 * Empties it.
+	 *
+	 * @return int How many rows there were.
 	 */
-	public static function clear(): void {
-		self::write( 'DELETE FROM ' . self::name() );
+	public static function clear(): int {
+		return (int) self::write( 'DELETE FROM ' . self::name() );
 	}
 
 	/**
@@ -120,6 +122,21 @@ final class OutboxTable {
 		} while ( $again );
 		$wpdb->suppress_errors( $quiet );
 		return is_int( $rows ) ? $rows : null;
+	}
+
+	/**
+	 * Whether all rows of the INSERT … ON DUPLICATE KEY that this process wrote last are new.
+	 *
+	 * @param int $affected What write() gave.
+	 * @param int $rows     How many rows it named.
+	 */
+	public static function all_new( int $affected, int $rows ): bool {
+		global $wpdb;
+		if ( 1 === $rows ) {
+			return 1 === $affected;
+		}
+		// MySQL counts an updated row twice and an unchanged one not at all, so the sum does not tell.
+		return $wpdb->dbh instanceof \mysqli && false !== strpos( (string) mysqli_info( $wpdb->dbh ), 'Duplicates: 0' ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb does not keep it.
 	}
 
 	/**

@@ -29,6 +29,7 @@ final class Plugin {
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
+	private ?Health $health               = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
 	private ?Actions $actions             = null;
@@ -38,9 +39,15 @@ final class Plugin {
 		Ticker::register();
 		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
+		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
+		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		if ( is_admin() ) {
 			AdminPage::register();
 			Notices::register();
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'storewire', Cli::class );
+			\WP_CLI::add_command( 'storewire buried', CliBuried::class );
 		}
 	}
 
@@ -86,7 +93,12 @@ final class Plugin {
 
 	/** What waits to be sent. */
 	public function outbox(): Outbox {
-		return $this->outbox ??= new Outbox();
+		return $this->outbox ??= new Outbox( self::ends_soon() );
+	}
+
+	/** Whether this is the request of a visitor, and not a process that may live for hours or be at its end already. */
+	private static function ends_soon(): bool {
+		return 'cli' !== PHP_SAPI && ! wp_doing_cron() && ( ! did_action( 'shutdown' ) || doing_action( 'shutdown' ) );
 	}
 
 	/** Hears what happens in the shop. */
@@ -101,7 +113,7 @@ final class Plugin {
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection() );
+		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection(), $this->settings() );
 	}
 
 	/** What the backend asks for. */
@@ -114,9 +126,14 @@ final class Plugin {
 		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), new Recorder( $this->outbox() ) );
 	}
 
+	/** How the connection does. */
+	public function health(): Health {
+		return $this->health ??= new Health( $this->connection(), $this->sync() );
+	}
+
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->commands() );
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
 
 	/** What runs in the background. */

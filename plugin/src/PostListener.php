@@ -30,18 +30,19 @@ final class PostListener {
 	}
 
 	/**
-	 * A post's status changed.
+	 * A post was saved, and maybe its status changed. Products are saved by others than WooCommerce, too.
 	 *
 	 * @param string   $to   New status.
 	 * @param string   $from Old one.
 	 * @param \WP_Post $post The post.
 	 */
 	public function status_changed( $to, $from, $post ): void {
-		if ( $to !== $from && 'new' !== $from ) {
+		$is_order = 'shop_order' === $post->post_type;
+		if ( ! $is_order || ( $to !== $from && 'new' !== $from ) ) {
 			$this->note( $post );
-			if ( 'shop_order' === $post->post_type && in_array( $from, self::UNSAVED, true ) && 'trash' !== $to ) {
-				$this->recorder->happened( 'order_placed', $post->ID, OutboxTopics::ONCE );
-			}
+		}
+		if ( $is_order && in_array( $from, self::UNSAVED, true ) && ! in_array( $to, self::UNSAVED, true ) && 'trash' !== $to ) {
+			$this->recorder->happened( 'order_placed', $post->ID, OutboxTopics::ONCE );
 		}
 	}
 

@@ -80,7 +80,7 @@ final class ProductListener {
 	}
 
 	/**
-	 * A category was changed.
+	 * A category was changed or deleted.
 	 *
 	 * @param int $id Term id.
 	 */
@@ -129,7 +129,8 @@ final class ProductListener {
 			'id'            => (string) $product->get_id(),
 			'parentId'      => (string) $parent,
 			'type'          => $parent ? 'variable' : $product->get_type(),
-			'status'        => $product->get_status( 'edit' ),
+			// A variation that was just made does not say so itself.
+			'status'        => (string) get_post_status( $product->get_id() ),
 			'parentStatus'  => $parent ? (string) get_post_status( $parent ) : null,
 			'manageStock'   => $counts,
 			'stockQuantity' => $counts ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null,

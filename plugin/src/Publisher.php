@@ -26,16 +26,19 @@ final class Publisher {
 
 	private Core $core;
 	private Connection $connection;
+	private int $timeout;
 
 	/**
 	 * Builds it.
 	 *
 	 * @param Core       $core       Judges deliveries.
 	 * @param Connection $connection Has the token.
+	 * @param int        $timeout    Seconds until a request without an answer is given up.
 	 */
-	public function __construct( Core $core, Connection $connection ) {
+	public function __construct( Core $core, Connection $connection, int $timeout = self::TIMEOUT ) {
 		$this->core       = $core;
 		$this->connection = $connection;
+		$this->timeout    = $timeout;
 	}
 
 	/**
@@ -122,7 +125,7 @@ final class Publisher {
 			);
 		}
 		$responses = array();
-		foreach ( Requests::request_multiple( $requests, self::transport( $url ) ) as $at => $answer ) {
+		foreach ( Requests::request_multiple( $requests, $this->transport( $url ) ) as $at => $answer ) {
 			$responses[ $at ] = self::read( $answer );
 		}
 		ksort( $responses );
@@ -161,7 +164,7 @@ final class Publisher {
 				'method'              => $method,
 				'headers'             => $headers,
 				'body'                => $text,
-				'timeout'             => self::TIMEOUT,
+				'timeout'             => $this->timeout,
 				'redirection'         => 0,
 				'limit_response_size' => self::LARGEST_ANSWER,
 				'user-agent'          => self::agent(),
@@ -227,10 +230,10 @@ final class Publisher {
 	 * @param string $url Where to.
 	 * @return array<string,mixed>
 	 */
-	private static function transport( string $url ): array {
+	private function transport( string $url ): array {
 		$options = array(
-			'timeout'          => self::TIMEOUT,
-			'connect_timeout'  => self::TIMEOUT,
+			'timeout'          => $this->timeout,
+			'connect_timeout'  => $this->timeout,
 			'useragent'        => self::agent(),
 			'follow_redirects' => false,
 			'max_bytes'        => self::LARGEST_ANSWER,

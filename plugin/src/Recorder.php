@@ -106,6 +106,13 @@ final class Recorder {
 	}
 
 	/**
+	 * The request is about to wait for another server, maybe for too long: what an order must not lose is written now.
+	 */
+	public function save_order(): void {
+		$this->outbox->save_order();
+	}
+
+	/**
 	 * Records what somebody did who is not logged in; such rows have a cap of their own (D6).
 	 *
 	 * @param string              $topic      Topic of the fact.

@@ -91,7 +91,8 @@ final class Relay {
 	}
 
 	/**
-	 * One tick: goes on for some seconds, as long as something is due and the backend takes it.
+	 * One tick: goes on for some seconds, as long as something is due and the backend takes it. There is always time for one
+	 * claim, or a store whose pages need most of PHP's memory would never deliver anything.
 	 *
 	 * @param float $seconds How long, about.
 	 * @return int How many rows were dealt with.
@@ -102,12 +103,12 @@ final class Relay {
 		$goes   = 'connected' === $this->connection->state();
 		try {
 			$rules = $goes ? $this->rules() : array();
-			while ( $goes && ! $budget->is_over() && $this->gate->may_send() ) {
+			while ( $goes && $this->gate->may_send() ) {
 				$policy  = $this->policy();
 				$claim   = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'] );
 				$settled = $this->handle( $claim, $rules, $policy['batchItems'] );
 				$total  += $settled;
-				$goes    = $settled > 0 && 'connected' === $this->connection->state();
+				$goes    = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
 			}
 		} catch ( CoreFailure $failure ) {
 			// Nothing is claimed then: a core that cannot run here costs no attempts.
@@ -153,7 +154,7 @@ final class Relay {
 		$delay    = 0;
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
-			$delay     = $this->deliver( $claim, $batch, $items );
+			$delay     = $this->deliver( $claim, $batch, $items, $rules['over'] );
 		} catch ( \Throwable $error ) {
 			// Other plugins' code runs while WooCommerce reads.
 			$failures += array_fill_keys( self::ids( $claim->rows ), $error->getMessage() );
@@ -182,12 +183,13 @@ final class Relay {
 	 * @param OutboxClaim $claim Held meanwhile.
 	 * @param RelayBatch  $batch What to deliver; learns what became of it.
 	 * @param int         $limit Items of a request, at most.
+	 * @param string      $over  The connection that the rows were claimed for: over another one they do not go.
 	 * @return int Seconds until what is left may be sent again; 0 where the gate or the connection says when.
 	 */
-	private function deliver( OutboxClaim $claim, RelayBatch $batch, int $limit ): int {
+	private function deliver( OutboxClaim $claim, RelayBatch $batch, int $limit, string $over ): int {
 		$delay = 0;
 		$queue = $batch->requests( $limit );
-		while ( array() !== $queue ) {
+		while ( array() !== $queue && $this->connection->episode() === $over ) {
 			$items   = array_shift( $queue );
 			$verdict = $this->publisher->deliver( array( $items ), $this->gate->failures() )[0];
 			$batch->settle( $verdict );
@@ -213,12 +215,15 @@ final class Relay {
 	}
 
 	/**
-	 * What deliveries go by: the owner's choices, and since when the store is connected (E8).
+	 * What deliveries go by: the owner's choices, since when the store is connected (E8), and over which connection.
 	 *
 	 * @return array<string,mixed>
 	 */
 	private function rules(): array {
-		return $this->settings->rules() + array( 'connectedAt' => $this->connection->facts()['connectedAt'] * 1000 );
+		return $this->settings->rules() + array(
+			'connectedAt' => $this->connection->facts()['connectedAt'] * 1000,
+			'over'        => $this->connection->episode(),
+		);
 	}
 
 	/**

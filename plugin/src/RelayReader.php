@@ -60,16 +60,21 @@ final class RelayReader {
 			foreach ( $of as $row ) {
 				$id      = (int) $row['id'];
 				$payload = (array) json_decode( (string) $row['payload'], true );
-				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? self::gone( $row );
+				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
+				$consent = $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array();
 				try {
 					if ( isset( $read->failures[ $row['object'] ] ) ) {
 						$failures[ $id ] = $read->failures[ $row['object'] ];
-					} elseif ( null === $object ) {
+					} elseif ( null !== $object ) {
+						$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $consent, $rules, $batch );
+					} elseif ( '' !== $row['transition'] ) {
 						$batch->add( $id, array(), array(), 0 );
+					} elseif ( ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
+						$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 					} else {
-						$this->map( $row, $object, $payload['consent'] ?? array(), $rules, $batch );
+						$failures[ $id ] = 'WooCommerce does not find it, but it is there.';
 					}
-				} catch ( CoreFailure $failure ) {
+				} catch ( \Throwable $failure ) {
 					$failures[ $id ] = $failure->getMessage();
 				}
 			}
@@ -82,31 +87,17 @@ final class RelayReader {
 	}
 
 	/**
-	 * What there is to say of an object that is gone: a product is not published any more (S6, S8), all else stays at the
-	 * backend as it was.
-	 *
-	 * @param array<string,string|null> $row The row.
-	 * @return array<string,mixed>|null
-	 */
-	private static function gone( array $row ): ?array {
-		return 'product' !== $row['topic'] ? null : array(
-			'id'     => $row['object'],
-			'type'   => 'simple',
-			'status' => 'trash',
-		);
-	}
-
-	/**
 	 * Maps one object.
 	 *
 	 * @param array<string,string|null> $row      The row.
+	 * @param string                    $call     The core's call, with its word for the fact where it has one.
 	 * @param array<string,mixed>       $snapshot What was read.
-	 * @param array<string,bool>        $consent  What the host saw of the shopper's consent.
+	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
 	 * @param array<string,mixed>       $rules    As for read().
 	 * @param RelayBatch                $batch    Gets the items.
 	 */
-	private function map( array $row, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
-		list( $call, $fact ) = explode( ':', OutboxTopics::TABLE[ $row['topic'] ][0] . ':' );
+	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
+		list( $call, $fact ) = explode( ':', "$call:" );
 
 		$now   = (int) ( microtime( true ) * 1000 );
 		$asked = array(
@@ -114,6 +105,7 @@ final class RelayReader {
 			'run'      => array(
 				'revision' => $row['revision'],
 				'readAt'   => $now,
+				'consent'  => array( 'mode' => $rules['consent'] ) + $consent,
 			) + $rules['sync'],
 		);
 		if ( '' !== $row['transition'] ) {
@@ -122,7 +114,6 @@ final class RelayReader {
 				'key'         => OutboxTopics::ONCE === $row['transition'] ? null : $row['transition'],
 				'occurredAt'  => (int) $row['recorded_at'],
 				'connectedAt' => $rules['connectedAt'],
-				'consent'     => array( 'mode' => $rules['consent'] ) + $consent,
 			);
 		}
 		$text   = $this->core->answer( array( $call => $asked ) );

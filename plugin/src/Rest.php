@@ -24,7 +24,11 @@ final class Rest {
 		self::commands();
 		$choices = array(
 			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
-			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger' ) ),
+			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
+			'consent' => array(
+				'type' => 'string',
+				'enum' => Switches::CONSENTS,
+			),
 		);
 		$day     = array(
 			'type'    => 'string',
@@ -216,6 +220,7 @@ final class Rest {
 			array(
 				'imports' => $request['imports'],
 				'sync'    => $request['sync'],
+				'consent' => $request['consent'],
 			)
 		);
 	}

@@ -42,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, or `left`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -59,7 +59,7 @@ final class Screen {
 			case 'connected':
 				$this->connected();
 				( new SyncPanel( $this->status['sync'] ) )->print();
-				$this->toggles();
+				$this->settings();
 				$this->disconnect();
 				break;
 			case 'locked':
@@ -100,6 +100,8 @@ final class Screen {
 			if ( 'connected' === $this->status['screen'] ) {
 				SyncPanel::offer( $notice['saved'] );
 			}
+		} elseif ( isset( $notice['left'] ) ) {
+			Markup::message( 'info', Leftovers::words( $notice['left'] ) );
 		} elseif ( 'failed' === $this->status['pending']['stage'] ) {
 			Markup::message( 'error', $this->status['pending']['message'] );
 		} elseif ( 'none' === $this->status['screen'] && '' !== $this->status['connection']['problem'] ) {
@@ -151,12 +153,14 @@ final class Screen {
 		printf( '<input type="hidden" name="draft" value="%s">', esc_attr( $this->draft ) );
 		if ( '' !== $this->draft ) {
 			printf( '<p>%s</p>', esc_html__( 'What to import you have already chosen.', 'storewire' ) );
+			Switches::consent( $this->status['settings']['consent'] );
 			return;
 		}
 		echo '<div class="storewire-choices">';
 		Switches::imports( $this->status['settings']['imports'] );
 		Switches::sync( $this->status['settings']['sync'] );
 		echo '</div>';
+		Switches::consent( $this->status['settings']['consent'] );
 	}
 
 	/**
@@ -255,19 +259,22 @@ final class Screen {
 		/* translators: %s: name of a company. */
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
-		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. Your choices are kept, and after reconnecting the store is synced afresh, so nothing will be missing.', 'storewire' ) );
+		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. What happens in the meantime is recorded, and sent after you reconnect; the store is also synced afresh.', 'storewire' ) );
 		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );
 	}
 
 	/**
-	 * Ongoing sync.
+	 * What can be changed at any time.
 	 */
-	private function toggles(): void {
-		echo '<section class="storewire-card storewire-toggles">';
+	private function settings(): void {
+		$settings = $this->status['settings'];
+		printf( '<section class="storewire-card storewire-toggles"><h2>%s</h2>', esc_html__( 'Settings', 'storewire' ) );
 		Markup::begin( 'settings' );
-		Switches::sync( $this->status['settings']['sync'] );
+		Switches::sync( $settings['sync'] );
+		Switches::deletions( $settings['sync'] );
+		Switches::consent( $settings['consent'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}
 
@@ -279,9 +286,22 @@ final class Screen {
 		$text = __( 'Nothing more will be sent to %s, and it can no longer ask this store for anything. What it has already received stays there. Your choices stay here.', 'storewire' );
 		echo '<section class="storewire-card">';
 		printf( '<details class="storewire-disconnect"%s><summary>%s</summary><p>%s</p>', $this->is_stuck ? ' open' : '', esc_html__( 'Disconnect…', 'storewire' ), esc_html( sprintf( $text, $this->status['connection']['company'] ) ) );
+		$this->waiting_rows();
 		Markup::begin( 'disconnect' );
 		printf( '<p><label><input type="checkbox" name="anyway" value="1"> %s</label></p>', esc_html__( 'Disconnect even if the backend cannot be told.', 'storewire' ) );
 		printf( '<p><button class="button storewire-danger">%s</button></p></form></details></section>', esc_html__( 'Disconnect now', 'storewire' ) );
+	}
+
+	/**
+	 * What would be thrown away.
+	 */
+	private function waiting_rows(): void {
+		$rows = $this->status['waiting'];
+		if ( $rows > 0 ) {
+			/* translators: %s: a number. */
+			$text = _n( '%s change still waits to be sent. Disconnecting throws it away; reconnecting does not.', '%s changes still wait to be sent. Disconnecting throws them away; reconnecting does not.', $rows, 'storewire' );
+			printf( '<p><strong>%s</strong></p>', esc_html( sprintf( $text, number_format_i18n( $rows ) ) ) );
+		}
 	}
 
 	/**

@@ -10,11 +10,15 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * What to import and what to keep in step (C6, C7). The core parses and fills in defaults. They outlive a disconnect.
+ * What to import, what to keep in step (C6, C7), and what may go out about shoppers (E7). The core parses and fills in
+ * defaults. They outlive a disconnect.
  */
 final class Settings {
 
 	const OPTION = 'storewire_settings';
+
+	/** What both sides know and change (C7). */
+	const SHARED = array( 'imports', 'sync' );
 
 	private Core $core;
 
@@ -28,57 +32,62 @@ final class Settings {
 	}
 
 	/**
-	 * All choices: `{imports: {contacts, …}, sync: {contacts, …}}`, each true or false.
+	 * The choices that the backend shares: `{imports: {contacts, …}, sync: {contacts, …}}`, each true or false.
 	 *
 	 * @return array<string,array<string,bool>>
 	 */
 	public function all(): array {
-		return $this->parsed( get_option( self::OPTION ) );
+		return array_intersect_key( $this->parsed( get_option( self::OPTION ) ), array_flip( self::SHARED ) );
 	}
 
 	/**
-	 * What deliveries go by: `sync` as in all(), and `consent`, whom events may be about (E7).
+	 * What deliveries go by: `sync` as in all(), and `consent`, what may go out about shoppers (E7).
 	 *
 	 * @return array<string,mixed>
 	 */
 	public function rules(): array {
-		$stored = get_option( self::OPTION );
-		$answer = $this->core->call( array( 'settings' => is_array( $stored ) ? $stored : array() ) )['settings'];
-		return array(
-			'sync'    => $answer['sync'],
-			'consent' => $answer['consent'],
-		);
+		return array_intersect_key( $this->parsed( get_option( self::OPTION ) ), array_flip( array( 'sync', 'consent' ) ) );
+	}
+
+	/**
+	 * What may go out about shoppers: `all`, `subscribers` or `wp_consent_api` (E7). The owner's word alone: the backend
+	 * neither sees nor changes it.
+	 */
+	public function consent(): string {
+		return $this->rules()['consent'];
 	}
 
 	/**
 	 * Stores choices; those that are not named stay as they are.
 	 *
-	 * @param mixed $choices `imports` and `sync`, or a part of them.
-	 * @return array<string,array<string,bool>> All choices after that.
+	 * @param mixed $choices `imports`, `sync` and `consent`, or a part of them.
+	 * @return array<string,array<string,bool>> As all(), after that.
 	 */
 	public function change( $choices ): array {
-		$all     = $this->all();
+		$stored  = get_option( self::OPTION );
 		$changed = is_array( $choices ) ? $choices : array();
+		$all     = $this->all();
 		foreach ( $all as $group => $switches ) {
 			$named         = is_array( $changed[ $group ] ?? null ) ? $changed[ $group ] : array();
 			$all[ $group ] = array_merge( $switches, array_intersect_key( $named, $switches ) );
 		}
-		$all = $this->parsed( $all );
-		update_option( self::OPTION, $all, false );
-		return $all;
+		// Kept only where it was made: where it was not, it follows from what the site has.
+		$consent = $changed['consent'] ?? $stored['consent'] ?? null;
+		if ( null !== $consent ) {
+			$all['consent'] = $consent;
+		}
+		update_option( self::OPTION, array_intersect_key( $this->parsed( $all ), $all ), false );
+		return $this->all();
 	}
 
 	/**
 	 * Choices as the core reads them.
 	 *
 	 * @param mixed $choices What was stored or sent.
-	 * @return array<string,array<string,bool>>
+	 * @return array<string,mixed> `imports`, `sync`, `consent`.
 	 */
 	private function parsed( $choices ): array {
-		$answer = $this->core->call( array( 'settings' => is_array( $choices ) ? $choices : array() ) )['settings'];
-		return array(
-			'imports' => $answer['imports'],
-			'sync'    => $answer['sync'],
-		);
+		$asked = array( 'consentApi' => Consent::has_api() ) + ( is_array( $choices ) ? $choices : array() );
+		return $this->core->call( array( 'settings' => $asked ) )['settings'];
 	}
 }

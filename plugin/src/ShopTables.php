@@ -64,6 +64,28 @@ final class ShopTables {
 	}
 
 	/**
+	 * Whether an object is no longer there at all. Said only where the database says so: what could not be read is not gone.
+	 *
+	 * @param string $topic `contact`, `category`, `product` or `order`.
+	 * @param int    $id    Its id.
+	 * @throws \RuntimeException Where the database does not answer.
+	 */
+	public static function is_gone( string $topic, int $id ): bool {
+		global $wpdb;
+		$tables = array(
+			'contact'  => "{$wpdb->users} WHERE ID",
+			'category' => "{$wpdb->term_taxonomy} WHERE taxonomy = 'product_cat' AND term_id",
+			'product'  => "{$wpdb->posts} WHERE post_type = 'product' AND ID",
+			'order'    => self::hpos() ? "{$wpdb->prefix}wc_orders WHERE type = 'shop_order' AND id" : "{$wpdb->posts} WHERE post_type = 'shop_order' AND ID",
+		);
+		$found  = $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
+		if ( null === $found ) {
+			throw new \RuntimeException( 'The database does not say whether it is still there.' );
+		}
+		return '0' === (string) $found;
+	}
+
+	/**
 	 * The refunds of orders: order ids by refund id, ascending.
 	 *
 	 * @param int[] $orders Order ids.
@@ -88,15 +110,35 @@ final class ShopTables {
 	 * @return array<int,bool> By order id; only renewals.
 	 */
 	public function renewals( array $orders ): array {
+		return array_fill_keys( array_keys( $this->order_meta( $orders, '_subscription_renewal' ) ), true );
+	}
+
+	/**
+	 * What was seen of their buyers' consent when orders were made.
+	 *
+	 * @param int[] $orders Order ids.
+	 * @return array<int,mixed> By order id; only where something was seen.
+	 */
+	public function consents( array $orders ): array {
+		return array_map( 'maybe_unserialize', $this->order_meta( $orders, Consent::META ) );
+	}
+
+	/**
+	 * One meta value of orders.
+	 *
+	 * @param int[]  $orders Order ids.
+	 * @param string $key    Its key.
+	 * @return array<int,string> By order id; only those that have it.
+	 */
+	private function order_meta( array $orders, string $key ): array {
 		global $wpdb;
 		if ( array() === $orders ) {
 			return array();
 		}
-		$in  = implode( ',', array_map( 'intval', $orders ) );
-		$sql = self::hpos()
-			? "SELECT order_id FROM {$wpdb->prefix}wc_orders_meta WHERE order_id IN ($in) AND meta_key = '_subscription_renewal'"
-			: "SELECT post_id FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key = '_subscription_renewal'";
-		return array_fill_keys( array_map( 'intval', $wpdb->get_col( $sql ) ), true ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
+		$in   = implode( ',', array_map( 'intval', $orders ) );
+		$from = self::hpos() ? "order_id AS id, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id" : "post_id AS id, meta_value FROM {$wpdb->postmeta} WHERE post_id";
+		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; integers.
+		return array_column( $wpdb->get_results( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ), ARRAY_A ), 'meta_value', 'id' );
 	}
 
 	/**

@@ -23,6 +23,13 @@ final class SnapshotBatch {
 	public $snapshots = array();
 
 	/**
+	 * What is known of the consent of those the objects are about, by id; only of users and orders (E7).
+	 *
+	 * @var array<int,array<string,mixed>>
+	 */
+	public $consents = array();
+
+	/**
 	 * Why objects could not be read, by id.
 	 *
 	 * @var array<int,string>

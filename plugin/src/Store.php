@@ -64,6 +64,21 @@ final class Store {
 	}
 
 	/**
+	 * Where the store is and where it takes commands; empty where the address is none that could be connected, as may be
+	 * in the background of a site behind a proxy.
+	 *
+	 * @param Core $core Normalizes.
+	 * @return array<string,string>
+	 */
+	public static function addresses( Core $core ): array {
+		$store = self::of_this_site( $core );
+		return is_wp_error( $store ) ? array() : array(
+			'storeUrl'    => $store->url,
+			'commandsUrl' => rest_url( Rest::ROUTES . '/commands' ),
+		);
+	}
+
+	/**
 	 * Name, currency and time zone.
 	 *
 	 * @return array<string,string>

@@ -108,7 +108,6 @@ final class Sweep {
 		if ( array() === $state['kinds'] || LeasedRow::now() < $state['retryAt'] || ! $this->may_go_on() || ! $this->row->take() ) {
 			return array() !== $state['kinds'];
 		}
-		wp_raise_memory_limit( 'admin' );
 		try {
 			do {
 				$state = $this->round( $state );
@@ -163,7 +162,9 @@ final class Sweep {
 			$next = $this->derive( $state );
 		} else {
 			$choices = $this->settings->all();
-			$next    = $choices['sync'][ $kind ] ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
+			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
+			$can  = $choices['sync'][ $kind ] && ( 'contacts' !== $kind || 'subscribers' !== $this->settings->consent() );
+			$next = $can ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
 		}
 		$state = $next + $state;
 		if ( self::LAST === $state['after'] ) {
@@ -279,7 +280,8 @@ final class Sweep {
 
 	/**
 	 * Records what differs. What only the backend has counts where there is something to say of it: a product is not
-	 * available any more, an order went to the trash. What is gone altogether stays at the backend (S8).
+	 * available any more, an order went to the trash. What is gone altogether stays at the backend, unless deletions are
+	 * synced (S8).
 	 *
 	 * @param string $kind   Kind.
 	 * @param string $ours   The store's text.
@@ -295,10 +297,11 @@ final class Sweep {
 				),
 			)
 		)['difference'];
+		$deletions  = $this->settings->all()['sync']['deletions'];
 		$surplus    = array_filter(
 			$difference['surplus'],
-			function ( string $id ) use ( $kind ): bool {
-				return 'products' === $kind || ( 'orders' === $kind && array() !== ( new ShopTables() )->page( $kind, (int) $id - 1, (int) $id, 1, null, null ) );
+			static function ( string $id ) use ( $kind, $deletions ): bool {
+				return 'products' === $kind || ( ShopTables::is_gone( self::KINDS[ $kind ], (int) $id ) ? $deletions : 'orders' === $kind );
 			}
 		);
 		$wrong      = array_merge( $difference['send'], $surplus );

@@ -1,6 +1,6 @@
 <?php
 /**
- * The owner's choices as check boxes.
+ * The owner's choices as fields of a form.
  *
  * @package Storewire
  */
@@ -10,9 +10,12 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Prints a group of choices inside a form (C6, C7). Each names itself in `shown[]`, for a box without a tick is not sent.
+ * Prints groups of choices inside a form (C6, C7, E7, S8). Each box names itself in `shown[]`, for one without a tick is not
+ * sent. The consent says in `consentShown` what it was, so that who saves something else makes no choice of it.
  */
 final class Switches {
+
+	const CONSENTS = array( 'all', 'wp_consent_api', 'subscribers' );
 
 	/**
 	 * What to import first.
@@ -30,6 +33,47 @@ final class Switches {
 	 */
 	public static function sync( array $values ): void {
 		self::group( 'sync', __( 'Keep in sync', 'storewire' ), __( 'You can change this at any time.', 'storewire' ), self::sync_labels(), $values );
+	}
+
+	/**
+	 * What becomes of deleted objects (S8).
+	 *
+	 * @param array<string,bool> $values Of what to keep in step, by name.
+	 */
+	public static function deletions( array $values ): void {
+		$note   = __( 'Off: it stays at the backend, and a deleted product is marked as no longer available. What was deleted while this was off stays there.', 'storewire' );
+		$labels = array( 'deletions' => __( 'Delete it at the backend, too (Deletion Sync)', 'storewire' ) );
+		self::group( 'sync', __( 'When you delete a product, category, customer or order', 'storewire' ), $note, $labels, $values );
+	}
+
+	/**
+	 * What may be sent about shoppers (E7).
+	 *
+	 * @param string $chosen One of CONSENTS.
+	 */
+	public static function consent( string $chosen ): void {
+		$api  = Consent::has_api() ? '' : __( 'No consent plugin with the WP Consent API is active here: with this choice nothing of the kind is sent.', 'storewire' );
+		$list = Consent::has_list() ? '' : __( 'No newsletter plugin tells Storewire here who subscribed: with this choice nobody counts as a subscriber. (For developers: the filter storewire_shopper_subscribed.)', 'storewire' );
+		printf( '<fieldset class="storewire-consent"><legend>%s</legend><input type="hidden" name="consentShown" value="%s">', esc_html__( 'Consent of shoppers', 'storewire' ), esc_attr( $chosen ) );
+		self::option( 'all', $chosen, __( 'Send everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
+		self::option( 'wp_consent_api', $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts, checkouts and what happens to orders are reported only of shoppers who agreed in your consent banner. Contacts and orders themselves are sent.', 'storewire' ), $api );
+		self::option( 'subscribers', $chosen, __( 'Send only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
+		printf( '<p class="description">%s</p></fieldset>', esc_html__( 'What was sent before stays at the backend. Only here can this be changed, not at the backend.', 'storewire' ) );
+	}
+
+	/**
+	 * One of the choices of consent.
+	 *
+	 * @param string $value   One of CONSENTS.
+	 * @param string $chosen  The one that is chosen.
+	 * @param string $label   What it is called.
+	 * @param string $note    What it means.
+	 * @param string $warning What is in its way here, or ''.
+	 */
+	private static function option( string $value, string $chosen, string $label, string $note, string $warning ): void {
+		printf( '<label><input type="radio" name="consent" value="%s"%s aria-describedby="storewire-consent-%1$s"> %s</label>', esc_attr( $value ), checked( $value, $chosen, false ), esc_html( $label ) );
+		$warned = '' === $warning ? '' : sprintf( ' <span data-lacks>%s</span>', esc_html( $warning ) );
+		printf( '<p class="description" id="storewire-consent-%s">%s%s</p>', esc_attr( $value ), esc_html( $note ), wp_kses( $warned, array( 'span' => array( 'data-lacks' => true ) ) ) );
 	}
 
 	/**

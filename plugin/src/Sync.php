@@ -76,12 +76,13 @@ final class Sync {
 	 * @param Snapshots  $snapshots  Reads the shop.
 	 * @param Publisher  $publisher  Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
+	 * @param Settings   $settings   What may go out about shoppers.
 	 */
-	public function __construct( Core $core, Snapshots $snapshots, Publisher $publisher, Connection $connection ) {
+	public function __construct( Core $core, Snapshots $snapshots, Publisher $publisher, Connection $connection, Settings $settings ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
-		$this->reader     = new SyncReader( $core, $snapshots );
+		$this->reader     = new SyncReader( $core, $snapshots, $settings );
 		$this->tables     = new ShopTables();
 		$this->row        = new SyncState();
 	}
@@ -132,7 +133,6 @@ final class Sync {
 		$budget = new Budget( $seconds );
 		$state = $this->row->read();
 		if ( 'connected' === $this->connection->state() && self::is_due( $state ) && $this->row->take() ) {
-			wp_raise_memory_limit( 'admin' );
 			$state['state'] = 'running';
 			try {
 				$this->core->call( array( 'settings' => array() ) );

@@ -36,14 +36,23 @@ final class SyncReader {
 	private $snapshots;
 
 	/**
+	 * The owner's choices.
+	 *
+	 * @var Settings
+	 */
+	private $settings;
+
+	/**
 	 * Builds it.
 	 *
 	 * @param Core      $core      The rules.
 	 * @param Snapshots $snapshots Reads the shop.
+	 * @param Settings  $settings  What may go out about shoppers.
 	 */
-	public function __construct( Core $core, Snapshots $snapshots ) {
+	public function __construct( Core $core, Snapshots $snapshots, Settings $settings ) {
 		$this->core      = $core;
 		$this->snapshots = $snapshots;
+		$this->settings  = $settings;
 	}
 
 	/**
@@ -60,10 +69,11 @@ final class SyncReader {
 			'revision' => $run,
 			'readAt'   => (int) ( microtime( true ) * 1000 ),
 		);
+		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );
 		foreach ( $ids as $id ) {
 			if ( isset( $batch->snapshots[ $id ] ) ) {
-				$this->map( $kind, $id, $batch->snapshots[ $id ], $about, $round );
+				$this->map( $kind, $id, $batch->snapshots[ $id ], $about + array( 'consent' => $mode + ( $batch->consents[ $id ] ?? array() ) ), $round );
 			} else {
 				$round->add( $id, array(), array( 'failure' => $batch->failures[ $id ] ?? null ), 0 );
 			}

@@ -108,6 +108,9 @@ final class Ticker {
 		add_action(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
+				if ( 'none' !== plugin()->connection()->state() ) {
+					Loopback::check();
+				}
 				plugin()->ticker()->heartbeat_tick();
 			}
 		);

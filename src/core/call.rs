@@ -16,7 +16,7 @@ use crate::reader::{Need, Reader};
 use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
 use crate::signature::{self, Belief};
-use crate::snapshot::{self, Category, Customer, Order, Product, Response};
+use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
 use crate::value::url;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -33,6 +33,8 @@ snapshot! {
         category / "category": Box<MapCategory>,
         /// Map an order, its buyer, its payment and its refunds.
         order / "order": Box<MapOrder>,
+        /// Tell that an object is no longer in the store (S8).
+        gone / "gone": Box<MapGone>,
         /// Tell what happened to an order.
         order_event / "orderEvent": Box<OrderFact>,
         /// Tell what happened to a cart.
@@ -97,6 +99,15 @@ snapshot! {
     }
 }
 snapshot! {
+    /// An object that is gone and the run it was looked for.
+    MapGone {
+        /// What is wanted.
+        run / "run": snapshot::Run,
+        /// What is known of it.
+        snapshot / "snapshot": Box<Gone>,
+    }
+}
+snapshot! {
     /// A store URL as somebody typed it.
     StoreUrl {
         /// The text.
@@ -136,7 +147,7 @@ snapshot! {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
-    /// Of `contact`, `product`, `category` and `order`.
+    /// Of `contact`, `product`, `category`, `order` and `gone`.
     Mapped(Mapped),
     /// Of `orderEvent`, `cartEvent` and `stock`.
     Event(Happened),
@@ -201,6 +212,7 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     mapped!("product", call.product, mapping::product::map);
     mapped!("category", call.category, mapping::category::map);
     mapped!("order", call.order, mapping::order::map);
+    mapped!("gone", call.gone, mapping::gone::map);
     if call.order_event != Field::Missing {
         let fact = read.value("orderEvent", call.order_event, KIND, Need::Required)?;
         let (mapped, retry_at) = mapping::order_event::answer(*fact, read)?;

@@ -109,6 +109,7 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
                     ("products", sync.products),
                     ("orderReceivedTrigger", sync.order_received_trigger),
                     ("paymentReceivedTrigger", sync.payment_received_trigger),
+                    ("deletions", sync.deletions),
                 ],
             );
         }

@@ -1,14 +1,20 @@
-//! Consent: whether the store's owner lets an event about a shopper out (E7).
+//! Consent: whether the store's owner lets out what is known of a shopper (E7).
 //!
-//! | choice | events go out for |
-//! |---|---|
-//! | `all` | everybody; what a shop that asks at the checkout or by its terms sets |
-//! | `subscribers` | shoppers who asked for the store's news |
-//! | `wp_consent_api` | shoppers who gave the WP Consent API their consent to marketing |
+//! | choice | events of a shopper | who the shopper is: contacts, and the person in orders and transactions |
+//! |---|---|---|
+//! | `all` | sent | sent |
+//! | `subscribers` | sent of those who asked for the store's news | sent of those who asked for the store's news |
+//! | `wp_consent_api` | sent of those who gave the WP Consent API their consent to marketing | sent |
 //!
-//! It covers what shoppers do: carts, checkouts, and the events of orders, which start workflows. What the host saw has to
-//! be kept with the fact: nobody can ask the shopper later. Contacts and orders as records are the store's own books and
-//! have switches of their own (C7).
+//! Where no choice was made, a store that has the WP Consent API goes by it, and any other lets everything out.
+//!
+//! Events are what shoppers do: carts, checkouts, and what happens to orders, which starts workflows. The WP Consent API is
+//! about those alone: it is asked what a browser may be followed for. Contacts and orders are the store's own books and
+//! have switches of their own (C7); `subscribers` holds back the person in them, too. An order then goes without contact
+//! and addresses, and without what somebody could be found by: coupon codes, the payment provider's id, the reasons of
+//! refunds. What was bought for how much is not about anybody any more.
+//!
+//! What was not seen was not given. What the host saw of a shopper is kept with facts and orders: nobody can ask later.
 
 use crate::field::{Field, Flag, Text, snapshot};
 use crate::issue::IssueCode;
@@ -39,12 +45,27 @@ pub enum Consent {
     WpConsentApi,
 }
 
-/// Reads a choice: everybody where none was made, and the careful one where it is wrong.
-pub(crate) fn choice(read: &mut Reader, name: &'static str, field: Field<Text>) -> Consent {
+/// What may go out about a shopper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What the shopper does.
+    pub events: bool,
+    /// Who the shopper is.
+    pub person: bool,
+}
+
+/// Reads a choice: the given one where none was made, and the careful one where it is wrong.
+pub(crate) fn choice(
+    read: &mut Reader,
+    name: &'static str,
+    field: Field<Text>,
+    none: Consent,
+) -> Consent {
     let wrong = field == Field::Wrong;
     match read.text(name, field, Need::Optional).as_deref() {
         None if wrong => Consent::Subscribers,
-        None | Some("all") => Consent::All,
+        None => none,
+        Some("all") => Consent::All,
         Some("subscribers") => Consent::Subscribers,
         Some("wp_consent_api") => Consent::WpConsentApi,
         Some(_) => {
@@ -59,18 +80,19 @@ pub(crate) fn choice(read: &mut Reader, name: &'static str, field: Field<Text>) 
     }
 }
 
-/// Whether a shopper may be reported. What was not seen was not given.
-pub(crate) fn given(read: &mut Reader, field: Field<Observed>) -> bool {
+/// What may go out about a shopper, by the rule above.
+pub(crate) fn given(read: &mut Reader, field: Field<Observed>) -> Given {
     let observed = read
         .value("consent", field, "a map", Need::Sound)
         .unwrap_or_default();
     let mut read = read.within("consent");
-    let choice = choice(&mut read, "mode", observed.mode);
+    let choice = choice(&mut read, "mode", observed.mode, Consent::All);
     let subscribed = read.flag("subscribed", observed.subscribed);
     let consented = read.flag("consented", observed.consented);
-    match choice {
-        Consent::All => true,
-        Consent::Subscribers => subscribed,
-        Consent::WpConsentApi => consented,
-    }
+    let (events, person) = match choice {
+        Consent::All => (true, true),
+        Consent::Subscribers => (subscribed, subscribed),
+        Consent::WpConsentApi => (consented, true),
+    };
+    Given { events, person }
 }

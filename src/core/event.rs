@@ -27,6 +27,7 @@ use crate::record::{Item, LineItem, OrderContact};
 use crate::skip::Skip;
 use crate::value::time::Moment;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -74,7 +75,7 @@ pub struct OrderEvent {
     pub payment_method_title: Option<String>,
     pub paid_at: Option<Moment>,
     /// Null where the order has no e-mail address.
-    pub contact: Option<OrderContact>,
+    pub contact: Option<Arc<OrderContact>>,
     /// What was given back; only in `ecommerce.order_refunded`.
     pub refund: Option<RefundDetail>,
 }

@@ -3,7 +3,6 @@
 //! Facts of carts and stock hold their snapshot from the moment they happened, for nothing else remembers it. Those of
 //! orders are told with the order as it is when the event is built.
 
-use crate::consent;
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::issue::IssueCode;
 use crate::mapping::Run;
@@ -26,9 +25,7 @@ snapshot! {
         occurred_at / "occurredAt": Int,
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
-        /// Whether the buyer may be reported.
-        consent / "consent": consent::Observed,
-        /// What is wanted.
+        /// What is wanted, and what may go out about the buyer.
         run / "run": snapshot::Run,
         /// The order, as it is now.
         snapshot / "snapshot": Box<Order>,
@@ -45,9 +42,7 @@ snapshot! {
         occurred_at / "occurredAt": Int,
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
-        /// Whether the shopper may be reported.
-        consent / "consent": consent::Observed,
-        /// What is wanted.
+        /// What is wanted, and what may go out about the shopper.
         run / "run": snapshot::Run,
         /// The cart, as it was then.
         snapshot / "snapshot": Box<Cart>,
@@ -167,13 +162,12 @@ pub(crate) struct Common {
     pub(crate) key_needed: bool,
     pub(crate) occurred_at: Field<Int>,
     pub(crate) connected_at: Field<Int>,
-    pub(crate) consent: Field<consent::Observed>,
     pub(crate) run: Field<snapshot::Run>,
 }
 
 impl Common {
-    /// The fact, and whether whom it is about may be reported (E7).
-    pub(crate) fn read(self, topic: &'static str, read: &mut Reader) -> Option<(Fact, bool)> {
+    /// The fact.
+    pub(crate) fn read(self, topic: &'static str, read: &mut Reader) -> Option<Fact> {
         let need = if self.key_needed {
             Need::Required
         } else {
@@ -182,19 +176,17 @@ impl Common {
         let key = read.id("key", self.key, need);
         let occurred_at = read.moment_in_millis("occurredAt", self.occurred_at, Need::Required);
         let connected_at = read.moment_in_millis("connectedAt", self.connected_at, Need::Required);
-        let consents = consent::given(read, self.consent);
         let run = read.value("run", self.run, "a map", Need::Required);
         let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
         if read.is_fatal() {
             return None;
         }
-        let fact = Fact {
+        Some(Fact {
             topic,
             key,
             occurred_at: occurred_at?,
             connected_at: connected_at?,
             run: run?,
-        };
-        Some((fact, consents))
+        })
     }
 }

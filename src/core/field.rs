@@ -12,8 +12,10 @@
 //! - keys that no struct names are ignored.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::borrow::BorrowMut;
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -33,10 +35,31 @@ pub enum Field<T> {
     Value(T),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+/// What a [`Field`] can hold. Not serde's own trait, for a struct in a box is to be read where it stays.
+pub trait Readable: Sized {
+    /// Reads a value that is there.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// A struct of fields.
+pub trait Snapshot: Sized {
+    /// Reads the fields straight into a new place for the struct: the struct itself, or a box.
+    fn read_into<'de, P, D>(deserializer: D) -> Result<P, D::Error>
+    where
+        P: Default + BorrowMut<Self>,
+        D: Deserializer<'de>;
+}
+
+impl<T: Snapshot + Default> Readable for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_into(deserializer)
+    }
+}
+
+impl<'de, T: Readable> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+        impl<'de, T: Readable> Visitor<'de> for Reader<T> {
             type Value = Field<T>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("anything")
@@ -48,7 +71,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
                 Ok(Field::Missing)
             }
             fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Field<T>, D::Error> {
-                Ok(T::deserialize(value).map_or(Field::Wrong, Field::Value))
+                Ok(T::read(value).map_or(Field::Wrong, Field::Value))
             }
         }
         deserializer.deserialize_option(Reader(PhantomData))
@@ -59,8 +82,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Readable for Text {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader;
         impl Visitor<'_> for Reader {
             type Value = Text;
@@ -90,8 +113,8 @@ impl<'de> Deserialize<'de> for Text {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Int(pub i64);
 
-impl<'de> Deserialize<'de> for Int {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Readable for Int {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader;
         impl Visitor<'_> for Reader {
             type Value = Int;
@@ -137,8 +160,8 @@ fn whole(bits: u64) -> Option<i64> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flag(pub bool);
 
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Readable for Flag {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader;
         impl Visitor<'_> for Reader {
             type Value = Flag;
@@ -163,10 +186,10 @@ impl<T> Default for List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: Readable> Readable for List<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+        impl<'de, T: Readable> Visitor<'de> for Reader<T> {
             type Value = List<T>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a list")
@@ -200,17 +223,34 @@ macro_rules! snapshot {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name { $($(#[$field_doc])* pub $field: $crate::field::Field<$kind>,)+ }
 
+        impl $crate::field::Readable for $name {
+            fn read<'de, D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::field::Snapshot::read_into(deserializer)
+            }
+        }
+
         impl<'de> serde::de::Deserialize<'de> for $name {
             fn deserialize<D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::field::Snapshot::read_into(deserializer)
+            }
+        }
+
+        impl $crate::field::Snapshot for $name {
+            fn read_into<'de, P, D>(deserializer: D) -> Result<P, D::Error>
+            where
+                P: Default + core::borrow::BorrowMut<Self>,
+                D: serde::de::Deserializer<'de>,
+            {
                 const KEYS: &[&str] = &[$($key),+];
-                struct Reader;
-                impl<'de> serde::de::Visitor<'de> for Reader {
-                    type Value = $name;
+                struct Reader<P>(core::marker::PhantomData<P>);
+                impl<'de, P: Default + core::borrow::BorrowMut<$name>> serde::de::Visitor<'de> for Reader<P> {
+                    type Value = P;
                     fn expecting(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
                         f.write_str("a struct")
                     }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        let mut read = $name::default();
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<P, A::Error> {
+                        let mut place = P::default();
+                        let read = place.borrow_mut();
                         let mut next = map.next_key_seed($crate::field::Keys(KEYS))?;
                         // Keys in declared order are read straight on: that is how PHP hands them over.
                         let mut at = 0usize;
@@ -235,16 +275,16 @@ macro_rules! snapshot {
                             }
                             next = map.next_key_seed($crate::field::Keys(KEYS))?;
                         }
-                        Ok(read)
+                        Ok(place)
                     }
-                    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<$name, A::Error> {
+                    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<P, A::Error> {
                         match list.next_element::<serde::de::IgnoredAny>()? {
-                            None => Ok($name::default()),
+                            None => Ok(P::default()),
                             Some(_) => Err(serde::de::Error::custom("a list, not a struct")),
                         }
                     }
                 }
-                deserializer.deserialize_struct(stringify!($name), KEYS, Reader)
+                deserializer.deserialize_struct(stringify!($name), KEYS, Reader(core::marker::PhantomData))
             }
         }
     };

@@ -8,8 +8,8 @@
 //! Where things are:
 //! - [`call`]: the door;
 //! - [`field`]: how an untrusted value is read without ever failing; [`snapshot`]: what a host read from the store;
-//! - [`record`]: what goes over the wire; [`shared`]: what several records have in common; [`issue`]: what was wrong;
-//!   [`skip`]: what was left out, and why;
+//! - [`record`]: what goes over the wire; `written`: how, where a part is taken from elsewhere; [`shared`]: what several
+//!   records have in common; [`issue`]: what was wrong; [`skip`]: what was left out, and why;
 //! - [`fact`]: what happened in the store; [`event`]: what of it goes over the wire, and when; [`consent`]: about whom;
 //! - [`mapping`]: snapshot → record or event, one file for each kind of object or fact; [`value`]: e-mail, money, time, URL, id;
 //! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next;
@@ -43,3 +43,4 @@ pub mod skip;
 pub mod snapshot;
 mod transport;
 pub mod value;
+mod written;

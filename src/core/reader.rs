@@ -221,17 +221,26 @@ impl<'a> Reader<'a> {
         field: Field<Text>,
         need: Need,
     ) -> Option<String> {
-        let id = self.text(name, field, need)?;
-        if is_id(&id) {
-            return Some(id);
+        match field {
+            Field::Value(Text(id)) if is_id(&id) => Some(id),
+            _ => {
+                self.no_id(name, field, need);
+                None
+            }
         }
-        self.report(
-            name,
-            IssueCode::IdInvalid,
-            "This is not an id: 1 to 64 letters, digits, hyphens and underscores.",
-            need != Need::Optional,
-        );
-        None
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_id(&mut self, name: &'static str, field: Field<Text>, need: Need) {
+        if self.text(name, field, need).is_some() {
+            self.report(
+                name,
+                IssueCode::IdInvalid,
+                "This is not an id: 1 to 64 letters, digits, hyphens and underscores.",
+                need != Need::Optional,
+            );
+        }
     }
 
     /// An e-mail address, in lower case.
@@ -328,13 +337,30 @@ impl<'a> Reader<'a> {
     }
 
     /// A decimal; a blank text is a missing one.
+    #[inline(never)]
     pub(crate) fn decimal(
         &mut self,
         name: &'static str,
-        field: Field<Text>,
+        field: &Field<Text>,
         need: Need,
     ) -> Option<Decimal> {
-        let text = self.text(name, field, need)?;
+        let short = match field {
+            Field::Value(Text(text)) => Decimal::parse_short(text),
+            Field::Missing | Field::Wrong => None,
+        };
+        short.or_else(|| self.long_decimal(name, field, need))
+    }
+
+    /// A decimal of any length, or none. Apart, for nearly all are short.
+    #[cold]
+    #[inline(never)]
+    fn long_decimal(
+        &mut self,
+        name: &'static str,
+        field: &Field<Text>,
+        need: Need,
+    ) -> Option<Decimal> {
+        let text = self.text(name, field.clone(), need)?;
         self.sound(name, Decimal::parse(&text), need)
     }
 
@@ -346,7 +372,7 @@ impl<'a> Reader<'a> {
         exponent: u32,
         need: Need,
     ) -> Option<i64> {
-        let decimal = self.decimal(name, field, need)?;
+        let decimal = self.decimal(name, &field, need)?;
         self.sound(name, decimal.minor(exponent), need)
     }
 

@@ -12,6 +12,7 @@ use crate::shared::Shared;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ pub enum Mode {
     Create,
     /// Bring it up to date only if it is there: trashed orders (S4), products that stopped qualifying (S6).
     Update,
+    /// Remove it, an order with its transactions: it was deleted in the store (S8).
+    Delete,
 }
 
 /// The records, one for each kind of object, and the events (see [`crate::event`]).
@@ -50,29 +53,35 @@ pub enum Mode {
 pub enum Record {
     Contact(Box<Contact>),
     Product(Box<Product>),
-    ProductUnavailable(ProductUnavailable),
+    ProductUnavailable(Box<ProductUnavailable>),
     Category(Box<Category>),
-    Order(Box<Order>),
+    /// Its transactions hold it, too.
+    Order(Arc<Order>),
     Transaction(Box<Transaction>),
     OrderEvent(Box<OrderEvent>),
     CartEvent(Box<CartEvent>),
     StockEvent(Box<StockEvent>),
+    Deleted(Deleted),
 }
 
-/// A person.
+/// S8. What is left of an object that was deleted in the store.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Contact {
-    /// `user:12` for a WordPress user, `guest:ann@example.com` for a guest.
+pub struct Deleted {
+    /// As in the object's own record.
     pub id: String,
+}
+
+/// A person. Phone and company are those of the billing address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// `id` and `email`.
+    pub who: Arc<OrderContact>,
     /// `registered` or `guest`.
     pub kind: &'static str,
-    /// Lower-case e-mail address: what makes two contacts the same person.
-    pub email: String,
+    /// The account's; where it has none, that of the billing address is written.
     pub first_name: Option<String>,
+    /// As [`Contact::first_name`].
     pub last_name: Option<String>,
-    pub phone: Option<String>,
-    pub company: Option<String>,
     /// WordPress locale.
     pub locale: Option<String>,
     pub billing: Option<Shared<Address>>,
@@ -217,7 +226,7 @@ pub struct Order {
     pub created_via: Option<String>,
     pub is_renewal: bool,
     /// Who bought; null where the order has no e-mail address.
-    pub contact: Option<OrderContact>,
+    pub contact: Option<Arc<OrderContact>>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
     pub placed_at: Shared<Moment>,
@@ -239,23 +248,23 @@ pub struct Order {
     pub payment_method_title: Option<String>,
 }
 
-/// The contact of an order.
+/// Who a contact is: in orders, and in the contact's own record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OrderContact {
-    /// As in [`Contact::id`].
+    /// `user:12` for a WordPress user, `guest:ann@example.com` for a guest.
     pub id: String,
-    /// Lower-case e-mail address of that contact.
+    /// Lower-case e-mail address: what makes two contacts the same person.
     pub email: String,
 }
 
 /// One product line. The first six fields are those of `ecommerce.order_placed` (E2).
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItem {
     pub provider: &'static str,
-    pub provider_product_id: String,
-    /// The variation; the product's own id for a simple product.
-    pub provider_variant_id: String,
+    /// `providerProductId`.
+    pub product_id: String,
+    /// `providerVariantId`; none for a simple product, where the product's own id is written.
+    pub variation_id: Option<String>,
     pub title: String,
     /// Whole units; a fractional quantity is rounded half up, at least 1, and stands in full in `quantityDecimal`;
     /// 0 where the line has no quantity, such as money given back without goods.
@@ -275,22 +284,18 @@ pub struct LineItem {
 }
 
 /// Money that moved for an order (S5).
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transaction {
     /// `payment:501` (by order) or `refund:629` (by refund).
     pub id: String,
-    pub order_id: String,
+    /// `orderId`, `currency`, `currencyExponent`, `paymentMethod` and `paymentMethodTitle` are the order's.
+    pub order: Arc<Order>,
     /// `payment` or `refund`.
     pub kind: &'static str,
     /// For a refund: whether all that was paid is now given back. False for payments.
     pub full: bool,
-    pub currency: String,
-    pub currency_exponent: u32,
     /// Not negative, for refunds too.
     pub amount_cents: i64,
-    pub payment_method: Option<String>,
-    pub payment_method_title: Option<String>,
     /// The payment provider's id; null for refunds.
     pub provider_transaction_id: Option<String>,
     /// Why a refund was made.

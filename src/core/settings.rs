@@ -8,9 +8,10 @@
 //! | Product Sync | `product`, `product_unavailable`, `category`; `ecommerce.stock_changed` | nothing is recorded |
 //! | Order Received Trigger | `ecommerce.order_placed`, and the `contact` it needs | nothing is recorded |
 //! | Payment Received Trigger | `ecommerce.payment_received`, and the `contact` it needs | nothing is recorded |
+//! | Deletion Sync (S8; off unless it is switched on) | items of mode `delete`, of the types that the toggles above let through | what is deleted in the store stays at the backend; a product is marked unavailable |
 //!
-//! Switching one on again offers a sync of what was missed. Whom events may be about is a choice of its own, see
-//! [`crate::consent`].
+//! Switching one on again offers a sync of what was missed; what was deleted meanwhile stays. What may go out about a
+//! shopper is a choice of its own, see [`crate::consent`].
 
 use crate::consent::{self, Consent};
 use crate::field::{Field, Flag, Text, snapshot};
@@ -26,8 +27,10 @@ snapshot! {
         imports / "imports": ImportChoices,
         /// What to keep in sync.
         sync / "sync": SyncChoices,
-        /// Whom events may be about (E7): `all`, `subscribers` or `wp_consent_api`.
+        /// What may go out about shoppers (E7): `all`, `subscribers` or `wp_consent_api`.
         consent / "consent": Text,
+        /// Whether the store has the WP Consent API: then it counts where no choice was made.
+        consent_api / "consentApi": Flag,
     }
 }
 snapshot! {
@@ -58,10 +61,12 @@ snapshot! {
         order_received_trigger / "orderReceivedTrigger": Flag,
         /// Payment Received Trigger.
         payment_received_trigger / "paymentReceivedTrigger": Flag,
+        /// Deletion Sync (S8).
+        deletions / "deletions": Flag,
     }
 }
 
-/// The choices, complete. Everything is on unless it was switched off.
+/// The choices, complete. Everything is on unless it was switched off, but for deletions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// C6.
@@ -95,9 +100,10 @@ pub struct Sync {
     pub products: bool,
     pub order_received_trigger: bool,
     pub payment_received_trigger: bool,
+    pub deletions: bool,
 }
 
-/// Reads the choices. A missing or wrong one is on; a wrong one is reported.
+/// Reads the choices. A missing or wrong one is as if nobody had made it; a wrong one is reported.
 pub(crate) fn read(choices: Choices) -> Settings {
     let mut issues = Vec::new();
     let mut read = Reader::new("", &mut issues);
@@ -133,9 +139,15 @@ pub(crate) fn read(choices: Choices) -> Settings {
                 "paymentReceivedTrigger",
                 sync.payment_received_trigger,
             ),
+            deletions: read.flag("deletions", sync.deletions),
         }
     };
-    let consent = consent::choice(&mut read, "consent", choices.consent);
+    let none = if read.flag("consentApi", choices.consent_api) {
+        Consent::WpConsentApi
+    } else {
+        Consent::All
+    };
+    let consent = consent::choice(&mut read, "consent", choices.consent, none);
     Settings {
         imports,
         sync,

@@ -47,6 +47,8 @@ pub enum SkipReason {
     Anonymous,
     /// E7: the shopper has not given the consent that the owner asks for.
     NoConsent,
+    /// S8: it was deleted in the store, and stays at the backend.
+    Deleted,
     /// E8: it happened before the store was connected.
     BeforeConnecting,
     /// The order is not complete yet; it is looked at again.
@@ -76,6 +78,7 @@ impl SkipReason {
             Self::SwitchedOff => "switched off",
             Self::Anonymous => "the shopper is anonymous",
             Self::NoConsent => "no consent",
+            Self::Deleted => "deleted in the store",
             Self::BeforeConnecting => "before the store was connected",
             Self::NotSettled => "not complete yet",
             Self::NoItems => "nothing in it",

@@ -5,6 +5,7 @@
 //!
 //! Large structs are boxed: to move one is dear where memory is an array of PHP.
 
+use crate::consent::Observed;
 use crate::field::{Flag, Int, List, Text, snapshot};
 use alloc::boxed::Box;
 
@@ -293,6 +294,16 @@ snapshot! {
 }
 
 snapshot! {
+    /// An object that was in the store and is no longer, not in the trash either.
+    Gone {
+        /// `contact` (a user), `product`, `category` or `order`.
+        kind / "type": Text,
+        /// Its id.
+        id / "id": Text,
+    }
+}
+
+snapshot! {
     /// What a synchronisation or a relay says about the records it wants.
     Run {
         /// Set apart what is to be applied again: the id of the sync run, or of the outbox row with its count of
@@ -312,6 +323,10 @@ snapshot! {
         order_received_trigger / "orderReceivedTrigger": Flag,
         /// Whether payments received are told as events.
         payment_received_trigger / "paymentReceivedTrigger": Flag,
+        /// Whether what is deleted in the store is deleted at the backend.
+        deletions / "deletions": Flag,
+        /// What may go out about the shopper that the object is about (E7).
+        consent / "consent": Observed,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Both sets of choices. Whatever is not said is on.
+/// Both sets of choices. Whatever is not said is on, but for deletions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choices {
@@ -13,7 +13,7 @@ pub struct Choices {
 }
 
 macro_rules! switches {
-    ($(#[$doc:meta])* $name:ident { $($field:ident / $key:literal / $label:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($field:ident / $key:literal / $label:literal / $default:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
@@ -21,7 +21,7 @@ macro_rules! switches {
 
         impl Default for $name {
             fn default() -> Self {
-                Self { $($field: true,)+ }
+                Self { $($field: $default,)+ }
             }
         }
 
@@ -42,21 +42,22 @@ macro_rules! switches {
 switches! {
     /// C6: what to import after approval.
     Imports {
-        contacts / "contacts" / "Contacts",
-        orders / "orders" / "Orders",
-        transactions / "transactions" / "Transactions",
-        products / "products" / "Products",
+        contacts / "contacts" / "Contacts" / true,
+        orders / "orders" / "Orders" / true,
+        transactions / "transactions" / "Transactions" / true,
+        products / "products" / "Products" / true,
     }
 }
 
 switches! {
-    /// C7: what to keep in sync afterwards.
+    /// C7: what to keep in sync afterwards; S8: whether what is deleted in the store is deleted here.
     Toggles {
-        contacts / "contacts" / "Contact Sync",
-        orders / "orders" / "Order Sync",
-        transactions / "transactions" / "Transaction Sync",
-        products / "products" / "Product Sync",
-        order_received / "orderReceivedTrigger" / "Order Received Trigger",
-        payment_received / "paymentReceivedTrigger" / "Payment Received Trigger",
+        contacts / "contacts" / "Contact Sync" / true,
+        orders / "orders" / "Order Sync" / true,
+        transactions / "transactions" / "Transaction Sync" / true,
+        products / "products" / "Product Sync" / true,
+        order_received / "orderReceivedTrigger" / "Order Received Trigger" / true,
+        payment_received / "paymentReceivedTrigger" / "Payment Received Trigger" / true,
+        deletions / "deletions" / "Deletion Sync" / false,
     }
 }

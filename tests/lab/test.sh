@@ -30,11 +30,22 @@ group_plugin() {
   plugin_on "plugin on the stand-in shop" test-stand-in --shop stand-in
 }
 
-# Crashes, outages and hangs, one shop is enough.
+# Crashes, outages, hangs, crowds.
 group_faults() {
-  new_instance test-faults
-  run_suite phpunit "faults" "$LAB/lab" phpunit test-faults --configuration "$ROOT/tests/faults/phpunit.xml" --verbose
-  instance_down test-faults
+  if woocommerce_is_real; then
+    faults_on "faults on WooCommerce" test-faults --shop woocommerce
+  else
+    skip_suite "faults on WooCommerce" "there is no WooCommerce here"
+  fi
+  faults_on "faults on the stand-in shop" test-faults-stand-in --shop stand-in
+}
+
+faults_on() { # NAME INSTANCE OPTIONS…
+  local name=$1 instance=$2
+  shift 2
+  new_instance "$instance" "$@"
+  run_suite phpunit "$name" "$LAB/lab" phpunit "$instance" --configuration "$ROOT/tests/faults/phpunit.xml" --verbose
+  instance_down "$instance"
 }
 
 plugin_on() { # NAME INSTANCE OPTIONS…

@@ -26,7 +26,8 @@ final class AdminPageTest extends StoreTestCase {
 		foreach ( array( 'Contacts', 'Orders', 'Transactions', 'Products', 'Contact Sync', 'Order Sync', 'Transaction Sync', 'Order Received Trigger', 'Payment Received Trigger', 'Product Sync' ) as $choice ) {
 			$this->assertStringContainsString( $choice, $text );
 		}
-		$this->assertSame( 10, substr_count( $this->owner->body, "checked='checked'" ), 'all choices are on' );
+		$this->assertSame( 10, preg_match_all( "/type=\"checkbox\"[^>]* checked='checked'/", $this->owner->body ), 'all choices are on' );
+		$this->assertMatchesRegularExpression( "/value=\"all\" checked='checked'/", $this->owner->body, 'E7: before anything is sent' );
 	}
 
 	public function test_connect_sync_and_disconnect_work_as_plain_forms(): void {
@@ -59,6 +60,28 @@ final class AdminPageTest extends StoreTestCase {
 		$this->assertFalse( $all['imports']['orders'] );
 		$this->assertTrue( $all['imports']['contacts'] );
 		$this->assertTrue( $all['sync']['orders'] );
+	}
+
+	public function test_e7_s8_consent_and_deletions_are_settings(): void {
+		$this->connect();
+		$this->show();
+		$this->owner->press( 'Save' )->follow();
+		$this->assertArrayNotHasKey( 'consent', get_option( 'storewire_settings' ), 'who saves something else makes no choice' );
+		$this->assertFalse( $this->site()->settings()->all()['sync']['deletions'] );
+		$this->owner->press( 'Save', array( 'consent' => 'subscribers', 'sync[deletions]' => '1' ) )->follow();
+		$this->assertStringContainsString( 'Your choices are saved.', $this->owner->text() );
+		$this->assertMatchesRegularExpression( "/value=\"subscribers\" checked='checked'/", $this->owner->body );
+		$this->assertSame( 'subscribers', $this->site()->settings()->consent() );
+		$this->assertTrue( $this->site()->settings()->all()['sync']['deletions'] );
+		$this->assertStringContainsString( 'sync.deletions" checked', $this->backend->settings_page(), 'C7: told at once' );
+		$this->owner->press( 'Save', array( 'consent' => 'everybody' ) )->follow();
+		$this->assertSame( 'subscribers', $this->site()->settings()->consent(), 'no such choice' );
+	}
+
+	public function test_e7_consent_can_be_chosen_before_anything_is_sent(): void {
+		$this->show();
+		$this->owner->press( 'Connect', array( 'consent' => 'subscribers' ) );
+		$this->assertSame( 'subscribers', $this->site()->settings()->consent() );
 	}
 
 	public function test_c7_switching_a_sync_on_again_offers_what_was_missed(): void {

@@ -45,7 +45,7 @@ final class Browser {
 		foreach ( $path->query( './/input[@name]', $form ) as $input ) {
 			$ticks = in_array( $input->getAttribute( 'type' ), array( 'checkbox', 'radio' ), true );
 			if ( 'submit' !== $input->getAttribute( 'type' ) && ! isset( $typed[ $input->getAttribute( 'name' ) ] ) && ( ! $ticks || $input->hasAttribute( 'checked' ) ) ) {
-				$fields[] = array( $input->getAttribute( 'name' ), $input->hasAttribute( 'value' ) ? $input->getAttribute( 'value' ) : 'on' );
+				$fields[] = array( $input->getAttribute( 'name' ), $ticks && ! $input->hasAttribute( 'value' ) ? 'on' : $input->getAttribute( 'value' ) );
 			}
 		}
 		foreach ( $typed as $name => $value ) {

@@ -113,6 +113,57 @@ final class CommandsTest extends StoreTestCase {
 		);
 	}
 
+	public function test_d7_a_store_that_cannot_be_reached_hears_with_its_heartbeat(): void {
+		$this->unreachable();
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->backend->save_choices( array( 'sync.products' ) );
+		$this->backend->press( 'Sync Store' );
+		$this->assertTrue( $this->site()->settings()->all()['sync']['products'], 'nothing has arrived' );
+		$this->assertSame( 'idle', $this->site()->sync()->status()['state'] );
+		$this->assertStringContainsString( 'could not be reached', $this->backend->settings_page() );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertFalse( $this->site()->settings()->all()['sync']['products'] );
+		$this->assertNotSame( 'idle', $this->site()->sync()->status()['state'] );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertStringNotContainsString( 'could not be reached', $this->backend->settings_page(), 'the store has said that it is done' );
+	}
+
+	public function test_d7_what_was_handed_out_twice_is_done_once(): void {
+		$this->unreachable();
+		$this->connect();
+		$this->backend->save_choices( array( 'sync.products' ) );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->settings()->change( array( 'sync' => array( 'products' => true ) ) );
+		// The answer to the second heartbeat is lost, and so the backend hands the command out again.
+		$this->backend->fault( '500', '/heartbeat', 1 );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertTrue( $this->site()->settings()->all()['sync']['products'] );
+	}
+
+	public function test_c8_a_store_that_cannot_be_reached_learns_that_it_was_disconnected(): void {
+		$this->unreachable();
+		$this->connect();
+		$this->backend->press( 'Disconnect this store' );
+		$this->assertSame( 'connected', $this->site()->connection()->state(), 'nothing has arrived' );
+		$this->site()->ticker()->heartbeat_tick();
+		$status = $this->site()->actions()->status();
+		$this->assertSame( 'none', $status['screen'] );
+		$this->assertStringContainsString( 'ended the connection', $status['connection']['problem'] );
+		$this->assertFalse( get_option( 'storewire_recording' ) );
+	}
+
+	/** Nobody listens where the backend is told to send commands. */
+	private function unreachable(): void {
+		add_filter( 'rest_url', static fn(): string => 'http://127.0.0.1:9/commands' );
+	}
+
+	protected function tearDown(): void {
+		remove_all_filters( 'rest_url' );
+		parent::tearDown();
+	}
+
 	public function test_d7_of_many_claims_one_wins_and_the_book_stays_small(): void {
 		for ( $id = 0; $id < 120; $id++ ) {
 			$this->assertTrue( CommandBook::claim( "old-$id", time() - 1 ) );

@@ -137,36 +137,6 @@ final class ListenerDeliveryTest extends StoreTestCase {
 		$draft->delete( true );
 	}
 
-	/** D2, D4: the backend answers 500 while shoppers buy, half on block and half on classic checkouts; then it recovers. All arrive, once. */
-	public function test_checkouts_while_the_backend_fails(): void {
-		global $wpdb;
-		$half = '1' === getenv( 'STOREWIRE_DEEP' ) ? 25 : 3;
-		$this->backend->fault( '500', 'items' );
-		$ids = array();
-		for ( $i = 0; $i < $half; $i++ ) {
-			$shopper = new Shopper();
-			$shopper->adds( $this->product );
-			$ids[] = $shopper->orders();
-			$this->deliver_due();
-		}
-		$this->classically(
-			function ( string $page ) use ( &$ids, $half ): void {
-				for ( $i = 0; $i < $half; $i++ ) {
-					$shopper = new Shopper();
-					$shopper->adds_classically( $this->product );
-					$ids[] = $shopper->orders_classically( $page );
-				}
-			}
-		);
-		$this->assertSame( array(), $this->events() );
-		$this->backend->fault( 'none' );
-		$wpdb->query( 'SET SESSION timestamp = ' . ( time() + HOUR_IN_SECONDS ) );
-		$this->deliver();
-		$placed = array_values( preg_grep( '/^event:order_placed:/', array_keys( $this->events() ) ) );
-		$this->assertEqualsCanonicalizing( array_map( static fn( int $id ): string => "event:order_placed:$id", $ids ), $placed );
-		$this->assertEqualsCanonicalizing( array_map( 'strval', $ids ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
-	}
-
 	/**
 	 * Does something while the shop has the classic checkout.
 	 *

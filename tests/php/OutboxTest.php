@@ -44,6 +44,71 @@ final class OutboxTest extends OutboxTestCase {
 		$this->assertSame( 2, $wpdb->num_queries - $before );
 	}
 
+	/** D1: a visitor's request writes what an order must not lose before its payment, all else at its end; and nothing twice. */
+	public function test_a_visitors_request_writes_twice_at_most(): void {
+		$statements = array();
+		$watch      = static function ( string $sql ) use ( &$statements ): string {
+			$statements[] = $sql;
+			return $sql;
+		};
+		$outbox = new Outbox( true );
+		add_filter( 'query', $watch );
+		foreach ( array( 'made', 'paid' ) as $moment ) {
+			for ( $hook = 0; $hook < 3; $hook++ ) {
+				$outbox->changed( 'contact', '7' );
+				$outbox->changed( 'order', '501' );
+				$outbox->changed( 'product', '101' );
+			}
+			$outbox->happened( 'order_placed', '501', 'once', array( 'told' => $moment ) );
+			$outbox->save_order();
+		}
+		$this->assertCount( 2, $statements, 'The fact is told twice, but there is nothing else.' );
+		$outbox->close();
+		$this->assertCount( 3, $statements );
+		$outbox->changed( 'order', '502' );
+		remove_filter( 'query', $watch );
+		$this->assertCount( 4, $statements, 'After the end all is written at once.' );
+		$rows = $this->rows();
+		$this->assertSame( array( 'order', 'order_placed', 'contact', 'product', 'order' ), array_column( $rows, 'topic' ) );
+		$this->assertSame( '{"told":"made"}', $rows[1]['payload'] );
+		remove_action( 'shutdown', array( $outbox, 'close' ), PHP_INT_MAX );
+	}
+
+	/** A row that waited already may be claimed at any time, so what changes after it was written is written again. */
+	public function test_a_change_after_the_first_writing_is_not_lost(): void {
+		$this->filled( 1 );
+		$outbox = new Outbox( true );
+		$outbox->changed( 'order', '1' );
+		$outbox->changed( 'order', '2' );
+		$outbox->save_order();
+		$claim = OutboxClaim::take( 10, self::LEASE );
+		$this->assertSame( array( '1' ), array_column( $claim->rows, 'object' ) );
+		$outbox->changed( 'order', '1' );
+		$outbox->close();
+		$claim->ack( array_map( 'intval', array_column( $claim->rows, 'id' ) ) );
+		$this->assertSame( array( '1', '2' ), array_column( $this->rows(), 'object' ) );
+		remove_action( 'shutdown', array( $outbox, 'close' ), PHP_INT_MAX );
+	}
+
+	/** A row that the database does not take costs itself and no other; a request that changes a lot holds not all of it. */
+	public function test_rows_that_are_held(): void {
+		$outbox = new Outbox( true );
+		$outbox->changed( 'order', '501' );
+		$outbox->changed( 'order', 'é' );
+		$outbox->changed( 'order', '502' );
+		$outbox->close();
+		$this->assertSame( array( '501', '502' ), array_column( $this->rows(), 'object' ) );
+		$this->assertSame( 1, OutboxBounds::counts()['unrecorded'] );
+		remove_action( 'shutdown', array( $outbox, 'close' ), PHP_INT_MAX );
+
+		$outbox = new Outbox( true );
+		for ( $order = 1000; $order < 1000 + Outbox::HELD; $order++ ) {
+			$outbox->changed( 'order', (string) $order );
+		}
+		$this->assertSame( 2 + Outbox::HELD, Outbox::size() );
+		remove_action( 'shutdown', array( $outbox, 'close' ), PHP_INT_MAX );
+	}
+
 	/** A fact is recorded once, whichever hook tells it how often. */
 	public function test_a_fact_counts_once(): void {
 		global $wpdb;
@@ -178,7 +243,7 @@ final class OutboxTest extends OutboxTestCase {
 		} finally {
 			OutboxTable::drop();
 		}
-		$this->assertSame( 1, OutboxBounds::counts()['unrecorded'], 'The state row needs the column, the fact does not.' );
+		$this->assertSame( 2, OutboxBounds::counts()['unrecorded'] );
 		$this->expectOutputString( '' );
 	}
 

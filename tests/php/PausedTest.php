@@ -3,7 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\Tests\Listener\MuPlugin;
+
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
 
 /**
  * D3 and C10: when nothing is sent until the owner does something, and how the owner hears of it.
@@ -52,6 +55,24 @@ final class PausedTest extends StoreTestCase {
 		$this->assertStringContainsString( 'Acme Coffee', $this->mails[0]['subject'] );
 		$this->assertStringContainsString( 'admin.php?page=storewire', $this->mails[0]['message'] );
 		$this->assertStringContainsString( 'Click Reconnect', $this->mails[0]['message'] );
+	}
+
+	public function test_d3_one_email_whoever_finds_out_first(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->backend->fault( '403', '/items' );
+		( new \Storewire\Outbox() )->changed( 'category', '999999' );
+		$user = self::user( 'customer' );
+		( new \Storewire\Outbox() )->changed( 'contact', (string) $user );
+		global $wpdb;
+		$wpdb->query( 'UPDATE ' . \Storewire\OutboxTable::name() . ' SET due_at = 1' );
+		$this->site()->ticker()->relay_tick();
+		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
+		$this->assertCount( 1, $this->mails );
+		$this->site()->ticker()->relay_tick();
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertCount( 1, $this->mails );
+		$this->assertGreaterThan( 0, \Storewire\Outbox::size(), 'what was recorded waits' );
 	}
 
 	public function test_d3_a_notice_on_the_list_of_plugins_until_it_is_dismissed(): void {
@@ -112,6 +133,38 @@ final class PausedTest extends StoreTestCase {
 		remove_all_filters( 'option_home' );
 		$this->assertSame( 'locked', $this->site()->connection()->state(), 'now the old address is the copy' );
 		wp_delete_user( $id );
+	}
+
+	public function test_c10_the_backend_finds_a_store_that_moved(): void {
+		$this->connect();
+		$before = get_option( 'home' );
+		$after  = str_replace( '127.0.0.1', 'localhost', $before );
+		self::move_to( $after );
+		$take_away = MuPlugin::add( 'moved', "add_filter( 'option_home', static fn() => '$after', 99 );" );
+		try {
+			$this->assertSame( 'locked', $this->site()->connection()->state() );
+			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
+			$page = $this->backend->settings_page();
+			$this->assertStringContainsString( $after, $page );
+			$this->assertStringNotContainsString( $before, $page );
+			$sent = $this->backend->command( array( 'command' => array( 'type' => 'settings', 'sync' => array( 'products' => false ) ) ) );
+			$this->assertSame( 200, $sent['answers'][0]['status'] ?? $sent );
+			$this->assertFalse( $this->site()->settings()->all()['sync']['products'], 'commands arrive at the new address' );
+		} finally {
+			$take_away();
+		}
+	}
+
+	public function test_c10_a_store_whose_address_cannot_be_told_still_reports(): void {
+		$this->connect();
+		// As in the background of a site behind a proxy: the core refuses http, the clone lock does not look at it.
+		self::move_to( 'https://shop.example.com' );
+		$this->assertNotWPError( $this->site()->actions()->moved() );
+		self::move_to( 'http://shop.example.com' );
+		$this->site()->ticker()->heartbeat_tick();
+		$requests = $this->backend->requests();
+		$this->assertSame( array( '/api/woocommerce/heartbeat', 200 ), array( end( $requests )['path'], end( $requests )['status'] ) );
+		$this->assertStringContainsString( 'https://shop.example.com', $this->backend->settings_page(), 'where it was last' );
 	}
 
 	public function test_c10_this_is_a_copy(): void {

@@ -80,6 +80,16 @@ final class ReferenceBackend {
 	}
 
 	/**
+	 * How much a company has, by list.
+	 *
+	 * @param string $company Such as `beta-tea`.
+	 * @return array<string,int>
+	 */
+	public function counts( string $company ): array {
+		return $this->test( 'GET', "export?company=$company" )['counts'];
+	}
+
+	/**
 	 * The requests of plugins since the reset, oldest first.
 	 *
 	 * @return array<int,array<string,mixed>>
@@ -94,8 +104,9 @@ final class ReferenceBackend {
 	 * @param string $authorize_url Where to approve.
 	 * @param string $decision      `Approve` or `Deny`.
 	 * @param string $email         Who signs in.
+	 * @param string $company       For which company, where it is not the one that is preset.
 	 */
-	public function decide( string $authorize_url, string $decision = 'Approve', string $email = 'admin@acme.test' ): string {
+	public function decide( string $authorize_url, string $decision = 'Approve', string $email = 'admin@acme.test', string $company = '' ): string {
 		$browser = new Browser();
 		$browser->open( $authorize_url );
 		while ( $browser->location ) {
@@ -111,7 +122,7 @@ final class ReferenceBackend {
 		while ( 0 !== strpos( $browser->location, home_url() ) && '' !== $browser->location ) {
 			$browser->follow();
 		}
-		return $browser->press( $decision )->location;
+		return $browser->press( $decision, '' === $company ? array() : array( 'company' => $company ) )->location;
 	}
 
 	/** The backend's page on the connected store. */

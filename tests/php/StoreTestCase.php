@@ -30,6 +30,9 @@ abstract class StoreTestCase extends TestCase {
 		remove_all_filters( 'salt' );
 		remove_all_filters( 'option_home' );
 		parent::tearDown();
+		// Each Plugin was a request of its own and would have ended with it. Few objects, but each core has its memory:
+		// PHP, which counts objects, would let them pile up until ticks find no memory left.
+		gc_collect_cycles();
 	}
 
 	/** The plugin as the next request sees it. */
@@ -51,6 +54,18 @@ abstract class StoreTestCase extends TestCase {
 		$query = $this->approved();
 		$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
 		$this->assertNotWPError( $this->site()->actions()->confirm() );
+	}
+
+	/** Connects another company than connect() does; gives what the owner is told. */
+	protected function connect_beta(): array {
+		$this->assertNotWPError( $this->site()->actions()->connect( array( 'imports' => array_fill_keys( array( 'contacts', 'orders', 'transactions', 'products' ), false ) ), '' ) );
+		$back = $this->backend->decide( $this->site()->pending()->authorize_url(), 'Approve', 'owner@acme.test', 'beta-tea' );
+		parse_str( (string) wp_parse_url( $back, PHP_URL_QUERY ), $query );
+		$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$done = $this->site()->actions()->confirm();
+		$this->assertNotWPError( $done );
+		$this->assertSame( 'Beta Tea', $done['connection']['company'] );
+		return $done;
 	}
 
 	/** @param mixed $value What came. */

@@ -36,16 +36,15 @@ pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
         key_needed: false,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
-        consent: fact.consent,
         run: fact.run,
     };
-    let (fact_of, consents) = common.read(topic, read)?;
+    let fact_of = common.read(topic, read)?;
     let cart = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: read.take(),
         ..Mapped::default()
     };
-    map(cart, kind, name, &fact_of, consents, &mut out);
+    map(cart, kind, name, &fact_of, &mut out);
     Some(out)
 }
 
@@ -53,14 +52,7 @@ pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
 /// customer nor subscriber, counts as anonymous too, unless an address was typed at the checkout.
 ///
 /// No contact is made of a cart: a guest's is made once, by the first order, which knows names and addresses (S2).
-fn map(
-    cart: Box<Cart>,
-    kind: Kind,
-    name: &'static str,
-    fact: &Fact,
-    consents: bool,
-    out: &mut Mapped,
-) {
+fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let cart_id = read.id("id", cart.id, Need::Required).unwrap_or_default();
     let ordered = read.flag("ordered", cart.ordered);
@@ -107,7 +99,7 @@ fn map(
         (Kind::Cleared, _) if ordered => SkipReason::Ordered,
         (Kind::Started | Kind::Checkout, _) if line_items.is_empty() => SkipReason::NoItems,
         (_, None) => SkipReason::Anonymous,
-        _ if !consents => SkipReason::NoConsent,
+        _ if !fact.run.consent.events => SkipReason::NoConsent,
         (_, Some(contact)) => {
             let event = CartEvent {
                 name,

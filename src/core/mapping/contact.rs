@@ -10,6 +10,7 @@ use crate::snapshot;
 use crate::value::id;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 const REGISTERED: &str = "registered";
@@ -23,10 +24,11 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         .id("id", customer.id, Need::Required)
         .unwrap_or_default();
     let is_contact = is_contact(&mut read, customer.roles, Need::Sound);
-    let reason = match (is_contact, run.contacts) {
-        (false, _) => Some(SkipReason::Role),
-        (true, false) => Some(SkipReason::SwitchedOff),
-        (true, true) => None,
+    let reason = match (is_contact, run.contacts, run.consent.person) {
+        (false, _, _) => Some(SkipReason::Role),
+        (true, false, _) => Some(SkipReason::SwitchedOff),
+        (true, true, false) => Some(SkipReason::NoConsent),
+        (true, true, true) => None,
     };
     if let Some(reason) = reason
         && !read.is_fatal()
@@ -51,13 +53,10 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let object = id::join("user", &user);
     let item_id = id::item("contact", &object, &run.stamp(modified_at));
     let contact = Contact {
-        id: object,
+        who: Arc::new(OrderContact { id: object, email }),
         kind: REGISTERED,
-        email,
-        first_name: first_name.or_else(|| billing.as_ref()?.first_name.clone()),
-        last_name: last_name.or_else(|| billing.as_ref()?.last_name.clone()),
-        phone: billing.as_ref().and_then(|billing| billing.phone.clone()),
-        company: billing.as_ref().and_then(|billing| billing.company.clone()),
+        first_name,
+        last_name,
         locale,
         billing,
         shipping,
@@ -134,24 +133,20 @@ pub(crate) fn of_cart(buyer: Option<Buyer>, typed: Option<String>) -> Option<Ord
 
 /// The item that makes an order's contact, unless the backend has it already (S2, S3).
 pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
-    let contact = order.contact.as_ref()?;
-    let guest = contact.id.starts_with(GUEST);
-    let address = order.billing.as_ref();
+    let who = order.contact.clone()?;
+    let id = id::item("contact", &who.id, "");
+    let guest = who.id.starts_with(GUEST);
     let record = Contact {
-        id: contact.id.clone(),
+        who,
         kind: if guest { GUEST } else { REGISTERED },
-        email: contact.email.clone(),
-        first_name: address.and_then(|address| address.first_name.clone()),
-        last_name: address.and_then(|address| address.last_name.clone()),
-        phone: address.and_then(|address| address.phone.clone()),
-        company: address.and_then(|address| address.company.clone()),
+        first_name: None,
+        last_name: None,
         locale: None,
         billing: order.billing.clone(),
         shipping: order.shipping.clone(),
         created_at: guest.then(|| order.placed_at.clone()),
         revenue: Vec::new(),
     };
-    let id = id::item("contact", &contact.id, "");
     Some(run.item(
         "contact",
         id,

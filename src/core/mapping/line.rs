@@ -1,6 +1,6 @@
 //! Product lines of orders and refunds.
 
-use crate::field::Field;
+use crate::field::{Field, Text};
 use crate::reader::{Need, Reader};
 use crate::record::LineItem;
 use crate::snapshot;
@@ -55,11 +55,9 @@ fn one(
     let sku = read.text("sku", line.sku, Need::Optional);
     let amount = |decimal: Decimal| if negated { decimal.abs() } else { decimal };
 
-    let quantity_text = read.text("quantity", line.quantity, Need::Required);
-    let quantity = quantity_text
-        .as_deref()
-        .and_then(|text| read.sound("quantity", Decimal::parse(text), Need::Sound));
-    let quantity = quantity.map_or(Decimal::ONE, amount);
+    let quantity = read
+        .decimal("quantity", &line.quantity, Need::Required)
+        .map_or(Decimal::ONE, amount);
     if quantity.is_negative() {
         read.negative("quantity", Need::Sound);
     }
@@ -68,13 +66,13 @@ fn one(
         .unwrap_or_default();
 
     let subtotal = read
-        .decimal("subtotal", line.subtotal, Need::Sound)
+        .decimal("subtotal", &line.subtotal, Need::Sound)
         .map(amount);
     let total = read
-        .decimal("total", line.total, Need::Required)
+        .decimal("total", &line.total, Need::Required)
         .map_or(Decimal::ZERO, amount);
     let tax = read
-        .decimal("totalTax", line.total_tax, Need::Sound)
+        .decimal("totalTax", &line.total_tax, Need::Sound)
         .map_or(Decimal::ZERO, amount);
 
     let subtotal_cents = read.sound(
@@ -99,18 +97,17 @@ fn one(
     let discount_cents = read.sum("subtotal", [subtotal_cents, -total_cents].into_iter());
     Some(LineItem {
         provider: PROVIDER,
-        provider_variant_id: variation
-            .filter(|id| !id::is_none(id))
-            .unwrap_or_else(|| product.clone()),
-        provider_product_id: product,
+        product_id: product,
+        variation_id: variation.filter(|id| !id::is_none(id)),
         title,
         quantity: if quantity.is_zero() { 0 } else { units.max(1) },
         price_cents: price_cents?,
         id: line_id?,
         sku,
-        quantity_decimal: quantity_text
-            .filter(|_| !quantity.is_whole())
-            .map(|text| plain(&text)),
+        quantity_decimal: match &line.quantity {
+            Field::Value(Text(text)) if !quantity.is_whole() => Some(plain(text)),
+            _ => None,
+        },
         subtotal_cents,
         discount_cents,
         tax_cents: tax_cents?,

@@ -12,6 +12,7 @@ pub(crate) mod address;
 pub(crate) mod cart;
 pub(crate) mod category;
 pub(crate) mod contact;
+pub(crate) mod gone;
 pub(crate) mod line;
 pub(crate) mod offer;
 pub(crate) mod order;
@@ -22,6 +23,7 @@ pub(crate) mod revenue;
 pub(crate) mod stock;
 pub(crate) mod transaction;
 
+use crate::consent::{self, Given};
 use crate::issue::Issue;
 use crate::reader::{Need, Reader};
 use crate::record::{Item, Mode, Record};
@@ -77,6 +79,10 @@ pub struct Run {
     pub order_received_trigger: bool,
     /// Whether payments received are told as events.
     pub payment_received_trigger: bool,
+    /// Whether what is deleted in the store is deleted at the backend (S8).
+    pub deletions: bool,
+    /// What may go out about the shopper (E7).
+    pub consent: Given,
 }
 
 impl Run {
@@ -91,6 +97,8 @@ impl Run {
         let order_received_trigger = read.flag("orderReceivedTrigger", run.order_received_trigger);
         let payment_received_trigger =
             read.flag("paymentReceivedTrigger", run.payment_received_trigger);
+        let deletions = read.flag("deletions", run.deletions);
+        let consent = consent::given(read, run.consent);
         Some(Self {
             revision: revision?,
             read_at: Shared::new(read_at?),
@@ -100,6 +108,8 @@ impl Run {
             products,
             order_received_trigger,
             payment_received_trigger,
+            deletions,
+            consent,
         })
     }
 

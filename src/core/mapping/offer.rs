@@ -118,7 +118,7 @@ pub(crate) fn stock(
     status: Field<Text>,
 ) -> Stock {
     let counted = read.flag("manageStock", manage);
-    let quantity = read.decimal("stockQuantity", quantity, Need::Optional);
+    let quantity = read.decimal("stockQuantity", &quantity, Need::Optional);
     let quantity =
         quantity.and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
     let status = read

@@ -4,7 +4,7 @@ use crate::field::{Field, List, Text};
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader};
-use crate::record::{Mode, Order, Record};
+use crate::record::{Mode, Order, OrderContact, Record};
 use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
@@ -12,6 +12,7 @@ use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -30,7 +31,7 @@ pub(crate) struct Head {
 /// An order, read.
 pub(crate) struct Whole {
     /// Its record.
-    pub(crate) record: Box<Order>,
+    pub(crate) record: Arc<Order>,
     /// Whose contact there cannot be, for there is no e-mail address.
     pub(crate) nobody: Option<String>,
     /// The payment provider's id of the payment.
@@ -39,11 +40,26 @@ pub(crate) struct Whole {
     pub(crate) refunds: Vec<Refund>,
 }
 
+impl Whole {
+    /// Leaves out who bought, and what somebody could be found by (see [`crate::consent`]); gives the contact.
+    fn forget_person(&mut self) -> Option<Arc<OrderContact>> {
+        self.provider_id = None;
+        for refund in &mut self.refunds {
+            refund.reason = None;
+        }
+        let record = Arc::make_mut(&mut self.record);
+        record.billing = None;
+        record.shipping = None;
+        record.coupons.clear();
+        record.contact.take()
+    }
+}
+
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
-/// Drafts give nothing. An order in the trash is Cancelled at the backend if it is there, and gives nothing else. There
-/// is no record without id, status, currency, date and total, or where an amount is wrong. An order without an e-mail
-/// address goes without a contact.
+/// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is
+/// Cancelled at the backend if it is there, and gives nothing else. There is no record without id, status, currency, date
+/// and total, or where an amount is wrong. An order without an e-mail address goes without a contact.
 pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let head = head(&mut read, &mut order);
@@ -53,36 +69,42 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
         }
         return;
     }
-    let Some(Whole {
+    let Some(mut whole) = whole(&mut read, head, order) else {
+        return;
+    };
+    if !run.consent.person
+        && let Some(contact) = whole.forget_person()
+    {
+        out.skip("contact", contact.id.clone(), SkipReason::NoConsent);
+    }
+    let Whole {
         record,
         nobody,
         provider_id,
         refunds,
-    }) = whole(&mut read, head, order)
-    else {
-        return;
-    };
+    } = whole;
     let trashed = record.original_status == TRASH;
     let stamp = run.stamp(record.modified_at);
-    let mut transactions = Vec::new();
-    if run.transactions && !trashed {
-        transactions.extend(transaction::payment(&record, provider_id, &stamp, run, out));
-        transaction::refunds(&record, refunds, &stamp, run, out, &mut transactions);
-    }
     if run.orders {
         let mut mode = Mode::Update;
         if !trashed {
             mode = Mode::Upsert;
             out.items.extend(contact::item_once(&record, run));
-            if let Some(nobody) = nobody {
-                out.skip("contact", nobody, SkipReason::NoEmail);
-            }
         }
         let id = id::item("order", &record.id, &stamp);
-        out.items
-            .push(run.item("order", id, mode, Record::Order(record)));
+        let data = Record::Order(Arc::clone(&record));
+        out.items.push(run.item("order", id, mode, data));
     }
-    out.items.append(&mut transactions);
+    if run.transactions && !trashed {
+        transaction::payment(&record, provider_id, &stamp, run, out);
+        transaction::refunds(&record, refunds, &stamp, run, out);
+    }
+    if run.orders
+        && !trashed
+        && let Some(nobody) = nobody
+    {
+        out.skip("contact", nobody, SkipReason::NoEmail);
+    }
 }
 
 /// Reads the head of an order.
@@ -109,7 +131,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
     let buyer = contact::buyer(read, order.customer);
     let billing = address::read(read, "billing", order.billing);
     let (contact, nobody) = match contact::of_order(read, buyer, billing.email, &head.object) {
-        Ok(contact) => (Some(contact), None),
+        Ok(contact) => (Some(Arc::new(contact)), None),
         Err(nobody) => (None, nobody),
     };
     let shipping = address::read(read, "shipping", order.shipping);
@@ -181,7 +203,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         payment_method_title,
     };
     Some(Whole {
-        record: Box::new(record),
+        record: Arc::new(record),
         nobody,
         provider_id,
         refunds,

@@ -10,6 +10,7 @@ use crate::record::{Order, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// How long an order without lines may still get some, in seconds: a day. An order made in code starts empty.
@@ -61,10 +62,9 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         key_needed: kind == Kind::Refunded,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
-        consent: fact.consent,
         run: fact.run,
     };
-    let (mut fact_of, consents) = common.read(topic, read)?;
+    let mut fact_of = common.read(topic, read)?;
     let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
         fact_of.key = None;
@@ -73,7 +73,7 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         issues: read.take(),
         ..Mapped::default()
     };
-    let retry_at = map(order, kind, name, &fact_of, consents, &mut out);
+    let retry_at = map(order, kind, name, &fact_of, &mut out);
     Some((out, retry_at))
 }
 
@@ -84,13 +84,12 @@ fn map(
     kind: Kind,
     name: &'static str,
     fact: &Fact,
-    consents: bool,
     out: &mut Mapped,
 ) -> Option<i64> {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let head = order::head(&mut read, &mut order);
     let of = fact.of(&head.object);
-    if let Some(reason) = unwanted(kind, fact, consents, &head.original_status) {
+    if let Some(reason) = unwanted(kind, fact, &head.original_status) {
         if !head.object.is_empty() {
             out.skip("event", of, reason);
         }
@@ -129,7 +128,7 @@ fn map(
                 if let Some(nobody) = nobody {
                     out.skip("contact", nobody, SkipReason::NoEmail);
                 }
-                let event = event(*record, name, refund);
+                let event = event(Arc::unwrap_or_clone(record), name, refund);
                 out.items.push(event_item(
                     &of,
                     fact.occurred_at,
@@ -149,7 +148,7 @@ fn map(
 }
 
 /// Why no event is wanted, as far as the order's status and the owner's choices say.
-fn unwanted(kind: Kind, fact: &Fact, consents: bool, status: &str) -> Option<SkipReason> {
+fn unwanted(kind: Kind, fact: &Fact, status: &str) -> Option<SkipReason> {
     let run = &fact.run;
     let wanted = match kind {
         Kind::Placed => run.order_received_trigger,
@@ -162,7 +161,7 @@ fn unwanted(kind: Kind, fact: &Fact, consents: bool, status: &str) -> Option<Ski
         Some(SkipReason::Trash)
     } else if !wanted {
         Some(SkipReason::SwitchedOff)
-    } else if !consents {
+    } else if !run.consent.events {
         Some(SkipReason::NoConsent)
     } else {
         None

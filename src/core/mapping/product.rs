@@ -163,6 +163,16 @@ struct Object {
     modified_at: Option<Moment>,
 }
 
+/// A product that was deleted in the store, and that the backend keeps.
+pub(crate) fn gone(id: String, run: &Run, out: &mut Mapped) {
+    let object = Object {
+        id,
+        modified_at: None,
+    };
+    let reason = SkipReason::Deleted;
+    unavailable(object, reason, reason.text().to_owned(), run, out);
+}
+
 /// Skips a product, and says so to the backend if that knows it (S6).
 fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out: &mut Mapped) {
     let record = ProductUnavailable {
@@ -176,7 +186,7 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
         &object.id,
         &run.stamp(object.modified_at),
     );
-    let data = Record::ProductUnavailable(record);
+    let data = Record::ProductUnavailable(Box::new(record));
     out.items
         .push(run.item("product_unavailable", id, Mode::Update, data));
     out.skipped.push(Skip {

@@ -2,7 +2,6 @@
 
 use crate::event::StockEvent;
 use crate::fact::{Common, Stock, StockFact};
-use crate::field::Field;
 use crate::mapping::line::PROVIDER;
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, event_item, offer};
@@ -21,10 +20,9 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
         key_needed: true,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
-        consent: Field::Missing,
         run: fact.run,
     };
-    let (fact_of, _) = common.read("stock_changed", read)?;
+    let fact_of = common.read("stock_changed", read)?;
     let stock = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: read.take(),

@@ -9,21 +9,23 @@ use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The payment of an order that has a paid date: its whole total. Where the total is nothing, no money moved.
 pub(crate) fn payment(
-    order: &Order,
+    order: &Arc<Order>,
     provider_id: Option<String>,
     stamp: &str,
     run: &Run,
     out: &mut Mapped,
-) -> Option<Item> {
-    let paid_at = order.paid_at.clone()?;
+) {
+    let Some(paid_at) = order.paid_at.clone() else {
+        return;
+    };
     let id = id::join("payment", &order.id);
     if order.total_cents <= 0 {
-        out.skip("transaction", id, SkipReason::AmountZero);
-        return None;
+        return out.skip("transaction", id, SkipReason::AmountZero);
     }
     let payment = Transaction {
         kind: "payment",
@@ -31,18 +33,17 @@ pub(crate) fn payment(
         provider_transaction_id: provider_id,
         ..transaction(order, id, paid_at)
     };
-    Some(item(payment, stamp, run))
+    out.items.push(item(payment, stamp, run));
 }
 
 /// The refunds of an order, oldest first. The one that brings what was given back to the order's total is a full one,
 /// and so is any that follows.
 pub(crate) fn refunds(
-    order: &Order,
+    order: &Arc<Order>,
     refunds: Vec<Refund>,
     stamp: &str,
     run: &Run,
     out: &mut Mapped,
-    items: &mut Vec<Item>,
 ) {
     let mut given_back = 0;
     for Refund {
@@ -68,22 +69,18 @@ pub(crate) fn refunds(
             line_items,
             ..transaction(order, id, Shared::new(created_at))
         };
-        items.push(item(refund, stamp, run));
+        out.items.push(item(refund, stamp, run));
     }
 }
 
 /// What all transactions of an order share.
-fn transaction(order: &Order, id: String, moved_at: Shared<Moment>) -> Transaction {
+fn transaction(order: &Arc<Order>, id: String, moved_at: Shared<Moment>) -> Transaction {
     Transaction {
         id,
-        order_id: order.id.clone(),
+        order: Arc::clone(order),
         kind: "",
         full: false,
-        currency: order.currency.clone(),
-        currency_exponent: order.currency_exponent,
         amount_cents: 0,
-        payment_method: order.payment_method.clone(),
-        payment_method_title: order.payment_method_title.clone(),
         provider_transaction_id: None,
         reason: None,
         moved_at,

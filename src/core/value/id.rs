@@ -2,15 +2,16 @@
 
 use crate::value::time::Moment;
 use alloc::string::String;
-use core::str;
 
 /// Whether a text is an id: 1 to 64 letters, digits, `-` and `_`. WordPress counts in digits; the rest leaves room for
 /// revisions and for shops whose ids are not numbers, while `:` stays free to join the parts of an item id.
+#[inline(never)]
 pub fn is_id(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    // Digits are looked for first, for most ids are numbers.
+    let is_legal = |byte: u8| {
+        byte.is_ascii_digit() || byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_'
+    };
+    (1..=64).contains(&text.len()) && text.bytes().all(is_legal)
 }
 
 /// The id of an object of which WooCommerce says "0" where there is none.
@@ -61,27 +62,18 @@ pub fn push_int(text: &mut String, value: i64) {
     if value < 0 {
         text.push('-');
     }
-    let mut digits = [0u8; 9];
+    // The power of ten that the first digit stands for.
+    let mut power = 1;
     if high == 0 {
-        text.push_str(write_digits(low, &mut digits, 1));
+        while low / power > 9 {
+            power *= 10;
+        }
     } else {
         push_int(text, high.abs());
-        text.push_str(write_digits(low, &mut digits, 9));
+        power = 100_000_000;
     }
-}
-
-/// Writes at least so many digits of a number below 10^9, at the end of its room.
-fn write_digits(mut value: u32, room: &mut [u8; 9], least: usize) -> &str {
-    let mut start = room.len();
-    for digit in room.iter_mut().rev() {
-        if value == 0 && start + least <= 9 {
-            break;
-        }
-        *digit = b'0' + (value % 10) as u8;
-        value /= 10;
-        start -= 1;
+    while power > 0 {
+        text.push(char::from(b'0' + (low / power % 10) as u8));
+        power /= 10;
     }
-    room.get(start..)
-        .and_then(|digits| str::from_utf8(digits).ok())
-        .unwrap_or_default()
 }

@@ -102,7 +102,7 @@ impl Decimal {
     /// Reads `731.07`, `-0.5`, `.5`, `5.`; blanks around it are dropped. `1.0E-6` is read too: that is how PHP writes the
     /// tiny rest that its floats leave in a tax.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        if let Some(decimal) = Self::parse_short(text.as_bytes()) {
+        if let Some(decimal) = Self::parse_short(text) {
             return Ok(decimal);
         }
         let text = text.trim_ascii().as_bytes();
@@ -144,24 +144,24 @@ impl Decimal {
         }
     }
 
-    /// Reads at most 15 digits and a point: nearly every amount there is, and nothing can overflow.
-    fn parse_short(text: &[u8]) -> Option<Self> {
-        if text.len() > 16 {
+    /// Reads at most nine letters, digits and a point: nearly every amount there is, and nothing can overflow 32 bits.
+    #[inline(always)]
+    pub(crate) fn parse_short(text: &str) -> Option<Self> {
+        if text.len() > 9 {
             return None;
         }
-        let mut units = 0i64;
-        let mut after = 0;
-        for (at, byte) in text.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => units = units * 10 + i64::from(*byte - b'0'),
-                b'.' if after == 0 => after = at + 1,
-                _ => return None,
+        let (whole, rest) = digits(0, text.as_bytes());
+        let (units, fraction) = match rest {
+            [b'.', fraction @ ..] if text.len() > 1 => {
+                let (units, rest) = digits(whole, fraction);
+                (rest.is_empty().then_some(units)?, fraction)
             }
-        }
-        let places = if after == 0 { 0 } else { text.len() - after };
-        (text.len() > usize::from(after > 0)).then_some(Self {
-            units,
-            places: places as u32,
+            [] if !text.is_empty() => (whole, rest),
+            _ => return None,
+        };
+        Some(Self {
+            units: units.into(),
+            places: fraction.len() as u32,
         })
     }
 
@@ -372,6 +372,16 @@ pub fn rounded(dividend: i64, divisor: i64) -> i64 {
     } else {
         quotient - 1
     }
+}
+
+/// Goes on with a number as far as there are digits; gives what follows them, too.
+#[inline(always)]
+fn digits(mut number: u32, mut text: &[u8]) -> (u32, &[u8]) {
+    while let [digit @ b'0'..=b'9', rest @ ..] = text {
+        number = number * 10 + u32::from(*digit - b'0');
+        text = rest;
+    }
+    (number, text)
 }
 
 /// The power of ten in `1.0E-6`; what lies beyond ±999 is beyond every currency.

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
 use crate::object::Object;
 use crate::store::{commands, installations};
+use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,17 +14,44 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Request {
     health: Map<String, Value>,
     imports: Option<Object<Imports>>,
     sync: Option<Object<Toggles>>,
+    store_url: Option<String>,
+    commands_url: Option<String>,
     #[serde(default)]
     done: Vec<String>,
 }
 
+impl Request {
+    /// Where the store is and takes commands, if it says so.
+    fn address(&self) -> Result<Option<(String, String)>, Refusal> {
+        let (Some(store_url), Some(commands_url)) = (&self.store_url, &self.commands_url) else {
+            return Ok(None);
+        };
+        let mut issues = Vec::new();
+        let url = match store_url::parse(store_url) {
+            Ok(store) => store.url,
+            Err(faults) => {
+                issues.extend(faults.into_iter().map(|fault| format!("storeUrl: {fault}")));
+                String::new()
+            }
+        };
+        if !store_url::is_web_address(commands_url) {
+            issues.push("commandsUrl: it has to be an http or https address".to_owned());
+        }
+        match issues.is_empty() {
+            true => Ok(Some((url, commands_url.clone()))),
+            false => Err(Refusal::invalid(issues)),
+        }
+    }
+}
+
 /// Keeps what the store says and hands out what waits for it, again and again until the store says `done`.
 ///
-/// The store's own choices are taken over (C7), except while a change made here still waits: then that one wins.
+/// A store that moved says where it is now (C10). Its own choices are taken over (C7), except while a change made here still waits: then that one wins.
 pub async fn beat(
     State(app): State<App>,
     headers: HeaderMap,
@@ -31,6 +59,7 @@ pub async fn beat(
 ) -> Result<Response, Refusal> {
     let token = bearer_token(&headers)?;
     let request: Request = body::json(&headers, body).await?;
+    let address = request.address()?;
     let now = app.clock.now();
     let commands = app
         .store
@@ -40,6 +69,9 @@ pub async fn beat(
                 Err(refusal) => return Ok(Err(refusal)),
             };
             installations::save_health(db, bearer.store_id, request.health)?;
+            if let Some((url, commands_url)) = address {
+                installations::move_to(db, &bearer, &url, &commands_url)?;
+            }
             commands::handled(db, bearer.store_id, &request.done)?;
             let waiting = commands::waiting(db, bearer.store_id)?;
             let is_changing = waiting

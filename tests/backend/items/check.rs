@@ -2,7 +2,7 @@
 
 use super::event::event;
 use super::field::{KeptId, Moment, Words};
-use super::shape::{Category, Contact, Order, Product, ProductUnavailable, Transaction};
+use super::shape::{Category, Contact, Deleted, Order, Product, ProductUnavailable, Transaction};
 use super::{Checked, Kind, Mode, Rejected};
 use crate::object::Object;
 use serde::Deserialize;
@@ -28,6 +28,7 @@ struct Envelope<'a> {
 #[derive(Default)]
 struct Kept {
     object: String,
+    order: String,
     email: String,
     sorted_by: String,
     reason: Option<String>,
@@ -56,14 +57,16 @@ pub fn check(item: &RawValue) -> Result<Checked<'_>, Rejected> {
         "upsert" => Mode::Upsert,
         "create" => Mode::Create,
         "update" => Mode::Update,
+        "delete" => Mode::Delete,
         other => {
             return Err(refuse(format!(
-                "mode: expected `upsert`, `create` or `update`, found `{other}`"
+                "mode: expected `upsert`, `create`, `update` or `delete`, found `{other}`"
             )));
         }
     };
     let data = envelope.data.get();
     let kept = match kind {
+        _ if mode == Mode::Delete => deleted(data, kind),
         Kind::Contact => contact(data, mode),
         Kind::Product => product(data),
         Kind::ProductUnavailable => product_unavailable(data, mode),
@@ -83,6 +86,7 @@ pub fn check(item: &RawValue) -> Result<Checked<'_>, Rejected> {
         mode,
         occurred_at: envelope.occurred_at.0,
         object: kept.object,
+        order: kept.order,
         email: kept.email,
         sorted_by: kept.sorted_by,
         reason: kept.reason,
@@ -177,9 +181,26 @@ fn transaction(data: &str) -> Result<Kept, String> {
     let transaction: Transaction = read(data, "data")?;
     Ok(Kept {
         object: transaction.id.0,
+        order: transaction.order_id.0,
         sorted_by: transaction.moved_at.0,
         ..Kept::default()
     })
+}
+
+/// S8. Nothing is left of what was deleted but its id; a transaction goes with its order.
+fn deleted(data: &str, kind: Kind) -> Result<Kept, String> {
+    match kind {
+        Kind::Contact | Kind::Product | Kind::Category | Kind::Order => {
+            let deleted: Deleted = read(data, "data")?;
+            Ok(Kept {
+                object: deleted.id.0,
+                ..Kept::default()
+            })
+        }
+        Kind::ProductUnavailable | Kind::Transaction | Kind::Event => {
+            Err("mode: only contacts, products, categories and orders are deleted".to_owned())
+        }
+    }
 }
 
 /// Reads a shape. The path of a fault is worked out only once there is one, for it costs time.

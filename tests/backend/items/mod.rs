@@ -36,6 +36,8 @@ pub enum Mode {
     Create,
     /// Bring it up to date only where it is there.
     Update,
+    /// Remove it (S8).
+    Delete,
 }
 
 /// An item without fault.
@@ -51,6 +53,8 @@ pub struct Checked<'a> {
     pub occurred_at: String,
     /// Id of the object; of an event, that of the item.
     pub object: String,
+    /// Id of a transaction's order; empty for others.
+    pub order: String,
     /// E-mail address of a contact, or of an order's; empty for others.
     pub email: String,
     /// What lists are sorted by; empty where nothing is known.

@@ -129,6 +129,12 @@ shape! {
     }
 }
 shape! {
+    /// What was deleted in the store.
+    Deleted {
+        "id" id: KeptId,
+    }
+}
+shape! {
     /// An order.
     Order {
         "id" id: KeptId,
@@ -191,7 +197,7 @@ shape! {
     /// Money that moved for an order.
     Transaction {
         "id" id: KeptId,
-        "orderId" order_id: Id,
+        "orderId" order_id: KeptId,
         "kind" kind: TransactionKind,
         "full" full: bool,
         "currency" currency: Currency,

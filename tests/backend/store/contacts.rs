@@ -22,7 +22,7 @@ pub fn apply(db: &Db, company_id: &str, store_id: i64, item: &Checked) -> rusqli
         (Mode::Create, None, None) | (Mode::Upsert, None, None) => {
             insert(db, company_id, store_id, item)
         }
-        (Mode::Create, ..) | (Mode::Update, None, None) => Ok(()),
+        (Mode::Create | Mode::Delete, ..) | (Mode::Update, None, None) => Ok(()),
         (_, known_by_id, known_by_email) => {
             let newer = |known: &Option<Known>| {
                 known

@@ -15,7 +15,7 @@ pub struct Store {
     pub id: i64,
     /// The company.
     pub company_id: String,
-    /// Normalized URL.
+    /// Normalized URL; `(moved)` where another store took its place.
     pub url: String,
     /// Name.
     pub name: String,
@@ -249,7 +249,22 @@ pub fn storefronts(db: &Db) -> Result<Vec<Storefront>> {
     Ok(found)
 }
 
-const SELECT: &str = "SELECT s.id, company_id, url, name, currency, timezone, versions, choices, health,
+/// C10: the store is at another address now, or takes commands at another one. Where another store of the company was
+/// there before, that one is there no longer.
+pub fn move_to(db: &Db, bearer: &Bearer, url: &str, commands_url: &str) -> Result<()> {
+    let (id, company_id) = (bearer.store_id, &bearer.company_id);
+    db.execute(
+        "UPDATE stores SET url = NULL WHERE company_id = ?1 AND url = ?2 AND id <> ?3",
+        params![company_id, url, id],
+    )?;
+    db.execute(
+        "UPDATE stores SET url = ?2, commands_url = ?3 WHERE id = ?1",
+        params![id, url, commands_url],
+    )?;
+    Ok(())
+}
+
+const SELECT: &str = "SELECT s.id, company_id, coalesce(url, '(moved)'), name, currency, timezone, versions, choices, health,
     max(i.token_hash IS NOT NULL AND revoked_at IS NULL AND first_used_at IS NOT NULL), max(last_seen_at)
     FROM stores s LEFT JOIN installations i ON store_id = s.id";
 

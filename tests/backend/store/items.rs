@@ -26,14 +26,17 @@ pub fn apply(
     if is_new == 0 {
         return Ok(Applied::Duplicate);
     }
+    if item.mode == Mode::Delete {
+        delete(db, store_id, item)?;
+        return Ok(Applied::Accepted);
+    }
+    if was_deleted_since(db, store_id, item)? {
+        return Ok(Applied::Accepted);
+    }
     match item.kind {
         Kind::Contact => contacts::apply(db, company_id, store_id, item)?,
         Kind::ProductUnavailable => withdraw(db, store_id, item)?,
-        Kind::Product => save(db, store_id, "product", item)?,
-        Kind::Category => save(db, store_id, "category", item)?,
-        Kind::Order => save(db, store_id, "order", item)?,
-        Kind::Transaction => save(db, store_id, "transaction", item)?,
-        Kind::Event => save(db, store_id, "event", item)?,
+        kind => save(db, store_id, word(kind), item)?,
     }
     Ok(Applied::Accepted)
 }
@@ -51,6 +54,7 @@ fn save(db: &Db, store_id: i64, kind: &str, item: &Checked) -> rusqlite::Result<
             "UPDATE records SET occurred_at = ?4, sorted_by = ?5, unavailable = NULL, data = ?6
              WHERE store_id = ?1 AND kind = ?2 AND id = ?3 AND occurred_at <= ?4"
         }
+        Mode::Delete => return Ok(()),
     };
     db.prepare_cached(statement)?.execute(params![
         store_id,
@@ -61,6 +65,60 @@ fn save(db: &Db, store_id: i64, kind: &str, item: &Checked) -> rusqlite::Result<
         item.data
     ])?;
     Ok(())
+}
+
+/// S8: removes an object that was deleted in the store, an order with its transactions, unless there are newer news of it.
+/// That it was deleted is remembered, for older news may still be on their way.
+fn delete(db: &Db, store_id: i64, item: &Checked) -> rusqlite::Result<()> {
+    let kind = word(item.kind);
+    db.prepare_cached(
+        "INSERT INTO deleted VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET occurred_at = max(occurred_at, excluded.occurred_at)",
+    )?
+    .execute(params![store_id, kind, item.object, item.occurred_at])?;
+    let of_object = params![store_id, kind, item.object, item.occurred_at];
+    if item.kind == Kind::Contact {
+        db.prepare_cached(
+            "DELETE FROM contacts WHERE store_id = ?1 AND 'contact' = ?2 AND external_id = ?3 AND occurred_at <= ?4",
+        )?
+        .execute(of_object)?;
+        return Ok(());
+    }
+    db.prepare_cached(
+        "DELETE FROM records WHERE store_id = ?1 AND kind = ?2 AND id = ?3 AND occurred_at <= ?4",
+    )?
+    .execute(of_object)?;
+    if item.kind == Kind::Order {
+        db.prepare_cached(
+            "DELETE FROM records WHERE store_id = ?1 AND kind = 'transaction' AND data->>'orderId' = ?2 AND occurred_at <= ?3",
+        )?
+        .execute(params![store_id, item.object, item.occurred_at])?;
+    }
+    Ok(())
+}
+
+/// Whether an object, or a transaction's order, was deleted after this news of it was read.
+fn was_deleted_since(db: &Db, store_id: i64, item: &Checked) -> rusqlite::Result<bool> {
+    let (kind, object) = match item.kind {
+        Kind::Transaction => ("order", &item.order),
+        kind => (word(kind), &item.object),
+    };
+    db.prepare_cached(
+        "SELECT 1 FROM deleted WHERE store_id = ?1 AND kind = ?2 AND id = ?3 AND occurred_at >= ?4",
+    )?
+    .exists(params![store_id, kind, object, item.occurred_at])
+}
+
+/// A kind as the database has it.
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contact => "contact",
+        Kind::Product | Kind::ProductUnavailable => "product",
+        Kind::Category => "category",
+        Kind::Order => "order",
+        Kind::Transaction => "transaction",
+        Kind::Event => "event",
+    }
 }
 
 /// S6: marks a product as no longer available; what is known of it stays.

@@ -49,7 +49,8 @@ CREATE TABLE IF NOT EXISTS connections (
 CREATE TABLE IF NOT EXISTS stores (
     id INTEGER PRIMARY KEY,
     company_id TEXT NOT NULL REFERENCES companies,
-    url TEXT NOT NULL,
+    -- C10: null for a store whose address another one has moved to.
+    url TEXT,
     name TEXT NOT NULL,
     currency TEXT NOT NULL,
     timezone TEXT NOT NULL,
@@ -103,6 +104,15 @@ CREATE TABLE IF NOT EXISTS records (
     PRIMARY KEY (store_id, kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS records_sorted ON records (store_id, kind, sorted_by);
+
+-- S8: what was deleted in a store, and when, so that older news that arrive later do not bring it back.
+CREATE TABLE IF NOT EXISTS deleted (
+    store_id INTEGER NOT NULL REFERENCES stores,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    occurred_at TEXT NOT NULL,
+    PRIMARY KEY (store_id, kind, id)
+) WITHOUT ROWID;
 
 -- A person is one e-mail address within a company, whichever store they buy from.
 CREATE TABLE IF NOT EXISTS contacts (

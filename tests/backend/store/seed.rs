@@ -53,6 +53,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "commands",
         "seen_items",
         "records",
+        "deleted",
         "contacts",
         "installations",
         "connections",

@@ -203,7 +203,7 @@ fn rejections_name_the_place_in_plain_words() {
     );
     assert_eq!(
         with("/mode", json!("replace")),
-        "mode: expected `upsert`, `create` or `update`, found `replace`"
+        "mode: expected `upsert`, `create`, `update` or `delete`, found `replace`"
     );
     assert!(with("/occurredAt", json!(null)).starts_with("occurredAt: expected a UTC time"));
 

@@ -1,6 +1,7 @@
 //! After connecting: heartbeat, choices, Sync Store, disconnect, reconnect (B1, C7, C8, D5).
 
 use crate::fixtures::category;
+use crate::shop::Shop;
 use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, STORE, Server};
 use serde_json::{Value, json};
 
@@ -213,4 +214,65 @@ fn c2_only_those_who_manage_the_company_can_press_buttons() {
         plugin.heartbeat(&json!({"health": {}})).json()["commands"],
         json!([])
     );
+}
+
+#[test]
+fn c10_a_store_that_moved_says_where_it_is() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let old = server.connected_at("https://new.example", "acme-coffee");
+    assert_eq!(old.heartbeat(&json!({"health": {}})).status, 200);
+    let moved = |store: &str, commands: &str| {
+        plugin.heartbeat(&json!({"health": {}, "storeUrl": store, "commandsUrl": commands}))
+    };
+    for (store, commands, named) in [
+        (
+            "ftp://new.example",
+            "https://new.example/commands",
+            "storeUrl",
+        ),
+        ("https://new.example", "nowhere", "commandsUrl"),
+    ] {
+        let refused = moved(store, commands);
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert!(refused.body.contains(named), "{}", refused.body);
+    }
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    assert!(owner.get(PAGE).body.contains(STORE), "nothing was changed");
+
+    let shop = Shop::answering("200 OK");
+    assert_eq!(moved("https://NEW.example/", &shop.url).status, 200);
+    let page = owner.get(PAGE).body;
+    assert!(!page.contains(STORE) && page.contains("(moved)"), "{page}");
+    let sent = server.post(
+        "/test/command",
+        &json!({"storeUrl": "https://new.example", "command": {"type": "sync"}}),
+    );
+    assert_eq!(sent.json()["answers"][0]["status"], 200, "{}", sent.body);
+    assert_eq!(
+        shop.received().len(),
+        1,
+        "commands go where the store is now"
+    );
+    let again = server.connected_at("https://new.example", "acme-coffee");
+    assert_eq!(again.heartbeat(&json!({"health": {}})).status, 200);
+    assert_eq!(
+        plugin.heartbeat(&json!({"health": {}})).status,
+        410,
+        "reconnecting at the new address is the same store"
+    );
+}
+
+#[test]
+fn s8_deletion_sync_is_off_until_somebody_switches_it_on() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.heartbeat(&json!({"health": {}}));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let on = "name=\"sync.deletions\" checked";
+    assert!(owner.get(PAGE).body.contains("Deletion Sync") && !owner.get(PAGE).body.contains(on));
+    assert_eq!(owner.press("choices", &[("sync.deletions", "on")]), 303);
+    assert!(owner.get(PAGE).body.contains(on));
+    let commands = plugin.heartbeat(&json!({"health": {}})).json()["commands"].clone();
+    assert_eq!(commands[0]["sync"]["deletions"], true);
 }

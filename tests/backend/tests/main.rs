@@ -12,6 +12,7 @@ mod commands;
 mod connect;
 mod contacts;
 mod contract;
+mod deletions;
 mod events;
 mod faults;
 mod fixtures;

@@ -1,5 +1,6 @@
 //! Replenishment: B5, E8.
 
+use crate::fixtures::item;
 use crate::story::{DAY, beans, bought, cancelled, day, each, store, triggered};
 use crate::support::{Browser, Plugin, Server};
 use serde_json::json;
@@ -187,6 +188,17 @@ fn b5_a_cancelled_or_refunded_order_loses_its_reminder_and_the_one_before_has_it
     assert_eq!(each(&server, "reminders", "state"), ["skipped", "skipped"]);
     ahead(&server, 100);
     assert_eq!(triggered(&server), []);
+}
+
+#[test]
+fn s8_a_deleted_order_loses_its_reminder() {
+    let server = Server::start();
+    let plugin = shop(&server);
+    plugin.send(&[bought(1, ANN, &day(0), &[("501", "501", 1)])]);
+    let mut deleted = item("order:1:deleted", "order", "delete", json!({"id": "1"}));
+    deleted["occurredAt"] = day(1).into();
+    plugin.send(&[deleted]);
+    assert_eq!(each(&server, "reminders", "reason"), ["order undone"]);
 }
 
 #[test]

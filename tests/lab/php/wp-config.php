@@ -1,10 +1,11 @@
 <?php
 /**
- * The lab's wp-config.php. What differs between instances stands in storewire-lab.php beside it.
+ * The lab's wp-config.php. What differs between instances stands in storewire-lab.php beside it; whoever runs a process may
+ * have defined something else before.
  */
 
 foreach ( require __DIR__ . '/storewire-lab.php' as $name => $value ) {
-	define( $name, $value );
+	defined( $name ) || define( $name, $value );
 }
 
 foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $name ) {

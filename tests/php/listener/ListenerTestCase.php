@@ -8,6 +8,8 @@ use Storewire\Connection;
 use Storewire\OutboxTable;
 use Storewire\Settings;
 
+require_once __DIR__ . '/MuPlugin.php';
+require_once __DIR__ . '/Rows.php';
 require_once __DIR__ . '/Shopper.php';
 
 /**
@@ -55,12 +57,7 @@ abstract class ListenerTestCase extends TestCase {
 
 	/** Empties the outbox, and lets the process forget what it has recorded. */
 	protected function forget(): void {
-		global $wpdb;
-		$wpdb->query( 'DELETE FROM ' . OutboxTable::name() );
-		$settling = new \ReflectionProperty( \Storewire\Outbox::class, 'settling' );
-		$settling->setAccessible( true );
-		$settling->setValue( \Storewire\plugin()->outbox(), array() );
-		wp_cache_flush();
+		Rows::clear();
 	}
 
 	/**
@@ -69,8 +66,7 @@ abstract class ListenerTestCase extends TestCase {
 	 * @return string[] In order of topic.
 	 */
 	protected function rows( string $topics = '%' ): array {
-		global $wpdb;
-		return $wpdb->get_col( $wpdb->prepare( "SELECT TRIM(CONCAT(topic, ' ', object, ' ', transition)) FROM " . OutboxTable::name() . ' WHERE topic LIKE %s ORDER BY topic, id', $topics ) );
+		return Rows::all( $topics );
 	}
 
 	/**

@@ -118,6 +118,25 @@ final class Shopper {
 		$this->browser->post( home_url( '/?wc-ajax=add_to_cart' ), array( 'product_id' => (string) $product->get_id(), 'quantity' => '1' ) );
 	}
 
+	/**
+	 * Follows a link of the page that is open.
+	 *
+	 * @param string $part What stands in its address.
+	 */
+	public function follows( string $part ): string {
+		preg_match( '/href="([^"]*' . preg_quote( $part, '/' ) . '[^"]*)"/', $this->browser->body, $found );
+		if ( array() === $found ) {
+			throw new \RuntimeException( "No link with $part in: " . substr( trim( (string) preg_replace( '/\s+/', ' ', strip_tags( $this->browser->body ) ) ), 0, 500 ) );
+		}
+		return $this->browser->get( html_entity_decode( $found[1] ), array( 'Referer: ' . $this->browser->url ) );
+	}
+
+	/** Makes an account on the account page. */
+	public function registers( string $email ): void {
+		$this->open( '/?page_id=' . wc_get_page_id( 'myaccount' ) );
+		$this->browser->submit( 'woocommerce-register-nonce', array( 'email' => $email, 'password' => 'Very-long-2026', 'register' => 'Register' ) );
+	}
+
 	/** Types into the classic checkout's form. */
 	public function types_classically( string $page, string $email ): void {
 		$this->open( $page );

@@ -17,14 +17,16 @@ final class RelayProcess {
 	/**
 	 * Starts it, and waits until it begins to work.
 	 *
-	 * @param string $script What it does, beside this file.
-	 * @param string ...$arguments For the script.
+	 * @param string               $script      What it does, beside this file.
+	 * @param array<string,string> $environment What it is told; `STOREWIRE_ELSEWHERE` puts the backend somewhere else.
 	 */
-	public function __construct( string $script = 'run-relay.php', string ...$arguments ) {
+	public function __construct( string $script = 'run-relay.php', array $environment = array() ) {
 		$this->process = proc_open(
-			array_merge( array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ), $arguments ),
+			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), '-d', 'auto_prepend_file=' . __DIR__ . '/elsewhere.php', dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ),
 			array( 1 => array( 'pipe', 'w' ) ),
-			$this->pipes
+			$this->pipes,
+			null,
+			$environment + getenv()
 		);
 		if ( "ready\n" !== fgets( $this->pipes[1] ) ) {
 			throw new \RuntimeException( 'The process did not begin.' );

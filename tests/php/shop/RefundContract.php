@@ -134,7 +134,16 @@ trait RefundContract {
 	public function test_deleting_a_refund(): void {
 		$order  = $this->order();
 		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '3' ) );
+		$asked  = array();
+		$filter = static function ( $check, $gone ) use ( &$asked ) {
+			$asked[] = array( $check, $gone->get_id(), $gone->get_parent_id() );
+			return $check;
+		};
+		add_filter( 'woocommerce_pre_delete_order_refund', $filter, 10, 2 );
+		$expected = array( array( null, $refund->get_id(), $order->get_id() ) );
 		$refund->delete( true );
+		remove_filter( 'woocommerce_pre_delete_order_refund', $filter );
+		$this->assertSame( $expected, $asked );
 		$this->assertSame( '28.00', wc_get_order( $order->get_id() )->get_remaining_refund_amount() );
 	}
 }

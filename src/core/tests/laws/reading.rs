@@ -2,15 +2,14 @@
 
 use super::config;
 use proptest::prelude::*;
-use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, F64Deserializer, I64Deserializer, U64Deserializer};
-use storewire_core::field::{Int, MAX_INT};
+use storewire_core::field::{Int, MAX_INT, Readable};
 use storewire_core::value::id;
 
 fn from_float(value: f64) -> Option<i64> {
     let deserializer: F64Deserializer<Error> = value.into_deserializer();
-    Int::deserialize(deserializer).ok().map(|int| int.0)
+    Int::read(deserializer).ok().map(|int| int.0)
 }
 
 #[track_caller]
@@ -61,9 +60,9 @@ proptest! {
     #[test]
     fn an_integer_lies_within_what_every_host_can_count(signed: i64, unsigned: u64) {
         let deserializer: I64Deserializer<Error> = signed.into_deserializer();
-        prop_assert_eq!(Int::deserialize(deserializer).is_ok(), signed.abs_diff(0) <= MAX_INT as u64);
+        prop_assert_eq!(Int::read(deserializer).is_ok(), signed.abs_diff(0) <= MAX_INT as u64);
         let deserializer: U64Deserializer<Error> = unsigned.into_deserializer();
-        prop_assert_eq!(Int::deserialize(deserializer).is_ok(), unsigned <= MAX_INT as u64);
+        prop_assert_eq!(Int::read(deserializer).is_ok(), unsigned <= MAX_INT as u64);
     }
 
     #[test]

@@ -42,6 +42,10 @@ class WC_Order_Refund extends WC_Abstract_Order {
 
 	/** @return bool Refunds know no trash, and no hook tells of their end. */
 	public function delete( $force_delete = false ) {
+		$check = apply_filters( 'woocommerce_pre_delete_order_refund', null, $this, $force_delete );
+		if ( null !== $check ) {
+			return $check;
+		}
 		Stand_In_Orders_Table::delete( $this->id );
 		$this->set_id( 0 );
 		return true;

@@ -1,0 +1,152 @@
+<?php
+/**
+ * The command line: wp storewire.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+use WP_CLI;
+
+/**
+ * Delivers, syncs and says how the store's connection does.
+ */
+final class Cli {
+
+	/** Seconds of a turn, between two lines of progress. */
+	const TURN = 5.0;
+
+	/**
+	 * Delivers what waits, as the background does; while the backend does not answer, one probe at a time.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--seconds=<seconds>]
+	 * : Ends after so many seconds, or earlier when nothing more is due.
+	 * ---
+	 * default: 60
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # In the server's crontab, for stores with few visits:
+	 *     * * * * * wp storewire relay --quiet
+	 *
+	 * @param string[]             $arguments None.
+	 * @param array<string,string> $options   Options.
+	 */
+	public function relay( array $arguments, array $options ): void {
+		self::connected();
+		$until = microtime( true ) + (float) ( $options['seconds'] ?? 60 );
+		$total = 0;
+		do {
+			$done   = plugin()->relay()->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
+			$total += $done;
+		} while ( $done > 0 && microtime( true ) < $until );
+		$outage = RelayGate::outage();
+		if ( array() !== $outage ) {
+			/* translators: %s: an error message. */
+			WP_CLI::warning( sprintf( __( 'The backend takes nothing: %s It is tried again by itself.', 'storewire' ), $outage['message'] ) );
+		}
+		/* translators: 1: a number, 2: a number. */
+		WP_CLI::success( sprintf( __( '%1$d rows dealt with, %2$d wait.', 'storewire' ), $total, Outbox::size() ) );
+	}
+
+	/**
+	 * Says how the connection does; ends with 1 where something is critical.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : How to print it.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 * ---
+	 *
+	 * @param string[]             $arguments None.
+	 * @param array<string,string> $options   Options.
+	 */
+	public function status( array $arguments, array $options ): void {
+		Loopback::check();
+		$report   = plugin()->health()->report();
+		$findings = HealthFindings::of( $report );
+		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
+			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
+		} else {
+			foreach ( HealthFacts::of( $report ) as $fact ) {
+				WP_CLI::line( "{$fact['label']}: {$fact['text']}" );
+			}
+			WP_CLI::line();
+			foreach ( $findings as $finding ) {
+				WP_CLI::line( 'good' === $finding['level'] ? $finding['text'] : "{$finding['level']}: {$finding['text']}" );
+			}
+		}
+		if ( 'critical' === $findings[0]['level'] ) {
+			WP_CLI::halt( 1 );
+		}
+	}
+
+	/**
+	 * Sends the whole store afresh, or one type of it, and stays until it is done or the backend does not answer; then it
+	 * goes on in the background.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--type=<type>]
+	 * : Only this.
+	 * ---
+	 * options:
+	 *   - contacts
+	 *   - products
+	 *   - orders
+	 *   - transactions
+	 * ---
+	 *
+	 * @param string[]             $arguments None.
+	 * @param array<string,string> $options   Options.
+	 */
+	public function sync( array $arguments, array $options ): void {
+		self::connected();
+		$status = plugin()->actions()->start_sync( isset( $options['type'] ) ? array( $options['type'] ) : array(), '', '' );
+		if ( is_wp_error( $status ) ) {
+			WP_CLI::error( $status->get_error_message() );
+		}
+		do {
+			WP_CLI::log( self::words( $status ) );
+			$status = plugin()->sync()->step( self::TURN );
+		} while ( 'running' === $status['state'] );
+		foreach ( $status['types'] as $type => $figures ) {
+			WP_CLI::line( "$type: {$figures['done']} sent, {$figures['skipped']} left out, {$figures['failed']} refused" );
+		}
+		if ( 'done' !== $status['state'] ) {
+			WP_CLI::error( self::words( $status ) );
+		}
+		WP_CLI::success( self::words( $status ) );
+	}
+
+	/**
+	 * How a sync goes.
+	 *
+	 * @param array<string,mixed> $status Of Sync::status().
+	 */
+	private static function words( array $status ): string {
+		$view = Progress::of( $status );
+		return trim( "{$view['headline']} {$view['detail']}" );
+	}
+
+	/**
+	 * Ends where the store is not connected, and says why.
+	 */
+	private static function connected(): void {
+		$facts = plugin()->connection()->facts();
+		if ( 'connected' !== $facts['state'] ) {
+			WP_CLI::error( HealthFindings::of( plugin()->health()->report() )[0]['text'] );
+		}
+	}
+}

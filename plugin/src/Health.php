@@ -1,0 +1,131 @@
+<?php
+/**
+ * How the store's connection does.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Gathers what the plugin's screen, Site Health, `wp storewire status` and the heartbeat say (D5). Figures only, and no
+ * secrets; what they mean is `HealthFindings`.
+ */
+final class Health {
+
+	/** So many errors are told at most. */
+	const ERRORS = 5;
+
+	private Connection $connection;
+	private Sync $sync;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Connection $connection Its state.
+	 * @param Sync       $sync       Its state.
+	 */
+	public function __construct( Connection $connection, Sync $sync ) {
+		$this->connection = $connection;
+		$this->sync       = $sync;
+	}
+
+	/**
+	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
+	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
+	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last()}`. Moments are seconds since 1970 UTC, 0 where
+	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function report(): array {
+		$sync   = $this->sync->status();
+		$outage = RelayGate::outage();
+		return array(
+			'connection' => $this->connection->facts(),
+			'queue'      => array(
+				'waiting'       => Outbox::size(),
+				'oldestSeconds' => Outbox::age(),
+				'undeliverable' => OutboxBuried::count(),
+			),
+			'lost'       => OutboxBounds::counts(),
+			'outage'     => $outage,
+			'sync'       => array(
+				'state'    => $sync['state'],
+				'message'  => $sync['message'],
+				'headline' => Progress::of( $sync )['headline'],
+			),
+			'errors'     => self::errors( $outage, $sync ),
+			'versions'   => Store::versions() + self::versions(),
+			'cron'       => self::cron(),
+			'loopback'   => Loopback::last(),
+		);
+	}
+
+	/**
+	 * The last errors, the latest first.
+	 *
+	 * @param array<string,mixed> $outage Of the backend.
+	 * @param array<string,mixed> $sync   Of Sync Store.
+	 * @return array<int,array{at:int,about:string,message:string}>
+	 */
+	private static function errors( array $outage, array $sync ): array {
+		$errors = array();
+		foreach ( OutboxBuried::page( self::ERRORS ) as $row ) {
+			$errors[] = self::error( intdiv( $row['buriedAt'], 1000 ), "{$row['topic']} {$row['object']}", $row['reason'] );
+		}
+		if ( array() !== $outage ) {
+			$errors[] = self::error( (int) $outage['failedAt'], 'delivery', (string) $outage['message'] );
+		}
+		foreach ( array_filter( array_column( $sync['types'], 'lastError' ) ) as $message ) {
+			$errors[] = self::error( (int) $sync['finishedAt'], 'sync', $message );
+		}
+		usort( $errors, static fn( array $one, array $other ): int => $other['at'] <=> $one['at'] );
+		return array_slice( $errors, 0, self::ERRORS );
+	}
+
+	/**
+	 * An error.
+	 *
+	 * @param int    $at      When, seconds since 1970 UTC.
+	 * @param string $about   What it is about.
+	 * @param string $message What happened.
+	 * @return array{at:int,about:string,message:string}
+	 */
+	private static function error( int $at, string $about, string $message ): array {
+		return array(
+			'at'      => $at,
+			'about'   => $about,
+			'message' => $message,
+		);
+	}
+
+	/**
+	 * What else the store runs on: the database, and where WooCommerce keeps orders (`tables` of their own or `posts`).
+	 *
+	 * @return array<string,string>
+	 */
+	private static function versions(): array {
+		global $wpdb;
+		$util = \Automattic\WooCommerce\Utilities\OrderUtil::class;
+		return array(
+			'database' => (string) $wpdb->db_server_info(),
+			'orders'   => class_exists( $util ) && $util::custom_orders_table_usage_is_enabled() ? 'tables' : 'posts',
+		);
+	}
+
+	/**
+	 * Whether WordPress starts WP-Cron by itself, and how late the plugin's tick is.
+	 *
+	 * @return array{disabled:bool,lateSeconds:int|null}
+	 */
+	private static function cron(): array {
+		$next = wp_next_scheduled( Ticker::RELAY_HOOK );
+		return array(
+			'disabled'    => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
+			'lateSeconds' => false === $next ? null : max( 0, time() - $next ),
+		);
+	}
+}

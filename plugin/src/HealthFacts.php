@@ -1,0 +1,132 @@
+<?php
+/**
+ * The figures of the health report, for people.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Names and texts of the figures, the same on the plugin's screen, in Site Health and on the command line.
+ */
+final class HealthFacts {
+
+	/**
+	 * All figures, by name.
+	 *
+	 * @param array<string,mixed> $report Of Health::report().
+	 * @return array<string,array{label:string,text:string,private:bool}> `private` ones may name people.
+	 */
+	public static function of( array $report ): array {
+		$facts = self::connection( $report['connection'] ) + self::queue( $report['queue'], $report['lost'] ) + self::background( $report );
+		foreach ( $report['errors'] as $at => $error ) {
+			/* translators: %d: a number that counts errors. */
+			$label                 = sprintf( __( 'Error %d, the last comes first', 'storewire' ), $at + 1 );
+			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
+		}
+		$versions          = $report['versions'];
+		$facts['plugin']   = self::fact( __( 'Version', 'storewire' ), $versions['plugin'] );
+		$facts['software'] = self::fact( __( 'Runs on', 'storewire' ), "PHP {$versions['php']}, WordPress {$versions['wordpress']}, WooCommerce {$versions['woocommerce']}, {$versions['database']}" );
+		$facts['orders']   = self::fact( __( 'Orders are kept', 'storewire' ), 'tables' === $versions['orders'] ? __( 'in tables of their own (HPOS)', 'storewire' ) : __( 'as posts', 'storewire' ) );
+		return $facts;
+	}
+
+	/**
+	 * The connection.
+	 *
+	 * @param array<string,mixed> $facts Of Connection::facts().
+	 * @return array<string,array{label:string,text:string,private:bool}>
+	 */
+	private static function connection( array $facts ): array {
+		$states = array(
+			'none'      => __( 'not connected', 'storewire' ),
+			'connected' => __( 'connected', 'storewire' ),
+			'reconnect' => __( 'has to be reconnected', 'storewire' ),
+			'locked'    => __( 'waits for a word on its new address', 'storewire' ),
+		);
+		return array(
+			'state'     => self::fact( __( 'Connection', 'storewire' ), $states[ $facts['state'] ] ),
+			'company'   => self::fact( __( 'Company', 'storewire' ), '' === $facts['company'] ? '–' : $facts['company'], true ),
+			'connected' => self::fact( __( 'Connected since', 'storewire' ), self::moment( $facts['connectedAt'] ) ),
+			'seen'      => self::fact( __( 'Backend last seen', 'storewire' ), self::moment( $facts['lastSeenAt'] ) ),
+			'backend'   => self::fact( __( 'Backend', 'storewire' ), Publisher::backend() ),
+		);
+	}
+
+	/**
+	 * What waits, and what is lost.
+	 *
+	 * @param array<string,int> $queue Of the report.
+	 * @param array<string,int> $lost  Of the report.
+	 * @return array<string,array{label:string,text:string,private:bool}>
+	 */
+	private static function queue( array $queue, array $lost ): array {
+		return array(
+			'waiting'       => self::fact( __( 'Waiting to be sent', 'storewire' ), number_format_i18n( $queue['waiting'] ) ),
+			'oldest'        => self::fact( __( 'The oldest waits for', 'storewire' ), $queue['waiting'] > 0 ? HealthFindings::span( $queue['oldestSeconds'] ) : '–' ),
+			'undeliverable' => self::fact( __( 'Undeliverable', 'storewire' ), number_format_i18n( $queue['undeliverable'] ) ),
+			'evicted'       => self::fact( __( 'Undeliverable ones dropped, for there were too many or they were too old', 'storewire' ), number_format_i18n( $lost['buried'] ) ),
+			'visitors'      => self::fact( __( 'Events of visitors who are not logged in dropped, for there were too many', 'storewire' ), number_format_i18n( $lost['anonymous'] ) ),
+			'unrecorded'    => self::fact( __( 'Changes that the database did not take; the nightly comparison finds them', 'storewire' ), number_format_i18n( $lost['unrecorded'] ) ),
+			'left'          => self::fact( __( 'Changes that still waited when a connection ended', 'storewire' ), number_format_i18n( $lost['left'] ) ),
+		);
+	}
+
+	/**
+	 * What runs in the background.
+	 *
+	 * @param array<string,mixed> $report The report.
+	 * @return array<string,array{label:string,text:string,private:bool}>
+	 */
+	private static function background( array $report ): array {
+		$cron = $report['cron'];
+		$self = $report['loopback'];
+		if ( null === $cron['lateSeconds'] ) {
+			$next = __( 'nothing is scheduled', 'storewire' );
+		} elseif ( $cron['lateSeconds'] < MINUTE_IN_SECONDS ) {
+			$next = __( 'in time', 'storewire' );
+		} else {
+			/* translators: %s: a time span, such as 3 hours. */
+			$next = sprintf( __( 'late by %s', 'storewire' ), HealthFindings::span( $cron['lateSeconds'] ) );
+		}
+		if ( null === $self['ok'] ) {
+			$reaches = __( 'not tried yet', 'storewire' );
+		} else {
+			$reaches = ( $self['ok'] ? __( 'yes', 'storewire' ) : $self['message'] ) . ', ' . self::moment( $self['checkedAt'] );
+		}
+		return array(
+			'cron'     => self::fact( __( 'WP-Cron is started', 'storewire' ), $cron['disabled'] ? __( 'by the server (DISABLE_WP_CRON is set)', 'storewire' ) : __( 'by visits', 'storewire' ) ),
+			'tick'     => self::fact( __( 'Delivery in the background', 'storewire' ), $next ),
+			'loopback' => self::fact( __( 'This site reaches itself', 'storewire' ), $reaches ),
+			'sync'     => self::fact( __( 'Sync Store', 'storewire' ), trim( "{$report['sync']['headline']} {$report['sync']['message']}" ) ),
+		);
+	}
+
+	/**
+	 * A figure.
+	 *
+	 * @param string $label   What it is.
+	 * @param string $text    What it says.
+	 * @param bool   $private Whether it may name people.
+	 * @return array{label:string,text:string,private:bool}
+	 */
+	private static function fact( string $label, string $text, bool $private = false ): array {
+		return array(
+			'label'   => $label,
+			'text'    => $text,
+			'private' => $private,
+		);
+	}
+
+	/**
+	 * A moment in words.
+	 *
+	 * @param int $seconds Since 1970 UTC; 0 where nobody knows.
+	 */
+	private static function moment( int $seconds ): string {
+		return 0 === $seconds ? '–' : Progress::moment( $seconds );
+	}
+}

@@ -1,0 +1,54 @@
+//! What was deleted in the store (S8).
+
+use crate::issue::IssueCode;
+use crate::mapping::{Mapped, Run, product};
+use crate::reader::{Need, Reader};
+use crate::record::{Deleted, Mode, Record};
+use crate::skip::SkipReason;
+use crate::snapshot;
+use crate::value::id;
+use alloc::boxed::Box;
+
+/// An object that is no longer in the store stays at the backend, unless the owner has switched deletion sync on; only a
+/// product is marked unavailable (S6).
+pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let kind = read
+        .text("type", gone.kind, Need::Required)
+        .unwrap_or_default();
+    let object = read.id("id", gone.id, Need::Required).unwrap_or_default();
+    let found = match kind.as_str() {
+        "contact" => Some(("contact", run.contacts)),
+        "product" => Some(("product", run.products)),
+        "category" => Some(("category", run.products)),
+        "order" => Some(("order", run.orders)),
+        _ => None,
+    };
+    if found.is_none() && !kind.is_empty() {
+        read.report(
+            "type",
+            IssueCode::ChoiceInvalid,
+            "This must be contact, product, category or order.",
+            true,
+        );
+    }
+    let is_fatal = read.is_fatal();
+    let Some((kind, is_wanted)) = found.filter(|_| !is_fatal) else {
+        return;
+    };
+    if !is_wanted {
+        out.skip(kind, object, SkipReason::SwitchedOff);
+    } else if run.deletions {
+        let object = match kind {
+            "contact" => id::join("user", &object),
+            _ => object,
+        };
+        let item_id = id::item(kind, &object, &run.stamp(None));
+        let data = Record::Deleted(Deleted { id: object });
+        out.items.push(run.item(kind, item_id, Mode::Delete, data));
+    } else if kind == "product" {
+        product::gone(object, run, out);
+    } else {
+        out.skip(kind, object, SkipReason::Deleted);
+    }
+}

@@ -1,0 +1,147 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Tests\Listener\MuPlugin;
+use Storewire\Tests\Rest\BadCommands;
+use Storewire\Tests\Rest\Barrage;
+use Storewire\Tests\Rest\Dice;
+use Storewire\Tests\Rest\Malformed;
+use Storewire\Tests\Rest\Person;
+use Storewire\Tests\Rest\Request;
+use Storewire\Tests\Rest\Stored;
+
+require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
+foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person', 'Request', 'Stored' ) as $class ) {
+	require_once __DIR__ . "/rest/$class.php";
+}
+
+/**
+ * Malformed requests to a connected store, over HTTP, by visitors, customers, those who manage the shop, and whoever
+ * signs like the backend: each is refused or taken for what is sound in it, and leaves nothing behind. No fatal error,
+ * nothing in the log, nothing stored.
+ *
+ * 300 requests, the same ones each time; 10,000 with STOREWIRE_DEEP=1.
+ */
+final class FuzzTest extends StoreTestCase {
+
+	const SEED = 20260402;
+
+	/** What harmless requests may change: where the sync stands, and that the backend was seen. */
+	const MAY_CHANGE = array( 'option storewire_sync', 'option storewire_connection' );
+
+	/** @var string[] What was not as it should be. */
+	private array $faults = array();
+
+	/** @var callable */
+	private $unhush;
+
+	protected function setUp(): void {
+		parent::setUp();
+		// WP-Cron, the relay and the sync would do their work meanwhile.
+		$this->unhush = MuPlugin::add( 'quiet', MuPlugin::QUIET );
+	}
+
+	protected function tearDown(): void {
+		( $this->unhush )();
+		foreach ( array( 'customer', 'shop_manager', 'administrator' ) as $role ) {
+			Person::gone( self::user( $role ) );
+		}
+		parent::tearDown();
+	}
+
+	public function test_malformed_requests_leave_nothing_behind(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$people = array( 'visitor' => new Person( 0 ) );
+		foreach ( array( 'customer', 'shop_manager', 'administrator' ) as $role ) {
+			$people[ $role ] = new Person( self::user( $role ) );
+		}
+		// What a first visit stores.
+		$this->send( array_map( static fn( Person $person ): Request => new Request( 'GET', rest_url( 'storewire/v1/sync' ), array( "Cookie: $person->cookies" ), null, false ), array_values( $people ) ) );
+		$settings = $this->site()->settings()->all();
+		$before   = Stored::now();
+		$log      = self::log_size();
+
+		$count = '1' === getenv( 'STOREWIRE_DEEP' ) ? 10000 : 300;
+		$this->send( $this->requests( $count, $people ) );
+
+		$this->assertSame( array(), $this->faults );
+		$this->assertSame( array(), self::logged_since( $log ) );
+		$this->assertSame( array(), Stored::places_of( Malformed::MARK ) );
+		$after = Stored::now();
+		foreach ( self::MAY_CHANGE as $name ) {
+			unset( $before[ $name ], $after[ $name ] );
+		}
+		$this->assertSame( array(), array_merge( array_keys( array_diff_assoc( $after, $before ) ), array_keys( array_diff_key( $before, $after ) ) ) );
+		$this->assertSame( $settings, $this->site()->settings()->all() );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		$sent = $this->backend->command( array( 'command' => array( 'type' => 'sync', 'types' => array( 'products' ) ) ) );
+		$this->assertSame( 200, $sent['answers'][0]['status'], 'Who signs well is still believed.' );
+	}
+
+	/**
+	 * @param array<string,Person> $people By role.
+	 * @return \Generator<int,Request>
+	 */
+	private function requests( int $count, array $people ): \Generator {
+		$dice      = new Dice( self::SEED );
+		$malformed = new Malformed( $dice, $people );
+		$commands  = new BadCommands( $dice, (string) ( new \Storewire\Vault() )->open( get_option( 'storewire_connection' )['secret'] ) );
+		for ( $i = 0; $i < $count; $i++ ) {
+			switch ( $dice->below( 10 ) ) {
+				case 0:
+					yield $this->link( $dice );
+					break;
+				case 1:
+				case 2:
+				case 3:
+					yield $commands->next();
+					break;
+				default:
+					yield $malformed->next();
+			}
+		}
+	}
+
+	/** A recovery link that is none (E6). */
+	private function link( Dice $dice ): Request {
+		$name  = rawurlencode( \Storewire\CartRecovery::PARAMETER );
+		$value = $dice->pick( array( '', '=', '[]=' . Malformed::MARK, '[a][b]=1', '=' . Malformed::MARK, '=' . str_repeat( 'A', 3000 ), '=' . rawurlencode( $dice->bytes( 80 ) ), '=' . rawurlencode( base64_encode( $dice->bytes( 80 ) ) ) ) );
+		return new Request( 'GET', home_url( "/?$name$value" ), array(), null, false );
+	}
+
+	/** @param iterable<Request> $requests To send, and to look at the answers. */
+	private function send( iterable $requests ): void {
+		Barrage::send(
+			$requests,
+			function ( Request $request, int $status, string $body ): void {
+				if ( $status < 200 || $status >= 500 || $request->refused !== ( $status >= 400 ) && $request->refused ) {
+					$this->faults[] = "$status $request => " . substr( $body, 0, 200 );
+				} elseif ( 400 <= $status && 'HEAD' !== $request->method && false === strpos( $body, '<center>nginx' ) && ! isset( json_decode( $body, true )['message'] ) ) {
+					$this->faults[] = "$status without a message: $request => " . substr( $body, 0, 200 );
+				} elseif ( false !== strpos( $body, ABSPATH ) ) {
+					$this->faults[] = "$status says where the site is kept: $request => " . substr( $body, 0, 200 );
+				}
+			}
+		);
+	}
+
+	/**
+	 * What the site wrote into its log; what PHP itself says of a request before it runs any code is nobody's fault here.
+	 *
+	 * @return string[] Lines.
+	 */
+	private static function logged_since( int $size ): array {
+		$lines = self::log_size() > $size ? explode( "\n", trim( (string) file_get_contents( (string) ini_get( 'error_log' ), false, null, $size ) ) ) : array();
+		return array_values( array_filter( $lines, static fn( string $line ): bool => '' !== $line && ' in Unknown on line 0' !== substr( $line, -21 ) ) );
+	}
+
+	/** The lab's PHP logs into one file, in requests and here. */
+	private static function log_size(): int {
+		clearstatcache();
+		return is_file( (string) ini_get( 'error_log' ) ) ? (int) filesize( (string) ini_get( 'error_log' ) ) : 0;
+	}
+}

@@ -1,0 +1,158 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\Tests\Listener\HookTestCase;
+use Storewire\Tests\Listener\MuPlugin;
+use Storewire\Tests\Listener\Payloads;
+use Storewire\Tests\Listener\Shopper;
+
+require_once __DIR__ . '/listener/HookTestCase.php';
+
+/**
+ * Both checkouts, over HTTP: what arrives at the backend of an order, of its cart, and of what is known of the shopper
+ * (E1, E2, E7).
+ */
+final class HookCheckoutsTest extends HookTestCase {
+
+	const PROVES = array(
+		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
+		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
+		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
+		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_checkout' ),
+		'test_a_payment_that_never_comes_back' => array( 'requests-requests.before_request recorder.save_order' ),
+	);
+
+	const COD = array( 'paymentMethod' => 'cod', 'paymentMethodTitle' => 'Cash on delivery' );
+
+	protected static function needs(): string {
+		return 'woocommerce';
+	}
+
+	protected function setUp(): void {
+		parent::setUp();
+		global $wpdb;
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
+	}
+
+	public function test_a_block_checkout(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$id = $shopper->orders();
+		$this->arrives( $this->bought( $id, array( 'createdVia' => 'store-api' ), Payloads::ANN, array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
+	}
+
+	public function test_a_classic_checkout(): void {
+		$page    = $this->page( 'checkout' );
+		$shopper = new Shopper();
+		$shopper->adds_classically( $this->product );
+		$id = $shopper->orders_classically( $page );
+		$this->arrives( $this->bought( $id, array( 'createdVia' => 'checkout' ), null, array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ), Payloads::cart( 'checkout_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
+	}
+
+	/** E2: a customer orders twice: two orders, two carts, one contact. */
+	public function test_a_customers_orders(): void {
+		$user = $this->somebody();
+		$this->deliver();
+		$shopper = new Shopper();
+		$shopper->log_in( $user );
+		$ids = array();
+		for ( $i = 0; $i < 2; $i++ ) {
+			$shopper->adds( $this->product );
+			$ids[] = $shopper->orders( array( 'email' => $user->user_email ) );
+			$this->removed_later( end( $ids ) );
+		}
+		$this->deliver();
+		$events = array_column( $this->backend->events(), 'id' );
+		$this->assertSame( array( "event:order_placed:$ids[0]", "event:order_placed:$ids[1]" ), array_values( preg_grep( '/order_placed/', $events ) ) );
+		$this->assertCount( 2, preg_grep( '/cart_started/', $events ) );
+		$this->assertCount( 4, $events );
+		$this->assertSame( array( "user:$user->ID" ), array_keys( $this->backend->export()['contacts'] ) );
+	}
+
+	/** E7: for a store that sends events of its subscribers only, the checkout notes who is one. */
+	public function test_consent_at_the_block_checkout(): void {
+		$this->only_of_subscribers(
+			function (): int {
+				$shopper = new Shopper();
+				$shopper->adds( $this->product );
+				return $shopper->orders();
+			}
+		);
+	}
+
+	public function test_consent_at_the_classic_checkout(): void {
+		$page = $this->page( 'checkout' );
+		$this->only_of_subscribers(
+			function () use ( $page ): int {
+				$shopper = new Shopper();
+				$shopper->adds_classically( $this->product );
+				return $shopper->orders_classically( $page );
+			}
+		);
+	}
+
+	/** D2: the process dies while it waits for the payment provider; the order was placed all the same. */
+	public function test_a_payment_that_never_comes_back(): void {
+		$this->later( MuPlugin::add( 'gateway', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { wp_remote_get( home_url( '/robots.txt' ) ); \$GLOBALS['storewire_witness'](); posix_kill( getmypid(), 9 ); }, 99 );" ) );
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		try {
+			$shopper->orders();
+			$this->fail( 'The checkout was to die.' );
+		} catch ( \RuntimeException $error ) {
+			$this->assertStringContainsString( '502', $error->getMessage() );
+		}
+		wp_cache_flush();
+		$orders = wc_get_orders( array( 'limit' => -1, 'billing_email' => 'ann@example.com', 'status' => 'pending' ) );
+		$this->assertCount( 1, $orders );
+		$this->removed_later( $orders[0]->get_id() );
+		$this->deliver();
+		$events = array_column( $this->backend->events(), 'data', 'id' );
+		$id     = $orders[0]->get_id();
+		$this->assertSame( 2500, $events[ "event:order_placed:$id" ]['totalCents'] );
+		$this->assertSame( array( (string) $id ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
+	}
+
+	/** @param callable $buys Gives the order's id. */
+	private function only_of_subscribers( callable $buys ): void {
+		$this->site()->settings()->change( array( 'consent' => 'subscribers' ) );
+		$ids = array();
+		foreach ( array( 'true', 'false' ) as $subscribed ) {
+			$forget = MuPlugin::add( 'subscribed', "add_filter( 'storewire_shopper_subscribed', '__return_$subscribed' );" );
+			$ids[]  = $buys();
+			$forget();
+			$this->removed_later( end( $ids ) );
+			$this->deliver();
+			// What happens to it later goes by what was noted, not by who does it.
+			wp_cache_flush();
+			wc_get_order( end( $ids ) )->update_status( 'completed' );
+			$this->deliver();
+		}
+		$events = array_column( $this->backend->events(), 'id' );
+		foreach ( array( 'order_placed', 'payment_received', 'order_fulfilled' ) as $event ) {
+			$this->assertCount( 1, preg_grep( "/^event:$event:$ids[0]/", $events ), "$event of who is subscribed" );
+			$this->assertCount( 0, preg_grep( "/^event:$event:$ids[1]/", $events ), "$event of who is not" );
+		}
+	}
+
+	/**
+	 * What the backend has of Ann's order.
+	 *
+	 * @param array<string,mixed>            $more     What differs in the order and its events.
+	 * @param array<string,string|null>|null $shipping Where it goes.
+	 * @param array<int,array<mixed>>        $carts    Events of carts.
+	 */
+	private function bought( int $id, array $more, ?array $shipping, array $carts ): array {
+		$this->removed_later( $id );
+		wp_cache_flush();
+		$order = wc_get_order( $id );
+		$this->assertSame( 'processing', $order->get_status() );
+		return array(
+			'events'   => array_merge( $carts, array( array( "event:order_placed:$id", Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
+			'orders'   => array( Payloads::order( $order, $more + array( 'shipping' => $shipping ) + self::COD ) ),
+			'contacts' => array( Payloads::guest( $order, array( 'shipping' => $shipping ) ) ),
+		);
+	}
+}

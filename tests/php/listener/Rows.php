@@ -1,0 +1,37 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests\Listener;
+
+use Storewire\OutboxTable;
+
+/**
+ * The outbox, as tests look at it.
+ */
+final class Rows {
+
+	/** Empties it, and lets this process forget what it has recorded. */
+	public static function clear(): void {
+		global $wpdb;
+		$wpdb->query( 'DELETE FROM ' . OutboxTable::name() );
+		self::forget();
+	}
+
+	/** Lets this process record again at once what it has recorded already, as another request would. */
+	public static function forget(): void {
+		$settling = new \ReflectionProperty( \Storewire\Outbox::class, 'settling' );
+		$settling->setAccessible( true );
+		$settling->setValue( \Storewire\plugin()->outbox(), array() );
+		wp_cache_flush();
+	}
+
+	/**
+	 * Rows as `topic object transition`.
+	 *
+	 * @return string[] In order of topic.
+	 */
+	public static function all( string $topics = '%' ): array {
+		global $wpdb;
+		return $wpdb->get_col( $wpdb->prepare( "SELECT TRIM(CONCAT(topic, ' ', object, ' ', transition)) FROM " . OutboxTable::name() . ' WHERE topic LIKE %s ORDER BY topic, id', $topics ) );
+	}
+}
