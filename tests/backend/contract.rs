@@ -17,7 +17,7 @@ const KEPT: usize = 200;
 
 /// The document and what was seen of its being broken.
 pub struct Contract {
-    document: Document,
+    document: &'static Document,
     report: Mutex<Report>,
 }
 

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, Method};
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Faults told of one body; more would only repeat them.
 const MOST_FAULTS: usize = 5;
@@ -29,8 +30,16 @@ struct Body {
 }
 
 impl Document {
-    /// Reads the document that is part of the program.
-    pub fn load() -> Result<Self, String> {
+    /// The document that is part of the program: made ready once, for that takes time and room.
+    pub fn load() -> Result<&'static Self, String> {
+        static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
+        DOCUMENT
+            .get_or_init(Self::read)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    fn read() -> Result<Self, String> {
         let document: Value = serde_yaml_ng::from_str(include_str!("openapi.yaml"))
             .map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
