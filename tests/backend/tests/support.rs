@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc;
 use storewire_backend::app::{Config, serve};
 use storewire_backend::clock::Clock;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -27,6 +29,7 @@ pub struct Server {
     pub base: String,
     clock: Arc<AtomicI64>,
     data: PathBuf,
+    runtime: Option<Runtime>,
 }
 
 impl Server {
@@ -47,21 +50,26 @@ impl Server {
             clock: Clock::new(move || told.load(Ordering::SeqCst)),
         };
         let (ready, address) = mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                serve(config, listener, |address| ready.send(address).unwrap())
-                    .await
-                    .unwrap();
-            });
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.spawn(async move {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            serve(config, listener, move |address| {
+                ready.send(address).unwrap()
+            })
+            .await
+            .unwrap();
         });
         let base = format!("http://{}", address.recv().unwrap());
-        Self { base, clock, data }
+        Self {
+            base,
+            clock,
+            data,
+            runtime: Some(runtime),
+        }
     }
 
     pub fn advance(&self, millis: i64) {
@@ -200,6 +208,10 @@ impl Drop for Server {
                 Vec::<Value>::new(),
                 "answers that break openapi.yaml"
             );
+        }
+        // A server that went on would keep its threads, and they their memory.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
         let _ = std::fs::remove_dir_all(&self.data);
     }
