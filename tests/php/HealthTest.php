@@ -6,6 +6,7 @@ namespace Storewire\Tests;
 use Storewire\Connection;
 use Storewire\HealthFindings;
 use Storewire\Loopback;
+use Storewire\OutboxBounds;
 use Storewire\OutboxClaim;
 use Storewire\SiteHealth;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -41,7 +42,7 @@ final class HealthTest extends OutboxTestCase {
 		}
 	}
 
-	/** WordPress' own pages run the test and show the section. */
+	/** WordPress' own pages run the test and show the section; the plugin's own says it, too. */
 	public function test_site_health_has_the_test_and_the_section(): void {
 		$this->connect();
 		$owner = self::sign_in( 'administrator' );
@@ -49,6 +50,9 @@ final class HealthTest extends OutboxTestCase {
 		$figures = $owner->open( admin_url( 'site-health.php?tab=debug' ) )->text();
 		$this->assertStringContainsString( 'Waiting to be sent', $figures );
 		$this->assertStringContainsString( 'Acme Coffee', $figures );
+		$this->outbox()->changed( 'product', '101' );
+		$page = preg_replace( '/\s+/', ' ', $owner->open( \Storewire\AdminPage::url() )->text() );
+		$this->assertMatchesRegularExpression( '/Health.*what happens in it is delivered.*Waiting to be sent ?1/', $page );
 	}
 
 	/** Nothing is sent, for want of a connection, of a token, of an answer about the address. */
@@ -100,9 +104,12 @@ final class HealthTest extends OutboxTestCase {
 		$claim = OutboxClaim::take( 1, 60 );
 		$claim->bury( (int) array_column( $claim->rows, 'id' )[0], 'ann@example.com is refused.' );
 		$this->assertSame( array( 'undeliverable' ), $this->codes() );
-		$error = SiteHealth::section( array() )['storewire']['fields']['error_0'];
-		$this->assertStringContainsString( 'contact 7: ann@example.com is refused.', $error['value'] );
-		$this->assertTrue( $error['private'] );
+		OutboxBounds::count( OutboxBounds::BURIED, 12 );
+		$fields = SiteHealth::section( array() )['storewire']['fields'];
+		$this->assertStringContainsString( 'contact 7: ann@example.com is refused.', $fields['error_0']['value'] );
+		$this->assertTrue( $fields['error_0']['private'] );
+		$this->assertSame( '12', $fields['lost_buried']['value'], 'What was evicted is counted and shown (D6).' );
+		$this->assertArrayNotHasKey( 'lost_unrecorded', $fields );
 	}
 
 	/** Background work that is late, or taken out of the schedule. */
