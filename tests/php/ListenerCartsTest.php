@@ -288,10 +288,11 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->adds( $this->product );
 		$order = $this->order();
 		$order->update_meta_data( \Storewire\Consent::META, array( 'subscribed' => true, 'consented' => false ) );
-		$order->save();
+		$order->update_status( 'cancelled' );
+		$order->update_status( 'on-hold' );
 		$traces = "SELECT (SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%')
 			+ (SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%storewire%') + (SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE '%storewire%')";
-		$this->assertSame( '2', $wpdb->get_var( $traces ) );
+		$this->assertSame( '3', $wpdb->get_var( $traces ) );
 		\Storewire\Traces::remove();
 		$this->assertSame( '0', $wpdb->get_var( $traces ) );
 		$this->assertCount( 2, $shopper->api( 'cart/add-item', array( 'id' => $this->product( array( 'name' => 'Tea' ) )->get_id(), 'quantity' => 1 ) )['items'] );
