@@ -176,7 +176,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 	 * D2: a request that is killed while a payment's server lets it wait, and one that ends before its time, have recorded
 	 * the order.
 	 *
-	 * @testWith ["wp_remote_get( STOREWIRE_BACKEND_URL . '/sign-in' ); posix_kill( getmypid(), SIGKILL );"]
+	 * @testWith ["wp_remote_get( STOREWIRE_BACKEND_URL . '/sign-in' ); posix_kill( getmypid(), 9 );"]
 	 *           ["exit;"]
 	 */
 	public function test_a_checkout_that_does_not_end( string $code ): void {
