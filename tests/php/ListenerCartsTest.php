@@ -180,7 +180,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 	 *           ["exit;"]
 	 */
 	public function test_a_checkout_that_does_not_end( string $code ): void {
-		$this->later( MuPlugin::add( 'other-plugin', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { $code } );" ) );
+		$this->later( MuPlugin::add( 'other-plugin', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { $code }, 20 );" ) );
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		try {
