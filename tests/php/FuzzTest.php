@@ -10,11 +10,12 @@ use Storewire\Tests\Rest\Dice;
 use Storewire\Tests\Rest\Malformed;
 use Storewire\Tests\Rest\Person;
 use Storewire\Tests\Rest\Request;
+use Storewire\Tests\Rest\Routes;
 use Storewire\Tests\Rest\Stored;
 
 require_once __DIR__ . '/StoreTestCase.php';
 require_once __DIR__ . '/listener/MuPlugin.php';
-foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person', 'Request', 'Stored' ) as $class ) {
+foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person', 'Request', 'Routes', 'Stored' ) as $class ) {
 	require_once __DIR__ . "/rest/$class.php";
 }
 
@@ -50,6 +51,15 @@ final class FuzzTest extends StoreTestCase {
 			Person::gone( self::user( $role ) );
 		}
 		parent::tearDown();
+	}
+
+	public function test_every_route_and_argument_is_tried(): void {
+		$tried = array( 'POST /commands' => array() );
+		foreach ( Malformed::ROUTES as list( $method, $route, $arguments ) ) {
+			$tried[ "$method $route" ] = $arguments;
+		}
+		ksort( $tried );
+		$this->assertSame( $tried, Routes::all() );
 	}
 
 	public function test_malformed_requests_leave_nothing_behind(): void {
