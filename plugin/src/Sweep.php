@@ -13,9 +13,10 @@ namespace Storewire;
  * Finds and repairs what the hooks missed: a process that ended, a change by direct SQL, a shop or a backend that came back
  * from a backup.
  *
- * It goes through orders, products and contacts by rising id, tells the backend a digest of each range, and records in the
- * outbox what differs, as a hook would have; the relay does the rest. At last it derives the facts of orders that were
- * placed since connecting and changed since the last sweep.
+ * It goes through contacts, products and orders by rising id, tells the backend a digest of each range, and records in the
+ * outbox what differs, as a hook would have; the relay does the rest. Of contacts the backend keeps no date of the last
+ * change to compare: those that changed since the last sweep are recorded again. At last it derives the facts of orders that
+ * were placed since connecting and changed since the last sweep.
  *
  * What the backend refuses, or what neither rule nor relay can put right, would be sent every night for ever. So it is
  * remembered of each range how it differed: the same difference is repaired on some nights, and after that only counted,
@@ -28,11 +29,12 @@ final class Sweep {
 	const OPTION = 'storewire_sweep';
 	const PATH   = '/api/woocommerce/inventory';
 
-	/** What is swept, in this order; the last is about what happened to orders. */
+	/** What is compared, in this order, with the topics of the outbox; and what comes after that. */
 	const KINDS = array(
 		'contacts' => 'contact',
 		'products' => 'product',
 		'orders'   => 'order',
+		'people'   => '',
 		'facts'    => '',
 	);
 
@@ -43,7 +45,7 @@ final class Sweep {
 	/** More than this in the outbox goes first. */
 	const WAITING = 1000;
 
-	/** Facts are derived again for orders that changed so shortly before the last sweep, in seconds. */
+	/** What changed so shortly before the last sweep counts as changed since then, in seconds. */
 	const OVERLAP = 600;
 
 	/** In so many sweeps in a row the same difference is repaired. Where that does not help, it is left as it is. */
@@ -187,6 +189,8 @@ final class Sweep {
 		$kind = $state['kinds'][0];
 		if ( 'facts' === $kind ) {
 			$next = $this->derive( $state );
+		} elseif ( 'people' === $kind ) {
+			$next = $this->record_people( $state );
 		} else {
 			$choices = $this->settings->all();
 			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
@@ -360,6 +364,20 @@ final class Sweep {
 	private static function lines( string $text ): array {
 		$lines = explode( "\n", $text );
 		return array_combine( array_map( 'intval', $lines ), $lines );
+	}
+
+	/**
+	 * Records the next contacts that changed since the last sweep; none in the first, which follows the first sync.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 * @return array<string,mixed> What changes in the state.
+	 */
+	private function record_people( array $state ): array {
+		$rows = $state['since'] > 0 ? $this->tables->page( 'contacts', $state['after'], self::WAITING, 0, $state['since'] ) : array();
+		foreach ( $rows as $row ) {
+			$this->recorder->changed( self::KINDS['contacts'], $row['id'] );
+		}
+		return array( 'after' => count( $rows ) < self::WAITING ? self::LAST : end( $rows )['id'] );
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class SweepTables {
 	 * @param int    $after Only ids above this one.
 	 * @param int    $limit At most so many.
 	 * @param int    $since Only those made at or after this moment, seconds since 1970 UTC.
-	 * @param int    $moved Of orders only those last changed at or after this moment, seconds since 1970 UTC.
+	 * @param int    $moved Of contacts and orders only those last changed at or after this moment, seconds since 1970 UTC.
 	 * @return array<int,array<string,mixed>> `id`, `state`, `amount`, `currency`, `modifiedAt` (seconds since 1970 UTC; not
 	 *         of contacts).
 	 */
@@ -58,7 +58,7 @@ final class SweepTables {
 
 	/**
 	 * Columns and table of a kind: the id's column, the other columns, the table with its conditions, the column of the
-	 * date at which an object was made, and for orders that of the last change.
+	 * date at which an object was made, and for contacts and orders that of the last change.
 	 *
 	 * @param string $kind Kind.
 	 * @return string[]
@@ -73,6 +73,7 @@ final class SweepTables {
 				"{$wpdb->users} u WHERE EXISTS (SELECT 1 FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = '$roles'
 				AND (m.meta_value LIKE '%%\"customer\"%%' OR m.meta_value LIKE '%%\"subscriber\"%%'))",
 				'u.user_registered',
+				"(SELECT '1970-01-01 00:00:00' + INTERVAL MAX(CAST(m.meta_value AS UNSIGNED)) SECOND FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = 'last_update')",
 			);
 		}
 		if ( 'products' === $kind ) {

@@ -242,6 +242,21 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertSame( 1650, $export['products'][ $id_of_parent ]['priceCents'] );
 	}
 
+	/** S2: a contact's name is not in what is compared; that it changed since the last sweep is enough. */
+	public function test_a_contact_that_changed(): void {
+		$user = self::user( 'customer' );
+		$this->repair();
+		update_user_meta( $user, 'first_name', 'Grace' );
+		$this->repair();
+		$contact = $this->backend->export()['contacts'][ "user:$user" ];
+		update_user_meta( $user, 'first_name', '' );
+		$this->assertSame( 'Grace', $contact['firstName'] );
+		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
+		$this->site()->sweep()->start();
+		while ( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertSame( array(), preg_grep( '/contact/', array_column( $this->rows(), 'topic' ) ) );
+	}
+
 	/** However much differs, every object is found once, page by page, and the outbox stays small. */
 	public function test_many_objects(): void {
 		global $wpdb;
