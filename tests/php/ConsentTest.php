@@ -21,9 +21,13 @@ final class ConsentTest extends StoreTestCase {
 	/** @var \WC_Order[] */
 	private array $orders = array();
 
+	/** @var callable Lets WP-Cron, which would deliver as well, work again. */
+	private $loud;
+
 	protected function setUp(): void {
 		require_once ABSPATH . 'wp-admin/includes/user.php';
 		parent::setUp();
+		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		OutboxTable::install();
 		OutboxTable::clear();
 		add_filter( Consent::SUBSCRIBED, array( self::class, 'subscribed' ), 10, 2 );
@@ -35,6 +39,7 @@ final class ConsentTest extends StoreTestCase {
 			$order->delete( true );
 		}
 		array_map( 'wp_delete_user', $this->users );
+		( $this->loud )();
 		OutboxTable::clear();
 		parent::tearDown();
 	}
