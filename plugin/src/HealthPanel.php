@@ -49,6 +49,7 @@ final class HealthPanel {
 		}
 		echo '</ul>';
 		self::figures( 'storewire-facts', array_intersect_key( $facts, array_flip( self::FIRST ) ) );
+		BuriedPanel::print( $this->report['queue']['undeliverable'] );
 		printf( '<details><summary>%s</summary>', esc_html__( 'All figures', 'storewire' ) );
 		self::figures( 'storewire-figures', array_diff_key( $facts, array_flip( self::FIRST ) ) );
 		echo '</details></section>';

@@ -3,10 +3,12 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\AdminPage;
 use Storewire\Connection;
 use Storewire\HealthFindings;
 use Storewire\Loopback;
 use Storewire\OutboxBounds;
+use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
 use Storewire\SiteHealth;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -51,7 +53,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertStringContainsString( 'Waiting to be sent', $figures );
 		$this->assertStringContainsString( 'Acme Coffee', $figures );
 		$this->outbox()->changed( 'product', '101' );
-		$page = preg_replace( '/\s+/', ' ', $owner->open( \Storewire\AdminPage::url() )->text() );
+		$page = preg_replace( '/\s+/', ' ', $owner->open( AdminPage::url() )->text() );
 		$this->assertMatchesRegularExpression( '/Health.*what happens in it is delivered.*Waiting to be sent ?1/', $page );
 	}
 
@@ -110,6 +112,27 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertTrue( $fields['error_0']['private'] );
 		$this->assertSame( '12', $fields['lost_buried']['value'], 'What was evicted is counted and shown (D6).' );
 		$this->assertArrayNotHasKey( 'lost_unrecorded', $fields );
+	}
+
+	/** D6: on the plugin's page undeliverable items are shown with their reasons, and sent again one by one or all at once. */
+	public function test_undeliverable_items_are_sent_again_from_the_page(): void {
+		$this->connect();
+		foreach ( array( '501', '502', '503' ) as $order ) {
+			$this->outbox()->changed( 'order', $order );
+		}
+		$this->settle();
+		$claim = OutboxClaim::take( 10, 60 );
+		foreach ( $claim->rows as $row ) {
+			$claim->bury( (int) $row['id'], "<i>No</i> {$row['object']}." );
+		}
+		$owner = self::sign_in( 'administrator' );
+		$owner->open( AdminPage::url() );
+		$this->assertStringContainsString( 'order 502: &lt;i&gt;No&lt;/i&gt; 502.', $owner->body );
+		$owner->press( 'Send again' );
+		$this->assertSame( 2, OutboxBuried::count() );
+		$owner->follow()->press( 'Send all again' );
+		$this->assertSame( 0, OutboxBuried::count() );
+		$this->assertStringNotContainsString( 'storewire-buried', $owner->follow()->body );
 	}
 
 	/** Background work that is late, or taken out of the schedule. */
