@@ -23,8 +23,7 @@ final class HealthFacts {
 	public static function of( array $report ): array {
 		$facts = self::connection( $report['connection'] ) + self::queue( $report['queue'], $report['lost'] ) + self::background( $report );
 		foreach ( $report['errors'] as $at => $error ) {
-			/* translators: %d: a number that counts errors. */
-			$label                 = sprintf( __( 'Error %d, the last comes first', 'storewire' ), $at + 1 );
+			$label                = 0 === $at ? __( 'Last error', 'storewire' ) : __( 'Error before that', 'storewire' );
 			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
 		}
 		$versions          = $report['versions'];
