@@ -170,7 +170,9 @@ final class ConsentTest extends StoreTestCase {
 
 	private function order( int $user, string $email ): int {
 		$order = wc_create_order( array( 'customer_id' => $user ) );
-		$order->set_props( array( 'billing_email' => $email, 'billing_first_name' => 'Ann', 'total' => '5.00', 'date_paid' => time(), 'transaction_id' => 'pi_' . substr( $email, 0, 3 ) ) );
+		$order->set_billing_email( $email );
+		$order->set_billing_first_name( 'Ann' );
+		$order->set_props( array( 'total' => '5.00', 'date_paid' => time(), 'transaction_id' => 'pi_' . substr( $email, 0, 3 ) ) );
 		$coupon = new \WC_Order_Item_Coupon();
 		$coupon->set_props( array( 'code' => 'ann-birthday' ) );
 		$order->add_item( $coupon );
