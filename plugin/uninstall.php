@@ -11,6 +11,7 @@ require_once __DIR__ . '/src/Ticker.php';
 require_once __DIR__ . '/src/OutboxTable.php';
 require_once __DIR__ . '/src/Consent.php';
 require_once __DIR__ . '/src/CartListener.php';
+require_once __DIR__ . '/src/OrderListener.php';
 require_once __DIR__ . '/src/Traces.php';
 require_once __DIR__ . '/src/Installer.php';
 

@@ -150,6 +150,9 @@ final class AdminPage {
 			case 'dismiss':
 				Notices::dismiss();
 				return $actions->status();
+			case 'replay':
+				BuriedPanel::pressed( self::text( $form[ BuriedPanel::FIELD ] ?? '' ) );
+				return $actions->status();
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
 		}

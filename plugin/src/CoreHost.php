@@ -13,6 +13,7 @@ namespace Storewire;
 use function abs;
 use function array_chunk;
 use function array_keys;
+use function array_slice;
 use function count;
 use function floor;
 use function implode;
@@ -23,14 +24,17 @@ use function is_int;
 use function is_string;
 use function json_encode;
 use function preg_match;
+use function str_pad;
 use function strlen;
 use function substr;
+use function substr_count;
 use function unpack;
 
 /**
  * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
- * what it asks for into its memory. The answer is JSON text that grows in the core's $out; the core appends what it has
- * in literals by itself.
+ * what it asks for into its memory. The answer is JSON text, in pieces in the core's $out: what the core has in literals
+ * and numbers it appends by itself, and so it does with texts whose JSON is in its $known, by address << 32 | length. A
+ * text that the core hands back from where it was put is there: the core never changes one in place.
  *
  * All public methods but answer() are the core's; it is the only caller.
  */
@@ -56,6 +60,13 @@ final class CoreHost {
 	private $core;
 
 	/**
+	 * Its memory.
+	 *
+	 * @var int[]
+	 */
+	private $memory;
+
+	/**
 	 * The arrays of the call, by the numbers under which the core knows them.
 	 *
 	 * @var array[]
@@ -70,14 +81,6 @@ final class CoreHost {
 	private $keys = array();
 
 	/**
-	 * Texts by their addresses in the core's memory: what was written there in this call, and the core's own words.
-	 * A text that the core hands back from where it was put is not read again: the core never changes one in place.
-	 *
-	 * @var string[]
-	 */
-	private $texts = array();
-
-	/**
 	 * Pieces of the answer that may come again, by the core's numbers for them; while one is being written, where it
 	 * begins.
 	 *
@@ -86,7 +89,7 @@ final class CoreHost {
 	private $pieces = array();
 
 	/**
-	 * The core's own words, which stay.
+	 * The JSON of those of the core's own words that were written once; they stay.
 	 *
 	 * @var string[]
 	 */
@@ -110,9 +113,10 @@ final class CoreHost {
 	 * Makes a core.
 	 */
 	public function __construct() {
-		$this->core  = new Generated\Core( $this );
-		$this->begin = $this->core->words();
-		$this->end   = $this->core->__heap_base();
+		$this->core   = new Generated\Core( $this );
+		$this->memory = &$this->core->memory();
+		$this->begin  = $this->core->words();
+		$this->end    = $this->core->__heap_base();
 	}
 
 	/**
@@ -123,14 +127,15 @@ final class CoreHost {
 	 */
 	public function answer( array $call ): string {
 		$core         = $this->core;
-		$core->out    = '';
+		$core->known  = $this->words;
 		$this->values = array( $call );
-		$this->texts  = $this->words;
 		$core->answer();
+		$json         = implode( '', $core->out );
+		$core->out    = array();
+		$core->known  = array();
 		$this->values = array();
-		$this->texts  = array();
 		$this->pieces = array();
-		return $core->out;
+		return $json;
 	}
 
 	/**
@@ -148,91 +153,111 @@ final class CoreHost {
 		$names  = 0 === $count ? array_keys( $values ) : $this->keys[ $keys ] ?? $this->keys( $keys, $count );
 		$behind = $at + 8 * count( $names );
 
+		// The words go straight into memory; where there is not even room for them, this only finds out the size.
+		$m = array();
+		if ( $behind - $at <= $room ) {
+			$m = &$this->memory;
+		}
+
 		// This loop sees every field there is: it calls nothing for a text, and its variables are local ones.
-		$words   = array();
-		$texts   = array();
-		$address = $behind;
+		$json    = array();
+		$address = $behind + 1;
+		$i       = $at >> 2;
 		foreach ( $names as $name ) {
 			$value = $values[ $name ] ?? null;
 			if ( is_string( $value ) ) {
-				$length            = strlen( $value );
-				$words[]           = $length;
-				$words[]           = $address;
-				$texts[ $address ] = $value;
-				$address          += $length + 1;
+				$length       = strlen( $value );
+				$m[ $i ]     = $length;
+				$m[ $i + 1 ] = $address;
+				// Most texts are JSON as soon as they are quoted; each lies in memory between its quotes.
+				$json[ $address << 32 | $length ] = "\"$value\"";
+
+				$address += $length + 2;
 			} elseif ( null === $value ) {
-				$words[] = self::NOTHING;
-				$words[] = 0;
+				$m[ $i ]     = self::NOTHING;
+				$m[ $i + 1 ] = 0;
 			} elseif ( is_array( $value ) ) {
-				$words[]        = self::is_list( $value ) ? self::LIST | count( $value ) << 3 : self::MAP;
-				$words[]        = count( $this->values );
+				$m[ $i ]        = self::is_list( $value ) ? self::LIST | count( $value ) << 3 : self::MAP;
+				$m[ $i + 1 ]    = count( $this->values );
 				$this->values[] = $value;
 			} elseif ( is_bool( $value ) ) {
-				$words[] = self::BOOLEAN;
-				$words[] = (int) $value;
+				$m[ $i ]     = self::BOOLEAN;
+				$m[ $i + 1 ] = (int) $value;
 			} else {
-				$whole   = self::whole( $value );
-				$words[] = null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0xFFFFFFF ) << 3;
-				$words[] = $whole & 0xFFFFFFFF;
+				$whole       = self::whole( $value );
+				$m[ $i ]     = null === $whole ? self::OTHER : self::INTEGER | ( $whole >> 32 & 0xFFFFFFF ) << 3;
+				$m[ $i + 1 ] = $whole & 0xFFFFFFFF;
 			}
+			$i += 2;
+		}
+		if ( ! $json ) {
+			return $behind - $at;
 		}
 
-		// With a byte between them that is a character of its own, all texts are UTF-8 if the whole is.
-		$bytes = implode( "\0", $texts );
-		$size  = $behind - $at + strlen( $bytes );
+		// Filled up to pairs of words, which are written at once.
+		$bytes  = implode( '', $json );
+		$length = strlen( $bytes ) + 7 & ~7;
+		$size   = $behind - $at + $length;
 		if ( $size <= $room ) {
-			if ( 1 !== preg_match( '//u', $bytes ) ) {
-				self::part( $words, $texts );
+			// 0 says two things: it is UTF-8, and nothing in it needs a backslash but, perhaps, a quote.
+			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * count( $json ) ) {
+				$this->encode( $json, $at, $behind );
 			}
-			$this->texts += $texts;
-			$this->core->writeWords( $at, $words );
-			$this->core->writeBytes( $behind, $bytes );
+			$this->core->known += $json;
+			$this->core->writeBytes( $behind, str_pad( $bytes, $length, "\0" ) );
 		}
 		return $size;
 	}
 
 	/**
-	 * Sets the texts that are not UTF-8 apart from the others.
+	 * Makes JSON of texts that are only quoted, and sets those that are not UTF-8 apart.
 	 *
-	 * @param int[]    $words Words of a row.
-	 * @param string[] $texts Its texts, by their addresses.
+	 * @param string[] $json Texts of a row, by their places.
+	 * @param int      $at   Where the row begins in memory.
+	 * @param int      $end  Where its entries end.
 	 */
-	private static function part( array &$words, array &$texts ) {
-		for ( $at = 0, $end = count( $words ); $at < $end; $at += 2 ) {
-			$length  = $words[ $at ];
-			$address = $words[ $at + 1 ];
-			if ( $length < self::NOTHING && 1 !== preg_match( '//u', $texts[ $address ] ) ) {
-				$words[ $at ] = self::BYTES | $length << 3;
-				unset( $texts[ $address ] );
+	private function encode( array &$json, $at, $end ) {
+		for ( $i = $at >> 2; $i < $end >> 2; $i += 2 ) {
+			$length = $this->memory[ $i ];
+			if ( $length < self::NOTHING ) {
+				$place   = $this->memory[ $i + 1 ] << 32 | $length;
+				$encoded = self::json( substr( $json[ $place ], 1, -1 ) );
+				if ( false === $encoded ) {
+					$this->memory[ $i ] = self::BYTES | $length << 3;
+					unset( $json[ $place ] );
+				} else {
+					$json[ $place ] = $encoded;
+				}
 			}
 		}
 	}
 
 	/**
-	 * Appends a text; JSON as serde_json prints it.
+	 * A text as JSON, as serde_json prints it.
+	 *
+	 * @param string $text Any bytes.
+	 * @return string|false False if it is not UTF-8.
+	 */
+	private static function json( string $text ) {
+		return json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
+	}
+
+	/**
+	 * Gives the JSON of a text whose place is not known: one that the core made, or one of its own words that comes for
+	 * the first time.
 	 *
 	 * @param int $address Where the text is.
 	 * @param int $length  Its length in bytes.
 	 */
 	public function text( $address, $length ) {
-		$text = $this->texts[ $address ] ?? '';
-		if ( strlen( $text ) !== $length ) {
-			$text = $this->core->readBytes( $address, $length );
-			if ( $address >= $this->begin && $address < $this->end ) {
-				$this->words[ $address ] = $text;
-				$this->texts[ $address ] = $text;
-			}
-		}
-		$this->core->out .= json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
-	}
+		$json = self::json( $this->core->readBytes( $address, $length ) );
+		if ( $address >= $this->begin && $address < $this->end ) {
+			$place = $address << 32 | $length;
 
-	/**
-	 * Appends an integer.
-	 *
-	 * @param int $value The integer.
-	 */
-	public function int( $value ) {
-		$this->core->out .= $value;
+			$this->words[ $place ]       = $json;
+			$this->core->known[ $place ] = $json;
+		}
+		return $json;
 	}
 
 	/**
@@ -241,7 +266,7 @@ final class CoreHost {
 	 * @param int $value 1 or 0.
 	 */
 	public function boolean( $value ) {
-		$this->core->out .= $value ? 'true' : 'false';
+		$this->core->out[] = $value ? 'true' : 'false';
 	}
 
 	/**
@@ -252,10 +277,10 @@ final class CoreHost {
 	 */
 	public function again( $number ) {
 		if ( isset( $this->pieces[ $number ] ) ) {
-			$this->core->out .= $this->pieces[ $number ];
+			$this->core->out[] = $this->pieces[ $number ];
 			return 1;
 		}
-		$this->pieces[ $number ] = strlen( $this->core->out );
+		$this->pieces[ $number ] = count( $this->core->out );
 		return 0;
 	}
 
@@ -265,7 +290,7 @@ final class CoreHost {
 	 * @param int $number Number of the piece.
 	 */
 	public function keep( $number ) {
-		$this->pieces[ $number ] = substr( $this->core->out, $this->pieces[ $number ] );
+		$this->pieces[ $number ] = implode( '', array_slice( $this->core->out, $this->pieces[ $number ] ) );
 	}
 
 	/**

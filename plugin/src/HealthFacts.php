@@ -23,8 +23,7 @@ final class HealthFacts {
 	public static function of( array $report ): array {
 		$facts = self::connection( $report['connection'] ) + self::queue( $report['queue'], $report['lost'] ) + self::background( $report );
 		foreach ( $report['errors'] as $at => $error ) {
-			/* translators: %d: a number that counts errors. */
-			$label                 = sprintf( __( 'Error %d, the last comes first', 'storewire' ), $at + 1 );
+			$label                = 0 === $at ? __( 'Last error', 'storewire' ) : __( 'Error before that', 'storewire' );
 			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
 		}
 		$versions          = $report['versions'];
@@ -57,22 +56,28 @@ final class HealthFacts {
 	}
 
 	/**
-	 * What waits, and what is lost.
+	 * What waits, and what was lost, if anything was.
 	 *
 	 * @param array<string,int> $queue Of the report.
 	 * @param array<string,int> $lost  Of the report.
 	 * @return array<string,array{label:string,text:string,private:bool}>
 	 */
 	private static function queue( array $queue, array $lost ): array {
-		return array(
+		$losses = array(
+			'buried'     => __( 'Undeliverable ones dropped, for there were too many or they were too old', 'storewire' ),
+			'anonymous'  => __( 'Events of visitors who are not logged in dropped, for there were too many', 'storewire' ),
+			'unrecorded' => __( 'Changes that the database did not take; the nightly comparison finds them', 'storewire' ),
+			'left'       => __( 'Changes that still waited when a connection ended', 'storewire' ),
+		);
+		$facts  = array(
 			'waiting'       => self::fact( __( 'Waiting to be sent', 'storewire' ), number_format_i18n( $queue['waiting'] ) ),
 			'oldest'        => self::fact( __( 'The oldest waits for', 'storewire' ), $queue['waiting'] > 0 ? HealthFindings::span( $queue['oldestSeconds'] ) : '–' ),
 			'undeliverable' => self::fact( __( 'Undeliverable', 'storewire' ), number_format_i18n( $queue['undeliverable'] ) ),
-			'evicted'       => self::fact( __( 'Undeliverable ones dropped, for there were too many or they were too old', 'storewire' ), number_format_i18n( $lost['buried'] ) ),
-			'visitors'      => self::fact( __( 'Events of visitors who are not logged in dropped, for there were too many', 'storewire' ), number_format_i18n( $lost['anonymous'] ) ),
-			'unrecorded'    => self::fact( __( 'Changes that the database did not take; the nightly comparison finds them', 'storewire' ), number_format_i18n( $lost['unrecorded'] ) ),
-			'left'          => self::fact( __( 'Changes that still waited when a connection ended', 'storewire' ), number_format_i18n( $lost['left'] ) ),
 		);
+		foreach ( array_filter( $lost ) as $what => $rows ) {
+			$facts[ "lost_$what" ] = self::fact( $losses[ $what ], number_format_i18n( $rows ) );
+		}
+		return $facts;
 	}
 
 	/**

@@ -17,6 +17,12 @@ namespace Storewire;
  */
 final class OrderListener {
 
+	/** Fires when an order is cancelled. What it ends in is WooCommerce's word for that status. */
+	const CANCELLED_HOOK = 'woocommerce_order_status_cancelled';
+
+	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
+	const TAKEN_UP = '_storewire_taken_up';
+
 	private Recorder $recorder;
 
 	/**
@@ -62,7 +68,8 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order's status changed. What its buyer spent changes with it (S11).
+	 * An order's status changed. What its buyer spent changes with it (S11). That a cancelled order is taken up again, which
+	 * is rare, is kept with it: nothing else tells its next cancelling from the one before.
 	 *
 	 * @param int             $id    Order id.
 	 * @param string          $from  Old status.
@@ -73,6 +80,10 @@ final class OrderListener {
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
 			$this->buyer_changed( $order );
+			if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
+				$order->update_meta_data( self::TAKEN_UP, (string) time() );
+				$order->save_meta_data();
+			}
 		}
 	}
 
@@ -96,8 +107,19 @@ final class OrderListener {
 	 */
 	public function was_cancelled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_cancelled', $id, self::when( $order->get_date_modified( 'edit' ) ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ), Consent::of_order( $order ) );
 		}
+	}
+
+	/**
+	 * Names the cancelling of a cancelled order: WooCommerce keeps no date of it, and any later change would move the date of
+	 * the last change. So the first one has no name, and another goes by when the order was taken up before it.
+	 *
+	 * @param \WC_Order $order The order.
+	 */
+	public static function cancelling( \WC_Order $order ): string {
+		$taken_up = (string) $order->get_meta( self::TAKEN_UP, true, 'edit' );
+		return '' === $taken_up ? OutboxTopics::ONCE : $taken_up;
 	}
 
 	/**

@@ -59,20 +59,30 @@ final class Screen {
 			case 'connected':
 				$this->connected();
 				( new SyncPanel( $this->status['sync'] ) )->print();
+				self::health();
 				$this->settings();
 				$this->disconnect();
 				break;
 			case 'locked':
 				$this->locked();
+				self::health();
 				break;
 			case 'reconnect':
 				$this->reconnect();
+				self::health();
 				$this->disconnect();
 				break;
 			default:
 				$this->connect();
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * How the connection does.
+	 */
+	private static function health(): void {
+		( new HealthPanel( plugin()->health()->report() ) )->print();
 	}
 
 	/**

@@ -13,9 +13,14 @@ namespace Storewire;
  * Finds and repairs what the hooks missed: a process that ended, a change by direct SQL, a shop or a backend that came back
  * from a backup.
  *
- * It goes through orders, products and contacts by rising id, tells the backend a digest of each range, and records in the
- * outbox what differs, as a hook would have; the relay does the rest. At last it derives the facts of orders that were
- * placed since connecting and changed since the last sweep.
+ * It goes through contacts, products and orders by rising id, tells the backend a digest of each range, and records in the
+ * outbox what differs, as a hook would have; the relay does the rest. Of contacts the backend keeps no date of the last
+ * change to compare: those that changed since the last sweep are recorded again. At last it derives the facts of orders that
+ * were placed since connecting and changed since the last sweep.
+ *
+ * What the backend refuses, or what neither rule nor relay can put right, would be sent every night for ever. So it is
+ * remembered of each range how it differed: the same difference is repaired on some nights, and after that only counted,
+ * until something about it changes.
  *
  * It runs in ticks and gives way: it waits while a sync runs, while much waits in the outbox, and in an outage.
  */
@@ -24,11 +29,12 @@ final class Sweep {
 	const OPTION = 'storewire_sweep';
 	const PATH   = '/api/woocommerce/inventory';
 
-	/** What is swept, in this order; the last is about what happened to orders. */
+	/** What is compared, in this order, with the topics of the outbox; and what comes after that. */
 	const KINDS = array(
 		'contacts' => 'contact',
 		'products' => 'product',
 		'orders'   => 'order',
+		'people'   => '',
 		'facts'    => '',
 	);
 
@@ -39,9 +45,11 @@ final class Sweep {
 	/** More than this in the outbox goes first. */
 	const WAITING = 1000;
 
-	/** Facts are derived for orders of so many days, and again for those that changed so shortly before the last sweep. */
-	const DAYS    = 7;
+	/** What changed so shortly before the last sweep counts as changed since then, in seconds. */
 	const OVERLAP = 600;
+
+	/** In so many sweeps in a row the same difference is repaired. Where that does not help, it is left as it is. */
+	const TRIES = 3;
 
 	/** Seconds until a sweep that the backend did not answer goes on. */
 	const AGAIN = 900;
@@ -90,6 +98,23 @@ final class Sweep {
 	}
 
 	/**
+	 * What the sweep that runs, or else the last one, has found so far, for people.
+	 *
+	 * @return array{startedAt:int,ended:bool,repaired:int,left:int} When it began, seconds since 1970 UTC, 0 where none ever
+	 *         did; whether it is through; how many objects it had sent again, and how many differ still though they were sent
+	 *         again several times.
+	 */
+	public function status(): array {
+		$state = $this->row->read();
+		return array(
+			'startedAt' => $state['startedAt'] ?? 0,
+			'ended'     => array() === ( $state['kinds'] ?? array() ),
+			'repaired'  => $state['repaired'] ?? 0,
+			'left'      => $state['left'] ?? 0,
+		);
+	}
+
+	/**
 	 * One tick: goes on for some seconds, if there is a sweep, nothing else goes first, and no other process is at it. After
 	 * connecting and reconnecting it starts one.
 	 *
@@ -126,7 +151,8 @@ final class Sweep {
 	 * The state of a new sweep.
 	 *
 	 * @param array<string,mixed> $last State of the one before; empty where there was none on this connection.
-	 * @return array<string,mixed> `kinds`: what is left to do; `after`: the id up to which the first of them is done.
+	 * @return array<string,mixed> `kinds`: what is left to do; `after`: the id up to which the first of them is done; `found`:
+	 *         for each range that differed, how, and in how many sweeps in a row; `before`: that of the last sweep.
 	 */
 	private function begun( array $last ): array {
 		return array(
@@ -136,6 +162,9 @@ final class Sweep {
 			'startedAt'   => LeasedRow::now(),
 			'connectedAt' => $this->connected_at(),
 			'repaired'    => 0,
+			'left'        => 0,
+			'found'       => array(),
+			'before'      => $last['found'] ?? array(),
 			'retryAt'     => 0,
 		);
 	}
@@ -160,6 +189,8 @@ final class Sweep {
 		$kind = $state['kinds'][0];
 		if ( 'facts' === $kind ) {
 			$next = $this->derive( $state );
+		} elseif ( 'people' === $kind ) {
+			$next = $this->record_people( $state );
 		} else {
 			$choices = $this->settings->all();
 			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
@@ -206,18 +237,16 @@ final class Sweep {
 		if ( ! $this->is_answer( $response, null !== $differing ) ) {
 			return array( 'retryAt' => LeasedRow::now() + self::AGAIN );
 		}
-		$repaired = 0;
 		foreach ( $differing as $range ) {
 			$ours = $texts[ $range['from'] ?? '' ]['text'] ?? null;
 			if ( null !== $ours && is_string( $range['text'] ?? null ) ) {
-				$repaired += $this->repair( $kind, $ours, $range['text'] );
+				$state = $this->repair( $kind, $state, $range['from'], $ours, $range['text'] );
 			}
 		}
 		return array(
-			'after'    => $to,
-			'repaired' => $state['repaired'] + $repaired,
-			'retryAt'  => 0,
-		);
+			'after'   => $to,
+			'retryAt' => 0,
+		) + $state;
 	}
 
 	/**
@@ -283,12 +312,14 @@ final class Sweep {
 	 * available any more, an order went to the trash. What is gone altogether stays at the backend, unless deletions are
 	 * synced (S8).
 	 *
-	 * @param string $kind   Kind.
-	 * @param string $ours   The store's text.
-	 * @param string $theirs The backend's.
-	 * @return int How many objects.
+	 * @param string              $kind   Kind.
+	 * @param array<string,mixed> $state  The state.
+	 * @param int                 $from   The first id of the range.
+	 * @param string              $ours   The store's text.
+	 * @param string              $theirs The backend's.
+	 * @return array<string,mixed> The state after that.
 	 */
-	private function repair( string $kind, string $ours, string $theirs ): int {
+	private function repair( string $kind, array $state, int $from, string $ours, string $theirs ): array {
 		$difference = $this->core->call(
 			array(
 				'compare' => array(
@@ -305,10 +336,48 @@ final class Sweep {
 			}
 		);
 		$wrong      = array_merge( $difference['send'], $surplus );
+		if ( array() === $wrong ) {
+			return $state;
+		}
+		$range = "$kind:$from";
+		$how   = substr( hash( 'sha256', implode( "\n", array_intersect_key( self::lines( $ours ), array_flip( $wrong ) ) ) . "\n" . implode( ',', $surplus ) ), 0, 16 );
+		$tries = 1 + ( ( $state['before'][ $range ][0] ?? '' ) === $how ? $state['before'][ $range ][1] : 0 );
+
+		$state['found'][ $range ] = array( $how, min( $tries, self::TRIES ) );
+		if ( $tries > self::TRIES ) {
+			$state['left'] += count( $wrong );
+			return $state;
+		}
 		foreach ( $wrong as $id ) {
 			$this->recorder->changed( self::KINDS[ $kind ], $id );
 		}
-		return count( $wrong );
+		$state['repaired'] += count( $wrong );
+		return $state;
+	}
+
+	/**
+	 * The lines of a text by the id that each begins with.
+	 *
+	 * @param string $text Of texts().
+	 * @return array<int,string>
+	 */
+	private static function lines( string $text ): array {
+		$lines = explode( "\n", $text );
+		return array_combine( array_map( 'intval', $lines ), $lines );
+	}
+
+	/**
+	 * Records the next contacts that changed since the last sweep; none in the first, which follows the first sync.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 * @return array<string,mixed> What changes in the state.
+	 */
+	private function record_people( array $state ): array {
+		$rows = $state['since'] > 0 ? $this->tables->page( 'contacts', $state['after'], self::WAITING, 0, $state['since'] ) : array();
+		foreach ( $rows as $row ) {
+			$this->recorder->changed( self::KINDS['contacts'], $row['id'] );
+		}
+		return array( 'after' => count( $rows ) < self::WAITING ? self::LAST : end( $rows )['id'] );
 	}
 
 	/**
@@ -318,10 +387,8 @@ final class Sweep {
 	 * @return array<string,mixed> What changes in the state.
 	 */
 	private function derive( array $state ): array {
-		$since   = max( $state['connectedAt'], $state['startedAt'] - self::DAYS * DAY_IN_SECONDS );
-		$rows    = $this->tables->page( 'orders', $state['after'], self::ORDERS, $since );
-		$changed = array_filter( $rows, static fn( array $row ): bool => $row['modifiedAt'] >= $state['since'] );
-		( new SweepFacts( $this->recorder ) )->derive( array_column( $changed, 'id' ) );
+		$rows = $this->tables->page( 'orders', $state['after'], self::ORDERS, $state['connectedAt'], $state['since'] );
+		( new SweepFacts( $this->recorder ) )->derive( array_column( $rows, 'id' ) );
 		return array( 'after' => count( $rows ) < self::ORDERS ? self::LAST : end( $rows )['id'] );
 	}
 

@@ -10,9 +10,9 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Derives from an order's own dates the facts that `OrderListener` notes when they happen, under the same keys. A fact that
- * was told already has the same id and counts once; one that a hook missed, as when the process ended between the
- * order's commit and its hook, arrives now. Cancelling leaves no date behind and cannot be derived.
+ * Derives from what an order says of itself the facts that `OrderListener` notes when they happen, under the same keys. A
+ * fact that was told already has the same id and counts once; one that a hook missed, as when the process ended between
+ * the order's commit and its hook, arrives now. That an order was cancelled is seen only while it still is.
  */
 final class SweepFacts {
 
@@ -58,6 +58,9 @@ final class SweepFacts {
 		$completed = $order->get_date_completed( 'edit' );
 		if ( null !== $completed ) {
 			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
+		}
+		if ( OrderListener::CANCELLED_HOOK === 'woocommerce_order_status_' . $order->get_status( 'edit' ) ) {
+			$this->record( 'order_cancelled', $order, OrderListener::cancelling( $order ), $order->get_date_modified( 'edit' ) );
 		}
 		foreach ( $order->get_refunds() as $refund ) {
 			$this->record( 'order_refunded', $order, (string) $refund->get_id(), $refund->get_date_created( 'edit' ) );

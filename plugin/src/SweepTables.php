@@ -24,15 +24,17 @@ final class SweepTables {
 	 * @param int    $after Only ids above this one.
 	 * @param int    $limit At most so many.
 	 * @param int    $since Only those made at or after this moment, seconds since 1970 UTC.
+	 * @param int    $moved Of contacts and orders only those last changed at or after this moment, seconds since 1970 UTC.
 	 * @return array<int,array<string,mixed>> `id`, `state`, `amount`, `currency`, `modifiedAt` (seconds since 1970 UTC; not
 	 *         of contacts).
 	 */
-	public function page( string $kind, int $after, int $limit, int $since = 0 ): array {
+	public function page( string $kind, int $after, int $limit, int $since = 0, int $moved = 0 ): array {
 		global $wpdb;
-		list( $id, $columns, $source, $made ) = $this->source( $kind );
+		list( $id, $columns, $source, $made, $changed ) = $this->source( $kind ) + array( 4 => '' );
 		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- names of columns and tables.
-		$sql  = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d AND $made >= %s ORDER BY $id LIMIT %d", $after, gmdate( 'Y-m-d H:i:s', $since ), $limit );
-		$rows = $wpdb->get_results( $sql, ARRAY_A );
+		$moved = $moved > 0 && '' !== $changed ? $wpdb->prepare( " AND $changed >= %s", gmdate( 'Y-m-d H:i:s', $moved ) ) : '';
+		$sql   = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d AND $made >= %s$moved ORDER BY $id LIMIT %d", $after, gmdate( 'Y-m-d H:i:s', $since ), $limit );
+		$rows  = $wpdb->get_results( $sql, ARRAY_A );
 		// phpcs:enable
 		if ( '' !== $wpdb->last_error ) {
 			// No rows would say that the shop is empty.
@@ -55,8 +57,8 @@ final class SweepTables {
 	}
 
 	/**
-	 * Columns and table of a kind: the id's column, the other columns, the table with its conditions, and the column of
-	 * the date at which an object was made.
+	 * Columns and table of a kind: the id's column, the other columns, the table with its conditions, the column of the
+	 * date at which an object was made, and for contacts and orders that of the last change.
 	 *
 	 * @param string $kind Kind.
 	 * @return string[]
@@ -71,6 +73,7 @@ final class SweepTables {
 				"{$wpdb->users} u WHERE EXISTS (SELECT 1 FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = '$roles'
 				AND (m.meta_value LIKE '%%\"customer\"%%' OR m.meta_value LIKE '%%\"subscriber\"%%'))",
 				'u.user_registered',
+				"(SELECT '1970-01-01 00:00:00' + INTERVAL MAX(CAST(m.meta_value AS UNSIGNED)) SECOND FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = 'last_update')",
 			);
 		}
 		if ( 'products' === $kind ) {
@@ -94,6 +97,7 @@ final class SweepTables {
 				'o.status AS state, o.total_amount AS amount, o.currency, o.date_updated_gmt AS modified',
 				"{$wpdb->prefix}wc_orders o WHERE o.type = 'shop_order'",
 				'o.date_created_gmt',
+				'o.date_updated_gmt',
 			);
 		}
 		return array(
@@ -102,6 +106,7 @@ final class SweepTables {
 			"{$wpdb->posts} o LEFT JOIN {$wpdb->postmeta} t ON t.post_id = o.ID AND t.meta_key = '_order_total'
 			LEFT JOIN {$wpdb->postmeta} c ON c.post_id = o.ID AND c.meta_key = '_order_currency' WHERE o.post_type = 'shop_order'",
 			'o.post_date_gmt',
+			'o.post_modified_gmt',
 		);
 	}
 }

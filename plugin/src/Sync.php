@@ -70,6 +70,13 @@ final class Sync {
 	private $row;
 
 	/**
+	 * The connection that this step began with: over another one nothing of it goes.
+	 *
+	 * @var string
+	 */
+	private $over = '';
+
+	/**
 	 * Builds it.
 	 *
 	 * @param Core       $core       The rules.
@@ -164,7 +171,8 @@ final class Sync {
 	 * @return array<string,mixed> The state at the end.
 	 */
 	private function run( array $state, Budget $budget ): array {
-		$round = new SyncRound();
+		$round      = new SyncRound();
+		$this->over = $this->connection->episode();
 		do {
 			$state = SyncProgress::sample( $state );
 			$ended = $this->fill( $round, $state, $budget );
@@ -212,7 +220,7 @@ final class Sync {
 		$buried = array();
 		$queue  = $round->batches( $state['batch'] );
 		$tried  = $state['batch'];
-		while ( array() !== $queue && 'running' === $state['state'] ) {
+		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
 			foreach ( $this->publisher->deliver( $batches, $state['failures'] ) as $at => $verdict ) {
 				$acked += array_fill_keys( $verdict['acked'], true );
@@ -229,6 +237,10 @@ final class Sync {
 			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
 				return $state;
 			}
+		}
+		if ( array() !== $queue && 'running' === $state['state'] ) {
+			// It is another connection by now, or the store has to be reconnected.
+			$state['state'] = 'paused';
 		}
 		if ( $tried === $state['batch'] ) {
 			// What was too much before may have been one bad item alone.

@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Two notes: of a cart in its shopper's session, and of a shopper's consent with the order. They go when the plugin is
- * deleted (C8). By SQL, for WooCommerce may be gone by then.
+ * Three notes: of a cart in its shopper's session, and with orders of a shopper's consent and of a cancelled order that was
+ * taken up again. They go when the plugin is deleted (C8). By SQL, for WooCommerce may be gone by then.
  */
 final class Traces {
 
@@ -23,9 +23,11 @@ final class Traces {
 	 */
 	public static function remove(): void {
 		global $wpdb;
-		delete_metadata( 'post', 0, Consent::META, '', true );
-		if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
-			$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => Consent::META ) ); // phpcs:ignore WordPress.DB -- once, at deletion.
+		foreach ( array( Consent::META, OrderListener::TAKEN_UP ) as $note ) {
+			delete_metadata( 'post', 0, $note, '', true );
+			if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
+				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => $note ) ); // phpcs:ignore WordPress.DB -- once, at deletion.
+			}
 		}
 		if ( self::has_table( $wpdb->prefix . 'woocommerce_sessions' ) ) {
 			self::clean_sessions( $wpdb->prefix . 'woocommerce_sessions' );

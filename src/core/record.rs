@@ -260,7 +260,6 @@ pub struct OrderContact {
 /// One product line. The first six fields are those of `ecommerce.order_placed` (E2).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineItem {
-    pub provider: &'static str,
     /// `providerProductId`.
     pub product_id: String,
     /// `providerVariantId`; none for a simple product, where the product's own id is written.

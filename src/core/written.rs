@@ -1,6 +1,7 @@
 //! How the records are written that do not hold all of their parts themselves: to keep a text twice is dear in PHP, so
 //! what a record has in common with another part of the answer is taken from there.
 
+use crate::mapping::line::PROVIDER;
 use crate::record::{Contact, LineItem, Transaction};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -36,7 +37,7 @@ impl Serialize for Contact {
 impl Serialize for LineItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         written!(serializer, "LineItem", {
-            "provider": self.provider,
+            "provider": PROVIDER,
             "providerProductId": self.product_id,
             "providerVariantId": self.variation_id.as_ref().unwrap_or(&self.product_id),
             "title": self.title,

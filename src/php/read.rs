@@ -1,8 +1,8 @@
 //! Reads PHP values, row by row.
 //!
 //! A row is the fields of one struct in declared order, or the elements of one list, as the host lays them into memory:
-//! two words for each, and behind them the bytes of its texts. The first word of a text is its length, the second one
-//! where it is. Of anything else the first word is 2^31 + `kind` + 8 · `rest`:
+//! two words for each, and behind them the bytes of its texts, each between quotes. The first word of a text is its
+//! length, the second one where it is. Of anything else the first word is 2^31 + `kind` + 8 · `rest`:
 //!
 //! | kind | rest | second word |
 //! |---|---|---|

@@ -117,10 +117,10 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
     w.line("private $m = [];");
     w.line("");
     w.line("/** An address that shares a bit with this is not that of a word in the memory's fast part. */");
-    w.line("private $bad = -1;");
+    w.line("private int $bad = -1;");
     w.line("");
     w.line("/** The memory's size, in pages of 64 KiB, and its limit. */");
-    w.line("private $pages = 0;");
+    w.line("private int $pages = 0;");
     let limit = module.memory.as_ref().map_or(0, |m| m.max_pages);
     w.line(&format!("private $mostPages = {limit};"));
     w.line("");
@@ -128,16 +128,22 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
         "/** After a trap or an exception the stack pointer is lost, so nothing runs any more. */",
     );
     w.line("private $poisoned = false;");
-    if names.appends() {
+    let (outputs, recalls) = names.outputs();
+    if outputs {
         w.line("");
-        w.line("/** What the module wrote; whoever reads it empties it. */");
-        w.line("public $out = '';");
+        w.line("/** What the module wrote, in pieces; whoever reads it empties it. */");
+        w.line("public $out = [];");
+    }
+    if recalls {
+        w.line("");
+        w.line("/** What the host knows of pieces of memory, by their pointer << 32 | length. */");
+        w.line("public $known = [];");
     }
     for (index, global) in module.globals.iter().enumerate().filter(|(_, g)| g.mutable) {
         w.line("");
         let name = names.globals.get(index).map_or("", String::as_str);
         w.line(&format!("/** Global {index}. */"));
-        w.line(&format!("private ${name} = {};", literal(global.init)));
+        w.line(&format!("private int ${name} = {};", literal(global.init)));
     }
     for (index, table) in module.tables.iter().enumerate() {
         w.line("");
@@ -345,6 +351,12 @@ fn method(w: &mut Writer, name: &str, ty: &FuncType, body: &Body) {
         }
         if body.uses_bad {
             w.line("$bad = $this->bad;");
+        }
+        if body.uses_out {
+            w.line("$out = &$this->out;");
+        }
+        if body.uses_known {
+            w.line("$known = &$this->known;");
         }
         if !body.zeroed.is_empty() {
             let list: Vec<String> = body.zeroed.iter().map(|l| format!("${l} = ")).collect();

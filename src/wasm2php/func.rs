@@ -18,9 +18,11 @@ pub struct Lowering<'m, 'a> {
     pub module: &'m Module<'a>,
     pub names: &'m Names,
     pub stack: Stack,
-    /// `$m` is used; `$bad` is used.
+    /// `$m` is used; `$bad` is used; so are `$out` and `$known`.
     pub uses_memory: bool,
     pub uses_bad: bool,
+    pub uses_out: bool,
+    pub uses_known: bool,
     /// Was the stack pointer only set to places in the stack that are multiples of 16?
     pub keeps_stack: bool,
     /// What is passed to which function.
@@ -45,6 +47,8 @@ pub struct Body {
     pub zeroed: Vec<String>,
     pub uses_memory: bool,
     pub uses_bad: bool,
+    pub uses_out: bool,
+    pub uses_known: bool,
     pub keeps_stack: bool,
     pub passed: Vec<(u32, Vec<Fact>)>,
     pub uses: Pointers,
@@ -103,6 +107,8 @@ impl<'m, 'a> Lowering<'m, 'a> {
             stack: Stack::default(),
             uses_memory: false,
             uses_bad: false,
+            uses_out: false,
+            uses_known: false,
             keeps_stack: true,
             passed: Vec::new(),
             pointers: names.pointers(index),
@@ -132,6 +138,8 @@ impl<'m, 'a> Lowering<'m, 'a> {
                 .collect(),
             uses_memory: lowering.uses_memory,
             uses_bad: lowering.uses_bad,
+            uses_out: lowering.uses_out,
+            uses_known: lowering.uses_known,
             keeps_stack: lowering.keeps_stack,
             passed: lowering.passed,
             uses: lowering.uses,

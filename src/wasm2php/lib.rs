@@ -2,8 +2,8 @@
 //!
 //! The way of a module through the files: `module` reads and checks it; `bodies` has every
 //! function translated: `func` walks the operators, `blocks` and `locals` keep track,
-//! `stack` rebuilds expressions from the operand stack, `lower`, `arithmetic`, `memory`
-//! and `state` are the opcode table, `control` tidies the control flow; `class` writes
+//! `stack` rebuilds expressions from the operand stack, `lower`, `arithmetic`, `memory`,
+//! `state` and `output` are the opcode table, `control` tidies the control flow; `class` writes
 //! the methods and pastes `runtime.php`. README.md walks through a piece of output.
 
 mod arithmetic;
@@ -18,6 +18,7 @@ mod lower;
 mod memory;
 mod module;
 mod names;
+mod output;
 mod pointers;
 mod stack;
 mod state;
@@ -40,9 +41,13 @@ pub struct Options {
     /// Naming an import here asserts that the constants it is called with point to bytes
     /// that never change.
     pub fold: Vec<String>,
-    /// Imports of pointer and length that append to the class's public `$out`, each with
-    /// the text to append, in which `%` stands for the string. They assert what `fold` does.
+    /// Imports of pointer and length, or of one number, that append to the class's public
+    /// list `$out`, each with the text to append, in which `%` stands for the string or the
+    /// number. They assert what `fold` does.
     pub append: Vec<(String, String)>,
+    /// Imports of pointer and length that append to `$out` what the host gives for them, or
+    /// what the class's public `$known` has under `pointer << 32 | length`.
+    pub recall: Vec<String>,
     /// What becomes of a function that cannot be translated.
     pub untranslatable: Untranslatable,
 }
@@ -65,6 +70,7 @@ impl Default for Options {
             guard: false,
             fold: Vec::new(),
             append: Vec::new(),
+            recall: Vec::new(),
             untranslatable: Untranslatable::Refuse,
         }
     }

@@ -12,8 +12,12 @@ usage: wasm2php INPUT.wasm OUTPUT.php [options]
   --fold IMPORT    hand this import a string instead of a pointer and a length; constants
                    among them must point to bytes that never change (may be repeated)
   --append IMPORT=TEXT
-                   let this import of a pointer and a length append TEXT to the class's
-                   public $out, the string in place of the one % (may be repeated)";
+                   let this import of a pointer and a length, or of one number, append TEXT
+                   to the class's public list $out, the string or the number in place of
+                   the one % (may be repeated)
+  --recall IMPORT  let this import of a pointer and a length append what the class's public
+                   $known has under pointer << 32 | length, or else what the host gives
+                   (may be repeated)";
 
 fn main() -> ExitCode {
     match run() {
@@ -48,6 +52,7 @@ fn run() -> Result<(), String> {
                     }
                 }
             }
+            "--recall" => options.recall.push(value()?),
             "--guard" => options.guard = true,
             "--help" | "-h" => {
                 println!("{USAGE}");

@@ -29,9 +29,17 @@ abstract class Runtime
 		if ($at < 0 || $at + $len > $this->pages << 16) {
 			$this->outOfBounds();
 		}
-		$first = $at >> 2;
+		$m = &$this->m;
+		$i = $at >> 2;
 		$last = ($at + $len - 1) >> 2;
-		$bytes = \pack('V*', ...\array_slice($this->m, $first, $last - $first + 1));
+		// A few words are handed over faster one by one.
+		if ($last <= $i + 1) {
+			$bytes = \pack('V2', $m[$i], $m[$last]);
+		} elseif ($last <= $i + 7 && $i + 8 <= $this->pages << 14) {
+			$bytes = \pack('V8', $m[$i], $m[$i + 1], $m[$i + 2], $m[$i + 3], $m[$i + 4], $m[$i + 5], $m[$i + 6], $m[$i + 7]);
+		} else {
+			$bytes = \pack('V*', ...\array_slice($m, $i, $last - $i + 1));
+		}
 		return \substr($bytes, $at & 3, $len);
 	}
 
@@ -66,17 +74,10 @@ abstract class Runtime
 		}
 	}
 
-	/** Writes words from $at on, which is a multiple of 4. */
-	public function writeWords(int $at, array $words): void
+	/** The memory itself, for a host that writes many words: it stays within what is there. */
+	public function &memory(): array
 	{
-		if ($at < 0 || ($at & 3) !== 0 || $at + 4 * \count($words) > $this->pages << 16) {
-			$this->outOfBounds();
-		}
-		$m = &$this->m;
-		$i = $at >> 2;
-		foreach ($words as $word) {
-			$m[$i++] = $word;
-		}
+		return $this->m;
 	}
 
 	private function trap(string $what): \RuntimeException
@@ -144,50 +145,40 @@ abstract class Runtime
 	private function copy(int $to, int $from, int $len): void
 	{
 		$size = $this->pages << 16;
-		if ($to + $len > $size || $from + $len > $size) {
+		$end = $to + $len;
+		if ($end > $size || $from + $len > $size) {
 			$this->outOfBounds();
 		}
 		$m = &$this->m;
-		if ((($to | $from | $len) & 3) !== 0) {
-			if ($len > 128 || $len === 0 || ($to < $from + $len && $from < $to + $len)) {
-				$this->writeBytes($to, $this->readBytes($from, $len));
-				return;
-			}
-			// A few bytes at any place: whole words are collected in $sum and stored.
-			$left = $len << 3;
-			$bits = ($to & 3) << 3;
-			$have = 32 - (($from & 3) << 3);
+		if ((($to | $from | $len) & 3) === 0) {
 			$to >>= 2;
-			$from >>= 2;
-			$sum = $m[$to] & ((1 << $bits) - 1);
-			$word = $m[$from] >> (32 - $have);
-			while ($have < $left) {
-				$sum |= $word << $bits;
-				$bits += $have;
-				$left -= $have;
-				if ($bits >= 32) {
-					$m[$to++] = $sum & 0xffffffff;
-					$sum >>= 32;
-					$bits -= 32;
-				}
-				$word = $m[++$from];
-				$have = 32;
-			}
-			$sum |= ($word & ((1 << $left) - 1)) << $bits;
-			$bits += $left;
-			if ($bits >= 32) {
-				$m[$to++] = $sum & 0xffffffff;
-				$sum >>= 32;
-				$bits -= 32;
-			}
-			if ($bits > 0) {
-				$m[$to] = $m[$to] & ~((1 << $bits) - 1) | $sum;
+			foreach (\array_slice($m, $from >> 2, $len >> 2) as $word) {
+				$m[$to++] = $word;
 			}
 			return;
 		}
+		if ($len > 128 || $len === 0 || $from < 4 || $from + $len + 8 > $size || ($to < $from + $len && $from < $end)) {
+			$this->writeBytes($to, $this->readBytes($from, $len));
+			return;
+		}
+		// A few bytes at any place: of two words at $from one at $to is made.
+		$keep = (1 << (($to & 3) << 3)) - 1;
+		$right = (($from - $to) & 3) << 3;
+		$left = 32 - $right;
+		$from = ($from - ($to & 3)) >> 2;
 		$to >>= 2;
-		foreach (\array_slice($m, $from >> 2, $len >> 2) as $word) {
+		$last = $end >> 2;
+		$next = $m[$from + 1];
+		$word = $m[$to] & $keep | ($m[$from] >> $right | $next << $left) & 0xffffffff & ~$keep;
+		for ($from += 2; $to < $last; $from++) {
 			$m[$to++] = $word;
+			$word = $next >> $right;
+			$next = $m[$from];
+			$word = ($word | $next << $left) & 0xffffffff;
+		}
+		if ($end & 3) {
+			$keep = -1 << (($end & 3) << 3);
+			$m[$to] = $m[$to] & $keep | $word & ~$keep;
 		}
 	}
 

@@ -8,9 +8,7 @@ use crate::func::{Lowering, full};
 use crate::interval::Range;
 use crate::locals::Fact;
 use crate::lower::{integer, method, signed, unsigned};
-use crate::module::Place;
 use crate::value::{Effects, Prec, Value};
-use crate::writer::quote;
 
 impl Lowering<'_, '_> {
     pub fn stateful_operator(&mut self, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {
@@ -193,75 +191,14 @@ impl Lowering<'_, '_> {
             .funcs
             .get(index as usize)
             .and_then(|f| f.import.as_deref());
-        if let Some((before, after)) = import.and_then(|name| self.names.append(name)) {
-            let line = self.append(before, after, &args);
-            let effects = args.iter().fold(Effects::call(), |e, a| e.and(&a.effects));
-            return self.stack.emit(&effects, Stmt::Line(line));
+        if import.is_some_and(|name| self.output(name, &args)) {
+            return;
         }
         let text = match import {
             Some(name) => self.host_call(name, &args),
             None => format!("$this->{}({})", self.names.method(index), list(&args)),
         };
         self.result(text, &args, ty.results(), import.is_some());
-    }
-
-    /// A call of the host; see "fold" in the README for imports that take a string.
-    fn host_call(&mut self, name: &str, args: &[Value]) -> String {
-        if !self.names.folds(name) {
-            return format!("$this->host->{name}({})", list(args));
-        }
-        let (at, len, rest) = match args {
-            [at, len, rest @ ..] => (at, len, rest),
-            _ => return format!("$this->host->{name}({})", list(args)),
-        };
-        let mut all = vec![match self.literal_bytes(at, len) {
-            Some(bytes) => quote(bytes),
-            None => format!("$this->readBytes({}, {})", at.text, len.text),
-        }];
-        all.extend(rest.iter().map(|v| v.text.clone()));
-        format!("$this->host->{name}({})", all.join(", "))
-    }
-
-    /// The statement for an import that only appends its string to the output.
-    fn append(&self, before: &str, after: &str, args: &[Value]) -> String {
-        let [at, len] = args else {
-            return String::new();
-        };
-        if let Some(bytes) = self.literal_bytes(at, len) {
-            let whole = [before.as_bytes(), bytes, after.as_bytes()].concat();
-            return format!("$this->out .= {};", quote(&whole));
-        }
-        let mut parts = vec![format!("$this->readBytes({}, {})", at.text, len.text)];
-        if !before.is_empty() {
-            parts.insert(0, quote(before.as_bytes()));
-        }
-        if !after.is_empty() {
-            parts.push(quote(after.as_bytes()));
-        }
-        format!("$this->out .= {};", parts.join(" . "))
-    }
-
-    /// The bytes that two constants, pointer and length, mean.
-    fn literal_bytes(&self, at: &Value, len: &Value) -> Option<&[u8]> {
-        self.constant_bytes(at.known()?, len.known()?)
-    }
-
-    /// The bytes that an active data segment puts at a constant place.
-    fn constant_bytes(&self, at: i64, len: i64) -> Option<&[u8]> {
-        if len == 0 {
-            return Some(&[]);
-        }
-        let mut found = self.module.data.iter().filter_map(|data| match data.place {
-            Place::Active(_, start) => {
-                let from = usize::try_from(at.checked_sub(start)?).ok()?;
-                data.bytes
-                    .get(from..from.checked_add(usize::try_from(len).ok()?)?)
-            }
-            _ => None,
-        });
-        let first = found.next();
-        // Overlapping segments: the later one wins at run time, so do not guess.
-        if found.next().is_some() { None } else { first }
     }
 
     fn call_indirect(&mut self, ty: usize, table: u32) {
@@ -329,7 +266,7 @@ impl Lowering<'_, '_> {
     }
 }
 
-fn list(args: &[Value]) -> String {
+pub fn list(args: &[Value]) -> String {
     args.iter()
         .map(|a| a.text.as_str())
         .collect::<Vec<_>>()

@@ -41,6 +41,7 @@ pub struct Names {
     pub exports: BTreeMap<String, String>,
     fold: BTreeSet<String>,
     append: BTreeMap<String, String>,
+    recall: BTreeSet<String>,
     /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
@@ -80,9 +81,11 @@ impl Names {
             }
             exports.insert(name.clone(), name.clone());
         }
+        let folded = options.fold.iter().map(|name| ("--fold", name));
         let appended = options.append.iter().map(|(name, _)| ("--append", name));
-        for (option, name) in options.fold.iter().map(|n| ("--fold", n)).chain(appended) {
-            takes_a_string(module, option, name)?;
+        let recalled = options.recall.iter().map(|name| ("--recall", name));
+        for (option, name) in folded.chain(appended).chain(recalled) {
+            fits(module, option, name)?;
         }
         let mut methods = Vec::new();
         let mut symbols = Vec::new();
@@ -100,7 +103,16 @@ impl Names {
             symbols.push(symbol);
         }
         let mut properties = Taken::default();
-        for name in ["host", "out", "m", "bad", "pages", "mostPages", "poisoned"] {
+        for name in [
+            "host",
+            "out",
+            "known",
+            "m",
+            "bad",
+            "pages",
+            "mostPages",
+            "poisoned",
+        ] {
             properties.take(name);
         }
         for (kind, count) in [
@@ -128,6 +140,7 @@ impl Names {
             exports,
             fold: options.fold.iter().cloned().collect(),
             append: options.append.iter().cloned().collect(),
+            recall: options.recall.iter().cloned().collect(),
             stack_pointer: stack_pointer(module),
             facts: BTreeMap::new(),
             pointers: BTreeMap::new(),
@@ -159,14 +172,20 @@ impl Names {
         self.facts.get(&index)?.get(param).copied()
     }
 
-    /// What `import` appends to the class's `$out`, with `%` for its string.
+    /// What `import` appends to the class's `$out`, before and behind its string or number.
     pub fn append(&self, import: &str) -> Option<(&str, &str)> {
         self.append.get(import)?.split_once('%')
     }
 
-    /// Does any import append to the output?
-    pub fn appends(&self) -> bool {
-        !self.append.is_empty()
+    /// Does `import` append what is known of a piece of memory?
+    pub fn recalls(&self, import: &str) -> bool {
+        self.recall.contains(import)
+    }
+
+    /// Does any import append to the output, and does any look for what is known?
+    pub fn outputs(&self) -> (bool, bool) {
+        let recalls = !self.recall.is_empty();
+        (recalls || !self.append.is_empty(), recalls)
     }
 
     pub fn folds(&self, import: &str) -> bool {
@@ -185,7 +204,7 @@ impl Names {
         count: usize,
         params: usize,
     ) -> Vec<String> {
-        let mut taken = BTreeSet::from(["this".to_owned(), "m".to_owned(), "bad".to_owned()]);
+        let mut taken = BTreeSet::from(["this", "m", "bad", "out", "known"].map(str::to_owned));
         (0..count)
             .map(|i| {
                 let wish = match module.local_names.get(&(index, i as u32)) {
@@ -208,8 +227,8 @@ impl Names {
     }
 }
 
-/// Checks that the import `name` can be handed a string for pointer and length.
-fn takes_a_string(module: &Module<'_>, option: &str, name: &String) -> Result<(), Refusal> {
+/// Checks that the import `name` has the parameters that `option` is for.
+fn fits(module: &Module<'_>, option: &str, name: &String) -> Result<(), Refusal> {
     let Some(index) = module
         .funcs
         .iter()
@@ -219,10 +238,13 @@ fn takes_a_string(module: &Module<'_>, option: &str, name: &String) -> Result<()
         return Ok(());
     };
     let index = index as u32;
-    let fits = module.signature(index).is_some_and(|ty| match option {
-        "--append" => ty.params() == [ValType::I32, ValType::I32] && ty.results().is_empty(),
-        _ => matches!(ty.params(), [ValType::I32, ValType::I32, ..]),
-    });
+    let fits = module
+        .signature(index)
+        .is_some_and(|ty| match (option, ty.params()) {
+            ("--fold", params) => matches!(params, [ValType::I32, ValType::I32, ..]),
+            ("--append", [_]) | (_, [ValType::I32, ValType::I32]) => ty.results().is_empty(),
+            _ => false,
+        });
     let indirect = module
         .elements
         .iter()
@@ -231,10 +253,16 @@ fn takes_a_string(module: &Module<'_>, option: &str, name: &String) -> Result<()
     let why = match (fits, indirect) {
         (true, false) => return Ok(()),
         (true, true) => "the import must be called directly only, not through a table or an export",
-        (false, _) if option == "--append" => {
-            "the import must have exactly two i32 parameters, pointer and length, and no result"
-        }
-        (false, _) => "the import must begin with two i32 parameters, pointer and length",
+        (false, _) => match option {
+            "--fold" => "the import must begin with two i32 parameters, pointer and length",
+            "--append" => {
+                "the import must have exactly two i32 parameters, pointer and length, or one \
+                 number, and no result"
+            }
+            _ => {
+                "the import must have exactly two i32 parameters, pointer and length, and no result"
+            }
+        },
     };
     Err(Refusal::at(0, format!("{option} {name}: {why}")))
 }

@@ -77,13 +77,14 @@ final class HooksReport {
 		$this->metric( "$request: added for sure", $sure, 'ms', round( self::INSERTS * $insert, 3 ) );
 		$this->metric( "$request: without Storewire, 95 of 100 within", self::quantile( $without, 0.95 ), 'ms' );
 		$this->metric( "$request: with Storewire, 95 of 100 within", self::quantile( $with, 0.95 ), 'ms' );
+		$this->metric( "$request: further queries", self::median( self::more( $pairs, 'queries' ) ), 'count', 'page' === $request ? 0 : null );
+		$this->metric( "$request: of these, writes", self::median( self::more( $pairs, 'writes' ) ), 'count' );
 	}
 
 	/** A page where nobody shops. */
 	private function page( array $pairs ): void {
 		$off = array_column( $pairs, 1 );
 		$this->metric( 'page: Storewire / the page without it', self::own( $pairs ) / self::median( array_column( $off, 'total' ) ), 'ratio', self::SHARE );
-		$this->metric( 'page: further queries', self::median( self::more( $pairs, 'queries' ) ), 'count', 0 );
 		$this->metric( "page: Storewire's files", self::median( array_column( array_column( $pairs, 0 ), 'files' ) ), 'count' );
 	}
 
@@ -100,7 +101,6 @@ final class HooksReport {
 		$this->metric( "shoppers' requests that wrote an object twice", count( array_filter( $rows, static fn( array $one ): bool => array_unique( $one ) !== $one ) ), 'count', 0 );
 		$this->metric( "checkout: Storewire's INSERTs", self::median( array_map( static fn( array $pair ): int => count( $pair[0]['rows'] ), $checkouts ) ), 'count' );
 		$this->metric( 'checkout: rows of the outbox', self::median( array_map( static fn( array $pair ): int => count( array_merge( array(), ...$pair[0]['rows'] ) ), $checkouts ) ), 'count' );
-		$this->metric( 'checkout: further writes', self::median( self::more( $checkouts, 'writes' ) ), 'count' );
 		$this->metric( 'background requests that tried to send meanwhile', count( array_filter( array_column( $background, 'sender' ) ) ), 'count' );
 	}
 

@@ -22,6 +22,9 @@ abstract class ShopTestCase extends FaultsTestCase {
 
 	private int $page_before;
 
+	/** How many hours the database's clock is ahead. */
+	private int $hours = 0;
+
 	/** The last order that is none of the test's. */
 	private int $before;
 
@@ -73,23 +76,24 @@ abstract class ShopTestCase extends FaultsTestCase {
 		return $shopper->orders( array( 'email' => "guest$number@example.com" ) );
 	}
 
-	/** All leases end, everything settles, and the night comes: what the hooks missed is found. Then relays have turns until nothing is due. */
+	/** The night comes: what the hooks missed is found. Then relays have turns until nothing is due. */
 	protected function a_night_passes(): void {
 		$this->deliver();
 		$this->site()->sweep()->start();
-		while ( $this->site()->sweep()->step( 20.0 ) ) {
+		for ( $tick = 0; $tick < 50 && $this->site()->sweep()->step( 20.0 ); $tick++ ) {
 			$this->deliver();
+			gc_collect_cycles();
 		}
 		$this->deliver();
 	}
 
-	/** Leases end, everything settles, and relays have turns until nothing is due. */
+	/** Another hour is over: leases have ended, everything has settled. Relays have turns until nothing is due. */
 	protected function deliver(): void {
-		$this->clock( HOUR_IN_SECONDS );
+		$this->clock( ++$this->hours * HOUR_IN_SECONDS );
+		$relay = $this->relay();
 		do {
-			$rows = $this->relay()->step( 20.0 );
+			$rows = $relay->step( 20.0 );
 		} while ( $rows > 0 );
-		$this->clock( null );
 	}
 
 	/**

@@ -102,9 +102,10 @@ final class VolumeTest extends FaultsTestCase {
 	/** Delivers all that waits; gives how many rows there were. */
 	private function deliver(): int {
 		$this->settle();
+		$relay = $this->relay();
 		$total = 0;
 		do {
-			$rows   = $this->relay()->step( 20.0 );
+			$rows   = $relay->step( 20.0 );
 			$total += $rows;
 		} while ( $rows > 0 );
 		return $total;

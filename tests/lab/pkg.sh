@@ -22,7 +22,7 @@ build_pkg() { # OUT
   # A call costs PHP far more than a processor: somewhat more is inlined than LLVM does by itself (225), for 4 % more size.
   wasm=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
   (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php" \
-    --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":')
+    --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text)
   wasm=$(wasm_build storewire-browser wasm-browser)
   wasm-bindgen --target web --out-dir "$out/browser" --out-name storewire "$wasm"
 }

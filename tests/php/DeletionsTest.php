@@ -4,8 +4,10 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\OutboxTable;
+use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
 
 /**
  * S8: what is deleted in WooCommerce stays at the backend, unless the owner has switched deletion sync on.
@@ -17,9 +19,13 @@ final class DeletionsTest extends StoreTestCase {
 	private int $user;
 	private int $order;
 
+	/** @var callable Lets WP-Cron, which would deliver as well, work again. */
+	private $loud;
+
 	protected function setUp(): void {
 		require_once ABSPATH . 'wp-admin/includes/user.php';
 		parent::setUp();
+		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		OutboxTable::install();
 		$this->connect();
 		$this->site()->sync()->forget();
@@ -45,6 +51,7 @@ final class DeletionsTest extends StoreTestCase {
 		if ( $order ) {
 			$order->delete( true );
 		}
+		( $this->loud )();
 		OutboxTable::clear();
 		parent::tearDown();
 	}

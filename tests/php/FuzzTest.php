@@ -10,11 +10,12 @@ use Storewire\Tests\Rest\Dice;
 use Storewire\Tests\Rest\Malformed;
 use Storewire\Tests\Rest\Person;
 use Storewire\Tests\Rest\Request;
+use Storewire\Tests\Rest\Routes;
 use Storewire\Tests\Rest\Stored;
 
 require_once __DIR__ . '/StoreTestCase.php';
 require_once __DIR__ . '/listener/MuPlugin.php';
-foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person', 'Request', 'Stored' ) as $class ) {
+foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person', 'Request', 'Routes', 'Stored' ) as $class ) {
 	require_once __DIR__ . "/rest/$class.php";
 }
 
@@ -52,6 +53,15 @@ final class FuzzTest extends StoreTestCase {
 		parent::tearDown();
 	}
 
+	public function test_every_route_and_argument_is_tried(): void {
+		$tried = array( 'POST /commands' => array() );
+		foreach ( Malformed::ROUTES as list( $method, $route, $arguments ) ) {
+			$tried[ "$method $route" ] = $arguments;
+		}
+		ksort( $tried );
+		$this->assertSame( $tried, Routes::all() );
+	}
+
 	public function test_malformed_requests_leave_nothing_behind(): void {
 		$this->connect();
 		$this->site()->sync()->forget();
@@ -59,8 +69,11 @@ final class FuzzTest extends StoreTestCase {
 		foreach ( array( 'customer', 'shop_manager', 'administrator' ) as $role ) {
 			$people[ $role ] = new Person( self::user( $role ) );
 		}
-		// What a first visit stores.
-		$this->send( array_map( static fn( Person $person ): Request => new Request( 'GET', rest_url( 'storewire/v1/sync' ), array( "Cookie: $person->cookies" ), null, false ), array_values( $people ) ) );
+		// What the shop stores at somebody's first visit; it takes the plain form of a route's address for a page.
+		foreach ( $people as $person ) {
+			$first[] = new Request( 'GET', home_url( '/?rest_route=/storewire/v1/sync' ), array( "Cookie: $person->cookies", "X-WP-Nonce: $person->nonce" ), null, false );
+		}
+		$this->send( $first );
 		$settings = $this->site()->settings()->all();
 		$before   = Stored::now();
 		$log      = self::log_size();

@@ -3,9 +3,12 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\AdminPage;
 use Storewire\Connection;
 use Storewire\HealthFindings;
 use Storewire\Loopback;
+use Storewire\OutboxBounds;
+use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
 use Storewire\SiteHealth;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -29,7 +32,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertSame( 'connected', $fields['state']['value'] );
 		$this->assertSame( '0', $fields['waiting']['value'] );
 		$this->assertStringContainsString( 'PHP ' . PHP_VERSION . ', WordPress ', $fields['software']['value'] );
-		$this->assertSame( 'on' === getenv( 'HPOS' ) && 'woocommerce' === getenv( 'SHOP' ), false !== strpos( $fields['orders']['value'], 'HPOS' ) );
+		$this->assertSame( 'on' === getenv( 'HPOS' ), false !== strpos( $fields['orders']['value'], 'HPOS' ) );
 		$this->assertTrue( $fields['company']['private'] );
 
 		$token = $this->site()->connection()->token();
@@ -41,7 +44,7 @@ final class HealthTest extends OutboxTestCase {
 		}
 	}
 
-	/** WordPress' own pages run the test and show the section. */
+	/** WordPress' own pages run the test and show the section; the plugin's own says it, too. */
 	public function test_site_health_has_the_test_and_the_section(): void {
 		$this->connect();
 		$owner = self::sign_in( 'administrator' );
@@ -49,6 +52,9 @@ final class HealthTest extends OutboxTestCase {
 		$figures = $owner->open( admin_url( 'site-health.php?tab=debug' ) )->text();
 		$this->assertStringContainsString( 'Waiting to be sent', $figures );
 		$this->assertStringContainsString( 'Acme Coffee', $figures );
+		$this->outbox()->changed( 'product', '101' );
+		$page = preg_replace( '/\s+/', ' ', $owner->open( AdminPage::url() )->text() );
+		$this->assertMatchesRegularExpression( '/Health.*what happens in it is delivered.*Waiting to be sent ?1/', $page );
 	}
 
 	/** Nothing is sent, for want of a connection, of a token, of an answer about the address. */
@@ -100,9 +106,33 @@ final class HealthTest extends OutboxTestCase {
 		$claim = OutboxClaim::take( 1, 60 );
 		$claim->bury( (int) array_column( $claim->rows, 'id' )[0], 'ann@example.com is refused.' );
 		$this->assertSame( array( 'undeliverable' ), $this->codes() );
-		$error = SiteHealth::section( array() )['storewire']['fields']['error_0'];
-		$this->assertStringContainsString( 'contact 7: ann@example.com is refused.', $error['value'] );
-		$this->assertTrue( $error['private'] );
+		OutboxBounds::count( OutboxBounds::BURIED, 12 );
+		$fields = SiteHealth::section( array() )['storewire']['fields'];
+		$this->assertStringContainsString( 'contact 7: ann@example.com is refused.', $fields['error_0']['value'] );
+		$this->assertTrue( $fields['error_0']['private'] );
+		$this->assertSame( '12', $fields['lost_buried']['value'], 'What was evicted is counted and shown (D6).' );
+		$this->assertArrayNotHasKey( 'lost_unrecorded', $fields );
+	}
+
+	/** D6: on the plugin's page undeliverable items are shown with their reasons, and sent again one by one or all at once. */
+	public function test_undeliverable_items_are_sent_again_from_the_page(): void {
+		$this->connect();
+		foreach ( array( '501', '502', '503' ) as $order ) {
+			$this->outbox()->changed( 'order', $order );
+		}
+		$this->settle();
+		$claim = OutboxClaim::take( 10, 60 );
+		foreach ( $claim->rows as $row ) {
+			$claim->bury( (int) $row['id'], "<i>No</i> {$row['object']}." );
+		}
+		$owner = self::sign_in( 'administrator' );
+		$owner->open( AdminPage::url() );
+		$this->assertStringContainsString( 'order 502: &lt;i&gt;No&lt;/i&gt; 502.', $owner->body );
+		$owner->press( 'Send again' );
+		$this->assertSame( 2, OutboxBuried::count() );
+		$owner->follow()->press( 'Send all again' );
+		$this->assertSame( 0, OutboxBuried::count() );
+		$this->assertStringNotContainsString( 'storewire-buried', $owner->follow()->body );
 	}
 
 	/** Background work that is late, or taken out of the schedule. */

@@ -30,6 +30,10 @@ final class HookCheckoutsTest extends HookTestCase {
 		return 'woocommerce';
 	}
 
+	protected static function with_two_relays(): bool {
+		return true;
+	}
+
 	protected function setUp(): void {
 		parent::setUp();
 		global $wpdb;

@@ -106,7 +106,10 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		$this->assertSame( array(), $this->rows( 'order\\_cancelled' ) );
 		$order->update_status( 'cancelled' );
 		$order->save();
-		$this->assertCount( 1, $this->rows( 'order\\_cancelled' ) );
+		$this->assertSame( array( "order_cancelled $id once" ), $this->rows( 'order\\_cancelled' ) );
+		$order->update_status( 'on-hold' );
+		wc_get_order( $id )->update_status( 'cancelled' );
+		$this->assertCount( 2, $this->rows( 'order\\_cancelled' ) );
 		$this->assertCount( 1, $this->rows( 'order\\_fulfilled' ) );
 	}
 

@@ -6,66 +6,9 @@ namespace Storewire\Tests;
 require_once __DIR__ . '/StoreTestCase.php';
 
 /**
- * C2: who may use the REST routes, over HTTP with a browser's cookies and nonce, as the admin page uses them.
+ * The REST routes over HTTP with a browser's cookies and nonce, as the admin page uses them. Who may: PermissionsTest.
  */
 final class RestTest extends StoreTestCase {
-
-	const ROUTES = array(
-		array( 'GET', '/status' ),
-		array( 'POST', '/connect' ),
-		array( 'POST', '/connect/confirm' ),
-		array( 'POST', '/connect/cancel' ),
-		array( 'POST', '/disconnect' ),
-		array( 'POST', '/settings' ),
-		array( 'GET', '/sync' ),
-		array( 'POST', '/sync' ),
-		array( 'POST', '/sync/step' ),
-	);
-
-	public function test_every_route_is_tested(): void {
-		$found = array();
-		foreach ( rest_get_server()->get_routes( 'storewire/v1' ) as $route => $handlers ) {
-			foreach ( $handlers as $handler ) {
-				foreach ( array_keys( $handler['methods'] ) as $method ) {
-					$found[] = "$method " . substr( $route, strlen( '/storewire/v1' ) );
-				}
-			}
-		}
-		$tested = array_map(
-			static function ( array $route ): string {
-				return implode( ' ', $route );
-			},
-			self::ROUTES
-		);
-		// The backend's own way in, by signature: see CommandsTest.
-		$tested[] = 'POST /commands';
-		$this->assertEqualsCanonicalizing( $tested, array_diff( $found, array( 'GET ' ) ) );
-	}
-
-	public function test_c2_visitors_and_customers_are_refused_by_every_route(): void {
-		$customer = $this->signed_in( 'customer' );
-		foreach ( self::ROUTES as list( $method, $route ) ) {
-			$visitor = new Browser();
-			$visitor->json( $method, rest_url( 'storewire/v1' . $route ) );
-			$this->assertSame( 401, $visitor->status, "visitor, $method $route" );
-			$customer[0]->json( $method, rest_url( 'storewire/v1' . $route ), null, $customer[1] );
-			$this->assertSame( 403, $customer[0]->status, "customer, $method $route" );
-		}
-		$this->assertSame( array(), $this->backend->requests() );
-	}
-
-	public function test_c2_shop_managers_and_administrators_may_and_need_the_nonce(): void {
-		foreach ( array( 'shop_manager', 'administrator' ) as $role ) {
-			list( $browser, $nonce ) = $this->signed_in( $role );
-			$this->assertSame( 'none', $browser->json( 'GET', rest_url( 'storewire/v1/status' ), null, $nonce )['screen'], $role );
-			foreach ( self::ROUTES as list( $method, $route ) ) {
-				$browser->json( $method, rest_url( 'storewire/v1' . $route ) );
-				$this->assertSame( 401, $browser->status, "$role without nonce, $method $route" );
-				$browser->json( $method, rest_url( 'storewire/v1' . $route ), null, array( 'X-WP-Nonce: guess' ) );
-				$this->assertSame( 403, $browser->status, "$role with a wrong nonce, $method $route" );
-			}
-		}
-	}
 
 	public function test_the_whole_flow_over_rest(): void {
 		list( $browser, $nonce ) = $this->signed_in( 'administrator' );

@@ -22,11 +22,14 @@ abstract class StoreTestCase extends TestCase {
 		$this->backend->reset();
 		$this->forget_all();
 		wp_set_current_user( 1 );
+		// There is no mail server; tests of e-mails put a filter of their own behind this one.
+		add_filter( 'pre_wp_mail', '__return_true', 5 );
 	}
 
 	protected function tearDown(): void {
 		$this->backend->reset();
 		$this->forget_all();
+		remove_all_filters( 'pre_wp_mail' );
 		remove_all_filters( 'salt' );
 		remove_all_filters( 'option_home' );
 		parent::tearDown();

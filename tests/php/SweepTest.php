@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
+use Storewire\Connection;
+use Storewire\OrderListener;
 use Storewire\Recorder;
 use Storewire\Sweep;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -65,6 +68,55 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertSame( 'moved@example.com', $export['contacts'][ "user:$user" ]['email'] );
 	}
 
+	/** An order's status and total, changed where this shop keeps them. */
+	public function test_direct_sql_on_orders(): void {
+		$paid   = $this->order();
+		$dear   = $this->order();
+		$binned = $this->order();
+		$this->repair();
+		$this->write( $paid, array( 'status' => 'wc-completed' ) );
+		$this->write( $dear, array( 'total' => '31.50' ) );
+		$this->write( $binned, array( 'status' => 'trash' ) );
+		$this->assertSame( 3, $this->repair() );
+		$orders = $this->backend->export()['orders'];
+		$this->assertSame( array( 'Completed', 'completed' ), array( $orders[ $paid->get_id() ]['status'], $orders[ $paid->get_id() ]['originalStatus'] ) );
+		$this->assertSame( 3150, $orders[ $dear->get_id() ]['totalCents'] );
+		$this->assertSame( 'Cancelled', $orders[ $binned->get_id() ]['status'] );
+		$this->assertSame( 0, $this->repair() );
+	}
+
+	/** The shop came back from a backup of last week: an order is what it was then. */
+	public function test_an_order_restored_from_a_backup(): void {
+		$order = $this->order();
+		$order->update_status( 'completed' );
+		$this->repair();
+		$this->write( $order, array( 'status' => 'wc-on-hold', 'modified' => gmdate( 'Y-m-d H:i:s', time() - WEEK_IN_SECONDS ) ) );
+		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( 'on-hold', $this->backend->export()['orders'][ $order->get_id() ]['originalStatus'] );
+		$this->assertSame( 0, $this->repair() );
+	}
+
+	/** D2, D6: what the backend refuses is tried on some nights, stays to be seen, and is left alone until it changes. */
+	public function test_what_the_backend_refuses(): void {
+		global $wpdb;
+		$good = $this->product();
+		$this->repair();
+		$bad = $this->product( 'Refused' );
+		$this->backend->strike( array( 'mode' => 'reject', 'match' => "product:$bad:", 'times' => 1000 ) );
+		for ( $night = 1; $night <= Sweep::TRIES + 2; $night++ ) {
+			$this->assertSame( (int) ( $night <= Sweep::TRIES ), $this->repair(), "night $night" );
+			$this->assertSame( array( $bad ), array_column( $this->rows(), 'object' ) );
+			$this->assertNotNull( $this->rows()[0]['buried_at'] );
+		}
+		$this->assertSame( 1, $this->site()->sweep()->status()['left'] );
+		$this->backend->fault( 'none' );
+		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_price' ) );
+		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_regular_price' ) );
+		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( array( 1350, true ), array( $this->backend->export()['products'][ $bad ]['priceCents'], isset( $this->backend->export()['products'][ $good ] ) ) );
+		$this->assertSame( array( 0, array() ), array( $this->repair(), $this->rows() ) );
+	}
+
 	/** What was changed or deleted while nobody looked: an older state comes back, a product is gone (S6, S8). */
 	public function test_restored_from_a_backup(): void {
 		$changed = $this->product( 'Before' );
@@ -120,6 +172,46 @@ final class SweepTest extends OutboxTestCase {
 		}
 	}
 
+	/** E3: an order that was cancelled, told by a hook or not, is cancelled once for each time, whatever changed since. */
+	public function test_missing_cancellings_arrive_once(): void {
+		$hooks  = new OrderListener( new Recorder( $this->outbox() ) );
+		$told   = $this->order( time() + 1 );
+		$missed = $this->order( time() + 1 );
+		foreach ( array( $told, $missed ) as $order ) {
+			$order->update_status( 'cancelled' );
+		}
+		$hooks->was_cancelled( $told->get_id(), $told );
+		$this->deliver();
+		sleep( 1 );
+		$told->set_customer_note( 'Changed her mind' );
+		$told->save();
+		$this->repair();
+		$expected = array( 'event:order_cancelled:' . $told->get_id(), 'event:order_cancelled:' . $missed->get_id() );
+		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
+
+		$missed->update_status( 'processing' );
+		$hooks->status_changed( $missed->get_id(), 'cancelled', 'processing', $missed );
+		$this->repair();
+		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
+		$missed = wc_get_order( $missed->get_id() );
+		$missed->update_status( 'cancelled' );
+		$this->repair();
+		$hooks->was_cancelled( $missed->get_id(), wc_get_order( $missed->get_id() ) );
+		$this->deliver();
+		$this->assertCount( 3, $this->events( 'order_cancelled' ) );
+	}
+
+	/** E3: an order may be placed long before it is fulfilled. */
+	public function test_facts_of_an_older_order(): void {
+		update_option( Connection::OPTION, array( 'connectedAt' => time() - 30 * DAY_IN_SECONDS ) + get_option( Connection::OPTION ), false );
+		$order = $this->order( time() - 20 * DAY_IN_SECONDS );
+		$this->repair();
+		sleep( 1 );
+		$order->update_status( 'completed' );
+		$this->repair();
+		$this->assertSame( array( 'event:order_fulfilled:' . $order->get_id() . ':' . $order->get_date_completed()->getTimestamp() ), $this->events( 'order_fulfilled' ) );
+	}
+
 	/** S5, S6: what is left out of records is left out of the comparison, or it would be sent again every night. */
 	public function test_products_that_are_left_out(): void {
 		$parent = new \WC_Product_Variable();
@@ -148,6 +240,21 @@ final class SweepTest extends OutboxTestCase {
 		}
 		$this->assertSame( array( 1, 0 ), $repaired );
 		$this->assertSame( 1650, $export['products'][ $id_of_parent ]['priceCents'] );
+	}
+
+	/** S2: a contact's name is not in what is compared; that it changed since the last sweep is enough. */
+	public function test_a_contact_that_changed(): void {
+		$user = self::user( 'customer' );
+		$this->repair();
+		update_user_meta( $user, 'first_name', 'Grace' );
+		$this->repair();
+		$contact = $this->backend->export()['contacts'][ "user:$user" ];
+		update_user_meta( $user, 'first_name', '' );
+		$this->assertSame( 'Grace', $contact['firstName'] );
+		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
+		$this->site()->sweep()->start();
+		while ( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertSame( array(), preg_grep( '/contact/', array_column( $this->rows(), 'topic' ) ) );
 	}
 
 	/** However much differs, every object is found once, page by page, and the outbox stays small. */
@@ -264,6 +371,31 @@ final class SweepTest extends OutboxTestCase {
 		global $wpdb;
 		$wpdb->update( $wpdb->posts, array( 'post_modified' => '2024-01-01 00:00:00', 'post_modified_gmt' => '2024-01-01 00:00:00' ), array( 'ID' => $id ) );
 		clean_post_cache( (int) $id );
+	}
+
+	/** @return string[] Ids of the events about something, in rising order. */
+	private function events( string $about ): array {
+		$ids = preg_grep( "/^event:$about:/", array_column( $this->backend->events(), 'id' ) );
+		sort( $ids, SORT_NATURAL );
+		return $ids;
+	}
+
+	/**
+	 * Changes an order by SQL, where this shop keeps it.
+	 *
+	 * @param array<string,string> $values Of `status`, `total` and `modified`.
+	 */
+	private function write( \WC_Order $order, array $values ): void {
+		global $wpdb;
+		$hpos    = OrderUtil::custom_orders_table_usage_is_enabled();
+		$columns = $hpos ? array( 'status' => 'status', 'total' => 'total_amount', 'modified' => 'date_updated_gmt' ) : array( 'status' => 'post_status', 'modified' => 'post_modified_gmt' );
+		foreach ( $values as $what => $value ) {
+			if ( isset( $columns[ $what ] ) ) {
+				$wpdb->update( $hpos ? "{$wpdb->prefix}wc_orders" : $wpdb->posts, array( $columns[ $what ] => $value ), array( $hpos ? 'id' : 'ID' => $order->get_id() ) );
+			} else {
+				$wpdb->update( $wpdb->postmeta, array( 'meta_value' => $value ), array( 'post_id' => $order->get_id(), 'meta_key' => '_order_total' ) );
+			}
+		}
 	}
 
 	/** A complete order of a guest. */

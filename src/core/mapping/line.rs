@@ -28,8 +28,10 @@ pub(crate) fn all(
     let mut lines = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
         let mut read = read.element("items", index);
-        if let Some(line) = read.own(field) {
-            lines.extend(one(&mut read, line, exponent, prices_include_tax, negated));
+        if let Some(line) = read.own(field)
+            && let Some(line) = one(&mut read, line, exponent, prices_include_tax, negated)
+        {
+            lines.push(line);
         }
     }
     lines
@@ -94,9 +96,8 @@ fn one(
     );
 
     let (subtotal_cents, total_cents) = (subtotal_cents?, total_cents?);
-    let discount_cents = read.sum("subtotal", [subtotal_cents, -total_cents].into_iter());
+    let discount_cents = read.sum("subtotal", [subtotal_cents - total_cents].into_iter());
     Some(LineItem {
-        provider: PROVIDER,
         product_id: product,
         variation_id: variation.filter(|id| !id::is_none(id)),
         title,

@@ -16,11 +16,11 @@ final class Malformed {
 	const ROUTES = array(
 		array( 'GET', '/status', array() ),
 		array( 'GET', '/sync', array() ),
-		array( 'POST', '/connect', array( 'imports', 'sync', 'draft' ) ),
+		array( 'POST', '/connect', array( 'imports', 'sync', 'consent', 'draft' ) ),
 		array( 'POST', '/connect/confirm', array() ),
 		array( 'POST', '/connect/cancel', array() ),
 		array( 'POST', '/disconnect', array( 'anyway' ) ),
-		array( 'POST', '/settings', array( 'imports', 'sync' ) ),
+		array( 'POST', '/settings', array( 'imports', 'sync', 'consent' ) ),
 		array( 'POST', '/sync', array( 'types', 'from', 'to' ) ),
 		array( 'POST', '/sync/step', array() ),
 	);
@@ -110,6 +110,9 @@ final class Malformed {
 				break;
 			case 'anyway':
 				$value = $this->dice->pick( array( self::MARK, 2, -1, 1.5, array(), array( 'a' => true ), $nest, 'yes', "true\0" ) );
+				break;
+			case 'consent':
+				$value = $this->dice->pick( array( self::MARK, 5, true, array( 'all' ), array( 'a' => 'all' ), 'ALL', "all\0", '__proto__', $nest ) );
 				break;
 			case 'types':
 				$value = $this->dice->pick( array( self::MARK, 5, true, array( 'orders', 'orders' ), array( self::MARK ), array( 'a' => 'orders' ), array( array( 'orders' ) ), array( $as_text ? '' : null ), array( 'orders', array( $as_text ? '' : array() ) ), $nest ) );
