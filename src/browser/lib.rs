@@ -1,5 +1,6 @@
 //! The core inside a browser: wp-admin's page and the storefront's form check what people type by the very rules that
-//! the store applies later.
+//! the store applies later. Two builds: the full one for wp-admin answers any call; with the feature `storefront` only the
+//! form of [`storewire_core::signup`] is checked, for shoppers wait for what is downloaded.
 //!
 //! `wasm-bindgen --target web` makes `pkg/browser` of it. Values are read by [`read`], for the core's structs want to
 //! know exactly what kind of value stands where; answers go out through serde-wasm-bindgen, as plain objects and lists,
@@ -10,15 +11,32 @@ mod read;
 
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
-use storewire_core::call::{self, Call};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// Answers a call, `{"storeUrl": {"text": "…"}}`. Never throws: what is not a call is refused by the answer.
+#[cfg(not(feature = "storefront"))]
 #[wasm_bindgen]
 pub fn answer(call: JsValue) -> JsValue {
-    let call = Call::deserialize(read::Value(call)).unwrap_or_default();
-    // Writing an answer cannot fail: its integers are safe ones, and there are no maps with odd keys in it.
-    call::answer(call)
+    use storewire_core::call::{self, Call};
+    written(&call::answer(
+        Call::deserialize(read::Value(call)).unwrap_or_default(),
+    ))
+}
+
+/// Checks the form, `{"email": "…", …}`: what `answer` says to `{"signup": form}`, without the tag; null where that is
+/// refused.
+#[cfg(feature = "storefront")]
+#[wasm_bindgen]
+pub fn signup(form: JsValue) -> JsValue {
+    use storewire_core::signup::{self, Form};
+    written(&signup::check(
+        Form::deserialize(read::Value(form)).unwrap_or_default(),
+    ))
+}
+
+/// Writing an answer cannot fail: its integers are safe ones, and there are no maps with odd keys in it.
+fn written(answer: &impl Serialize) -> JsValue {
+    answer
         .serialize(&Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
 }

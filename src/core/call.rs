@@ -16,6 +16,7 @@ use crate::reader::{Need, Reader};
 use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
 use crate::signature::{self, Belief};
+use crate::signup::{self, Signup};
 use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
 use crate::value::url;
 use alloc::boxed::Box;
@@ -59,6 +60,8 @@ snapshot! {
         inventory / "inventory": inventory::Page,
         /// Compare the store's text of a range with the backend's.
         compare / "compare": inventory::Texts,
+        /// Read what a shopper typed into the form (K2).
+        signup / "signup": Box<signup::Form>,
     }
 }
 
@@ -121,6 +124,8 @@ snapshot! {
         sent / "sent": List<Text>,
         /// What came back.
         response / "response": Response,
+        /// For a request of K1, which has no results: `success` of the body.
+        success / "success": Flag,
         /// How many deliveries in a row have failed before this one.
         failures / "failures": Int,
         /// Now, milliseconds since 1970 UTC.
@@ -169,6 +174,8 @@ pub enum Answer {
     Inventory(Inventory),
     /// Of `compare`.
     Difference(Difference),
+    /// Of `signup`.
+    Signup(Signup),
     /// The call could not be answered at all.
     Refused(Refused),
 }
@@ -272,6 +279,10 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.compare != Field::Missing {
         let texts = read.value("compare", call.compare, KIND, Need::Required)?;
         return inventory::compare(texts, read).map(Answer::Difference);
+    }
+    if call.signup != Field::Missing {
+        let form = read.value("signup", call.signup, KIND, Need::Required)?;
+        return signup::read(*form, read).map(Answer::Signup);
     }
     read.report(
         "",

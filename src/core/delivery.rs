@@ -3,6 +3,7 @@
 //! | result | verdict |
 //! |---|---|
 //! | 2xx with results | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried |
+//! | 2xx to a request of K1 | acknowledged where the body says `success` |
 //! | 2xx without results, or without the JSON that the protocol asks for | retry: something between answered in the backend's place |
 //! | 3xx | retry: redirects are never followed |
 //! | 401, 403, 404 | reconnect (D3) |
@@ -15,7 +16,7 @@
 //! An outage buries nothing, however long it takes: only a word on an item itself does.
 
 use crate::call::Delivery;
-use crate::field::{Field, List, MAX_INT, Text};
+use crate::field::{Field, Flag, List, MAX_INT, Text};
 use crate::reader::{Need, Reader};
 use crate::snapshot::ItemResult;
 use crate::transport;
@@ -88,6 +89,7 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
     let response = read
         .value("response", delivery.response, "a map", Need::Required)
         .unwrap_or_default();
+    let success = read.value("success", delivery.success, "true or false", Need::Sound);
     let failures = read
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
@@ -109,6 +111,10 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
         200..=299 if !transport::is_json(&response) => {
             clock.retry(ids, transport::not_json(status))
         }
+        200..=299 if success == Some(Flag(true)) => Verdict {
+            acked: ids,
+            ..Verdict::new(State::Delivered)
+        },
         200..=299 => match &response.results {
             Field::Value(List(results)) => taken(ids, results, &clock),
             _ => clock.retry(ids, transport::wrong_json(status)),

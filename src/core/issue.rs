@@ -54,4 +54,12 @@ pub enum IssueCode {
     UrlFragment,
     /// C5: the store URL is none at all.
     UrlInvalid,
+    /// K2: the shopper has not agreed.
+    NotAgreed,
+    /// K2: nobody can wait for this product: it is hidden, gone, or of another type.
+    NotOffered,
+    /// K2: there is nothing to wait for.
+    InStock,
+    /// K2: too many requests.
+    TooMany,
 }

@@ -4,12 +4,14 @@
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 # Paths of this machine must not stand in what is shipped: the same sources give the same bytes everywhere.
-wasm_build() { # PACKAGE PROFILE [RUSTC FLAG…]
+wasm_build() { # PACKAGE[:FEATURE] PROFILE [RUSTC FLAG…]
+  local package=${1%:*} feature=()
+  [[ $1 != *:* ]] || feature=(--features "${1#*:}")
   local remap="--remap-path-prefix=$ROOT=storewire --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
   remap+=" --remap-path-prefix=$(rustc --print sysroot)=rust"
-  (cd "$ROOT" && RUSTFLAGS="$remap ${*:3}" cargo build --quiet --locked --package "$1" --profile "$2" \
-    --target wasm32-unknown-unknown)
-  echo "$(cargo_target)/wasm32-unknown-unknown/$2/${1//-/_}.wasm"
+  (cd "$ROOT" && RUSTFLAGS="$remap ${*:3}" cargo build --quiet --locked --package "$package" "${feature[@]}" \
+    --profile "$2" --target wasm32-unknown-unknown)
+  echo "$(cargo_target)/wasm32-unknown-unknown/$2/${package//-/_}.wasm"
 }
 
 cargo_target() { echo "${CARGO_TARGET_DIR:-$ROOT/target}"; }
@@ -25,4 +27,6 @@ build_pkg() { # OUT
     --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text)
   wasm=$(wasm_build storewire-browser wasm-browser)
   wasm-bindgen --target web --out-dir "$out/browser" --out-name storewire "$wasm"
+  wasm=$(wasm_build storewire-browser:storefront wasm-browser)
+  wasm-bindgen --target web --out-dir "$out/browser" --out-name storefront "$wasm"
 }
