@@ -9,6 +9,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require_once __DIR__ . '/src/Ticker.php';
 require_once __DIR__ . '/src/OutboxTable.php';
+require_once __DIR__ . '/src/SignupCounts.php';
 require_once __DIR__ . '/src/Consent.php';
 require_once __DIR__ . '/src/CartListener.php';
 require_once __DIR__ . '/src/OrderListener.php';

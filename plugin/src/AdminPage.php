@@ -153,6 +153,9 @@ final class AdminPage {
 			case 'replay':
 				BuriedPanel::pressed( self::text( $form[ BuriedPanel::FIELD ] ?? '' ) );
 				return $actions->status();
+			case 'signup':
+				SignupSettings::save( (array) ( $form['signup'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
 		}

@@ -46,6 +46,7 @@ final class Installer {
 	public static function resume(): void {
 		if ( Guards::pass() ) {
 			OutboxTable::install();
+			SignupCounts::install();
 			Ticker::follow( plugin()->connection()->state() );
 		}
 	}
@@ -57,6 +58,7 @@ final class Installer {
 		global $wpdb;
 		Ticker::stop();
 		OutboxTable::drop();
+		SignupCounts::drop();
 		Traces::remove();
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options by prefix.
 		$names = $wpdb->get_col(

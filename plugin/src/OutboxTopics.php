@@ -35,7 +35,11 @@ final class OutboxTopics {
 		'order_cancelled'  => array( 'orderEvent:cancelled', 'orders' ),
 		'order_refunded'   => array( 'orderEvent:refunded', 'orders' ),
 		'stock_changed'    => array( 'stock', '' ),
+		self::SIGNUP       => array( '', '' ),
 	);
+
+	/** A shopper's request to be told when a product is back. It holds all that is sent, and goes as a request of its own (K1). */
+	const SIGNUP = 'back_in_stock';
 
 	/** The transition of facts that happen to an object only once. */
 	const ONCE = 'once';

@@ -33,6 +33,7 @@ final class Plugin {
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticker $ticker               = null;
 	private ?Actions $actions             = null;
+	private ?Signups $signups             = null;
 
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
@@ -41,6 +42,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
+		SignupForm::register();
 		if ( is_admin() ) {
 			AdminPage::register();
 			Notices::register();
@@ -139,6 +141,11 @@ final class Plugin {
 	/** What runs in the background. */
 	public function ticker(): Ticker {
 		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
+	}
+
+	/** Takes requests to be told when a product is back. */
+	public function signups(): Signups {
+		return $this->signups ??= new Signups( $this->core() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

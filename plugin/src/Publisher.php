@@ -23,6 +23,7 @@ final class Publisher {
 	const LARGEST_ANSWER = 4194304;
 	const COMPRESS_ABOVE = 8192;
 	const ITEMS_PATH     = '/api/woocommerce/items';
+	const SIGNUP_PATH    = '/api/woocommerce/back-in-stock/subscribe';
 
 	private Core $core;
 	private Connection $connection;
@@ -81,19 +82,52 @@ final class Publisher {
 		$token    = $this->connection->token();
 		$verdicts = array();
 		foreach ( $this->responses( $batches, $token ) as $at => $response ) {
-			$verdicts[ $at ] = $this->core->call(
-				array(
-					'delivery' => array(
-						'sent'     => array_column( $batches[ $at ], 'id' ),
-						'response' => $response->snapshot(),
-						'failures' => $failures,
-						'now'      => (int) ( microtime( true ) * 1000 ),
-						'jitter'   => wp_rand( 0, 999 ),
-					),
-				)
-			)['verdict'];
+			$verdicts[ $at ] = $this->judge( array_column( $batches[ $at ], 'id' ), $response, $failures );
 		}
 		return $verdicts;
+	}
+
+	/**
+	 * Delivers a shopper's request to be told when a product is back (K1): without the token, as from the storefront.
+	 *
+	 * @param array<string,mixed> $item     `{id, data}`; data is the body, with the store's URL when it was written.
+	 * @param int                 $failures How many deliveries in a row failed before this one.
+	 * @return array<string,mixed> The core's verdict.
+	 */
+	public function subscribe( array $item, int $failures ): array {
+		$store = Store::of_this_site( $this->core );
+		if ( is_wp_error( $store ) ) {
+			return $this->judge( array( $item['id'] ), Response::failed( $store->get_error_message() ), $failures, false );
+		}
+		// In the background of a site behind a proxy the scheme is not known; the shopper's request knew it.
+		$written  = (string) ( $item['data']['storeUrl'] ?? '' );
+		$url      = set_url_scheme( $written, 'http' ) === set_url_scheme( $store->url, 'http' ) ? $written : $store->url;
+		$response = $this->send( 'POST', self::SIGNUP_PATH, ...$this->packed( array( 'storeUrl' => $url ) + $item['data'], null, Store::origin( $url ) ) );
+		return $this->judge( array( $item['id'] ), $response, $failures, true === ( $response->body['success'] ?? null ) );
+	}
+
+	/**
+	 * The core's verdict on a delivery.
+	 *
+	 * @param string[]  $sent     Ids of the items.
+	 * @param Response  $response What came back.
+	 * @param int       $failures How many deliveries in a row failed before.
+	 * @param bool|null $success  Whether the body says so, where it says nothing of items.
+	 * @return array<string,mixed>
+	 */
+	private function judge( array $sent, Response $response, int $failures, ?bool $success = null ): array {
+		return $this->core->call(
+			array(
+				'delivery' => array(
+					'sent'     => $sent,
+					'response' => $response->snapshot(),
+					'success'  => $success,
+					'failures' => $failures,
+					'now'      => (int) ( microtime( true ) * 1000 ),
+					'jitter'   => wp_rand( 0, 999 ),
+				),
+			)
+		)['verdict'];
 	}
 
 	/**
@@ -195,11 +229,12 @@ final class Publisher {
 	 * Headers and text of a JSON body, compressed where that pays.
 	 *
 	 * @param array<string,mixed> $body  What to send.
-	 * @param string|null         $token Installation token.
+	 * @param string|null         $token  Installation token.
+	 * @param string              $origin Where a browser would come from, or ''.
 	 * @return array{0:array<string,string>,1:string}
 	 */
-	private function packed( array $body, ?string $token ): array {
-		$headers                 = self::headers( $token );
+	private function packed( array $body, ?string $token, string $origin = '' ): array {
+		$headers                 = self::headers( $token, $origin );
 		$headers['Content-Type'] = 'application/json';
 		$text                    = (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
 		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
@@ -212,14 +247,16 @@ final class Publisher {
 	/**
 	 * Headers of every request.
 	 *
-	 * @param string|null $token Installation token.
+	 * @param string|null $token  Installation token.
+	 * @param string      $origin Where a browser would come from, or ''.
 	 * @return array<string,string>
 	 */
-	private static function headers( ?string $token ): array {
+	private static function headers( ?string $token, string $origin = '' ): array {
 		return array_filter(
 			array(
 				'Accept'        => 'application/json',
 				'Authorization' => null === $token ? '' : 'Bearer ' . $token,
+				'Origin'        => $origin,
 			)
 		);
 	}

@@ -191,7 +191,7 @@ final class Relay {
 		$queue = $batch->requests( $limit );
 		while ( array() !== $queue && $this->connection->episode() === $over ) {
 			$items   = array_shift( $queue );
-			$verdict = $this->publisher->deliver( array( $items ), $this->gate->failures() )[0];
+			$verdict = $this->send( $items );
 			$batch->settle( $verdict );
 			$this->connection->heed( $verdict );
 			$wait = max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
@@ -212,6 +212,17 @@ final class Relay {
 			}
 		}
 		return $delay;
+	}
+
+	/**
+	 * Sends one request.
+	 *
+	 * @param array<int,array<string,mixed>> $items Items.
+	 * @return array<string,mixed> The core's verdict.
+	 */
+	private function send( array $items ): array {
+		$failures = $this->gate->failures();
+		return OutboxTopics::SIGNUP === ( $items[0]['type'] ?? '' ) ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
 	}
 
 	/**

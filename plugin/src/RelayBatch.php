@@ -64,17 +64,23 @@ final class RelayBatch {
 	}
 
 	/**
-	 * The items, in requests.
+	 * The items, in requests; a shopper's request for the waitlist alone in its own.
 	 *
 	 * @param int $limit Items in a request, at most.
 	 * @return array<int,array<int,array<string,mixed>>>
 	 */
 	public function requests( int $limit ): array {
 		$requests = array();
+		$alone    = array();
 		$request  = array();
 		$bytes    = 0;
 		$placed   = array();
 		foreach ( $this->rows as $row ) {
+			$first = $this->items[ $row['items'][0] ?? '' ] ?? array();
+			if ( OutboxTopics::SIGNUP === ( $first['type'] ?? '' ) ) {
+				$alone[] = array( $first );
+				continue;
+			}
 			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > self::BYTES ) ) {
 				$requests[] = $request;
 				$request    = array();
@@ -93,7 +99,7 @@ final class RelayBatch {
 		foreach ( $requests as $request ) {
 			array_push( $chunks, ...array_chunk( $request, $limit ) );
 		}
-		return $chunks;
+		return array_merge( $chunks, $alone );
 	}
 
 	/**

@@ -63,7 +63,9 @@ final class RelayReader {
 				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
 				$consent = $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array();
 				try {
-					if ( isset( $read->failures[ $row['object'] ] ) ) {
+					if ( OutboxTopics::SIGNUP === $topic ) {
+						$batch->add( $id, array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
+					} elseif ( isset( $read->failures[ $row['object'] ] ) ) {
 						$failures[ $id ] = $read->failures[ $row['object'] ];
 					} elseif ( null !== $object ) {
 						$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $consent, $rules, $batch );
@@ -84,6 +86,21 @@ final class RelayReader {
 			$failures[ (int) $row['id'] ] = 'This version of Storewire does not know "' . $row['topic'] . '".';
 		}
 		return $failures;
+	}
+
+	/**
+	 * A shopper's request, as an item that goes alone.
+	 *
+	 * @param array<string,string|null> $row     The row.
+	 * @param array<string,mixed>       $request What the core made of it.
+	 * @return array<string,mixed>
+	 */
+	private static function signup( array $row, array $request ): array {
+		return array(
+			'id'   => "$row[topic]:$row[object]:$row[transition]",
+			'type' => OutboxTopics::SIGNUP,
+			'data' => $request,
+		);
 	}
 
 	/**

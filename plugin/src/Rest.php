@@ -11,7 +11,8 @@ namespace Storewire;
 
 /**
  * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `Actions`. Nobody but those
- * who manage the shop gets in; the backend's commands are let in by their signature (D7).
+ * who manage the shop gets in; the backend's commands are let in by their signature (D7), and the storefront's form is for
+ * everybody (K2).
  */
 final class Rest {
 
@@ -22,6 +23,7 @@ final class Rest {
 	 */
 	public static function routes(): void {
 		self::commands();
+		self::signup();
 		$choices = array(
 			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
 			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
@@ -145,6 +147,30 @@ final class Rest {
 				},
 				'callback'            => static function ( \WP_REST_Request $request ) {
 					return self::guarded( array( plugin()->commands(), 'take' ), $request );
+				},
+			)
+		);
+	}
+
+	/**
+	 * Registers the storefront's way in, open to everybody: pages may be cached, so there is no nonce.
+	 */
+	private static function signup(): void {
+		register_rest_route(
+			self::ROUTES,
+			'/signup',
+			array(
+				'methods'             => 'POST',
+				'args'                => array_fill_keys( Signups::FIELDS, array() ),
+				'permission_callback' => '__return_true',
+				'callback'            => static function ( \WP_REST_Request $request ) {
+					$answer = plugin()->signups()->take( array_intersect_key( $request->get_params(), array_flip( Signups::FIELDS ) ) );
+					$status = array(
+						'done'    => 200,
+						'invalid' => 422,
+						'later'   => 429,
+					);
+					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), $status[ $answer['state'] ], wp_get_nocache_headers() );
 				},
 			)
 		);

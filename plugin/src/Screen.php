@@ -61,6 +61,7 @@ final class Screen {
 				( new SyncPanel( $this->status['sync'] ) )->print();
 				self::health();
 				$this->settings();
+				SignupSettings::print();
 				$this->disconnect();
 				break;
 			case 'locked':

@@ -79,6 +79,15 @@ final class Store {
 	}
 
 	/**
+	 * The origin of an address: `https://yourstore.com`.
+	 *
+	 * @param string $url Normalized address of a store.
+	 */
+	public static function origin( string $url ): string {
+		return implode( '/', array_slice( explode( '/', $url ), 0, 3 ) );
+	}
+
+	/**
 	 * Name, currency and time zone.
 	 *
 	 * @return array<string,string>

@@ -1,0 +1,197 @@
+<?php
+/**
+ * Where the back-in-stock form stands.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Block, shortcode, and placement by itself on products of which something is out of stock: by WooCommerce's hook in
+ * classic templates, after the add-to-cart block in block themes; once a page. A plain post comes back to the page that
+ * it came from.
+ */
+final class SignupForm {
+
+	const SHORTCODE = 'storewire_back_in_stock';
+	const FIELD     = 'storewire_signup';
+	const ASSETS    = 'storewire-signup';
+
+	/** Blocks that sell the product of a page. */
+	const BLOCKS = array( 'woocommerce/add-to-cart-form', 'woocommerce/add-to-cart-with-options' );
+
+	/**
+	 * Products that have their form on this page.
+	 *
+	 * @var array<int,true>
+	 */
+	private static array $shown = array();
+
+	/**
+	 * What came of a plain post that was not taken.
+	 *
+	 * @var array<string,mixed>
+	 */
+	private static array $posted = array();
+
+	/**
+	 * Puts the hooks in place.
+	 */
+	public static function register(): void {
+		add_action( 'init', array( self::class, 'offer' ) );
+		add_action( 'template_redirect', array( self::class, 'posted' ), 0 );
+		add_action( 'woocommerce_single_product_summary', array( self::class, 'in_summary' ), 31 );
+		foreach ( self::BLOCKS as $block ) {
+			add_filter( "render_block_$block", array( self::class, 'after_block' ), 10, 3 );
+		}
+	}
+
+	/**
+	 * Offers shortcode and block.
+	 */
+	public static function offer(): void {
+		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
+		wp_register_style( self::ASSETS, plugins_url( 'assets/signup.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		wp_register_script(
+			self::ASSETS,
+			plugins_url( 'assets/signup.js', STOREWIRE_FILE ),
+			array(),
+			STOREWIRE_VERSION,
+			array(
+				'strategy'  => 'defer',
+				'in_footer' => true,
+			)
+		);
+		register_block_type( dirname( STOREWIRE_FILE ) . '/blocks/back-in-stock', array( 'render_callback' => array( self::class, 'block' ) ) );
+	}
+
+	/**
+	 * `[storewire_back_in_stock product="501"]`; without a product, that of the page.
+	 *
+	 * @param array<string,string>|string $attributes `product`, `heading`, `button`.
+	 */
+	public static function shortcode( $attributes ): string {
+		$attributes = shortcode_atts(
+			array(
+				'product' => 0,
+				'heading' => '',
+				'button'  => '',
+			),
+			$attributes,
+			self::SHORTCODE
+		);
+		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ) );
+	}
+
+	/**
+	 * The block.
+	 *
+	 * @param array<string,mixed> $attributes `product`, `heading`, `button`.
+	 * @param string              $content    Nothing.
+	 * @param \WP_Block|null      $block      Knows which product it stands in.
+	 */
+	public static function block( array $attributes, string $content = '', ?\WP_Block $block = null ): string {
+		$product = self::product( (int) ( $attributes['product'] ?? 0 ), (int) ( $block->context['postId'] ?? 0 ) );
+		$texts   = array_filter( array_intersect_key( $attributes, array_flip( array( 'heading', 'button' ) ) ) );
+		$preview = defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( 'edit_posts' );
+		$html    = $preview ? SignupMarkup::preview( $texts ) : self::of( $product, $texts );
+		return '' === $html ? '' : sprintf( '<div %s>%s</div>', get_block_wrapper_attributes(), $html );
+	}
+
+	/**
+	 * In the summary of classic templates.
+	 */
+	public static function in_summary(): void {
+		if ( SignupSettings::places() ) {
+			echo self::of( self::product( 0 ), array() ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+		}
+	}
+
+	/**
+	 * After the block that sells the product.
+	 *
+	 * @param string              $content What the block shows.
+	 * @param array<string,mixed> $parsed  The block as it stands in the template.
+	 * @param \WP_Block|null      $block   Knows which product it stands in.
+	 */
+	public static function after_block( $content, $parsed = array(), $block = null ): string {
+		$product = self::product( 0, (int) ( $block->context['postId'] ?? 0 ) );
+		// Elsewhere than on the page of the product there would be a form in each tile.
+		$is_page = $product && is_singular( 'product' ) && get_queried_object_id() === $product->get_id();
+		// Interactive pickers tell nobody what was picked.
+		$follows = 'woocommerce/add-to-cart-with-options' !== ( $parsed['blockName'] ?? '' );
+		return $content . ( $is_page && SignupSettings::places() ? self::of( $product, array(), $follows ) : '' );
+	}
+
+	/**
+	 * A form was posted without a script: takes it. One that is taken leads back to the page, so that reloading repeats
+	 * nothing; one that is not comes back with what was typed.
+	 */
+	public static function posted(): void {
+		// phpcs:disable WordPress.Security.NonceVerification -- a cached page cannot hold one; see Signups.
+		if ( ! isset( $_POST[ self::FIELD ] ) || ! is_array( $_POST[ self::FIELD ] ) ) {
+			return;
+		}
+		$form   = wp_unslash( $_POST[ self::FIELD ] );
+		$answer = plugin()->signups()->take( $form );
+		$id     = is_scalar( $form['product'] ?? null ) ? (int) $form['product'] : 0;
+		// phpcs:enable
+		nocache_headers();
+		if ( 'done' === $answer['state'] ) {
+			wp_safe_redirect( add_query_arg( self::FIELD, $id ) . '#' . SignupMarkup::id( $id ), 303 );
+			exit;
+		}
+		status_header( 'later' === $answer['state'] ? 429 : 422 );
+		self::$posted = array(
+			'product' => $id,
+			'form'    => $form,
+			'answer'  => $answer,
+		);
+	}
+
+	/**
+	 * The form of a product, where there is something to wait for and somebody to tell.
+	 *
+	 * @param \WC_Product|null     $product The product.
+	 * @param array<string,string> $texts   Words that are other than the owner's settings.
+	 * @param bool                 $follows Whether the page has a picker that can be followed.
+	 */
+	private static function of( ?\WC_Product $product, array $texts, bool $follows = true ): string {
+		if ( null === $product || isset( self::$shown[ $product->get_id() ] ) || false === get_option( Recorder::OPTION ) ) {
+			return '';
+		}
+		$is_variable = $product->is_type( 'variable' );
+		$missing     = $is_variable ? SignupGoods::missing_variations( $product ) : array();
+		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && $product->is_in_stock() ) ) {
+			return '';
+		}
+		self::$shown[ $product->get_id() ] = true;
+		wp_enqueue_script( self::ASSETS );
+		// phpcs:ignore WordPress.Security.NonceVerification -- only says thanks.
+		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $product->get_id() === $_GET[ self::FIELD ];
+		$posted  = ( self::$posted['product'] ?? 0 ) === $product->get_id() ? self::$posted : array();
+		if ( $is_done ) {
+			$posted = array( 'answer' => array( 'state' => 'done', 'message' => SignupMessages::state( 'done' ), 'issues' => array() ) );
+		}
+		return ( new SignupMarkup( $product, $texts, $posted ) )->html( $missing, $follows && is_singular( 'product' ) );
+	}
+
+	/**
+	 * The product that is meant.
+	 *
+	 * @param int $named   Its id, or 0 for that of the page.
+	 * @param int $context Id of the post that the block stands in, or 0.
+	 */
+	private static function product( int $named, int $context = 0 ): ?\WC_Product {
+		global $product;
+		if ( 0 === $named && 0 === $context && $product instanceof \WC_Product ) {
+			return $product;
+		}
+		$id    = $named > 0 ? $named : ( $context > 0 ? $context : (int) get_the_ID() );
+		$found = 'product' === get_post_type( $id ) ? wc_get_product( $id ) : null;
+		return $found instanceof \WC_Product && 'publish' === $found->get_status() && ! post_password_required( $id ) ? $found : null;
+	}
+}

@@ -1,0 +1,121 @@
+<?php
+/**
+ * The owner's choices for the back-in-stock form.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * Whether the form is placed by itself, its words, and whom to believe about a visitor's address. An empty text stands for
+ * the default, in the site's language.
+ */
+final class SignupSettings {
+
+	const OPTION = 'storewire_signup';
+
+	/** Headers in which proxies say whom they serve, as in $_SERVER. */
+	const HEADERS = array( 'HTTP_CF_CONNECTING_IP', 'HTTP_TRUE_CLIENT_IP', 'HTTP_X_REAL_IP', 'HTTP_X_FORWARDED_FOR' );
+
+	/** The longest text. */
+	const LONGEST = 500;
+
+	/**
+	 * Whether the form is placed on products that are out of stock.
+	 */
+	public static function places(): bool {
+		return (bool) ( self::stored()['on'] ?? true );
+	}
+
+	/**
+	 * The words of the form.
+	 *
+	 * @return array{heading:string,consent:string,button:string}
+	 */
+	public static function texts(): array {
+		$own = array_filter( array_intersect_key( self::stored(), self::defaults() ) );
+		return array_merge( self::defaults(), $own );
+	}
+
+	/**
+	 * Words of the form where the owner chose none.
+	 *
+	 * @return array{heading:string,consent:string,button:string}
+	 */
+	private static function defaults(): array {
+		return array(
+			'heading' => __( 'Tell me when it is back in stock', 'storewire' ),
+			'consent' => __( 'Send me an e-mail when this product is back in stock. I can withdraw this at any time.', 'storewire' ),
+			'button'  => __( 'Notify me', 'storewire' ),
+		);
+	}
+
+	/**
+	 * The visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
+	 * Proxies add to the end of a list, so its last entry is the one that the trusted one saw.
+	 */
+	public static function client(): string {
+		$header = self::stored()['proxy'] ?? '';
+		$list   = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
+		$last   = trim( (string) strrchr( ",$list", ',' ), ", \t" );
+		$own    = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
+		$known  = array_filter( array( $last, $own, '::' ), static fn( string $address ): bool => false !== filter_var( $address, FILTER_VALIDATE_IP ) );
+		$packed = (string) inet_pton( reset( $known ) );
+		// Whoever has IPv6 has a whole network of 64 bits.
+		return bin2hex( substr( $packed, 0, 16 === strlen( $packed ) ? 8 : 4 ) );
+	}
+
+	/**
+	 * Stores what a form of the owner's says.
+	 *
+	 * @param array<string,mixed> $form Fields.
+	 */
+	public static function save( array $form ): void {
+		$chosen = array( 'on' => isset( $form['on'] ) );
+		foreach ( array_keys( self::defaults() ) as $name ) {
+			$text            = is_string( $form[ $name ] ?? null ) ? sanitize_text_field( $form[ $name ] ) : '';
+			$chosen[ $name ] = wp_html_excerpt( $text, self::LONGEST );
+		}
+		$chosen['proxy'] = in_array( $form['proxy'] ?? '', self::HEADERS, true ) ? $form['proxy'] : '';
+		update_option( self::OPTION, $chosen, false );
+	}
+
+	/**
+	 * Prints the owner's form.
+	 */
+	public static function print(): void {
+		$stored = self::stored();
+		$labels = array(
+			'heading' => __( 'Heading', 'storewire' ),
+			'consent' => __( 'What shoppers agree to', 'storewire' ),
+			'button'  => __( 'Button', 'storewire' ),
+		);
+		printf( '<section class="storewire-card storewire-toggles" data-signup><h2>%s</h2>', esc_html__( 'Back in stock', 'storewire' ) );
+		Markup::begin( 'signup' );
+		printf( '<p><label><input type="checkbox" name="signup[on]" value="1"%s> %s</label></p>', checked( self::places(), true, false ), esc_html__( 'Show the form on products that are out of stock', 'storewire' ) );
+		printf( '<p class="description">%s</p>', esc_html__( 'It can also be put anywhere as the block “Back in stock” or as [storewire_back_in_stock].', 'storewire' ) );
+		foreach ( $labels as $name => $label ) {
+			printf( '<p><label>%s<br><input type="text" class="large-text" name="signup[%s]" value="%s" placeholder="%s" maxlength="%d"></label></p>', esc_html( $label ), esc_attr( $name ), esc_attr( $stored[ $name ] ?? '' ), esc_attr( self::defaults()[ $name ] ), (int) self::LONGEST );
+		}
+		printf( '<p><label>%s<br><select name="signup[proxy]"><option value="">%s</option>', esc_html__( 'Visitors’ addresses, for the limits on requests', 'storewire' ), esc_html__( 'As they connect (no proxy)', 'storewire' ) );
+		foreach ( self::HEADERS as $header ) {
+			/* translators: %s: name of an HTTP header. */
+			$text = sprintf( __( 'My proxy’s header %s', 'storewire' ), ucwords( strtolower( strtr( substr( $header, 5 ), '_', '-' ) ), '-' ) );
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $header ), selected( $header, $stored['proxy'] ?? '', false ), esc_html( $text ) );
+		}
+		printf( '</select></label></p><p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
+	}
+
+	/**
+	 * What is stored.
+	 *
+	 * @return array<string,mixed>
+	 */
+	private static function stored(): array {
+		$stored = get_option( self::OPTION );
+		return is_array( $stored ) ? $stored : array();
+	}
+}

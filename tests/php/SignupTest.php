@@ -1,0 +1,298 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\OutboxBounds;
+use Storewire\OutboxTable;
+use Storewire\OutboxTopics;
+use Storewire\Recorder;
+use Storewire\SignupCounts;
+use Storewire\SignupSettings;
+use Storewire\Tests\Listener\MuPlugin;
+use Storewire\Tests\Outbox\OutboxTestCase;
+
+require_once __DIR__ . '/outbox/OutboxTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
+
+/**
+ * K2: from the form to the backend's waitlist, over HTTP as shoppers come, in the real shop.
+ */
+final class SignupTest extends OutboxTestCase {
+
+	/** @var callable */
+	private $loud;
+
+	/** @var int[] */
+	private array $made = array();
+
+	/** @var array<int,array<string,mixed>> Bodies of K1 that were sent, with their `origin`. */
+	private array $sent = array();
+
+	protected function setUp(): void {
+		parent::setUp();
+		SignupCounts::install();
+		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
+		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
+		$this->connect();
+		update_option( Recorder::OPTION, array( 'orders' ) );
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
+		add_filter( 'http_request_args', array( $this, 'watch' ), 10, 2 );
+	}
+
+	protected function tearDown(): void {
+		( $this->loud )();
+		remove_filter( 'http_request_args', array( $this, 'watch' ) );
+		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
+		foreach ( $this->made as $id ) {
+			wp_delete_post( $id, true );
+		}
+		parent::tearDown();
+	}
+
+	/** K1, K2: through the REST route and the relay to the waitlist, exactly once. */
+	public function test_a_request_arrives_at_the_waitlist(): void {
+		$id     = $this->sold_out( 'Kettle & <b>Co</b> 🫖' );
+		$before = microtime( true );
+		$answer = $this->ask( array( 'product' => $id, 'email' => ' Ann@Example.com', 'agreed' => true ) );
+		$this->assertSame( array( 200, 'done' ), array( $answer['status'], $answer['state'] ) );
+		$again = $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
+		$this->assertSame( $answer, $again, 'A second request looks like the first.' );
+		$this->assertCount( 1, $this->signups() );
+
+		$this->deliver();
+		$this->assertSame( array(), $this->signups() );
+		$list = $this->waitlist();
+		$this->assertCount( 1, $list );
+		$sent = $this->sent;
+		$this->assertCount( 1, $sent );
+		$this->assertSame( array( home_url(), home_url() ), array( $sent[0]['origin'], $sent[0]['storeUrl'] ) );
+		$this->assertSame( 'ann@example.com', $sent[0]['email'] );
+		$this->assertSame( (string) $id, $sent[0]['providerProductId'] );
+		$this->assertArrayNotHasKey( 'providerVariantId', $sent[0] );
+		$this->assertSame( wc_get_product( $id )->get_name(), $sent[0]['productTitle'] );
+		$this->assertSame( SignupSettings::texts()['consent'], $sent[0]['consent'] );
+		$this->assertEqualsWithDelta( $before, strtotime( $sent[0]['requestedAt'] ), 5 );
+
+		// Sent already: still the same answer, and nothing more is sent.
+		$this->assertSame( $answer, $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) ) );
+		$this->assertSame( array(), $this->signups() );
+		// It came back and sold out again: whoever asks now, asks anew.
+		$this->sql( "UPDATE {$GLOBALS['wpdb']->posts} SET post_modified_gmt = post_modified_gmt + INTERVAL 1 MINUTE, post_modified = post_modified + INTERVAL 1 MINUTE WHERE ID = $id" );
+		wp_cache_flush();
+		$this->assertSame( $answer, $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) ) );
+		$this->assertCount( 1, $this->signups() );
+	}
+
+	/** K1, K2: one variation. */
+	public function test_a_variation(): void {
+		list( $product, $red, $blue ) = $this->shirt();
+		$this->assertSame( 'done', $this->ask( array( 'product' => $product, 'variation' => $red, 'email' => 'ann@example.com', 'agreed' => '1' ) )['state'] );
+		$this->assertSame( 'This product is in stock.', $this->ask( array( 'product' => $product, 'variation' => $blue, 'email' => 'ann@example.com', 'agreed' => '1' ) )['message'] );
+		$this->deliver();
+		$sent = $this->sent;
+		$this->assertCount( 1, $sent );
+		$this->assertSame( array( (string) $product, (string) $red, 'Red' ), array( $sent[0]['providerProductId'], $sent[0]['providerVariantId'], $sent[0]['variantTitle'] ) );
+	}
+
+	/** K2: what nobody can wait for. */
+	public function test_products_that_cannot_be_waited_for(): void {
+		list( $shirt, $red ) = $this->shirt();
+		$kettle = $this->sold_out( 'Kettle' );
+		$hidden = $this->sold_out( 'Hidden', array( 'status' => 'private' ) );
+		$locked = $this->sold_out( 'Locked' );
+		wp_update_post( array( 'ID' => $locked, 'post_password' => 'tea' ) );
+		$gone = array( $hidden => 0, $locked => 0, 99999999 => 0, -1 => 0, $kettle => $red, $shirt => 99999999 );
+		foreach ( $gone as $product => $variation ) {
+			$answer = $this->ask( array( 'product' => $product, 'variation' => $variation, 'email' => 'ann@example.com', 'agreed' => true ) );
+			$this->assertSame( array( 422, 'invalid', 'This product is no longer offered.' ), array( $answer['status'], $answer['state'], $answer['message'] ), "$product $variation" );
+		}
+		$this->assertSame( array(), $this->signups() );
+	}
+
+	/** K2: what is wrong is said at its field, and nothing is kept. */
+	public function test_faults(): void {
+		$id     = $this->sold_out( 'Kettle' );
+		$answer = $this->ask( array( 'product' => $id, 'email' => "ann@example.com\r\nBcc: bob@example.com" ) );
+		$this->assertSame( array( 422, 'invalid' ), array( $answer['status'], $answer['state'] ) );
+		$this->assertSame(
+			array(
+				'email'  => 'Please enter an e-mail address such as name@example.com.',
+				'agreed' => 'Please tick this box to agree.',
+			),
+			$answer['issues']
+		);
+		foreach ( array( array(), array( 'product' => array( 1 ), 'email' => array( 'x' => 'y' ) ), array( 'product' => $id, 'email' => str_repeat( 'a', 200000 ) . '@example.com', 'agreed' => true ) ) as $form ) {
+			$this->assertSame( 'invalid', $this->ask( $form )['state'] );
+		}
+		$this->assertSame( array(), $this->signups() );
+	}
+
+	/** K2: a program that fills in everything is thanked, and forgotten. */
+	public function test_the_trap(): void {
+		$id     = $this->sold_out( 'Kettle' );
+		$person = $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
+		$robot  = $this->ask( array( 'product' => $id, 'email' => 'bob@example.com', 'agreed' => true, 'website' => 'https://spam.example' ) );
+		$this->assertSame( $person, $robot );
+		$this->assertCount( 1, $this->signups() );
+	}
+
+	/** K2: the limits hold, for one client and for one address of many clients; visitors' addresses are nowhere stored. */
+	public function test_limits(): void {
+		$id     = $this->sold_out( 'Kettle' );
+		$states = array();
+		for ( $n = 1; $n <= 22; $n++ ) {
+			$states[] = $this->ask( array( 'product' => $id, 'email' => "shopper$n@example.com", 'agreed' => true ) )['state'];
+		}
+		$this->assertSame( array_merge( array_fill( 0, 20, 'done' ), array( 'later', 'later' ) ), $states );
+		$this->assertCount( 20, $this->signups() );
+		// Nobody believes a header, unless the owner says so.
+		$this->assertSame( 'later', $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ), array( 'X-Forwarded-For: 192.0.2.1' ) )['state'] );
+		update_option( SignupSettings::OPTION, array( 'proxy' => 'HTTP_X_FORWARDED_FOR' ), false );
+		$states = array();
+		for ( $n = 1; $n <= 22; $n++ ) {
+			$states[] = $this->ask( array( 'product' => $id, 'email' => 'Ann@example.com', 'agreed' => true ), array( "X-Forwarded-For: 192.0.2.250, 192.0.2.$n" ) )['state'];
+		}
+		$this->assertSame( array_merge( array_fill( 0, 20, 'done' ), array( 'later', 'later' ) ), $states );
+		$this->assertCount( 21, $this->signups() );
+		global $wpdb;
+		$counted = implode( ' ', $wpdb->get_col( 'SELECT counted FROM ' . SignupCounts::table() ) );
+		$this->assertMatchesRegularExpression( '/^[0-9a-f ]+$/', $counted );
+		// An hour later the client may ask again; a day later so may the address.
+		$this->sql( 'UPDATE ' . SignupCounts::table() . ' SET ends_at = ends_at - 3600' );
+		$this->assertSame( 'done', $this->ask( array( 'product' => $id, 'email' => 'eve@example.com', 'agreed' => true ) )['state'] );
+	}
+
+	/** D6: the counts have a cap, and what is over goes. */
+	public function test_counts_are_bounded(): void {
+		$rows = array();
+		for ( $n = 0; $n < SignupCounts::ROWS + 300; $n++ ) {
+			$rows[] = sprintf( "('%032d', 1, UNIX_TIMESTAMP() + %d)", $n, $n < 200 ? -1 : $n );
+		}
+		foreach ( array_chunk( $rows, 5000 ) as $chunk ) {
+			$this->sql( 'INSERT INTO ' . SignupCounts::table() . ' VALUES ' . implode( ', ', $chunk ) );
+		}
+		SignupCounts::trim();
+		global $wpdb;
+		$this->assertSame( (string) SignupCounts::ROWS, $wpdb->get_var( 'SELECT COUNT(*) FROM ' . SignupCounts::table() ) );
+		$this->assertSame( sprintf( '%032d', 300 ), $wpdb->get_var( 'SELECT MIN(counted) FROM ' . SignupCounts::table() ) );
+	}
+
+	/** D6: visitors' requests have the visitors' cap; a table that is missing is made. */
+	public function test_rows_of_visitors_are_marked(): void {
+		SignupCounts::drop();
+		$this->ask( array( 'product' => $this->sold_out( 'Kettle' ), 'email' => 'ann@example.com', 'agreed' => true ) );
+		$rows = $this->signups();
+		$this->assertSame( array( '1', '1' ), array( (string) count( $rows ), $rows[0]['anonymous'] ) );
+		OutboxBounds::trim_anonymous( 0 );
+		$this->assertSame( array(), $this->signups() );
+	}
+
+	/** D2, K2: the backend is down for the whole story; nothing is lost, and each request goes once, with its own moment. */
+	public function test_the_backend_is_down(): void {
+		$id = $this->sold_out( 'Kettle' );
+		$this->backend->fault( 'outage' );
+		foreach ( array( 'ann', 'bob', 'eve' ) as $name ) {
+			$this->assertSame( 'done', $this->ask( array( 'product' => $id, 'email' => "$name@example.com", 'agreed' => true ) )['state'] );
+			$this->deliver();
+		}
+		$this->assertCount( 3, $this->signups() );
+		$this->backend->fault( 'none' );
+		delete_option( \Storewire\RelayGate::OPTION );
+		wp_cache_flush();
+		$this->deliver();
+		$this->deliver();
+		$this->assertSame( array(), $this->signups() );
+		$this->assertSame( array( 'ann@example.com', 'bob@example.com', 'eve@example.com' ), array_column( $this->waitlist(), 'email' ) );
+	}
+
+	/** D3: the backend knows this storefront no more: reconnect mode, and nothing is lost. */
+	public function test_an_unknown_origin_leads_to_reconnect_mode(): void {
+		$id = $this->sold_out( 'Kettle' );
+		$this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
+		$this->backend->strike( array( 'mode' => '403', 'path' => 'back-in-stock', 'times' => 1000 ) );
+		$this->deliver();
+		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
+		$this->assertCount( 1, $this->signups() );
+		$this->assertSame( 'done', $this->ask( array( 'product' => $id, 'email' => 'bob@example.com', 'agreed' => true ) )['state'], 'Recording goes on.' );
+		$this->assertCount( 2, $this->signups() );
+	}
+
+	/** D8: before connecting nobody is put on a list that nobody reads. */
+	public function test_before_connecting(): void {
+		$id = $this->sold_out( 'Kettle' );
+		delete_option( Recorder::OPTION );
+		$answer = $this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
+		$this->assertSame( array( 429, 'later' ), array( $answer['status'], $answer['state'] ) );
+		$this->assertSame( array(), $this->signups() );
+	}
+
+	/** @return array<string,mixed> What the route answers, and its `status`. */
+	private function ask( array $form, array $headers = array() ): array {
+		$browser = new Browser();
+		$answer  = $browser->json( 'POST', rest_url( 'storewire/v1/signup' ), $form, $headers );
+		$this->assertIsArray( $answer, $browser->body );
+		return array( 'status' => $browser->status ) + $answer;
+	}
+
+	/** @return array<int,array<string,string|null>> Requests that wait. */
+	private function signups(): array {
+		return array_values( array_filter( $this->rows(), static fn( array $row ): bool => OutboxTopics::SIGNUP === $row['topic'] ) );
+	}
+
+	private function deliver(): void {
+		$this->settle();
+		$this->relay()->step( 20 );
+	}
+
+	/**
+	 * Sees what is sent.
+	 *
+	 * @param array<string,mixed> $args Of wp_remote_request().
+	 * @return array<string,mixed>
+	 */
+	public function watch( array $args, string $url ): array {
+		if ( STOREWIRE_BACKEND_URL . '/api/woocommerce/back-in-stock/subscribe' === $url ) {
+			$this->assertArrayNotHasKey( 'Authorization', $args['headers'] );
+			$this->sent[] = array( 'origin' => $args['headers']['Origin'] ) + json_decode( $args['body'], true );
+		}
+		return $args;
+	}
+
+	/** @return array<int,array<string,mixed>> */
+	private function waitlist(): array {
+		return ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/export?storeUrl=' . rawurlencode( home_url() ) )['waitlist'];
+	}
+
+	/** A product that is sold out. */
+	private function sold_out( string $name, array $props = array() ): int {
+		$product = new \WC_Product_Simple();
+		$product->set_props( $props + array( 'name' => $name, 'regular_price' => '12.50', 'stock_status' => 'outofstock' ) );
+		$id           = $product->save();
+		$this->made[] = $id;
+		return $id;
+	}
+
+	/** @return int[] A shirt, its red variation, which is sold out, and its blue one. */
+	private function shirt(): array {
+		$attribute = new \WC_Product_Attribute();
+		$attribute->set_name( 'Color' );
+		$attribute->set_options( array( 'Red', 'Blue' ) );
+		$attribute->set_visible( true );
+		$attribute->set_variation( true );
+		$shirt = new \WC_Product_Variable();
+		$shirt->set_name( 'Shirt' );
+		$shirt->set_attributes( array( $attribute ) );
+		$ids          = array( $shirt->save() );
+		$this->made[] = $ids[0];
+		foreach ( array( 'Red' => 'outofstock', 'Blue' => 'instock' ) as $color => $stock ) {
+			$variation = new \WC_Product_Variation();
+			$variation->set_props( array( 'parent_id' => $ids[0], 'attributes' => array( 'color' => $color ), 'regular_price' => '20', 'stock_status' => $stock ) );
+			$id           = $variation->save();
+			$ids[]        = $id;
+			$this->made[] = $id;
+		}
+		\WC_Product_Variable::sync( $ids[0] );
+		return $ids;
+	}
+}
