@@ -102,10 +102,13 @@ final class SignupForm {
 	}
 
 	/**
-	 * In the summary of classic templates.
+	 * In the summary of classic templates. WooCommerce fires their hooks in block templates, too, but there the form's
+	 * place is after the block that sells.
 	 */
 	public static function in_summary(): void {
-		if ( SignupSettings::places() ) {
+		global $_wp_current_template_content;
+		$sells = array_filter( self::BLOCKS, static fn( string $block ): bool => has_block( $block, (string) $_wp_current_template_content ) );
+		if ( array() === $sells && SignupSettings::places() ) {
 			echo self::of( self::product( 0 ), array() ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 		}
 	}

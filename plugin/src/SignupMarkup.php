@@ -15,7 +15,7 @@ namespace Storewire;
  * finds the own address in it.
  *
  * Where a picker can be followed, the form is hidden until a variation is picked that is out of stock; without a script
- * nothing can be picked, so a second form lets choose from a list.
+ * nothing can be picked, so a second form lets choose from a list. So does the answer to a plain post.
  */
 final class SignupMarkup {
 
@@ -67,7 +67,7 @@ final class SignupMarkup {
 		ob_start();
 		// Here and not at the page's foot: what comes after must not move when it arrives.
 		wp_print_styles( SignupForm::ASSETS );
-		if ( array() !== $missing && $follows ) {
+		if ( array() !== $missing && $follows && array() === $this->posted ) {
 			$this->section( '', array(), true );
 			echo '<noscript>';
 			$this->section( '-plain', $missing, false );
