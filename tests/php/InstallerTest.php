@@ -30,6 +30,7 @@ final class InstallerTest extends StoreTestCase {
 
 	public function test_deletion_leaves_nothing(): void {
 		\Storewire\OutboxTable::drop();
+		\Storewire\SignupCounts::drop();
 		$before = $this->whole_site();
 		Installer::activate();
 		$this->connect();

@@ -38,6 +38,9 @@ final class PermissionsTest extends StoreTestCase {
 	/** Routes that go by a signature. */
 	const SIGNED = array( 'POST /commands' );
 
+	/** Routes for everybody (K2): see SignupTest. */
+	const OPEN = array( 'POST /signup' );
+
 	/** What others get to hear, by role and nonce. */
 	const REFUSALS = array(
 		'visitor'       => array( 'none' => 401, 'wrong' => 403, 'right' => 401 ),
@@ -54,7 +57,7 @@ final class PermissionsTest extends StoreTestCase {
 	}
 
 	public function test_every_route_there_is_stands_in_the_table(): void {
-		$this->assertEqualsCanonicalizing( array_merge( array_keys( self::ROUTES ), self::SIGNED ), array_keys( Routes::all() ) );
+		$this->assertEqualsCanonicalizing( array_merge( array_keys( self::ROUTES ), self::SIGNED, self::OPEN ), array_keys( Routes::all() ) );
 	}
 
 	public function test_c2_nobody_else_gets_in_and_nothing_comes_of_trying(): void {

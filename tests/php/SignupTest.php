@@ -4,49 +4,28 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\OutboxBounds;
-use Storewire\OutboxTable;
-use Storewire\OutboxTopics;
 use Storewire\Recorder;
 use Storewire\SignupCounts;
 use Storewire\SignupSettings;
-use Storewire\Tests\Listener\MuPlugin;
-use Storewire\Tests\Outbox\OutboxTestCase;
+use Storewire\Tests\Signup\SignupTestCase;
 
-require_once __DIR__ . '/outbox/OutboxTestCase.php';
-require_once __DIR__ . '/listener/MuPlugin.php';
+require_once __DIR__ . '/signup/SignupTestCase.php';
 
 /**
  * K2: from the form to the backend's waitlist, over HTTP as shoppers come, in the real shop.
  */
-final class SignupTest extends OutboxTestCase {
-
-	/** @var callable */
-	private $loud;
-
-	/** @var int[] */
-	private array $made = array();
+final class SignupTest extends SignupTestCase {
 
 	/** @var array<int,array<string,mixed>> Bodies of K1 that were sent, with their `origin`. */
 	private array $sent = array();
 
 	protected function setUp(): void {
 		parent::setUp();
-		SignupCounts::install();
-		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
-		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
-		$this->connect();
-		update_option( Recorder::OPTION, array( 'orders' ) );
-		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
 		add_filter( 'http_request_args', array( $this, 'watch' ), 10, 2 );
 	}
 
 	protected function tearDown(): void {
-		( $this->loud )();
 		remove_filter( 'http_request_args', array( $this, 'watch' ) );
-		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
-		foreach ( $this->made as $id ) {
-			wp_delete_post( $id, true );
-		}
 		parent::tearDown();
 	}
 
@@ -235,11 +214,6 @@ final class SignupTest extends OutboxTestCase {
 		return array( 'status' => $browser->status ) + $answer;
 	}
 
-	/** @return array<int,array<string,string|null>> Requests that wait. */
-	private function signups(): array {
-		return array_values( array_filter( $this->rows(), static fn( array $row ): bool => OutboxTopics::SIGNUP === $row['topic'] ) );
-	}
-
 	private function deliver(): void {
 		$this->settle();
 		$this->relay()->step( 20 );
@@ -262,37 +236,5 @@ final class SignupTest extends OutboxTestCase {
 	/** @return array<int,array<string,mixed>> */
 	private function waitlist(): array {
 		return ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/export?storeUrl=' . rawurlencode( home_url() ) )['waitlist'];
-	}
-
-	/** A product that is sold out. */
-	private function sold_out( string $name, array $props = array() ): int {
-		$product = new \WC_Product_Simple();
-		$product->set_props( $props + array( 'name' => $name, 'regular_price' => '12.50', 'stock_status' => 'outofstock' ) );
-		$id           = $product->save();
-		$this->made[] = $id;
-		return $id;
-	}
-
-	/** @return int[] A shirt, its red variation, which is sold out, and its blue one. */
-	private function shirt(): array {
-		$attribute = new \WC_Product_Attribute();
-		$attribute->set_name( 'Color' );
-		$attribute->set_options( array( 'Red', 'Blue' ) );
-		$attribute->set_visible( true );
-		$attribute->set_variation( true );
-		$shirt = new \WC_Product_Variable();
-		$shirt->set_name( 'Shirt' );
-		$shirt->set_attributes( array( $attribute ) );
-		$ids          = array( $shirt->save() );
-		$this->made[] = $ids[0];
-		foreach ( array( 'Red' => 'outofstock', 'Blue' => 'instock' ) as $color => $stock ) {
-			$variation = new \WC_Product_Variation();
-			$variation->set_props( array( 'parent_id' => $ids[0], 'attributes' => array( 'color' => $color ), 'regular_price' => '20', 'stock_status' => $stock ) );
-			$id           = $variation->save();
-			$ids[]        = $id;
-			$this->made[] = $id;
-		}
-		\WC_Product_Variable::sync( $ids[0] );
-		return $ids;
 	}
 }

@@ -1,0 +1,148 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests;
+
+use Storewire\AdminPage;
+use Storewire\Recorder;
+use Storewire\SignupSettings;
+use Storewire\Tests\Signup\SignupTestCase;
+
+require_once __DIR__ . '/signup/SignupTestCase.php';
+
+/**
+ * K2: the form on the shop's pages, as a browser without scripts gets it.
+ */
+final class SignupFormTest extends SignupTestCase {
+
+	/** Where something is out of stock there is one form; elsewhere not a byte of the plugin. */
+	public function test_it_stands_where_something_is_out_of_stock(): void {
+		list( $shirt, $red ) = $this->shirt();
+		$page = $this->visit( $this->sold_out( 'Kettle' ) )->body;
+		$this->assertSame( 1, substr_count( $page, 'class="storewire-signup"' ) );
+		$page = $this->visit( $shirt )->body;
+		$this->assertSame( 2, substr_count( $page, 'class="storewire-signup"' ), 'One follows the picker, one is for browsers without scripts.' );
+		$this->assertStringContainsString( "<option value=\"$red\">Red</option></select>", $page );
+		$this->assertStringNotContainsString( 'storewire', $this->visit( $this->sold_out( 'Tea', array( 'stock_status' => 'instock' ) ) )->body );
+		$this->assertStringNotContainsString( 'storewire', $this->visit( $this->sold_out( 'Pot', array( 'stock_status' => 'onbackorder' ) ) )->body );
+	}
+
+	/** Any page cache may keep it: everybody gets the same, and nothing in it expires. */
+	public function test_it_can_be_cached(): void {
+		$id  = $this->sold_out( 'Kettle' );
+		$one = $this->form( $this->visit( $id )->body );
+		$this->assertSame( $one, $this->form( $this->visit( $id )->body ) );
+		$this->assertStringNotContainsString( 'nonce', $one );
+		$this->assertStringNotContainsString( '@example.com"', $one );
+	}
+
+	/** Only who is logged in finds the own address in it, on a page that nobody may cache. */
+	public function test_it_knows_who_is_logged_in(): void {
+		$browser = self::sign_in( 'customer' );
+		$browser->open( get_permalink( $this->sold_out( 'Kettle' ) ) );
+		$this->assertStringContainsString( 'value="customer@example.com"', $this->form( $browser->body ) );
+	}
+
+	/** The whole way without a script: what is wrong is said and what was typed stays; then thanks, that can be reloaded. */
+	public function test_it_works_without_a_script(): void {
+		$id      = $this->sold_out( 'Kettle' );
+		$browser = $this->visit( $id );
+		$browser->press( 'Notify me', array( 'storewire_signup[email]' => '"><script>alert(1)</script>', 'storewire_signup[agreed]' => '1' ) );
+		$this->assertSame( 422, $browser->status );
+		$this->assertStringContainsString( 'Please enter an e-mail address', $browser->text() );
+		$this->assertStringContainsString( 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"', $browser->body );
+		$this->assertSame( array(), $this->signups() );
+
+		$browser->press( 'Notify me', array( 'storewire_signup[email]' => 'ann@example.com', 'storewire_signup[agreed]' => '1' ) );
+		$this->assertSame( 303, $browser->status );
+		$this->assertStringContainsString( 'Thank you.', $browser->follow()->text() );
+		$this->assertCount( 1, $this->signups() );
+		$this->assertStringNotContainsString( 'ann@example.com', $browser->body );
+	}
+
+	/** A variation, without a script: chosen from a list. */
+	public function test_a_variation_without_a_script(): void {
+		list( $shirt, $red ) = $this->shirt();
+		$this->visit( $shirt )->press( 'Notify me', array( 'storewire_signup[variation]' => (string) $red, 'storewire_signup[email]' => 'ann@example.com', 'storewire_signup[agreed]' => '1' ) );
+		$this->assertSame( array( (string) $red ), array_column( $this->signups(), 'object' ) );
+	}
+
+	/** Too many requests: try later, on the same page. */
+	public function test_later(): void {
+		$browser = $this->visit( $this->sold_out( 'Kettle' ) );
+		$page    = $browser->body;
+		for ( $n = 0; $n < 21; $n++ ) {
+			$browser->body = $page;
+			$browser->press( 'Notify me', array( 'storewire_signup[email]' => "shopper$n@example.com", 'storewire_signup[agreed]' => '1' ) );
+		}
+		$this->assertSame( 429, $browser->status );
+		$this->assertStringContainsString( 'try again later', $browser->text() );
+	}
+
+	/** Forms that nobody made by hand do no harm. */
+	public function test_odd_posts(): void {
+		$id = $this->sold_out( 'Kettle' );
+		foreach ( array( 'storewire_signup=1', 'storewire_signup[product][]=1', "storewire_signup[product]=$id&storewire_signup[email][a]=1&storewire_signup[agreed][]=1", 'storewire_signup[email]=' . str_repeat( '%FF', 1000 ) ) as $body ) {
+			$answer = wp_remote_post( get_permalink( $id ), array( 'body' => $body, 'timeout' => 30 ) );
+			$this->assertContains( wp_remote_retrieve_response_code( $answer ), array( 200, 422 ), $body );
+			$this->assertStringNotContainsString( 'Warning', wp_strip_all_tags( wp_remote_retrieve_body( $answer ) ) );
+		}
+		$this->assertSame( array(), $this->signups() );
+	}
+
+	/** Block and shortcode, on any page, with words of their own; the owner's words are shown as text. */
+	public function test_block_and_shortcode(): void {
+		list( $shirt ) = $this->shirt();
+		update_option( SignupSettings::OPTION, array( 'on' => false, 'consent' => 'I agree & <b>more</b>' ), false );
+		$kettle = $this->sold_out( 'Kettle' );
+		$this->assertStringNotContainsString( 'storewire', $this->visit( $kettle )->body, 'switched off' );
+		$hidden = $this->sold_out( 'Hidden', array( 'status' => 'private' ) );
+		$page   = $this->page( "[storewire_back_in_stock product=\"$kettle\" heading='\"Wait\"']\n[storewire_back_in_stock product=\"$kettle\"]\n[storewire_back_in_stock product=\"$hidden\"]\n[storewire_back_in_stock]\n<!-- wp:storewire/back-in-stock {\"product\":$shirt,\"button\":\"Tell me\"} /-->" );
+		$this->assertSame( 2, substr_count( $page, 'class="storewire-signup"' ), 'One a product; none for a product that is hidden, or none at all.' );
+		$this->assertStringContainsString( '>&quot;Wait&quot;</h2>', $page );
+		$this->assertStringContainsString( '>Tell me</button>', $page );
+		$this->assertStringContainsString( 'I agree &amp; &lt;b&gt;more&lt;/b&gt;', $page );
+	}
+
+	/** D8: before connecting there is nobody to tell. */
+	public function test_before_connecting(): void {
+		$id = $this->sold_out( 'Kettle' );
+		delete_option( Recorder::OPTION );
+		$this->assertStringNotContainsString( 'storewire', $this->visit( $id )->body );
+	}
+
+	/** The owner's settings. */
+	public function test_the_owner_chooses_the_words(): void {
+		$owner = self::sign_in( 'administrator' );
+		$owner->open( AdminPage::url() );
+		$form = strpos( $owner->body, 'data-signup' );
+		$this->assertNotFalse( $form );
+		// Of several forms with the same button, the last one before the end of the card.
+		$owner->body = substr( $owner->body, $form, strpos( $owner->body, '</section>', $form ) - $form );
+		$owner->press( 'Save', array( 'signup[on]' => '1', 'signup[heading]' => '<i>Soon</i> again', 'signup[proxy]' => 'HTTP_COOKIE' ) );
+		wp_cache_flush();
+		$this->assertSame( 'Soon again', SignupSettings::texts()['heading'] );
+		$this->assertSame( 'Notify me', SignupSettings::texts()['button'] );
+		$this->assertSame( '', get_option( SignupSettings::OPTION )['proxy'], 'Only headers that proxies write are believed.' );
+		$this->assertStringContainsString( 'Soon again', $this->visit( $this->sold_out( 'Kettle' ) )->text() );
+	}
+
+	private function visit( int $product ): Browser {
+		$browser = ( new Browser() )->open( get_permalink( $product ) );
+		$this->assertSame( 200, $browser->status );
+		return $browser;
+	}
+
+	/** What a page with this content shows. */
+	private function page( string $content ): string {
+		$id           = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Wait', 'post_content' => $content ) );
+		$this->made[] = $id;
+		return ( new Browser() )->open( get_permalink( $id ) )->body;
+	}
+
+	/** The form of a page. */
+	private function form( string $page ): string {
+		$this->assertSame( 1, preg_match( '#<section class="storewire-signup".*?</section>#s', $page, $found ) );
+		return $found[0];
+	}
+}
