@@ -87,7 +87,7 @@ final class SignupMarkup {
 		$markup = new self( new \WC_Product_Simple(), $texts, array() );
 		ob_start();
 		wp_print_styles( SignupForm::ASSETS );
-		echo '<fieldset disabled>';
+		echo '<fieldset class="storewire-signup-preview" disabled>';
 		$markup->section( '', array(), false );
 		echo '</fieldset>';
 		return (string) ob_get_clean();

@@ -52,19 +52,19 @@ export async function signIn(page) {
 }
 
 /**
- * Looks at a screen of the plugin at both sizes: nothing sticks out on a phone, axe finds nothing, and a picture of it
+ * Looks at a screen of the plugin, or at another part of a page, at both sizes: nothing sticks out on a phone, axe finds nothing, and a picture of it
  * is kept in target/e2e.
  */
-export async function look(page, name) {
+export async function look(page, name, part = '.storewire') {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: `${root}target/e2e/${name}-${size}.png`, fullPage: true });
-    const wider = await page.evaluate(() => document.querySelector('.storewire').getBoundingClientRect().right - innerWidth);
+    const wider = await page.evaluate((of) => document.querySelector(of).getBoundingClientRect().right - innerWidth, part);
     assert.ok(wider <= 0, `${name} sticks out by ${wider} px at ${viewport.width} px`);
   }
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run('.storewire'));
+  const { violations } = await page.evaluate((of) => axe.run(of), part);
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`), [], name);
 }
 

@@ -86,6 +86,10 @@ group_e2e() {
   "$LAB/lab" fill e2e --orders 60
   STOREWIRE_LAB=e2e run_suite node e2e node --test --test-reporter=tap "$ROOT"/tests/e2e/*.test.mjs
   instance_down e2e
+  new_instance e2e-form
+  "$LAB/lab" connect e2e-form
+  STOREWIRE_LAB=e2e-form run_suite node "e2e of the back-in-stock form" node --test --test-reporter=tap "$ROOT"/tests/e2e/back-in-stock/*.test.mjs
+  instance_down e2e-form
 }
 
 cargo_suite() { # NAME PACKAGES…
