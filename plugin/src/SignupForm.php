@@ -108,8 +108,8 @@ final class SignupForm {
 	public static function in_summary(): void {
 		global $_wp_current_template_content;
 		$sells = array_filter( self::BLOCKS, static fn( string $block ): bool => has_block( $block, (string) $_wp_current_template_content ) );
-		if ( array() === $sells && SignupSettings::places() ) {
-			echo self::of( self::product( 0 ), array() ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+		if ( array() === $sells ) {
+			echo self::of( self::product( 0 ), null ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 		}
 	}
 
@@ -126,7 +126,7 @@ final class SignupForm {
 		$is_page = $product && is_singular( 'product' ) && get_queried_object_id() === $product->get_id();
 		// Interactive pickers tell nobody what was picked.
 		$follows = 'woocommerce/add-to-cart-with-options' !== ( $parsed['blockName'] ?? '' );
-		return $content . ( $is_page && SignupSettings::places() ? self::of( $product, array(), $follows ) : '' );
+		return $content . ( $is_page ? self::of( $product, null, $follows ) : '' );
 	}
 
 	/**
@@ -158,17 +158,21 @@ final class SignupForm {
 	/**
 	 * The form of a product, where there is something to wait for and somebody to tell.
 	 *
-	 * @param \WC_Product|null     $product The product.
-	 * @param array<string,string> $texts   Words that are other than the owner's settings.
-	 * @param bool                 $follows Whether the page has a picker that can be followed.
+	 * @param \WC_Product|null          $product The product.
+	 * @param array<string,string>|null $texts   Words that are other than the owner's settings; null where nobody put it there.
+	 * @param bool                      $follows Whether the page has a picker that can be followed.
 	 */
-	private static function of( ?\WC_Product $product, array $texts, bool $follows = true ): string {
+	private static function of( ?\WC_Product $product, ?array $texts, bool $follows = true ): string {
 		if ( null === $product || isset( self::$shown[ $product->get_id() ] ) || false === get_option( Recorder::OPTION ) ) {
 			return '';
 		}
 		$is_variable = $product->is_type( 'variable' );
 		$missing     = $is_variable ? SignupGoods::missing_variations( $product ) : array();
 		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && $product->is_in_stock() ) ) {
+			return '';
+		}
+		// Asked last: the settings are a query, which pages without a form do not need.
+		if ( null === $texts && ! SignupSettings::places() ) {
 			return '';
 		}
 		self::$shown[ $product->get_id() ] = true;
@@ -179,7 +183,7 @@ final class SignupForm {
 		if ( $is_done ) {
 			$posted = array( 'answer' => array( 'state' => 'done', 'message' => SignupMessages::state( 'done' ), 'issues' => array() ) );
 		}
-		return ( new SignupMarkup( $product, $texts, $posted ) )->html( $missing, $follows && is_singular( 'product' ) );
+		return ( new SignupMarkup( $product, $texts ?? array(), $posted ) )->html( $missing, $follows && is_singular( 'product' ) );
 	}
 
 	/**

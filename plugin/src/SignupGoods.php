@@ -98,7 +98,11 @@ final class SignupGoods {
 	 */
 	public static function missing_variations( \WC_Product $product ): array {
 		$missing = array();
-		foreach ( array_slice( $product->get_children(), 0, self::VARIATIONS ) as $id ) {
+		$ids     = $product->get_children();
+		_prime_post_caches( $ids, false, true );
+		// Only what its stored status says is out of stock is read as a product: most is not.
+		$out = array_filter( $ids, static fn( $id ): bool => 'outofstock' === get_post_meta( $id, '_stock_status', true ) );
+		foreach ( array_slice( $out, 0, self::VARIATIONS ) as $id ) {
 			$variation = wc_get_product( $id );
 			if ( $variation instanceof \WC_Product_Variation && 'publish' === $variation->get_status() && ! $variation->is_in_stock() ) {
 				$missing[ (int) $id ] = self::variation_title( $variation );

@@ -31,8 +31,9 @@ lints() { (cd "$ROOT" && cargo clippy --quiet --locked --workspace --all-targets
 # One at a time: together they would share features, and the one without std would get it.
 lints_wasm() {
   local package
-  for package in storewire-php storewire-browser; do
-    (cd "$ROOT" && cargo clippy --quiet --locked --package "$package" --target wasm32-unknown-unknown -- --deny warnings)
+  for package in storewire-php storewire-browser "storewire-browser --features storefront"; do
+    # shellcheck disable=SC2086 # a package and its options
+    (cd "$ROOT" && cargo clippy --quiet --locked --package $package --target wasm32-unknown-unknown -- --deny warnings)
   done
 }
 
