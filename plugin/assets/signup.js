@@ -3,8 +3,6 @@
  * the rules that the store applies. Whatever fails here, the form is posted as it would be without a script.
  */
 ( () => {
-	const each = ( list, what ) => Array.prototype.forEach.call( list, what );
-
 	const improve = ( section ) => {
 		const form = section.querySelector( 'form' );
 		const status = section.querySelector( '[role="status"]' );
@@ -116,5 +114,5 @@
 		}
 	};
 
-	each( document.querySelectorAll( '.storewire-signup' ), improve );
+	document.querySelectorAll( '.storewire-signup' ).forEach( improve );
 } )();

@@ -108,9 +108,9 @@ final class SignupMarkup {
 		printf( '<h2 class="storewire-signup-heading" id="%s-heading">%s</h2>', esc_attr( $id ), esc_html( $this->texts['heading'] ) );
 		printf( '<p class="storewire-signup-status" role="status" tabindex="-1">%s</p>', esc_html( $answer['message'] ) );
 		printf( '<form method="post"%s>', $is_out ? ' hidden' : '' );
-		self::field( 'hidden', 'product', (string) $this->product->get_id() );
+		self::hidden( 'product', (string) $this->product->get_id() );
 		if ( array() === $missing ) {
-			self::field( 'hidden', 'variation', '0' );
+			self::hidden( 'variation', '0' );
 		} else {
 			$this->choice( $id, $missing );
 		}
@@ -158,14 +158,13 @@ final class SignupMarkup {
 	}
 
 	/**
-	 * Prints a field with a value.
+	 * Prints a field that is not shown.
 	 *
-	 * @param string $type  Of the field.
 	 * @param string $name  Its name.
 	 * @param string $value Its value.
 	 */
-	private static function field( string $type, string $name, string $value ): void {
-		printf( '<input type="%s" name="%s[%s]" value="%s">', esc_attr( $type ), esc_attr( SignupForm::FIELD ), esc_attr( $name ), esc_attr( $value ) );
+	private static function hidden( string $name, string $value ): void {
+		printf( '<input type="hidden" name="%s[%s]" value="%s">', esc_attr( SignupForm::FIELD ), esc_attr( $name ), esc_attr( $value ) );
 	}
 
 	/**
