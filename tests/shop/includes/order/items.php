@@ -102,11 +102,11 @@ abstract class WC_Order_Item extends WC_Data {
 		}
 		foreach ( static::keys() as $property => $key ) {
 			$value = maybe_serialize( $this->get_prop( $property, 'edit' ) );
-			if ( $new ) {
-				$wpdb->insert( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => is_bool( $value ) ? (string) $value : $value ) );
-			} elseif ( array_key_exists( $property, $this->changes ) ) {
-				$wpdb->update( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'meta_value' => is_bool( $value ) ? (string) $value : $value ), array( 'order_item_id' => $this->id, 'meta_key' => $key ) );
+			// All of it each time: a process that was killed may have left half a line.
+			if ( ! $new ) {
+				$wpdb->delete( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'order_item_id' => $this->id, 'meta_key' => $key ) );
 			}
+			$wpdb->insert( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => is_bool( $value ) ? (string) $value : $value ) );
 		}
 		$this->save_meta_data();
 		$this->apply_changes();
