@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use Automattic\WooCommerce\Blocks\Domain\Services\DraftOrders;
+
 /**
  * Notes orders that changed, and what happened to them (E2, E3). A fact is noted as often as WooCommerce tells it, and
  * counts once: the outbox sees to that, and after delivery its id does.
@@ -42,13 +44,14 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order was made beyond draft, or left draft.
+	 * An order was made beyond draft, or left draft. Older WooCommerce says so of drafts, too, and then no more when they are
+	 * placed; see `status_changed()`.
 	 *
 	 * @param int             $id    Order id.
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	public function placed( $id, $order ): void {
-		if ( self::is_order( $order ) ) {
+		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
 			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
@@ -56,13 +59,13 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order changed, went to the trash, came back from there, or was deleted.
+	 * An order changed, went to the trash, came back from there, or was deleted. Drafts change with every key a shopper types.
 	 *
 	 * @param int             $id    Order id.
 	 * @param \WC_Order|mixed $order The order, where the hook passes it.
 	 */
 	public function changed( $id, $order = null ): void {
-		if ( null === $order || self::is_order( $order ) ) {
+		if ( null === $order || ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) ) {
 			$this->recorder->changed( 'order', (int) $id );
 		}
 	}
@@ -77,13 +80,18 @@ final class OrderListener {
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	public function status_changed( $id, $from, $to, $order ): void {
-		if ( self::is_order( $order ) ) {
-			$this->changed( $id, $order );
-			$this->buyer_changed( $order );
-			if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
-				$order->update_meta_data( self::TAKEN_UP, (string) time() );
-				$order->save_meta_data();
-			}
+		if ( ! self::is_order( $order ) || self::is_draft( $to ) ) {
+			return;
+		}
+		if ( self::is_draft( $from ) ) {
+			$this->placed( $id, $order );
+			return;
+		}
+		$this->changed( $id, $order );
+		$this->buyer_changed( $order );
+		if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
+			$order->update_meta_data( self::TAKEN_UP, (string) time() );
+			$order->save_meta_data();
 		}
 	}
 
@@ -207,6 +215,15 @@ final class OrderListener {
 	 */
 	private static function when( ?\WC_DateTime $date ): string {
 		return null === $date ? OutboxTopics::ONCE : (string) $date->getTimestamp();
+	}
+
+	/**
+	 * Whether a status is that of an order which nobody has placed yet, in wp-admin or in the block checkout.
+	 *
+	 * @param string $status Status.
+	 */
+	private static function is_draft( string $status ): bool {
+		return 'auto-draft' === $status || ( class_exists( DraftOrders::class ) && DraftOrders::STATUS === $status );
 	}
 
 	/**

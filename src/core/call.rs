@@ -43,23 +43,23 @@ snapshot! {
         /// Tell a change of stock.
         stock / "stock": Box<StockFact>,
         /// Check and normalize a store URL (C5).
-        store_url / "storeUrl": StoreUrl,
+        store_url / "storeUrl": Box<StoreUrl>,
         /// Read the owner's choices (C6, C7), filling in defaults.
-        settings / "settings": settings::Choices,
+        settings / "settings": Box<settings::Choices>,
         /// Judge the backend's reply to a delivery.
         delivery / "delivery": Box<Delivery>,
         /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
         reply / "reply": Box<Reply>,
         /// What the outbox is kept by now.
-        outbox / "outbox": outbox::Ask,
+        outbox / "outbox": Box<outbox::Ask>,
         /// Whether to believe a request from the backend.
         signature / "signature": Box<signature::Signed>,
         /// Read what the backend asks for.
         command / "command": Box<command::Body>,
         /// Cut objects into ranges that can be compared with the backend's.
-        inventory / "inventory": inventory::Page,
+        inventory / "inventory": Box<inventory::Page>,
         /// Compare the store's text of a range with the backend's.
-        compare / "compare": inventory::Texts,
+        compare / "compare": Box<inventory::Texts>,
         /// Read what a shopper typed into the form (K2).
         signup / "signup": Box<signup::Form>,
     }
@@ -69,7 +69,7 @@ snapshot! {
     /// A user and the run it is read for.
     MapContact {
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The user.
         snapshot / "snapshot": Box<Customer>,
     }
@@ -78,7 +78,7 @@ snapshot! {
     /// A product and the run it is read for.
     MapProduct {
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The product.
         snapshot / "snapshot": Box<Product>,
     }
@@ -87,7 +87,7 @@ snapshot! {
     /// A category and the run it is read for.
     MapCategory {
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The category.
         snapshot / "snapshot": Box<Category>,
     }
@@ -96,7 +96,7 @@ snapshot! {
     /// An order and the run it is read for.
     MapOrder {
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The order.
         snapshot / "snapshot": Box<Order>,
     }
@@ -105,7 +105,7 @@ snapshot! {
     /// An object that is gone and the run it was looked for.
     MapGone {
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// What is known of it.
         snapshot / "snapshot": Box<Gone>,
     }
@@ -153,7 +153,7 @@ snapshot! {
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
     /// Of `contact`, `product`, `category`, `order` and `gone`.
-    Mapped(Mapped),
+    Mapped(Box<Mapped>),
     /// Of `orderEvent`, `cartEvent` and `stock`.
     Event(Happened),
     /// Of `storeUrl`.
@@ -206,10 +206,10 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
                 let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
                 let snapshot = read.value("snapshot", call.snapshot, KIND, Need::Required);
                 let (run, snapshot) = (run?, snapshot?);
-                let mut mapped = Mapped {
+                let mut mapped = Box::new(Mapped {
                     issues: read.take(),
                     ..Mapped::default()
-                };
+                });
                 $map(snapshot, &run, &mut mapped);
                 return Some(Answer::Mapped(mapped));
             }
@@ -234,8 +234,8 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
         return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
     }
     if call.store_url != Field::Missing {
-        let StoreUrl { text } = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
-        let text = read.text("text", text, Need::Required)?;
+        let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
+        let text = read.text("text", typed.text, Need::Required)?;
         return match url::parse(&text) {
             Ok(url) => Some(Answer::StoreUrl(url)),
             Err(faults) => {
@@ -249,7 +249,7 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.settings != Field::Missing {
         return read
             .value("settings", call.settings, KIND, Need::Required)
-            .map(settings::read)
+            .map(|choices| settings::read(*choices))
             .map(Answer::Settings);
     }
     if call.delivery != Field::Missing {
@@ -262,7 +262,7 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     }
     if call.outbox != Field::Missing {
         let ask = read.value("outbox", call.outbox, KIND, Need::Required)?;
-        return outbox::policy(ask, read).map(Answer::Outbox);
+        return outbox::policy(*ask, read).map(Answer::Outbox);
     }
     if call.signature != Field::Missing {
         let signed = read.value("signature", call.signature, KIND, Need::Required)?;
@@ -274,11 +274,11 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     }
     if call.inventory != Field::Missing {
         let page = read.value("inventory", call.inventory, KIND, Need::Required)?;
-        return inventory::cut(page, read).map(Answer::Inventory);
+        return inventory::cut(*page, read).map(Answer::Inventory);
     }
     if call.compare != Field::Missing {
         let texts = read.value("compare", call.compare, KIND, Need::Required)?;
-        return inventory::compare(texts, read).map(Answer::Difference);
+        return inventory::compare(*texts, read).map(Answer::Difference);
     }
     if call.signup != Field::Missing {
         let form = read.value("signup", call.signup, KIND, Need::Required)?;

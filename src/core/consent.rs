@@ -19,6 +19,7 @@
 use crate::field::{Field, Flag, Text, snapshot};
 use crate::issue::IssueCode;
 use crate::reader::{Need, Reader};
+use alloc::boxed::Box;
 use serde::Serialize;
 
 snapshot! {
@@ -81,10 +82,13 @@ pub(crate) fn choice(
 }
 
 /// What may go out about a shopper, by the rule above.
-pub(crate) fn given(read: &mut Reader, field: Field<Observed>) -> Given {
-    let observed = read
-        .value("consent", field, "a map", Need::Sound)
-        .unwrap_or_default();
+pub(crate) fn given(read: &mut Reader, field: Field<Box<Observed>>) -> Given {
+    let Some(observed) = read.value("consent", field, "a map", Need::Sound) else {
+        return Given {
+            events: true,
+            person: true,
+        };
+    };
     let mut read = read.within("consent");
     let choice = choice(&mut read, "mode", observed.mode, Consent::All);
     let subscribed = read.flag("subscribed", observed.subscribed);

@@ -26,7 +26,7 @@ snapshot! {
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
         /// What is wanted, and what may go out about the buyer.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The order, as it is now.
         snapshot / "snapshot": Box<Order>,
     }
@@ -43,7 +43,7 @@ snapshot! {
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
         /// What is wanted, and what may go out about the shopper.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The cart, as it was then.
         snapshot / "snapshot": Box<Cart>,
     }
@@ -58,7 +58,7 @@ snapshot! {
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
         /// What is wanted.
-        run / "run": snapshot::Run,
+        run / "run": Box<snapshot::Run>,
         /// The stock, as it was then.
         snapshot / "snapshot": Box<Stock>,
     }
@@ -162,7 +162,7 @@ pub(crate) struct Common {
     pub(crate) key_needed: bool,
     pub(crate) occurred_at: Field<Int>,
     pub(crate) connected_at: Field<Int>,
-    pub(crate) run: Field<snapshot::Run>,
+    pub(crate) run: Field<Box<snapshot::Run>>,
 }
 
 impl Common {

@@ -326,7 +326,7 @@ snapshot! {
         /// Whether what is deleted in the store is deleted at the backend.
         deletions / "deletions": Flag,
         /// What may go out about the shopper that the object is about (E7).
-        consent / "consent": Observed,
+        consent / "consent": Box<Observed>,
     }
 }
 

@@ -12,10 +12,13 @@ use crate::interval::Range;
 use crate::lower::{MASK, binary, integer, masked, method, unsigned};
 use crate::value::{Effects, Prec, Value, hex, literal};
 
-/// An address expression with its constant part: `base + offset`, which does not wrap.
+/// An address expression with its constant part: `base + offset`.
 struct Address {
     base: Value,
     offset: i64,
+    /// The part of `offset` that the module itself added to `base`; the rest is the access's own. With it the sum may
+    /// wrap, unless the address is good.
+    added: i64,
     /// The variable that says whether its words are bad.
     checked: Option<String>,
 }
@@ -23,10 +26,11 @@ struct Address {
 impl Address {
     /// The address of the byte `more` further.
     fn plus(&self, more: i64) -> Value {
-        match self.base.known() {
-            Some(known) => Value::constant(known + self.offset + more),
-            None => plus_constant(self.base.clone(), self.offset + more),
+        if let Some(known) = self.base.known() {
+            return Value::constant(known + self.offset + more);
         }
+        let base = unsigned(plus_constant(self.base.clone(), self.added));
+        plus_constant(base, self.offset - self.added + more)
     }
 
     /// The word that holds the byte `more` further.
@@ -84,6 +88,55 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Does the address `depth` below the top begin with a local whose check covers the constant that was added to it,
+    /// too? Then the sum of the two does not wrap where the check finds the address good. Compilers write every other
+    /// access to a struct in this way.
+    fn covered(&mut self, memarg: &MemArg, depth: usize, size: i64) -> Option<(Value, i64)> {
+        let value = self.stack.peek(depth)?;
+        let (base, added) = value.sum.clone()?;
+        if !self.fast(memarg) || added <= 0 || value.range.within(Range::U32) {
+            return None;
+        }
+        let local = self.through(&base, memarg.offset as i64 + added, size, true)?;
+        let base = Value {
+            word: Some(format!("w{local}")),
+            ..*base
+        };
+        Some((base, added))
+    }
+
+    /// Pops the address of a word or two; `above` values lie on top of it and stay.
+    fn word_address(&mut self, memarg: &MemArg, above: usize, size: i64) -> Address {
+        let covered = self.covered(memarg, above, size);
+        self.address_or(covered, memarg, above, size)
+    }
+
+    fn address_or(
+        &mut self,
+        covered: Option<(Value, i64)>,
+        memarg: &MemArg,
+        above: usize,
+        size: i64,
+    ) -> Address {
+        let Some((base, added)) = covered else {
+            let address = self.address(memarg, above);
+            return if self.fast(memarg) {
+                self.pointed(address, size)
+            } else {
+                address
+            };
+        };
+        let mut values = self.stack.pop_many(above + 1).into_iter();
+        values.next();
+        values.for_each(|value| self.stack.push(value));
+        Address {
+            checked: base.word.as_deref().map(|word| word.replacen('w', "b", 1)),
+            base,
+            offset: memarg.offset as i64 + added,
+            added,
+        }
+    }
+
     /// Pops the address; `above` values lie on top of it and stay.
     fn address(&mut self, memarg: &MemArg, above: usize) -> Address {
         self.shape_address(above);
@@ -97,11 +150,13 @@ impl Lowering<'_, '_> {
             Some((base, constant)) => Address {
                 base: *base,
                 offset: offset + constant,
+                added: 0,
                 checked: None,
             },
             None => Address {
                 base,
                 offset,
+                added: 0,
                 checked: None,
             },
         }
@@ -171,22 +226,20 @@ impl Lowering<'_, '_> {
     }
 
     pub fn load32(&mut self, memarg: &MemArg) -> Value {
-        let address = self.address(memarg, 0);
+        let address = self.word_address(memarg, 0, 4);
         if !self.fast(memarg) {
             return self.slow_load(&address, "load32", Range::U32);
         }
-        let address = self.pointed(address, 4);
         let fast = address.word(0);
         self.guarded(&address, 4, "load32", fast, Prec::Atom, Range::U32)
     }
 
     pub fn load64(&mut self, memarg: &MemArg) {
-        let address = self.address(memarg, 0);
+        let address = self.word_address(memarg, 0, 8);
         if !self.fast(memarg) {
             let value = self.slow_load(&address, "load64", Range::I64);
             return self.stack.push(value);
         }
-        let address = self.pointed(address, 8);
         let value = if self.surely(&address, 8) {
             let half = |more| {
                 let effects = Effects {
@@ -274,6 +327,23 @@ impl Lowering<'_, '_> {
         (address, self.stack.pop())
     }
 
+    /// The same where the address is that of a word or two.
+    fn word_operands(
+        &mut self,
+        memarg: &MemArg,
+        size: i64,
+        shape: fn(Value) -> Value,
+    ) -> (Address, Value) {
+        let covered = self.covered(memarg, 1, size);
+        if covered.is_none() {
+            self.shape_address(1);
+        }
+        self.stack.change(0, shape);
+        self.stack.simplify(0);
+        let address = self.address_or(covered, memarg, 1, size);
+        (address, self.stack.pop())
+    }
+
     /// `fast` if the word that begins `size - 4` bytes further is good, else `slow`.
     fn guarded_store(
         &mut self,
@@ -307,11 +377,10 @@ impl Lowering<'_, '_> {
     }
 
     pub fn store32(&mut self, memarg: &MemArg) {
-        let (address, value) = self.store_operands(memarg, unsigned);
+        let (address, value) = self.word_operands(memarg, 4, unsigned);
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store32");
         }
-        let address = self.pointed(address, 4);
         let fast = vec![format!("{} = {};", address.word(0), value.text)];
         self.guarded_store(&address, &value, 4, "store32", fast);
     }
@@ -320,11 +389,10 @@ impl Lowering<'_, '_> {
         if self.fast(memarg) && self.stack.peek(0).is_some_and(|v| v.halves.is_some()) {
             return self.copy64(memarg);
         }
-        let (address, value) = self.store_operands(memarg, integer);
+        let (address, value) = self.word_operands(memarg, 8, integer);
         if !self.fast(memarg) {
             return self.slow_store(&address, &value, "store64");
         }
-        let address = self.pointed(address, 8);
         let (low, high) = match value.known() {
             Some(known) => (
                 Value::constant(known & MASK),
@@ -350,8 +418,7 @@ impl Lowering<'_, '_> {
 
     /// Stores an i64 that was loaded: word by word, without joining them.
     fn copy64(&mut self, memarg: &MemArg) {
-        let address = self.address(memarg, 1);
-        let address = self.pointed(address, 8);
+        let address = self.word_address(memarg, 1, 8);
         let value = self.stack.pop();
         let Some((low, high)) = value.halves.as_deref().cloned() else {
             return;

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 lab=tests/lab/lab name=bench-queue
 
+trap '"$lab" down "$name"' EXIT
 "$lab" up "$name"
 "$lab" plugin "$name"
-exec "$lab" php "$name" "$PWD/tests/bench/queue.php"
+"$lab" php "$name" "$PWD/tests/bench/queue.php"

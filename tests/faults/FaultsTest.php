@@ -24,7 +24,7 @@ final class FaultsTest extends FaultsTestCase {
 	use Troubles;
 
 	/** Seconds until a relay gives up a request in these tests. */
-	const PATIENCE = 2;
+	const PATIENCE = 4;
 
 	private string $product;
 	private string $order;

@@ -42,8 +42,9 @@ instance_load demo
 instance_php demo "$LAB/php/summary.php"
 
 if [[ $once == yes ]]; then
-  say "A guest placed order $("$LAB/lab" php demo "$LAB/php/guest-order.php")."
-  "$LAB/lab" sync demo >/dev/null
+  order=$("$LAB/lab" php demo "$LAB/php/guest-order.php")
+  say "A guest placed order $order, and visitors look at the shop until it is delivered …"
+  instance_php demo "$LAB/php/arrive.php" "$order" >&2
   "$LAB/lab" compare demo >&2
   instance_php demo "$LAB/php/summary.php" --line
   exit

@@ -99,7 +99,7 @@ final class HookCheckoutsTest extends HookTestCase {
 
 	/** D2: the process dies while it waits for the payment provider; the order was placed all the same. */
 	public function test_a_payment_that_never_comes_back(): void {
-		$this->later( MuPlugin::add( 'gateway', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { wp_remote_get( home_url( '/robots.txt' ) ); \$GLOBALS['storewire_witness'](); posix_kill( getmypid(), 9 ); }, 99 );" ) );
+		$this->later( MuPlugin::add( 'gateway', "add_action( 'woocommerce_rest_checkout_process_payment_with_context', static function () { wp_remote_get( home_url( '/robots.txt' ) ); \$GLOBALS['storewire_witness'](); posix_kill( getmypid(), 9 ); }, 1 );" ) );
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		try {

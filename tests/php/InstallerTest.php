@@ -4,8 +4,10 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\Installer;
+use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/listener/MuPlugin.php';
 
 /**
  * C8: deactivating keeps everything and stops everything; deleting leaves nothing.
@@ -29,6 +31,8 @@ final class InstallerTest extends StoreTestCase {
 	}
 
 	public function test_deletion_leaves_nothing(): void {
+		// A tick that is at work meanwhile, in a process of WP-Cron, would schedule the next one.
+		$this->awake = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		\Storewire\OutboxTable::drop();
 		\Storewire\SignupCounts::drop();
 		$before = $this->whole_site();
@@ -98,6 +102,9 @@ final class InstallerTest extends StoreTestCase {
 	}
 
 	protected function tearDown(): void {
+		if ( null !== $this->awake ) {
+			( $this->awake )();
+		}
 		parent::tearDown();
 		foreach ( $this->lab as $option ) {
 			update_option( $option->option_name, $option->option_value, false );
@@ -106,4 +113,7 @@ final class InstallerTest extends StoreTestCase {
 
 	/** @var object[] The lab's own notes, which the deletion takes along. */
 	private array $lab = array();
+
+	/** @var callable|null Lets WP-Cron work again. */
+	private $awake = null;
 }

@@ -17,6 +17,9 @@ final class ListenerCartsTest extends ListenerTestCase {
 
 	private \WC_Product $product;
 
+	/** Requests of WP-Cron and of Action Scheduler. */
+	private const BACKGROUND = '/wp-cron\.php|as_async_request_queue_runner/';
+
 	public static function setUpBeforeClass(): void {
 		parent::setUpBeforeClass();
 		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
@@ -34,7 +37,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 
 	protected function tearDown(): void {
 		// Background work is no shopper's request.
-		$requests = array_filter( Shopper::noted(), static fn( array $request ): bool => false === strpos( $request['uri'], 'wp-cron.php' ) );
+		$requests = array_filter( Shopper::noted(), static fn( array $request ): bool => 0 === preg_match( self::BACKGROUND, $request['uri'] ) );
 		$this->assertNotSame( array(), $requests );
 		foreach ( $requests as $request ) {
 			$this->assertFalse( $request['core'], "$request[uri] loaded the core (D1)" );
@@ -174,7 +177,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 
 	/** D2: a checkout that somebody's code ends before its time has recorded the order. */
 	public function test_a_checkout_that_exits(): void {
-		$this->later( MuPlugin::add( 'other-plugin', "add_action( 'woocommerce_store_api_checkout_order_processed', static function () { exit; } );" ) );
+		$this->later( MuPlugin::add( 'other-plugin', "add_action( 'woocommerce_rest_checkout_process_payment_with_context', static function () { exit; }, 1 );" ) );
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		try {
@@ -299,7 +302,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->open( '/' );
 		$shopper->open( '/' );
 		foreach ( Shopper::noted() as $request ) {
-			if ( false !== strpos( $request['uri'], 'wp-cron.php' ) ) {
+			if ( 1 === preg_match( self::BACKGROUND, $request['uri'] ) ) {
 				continue;
 			}
 			$this->assertSame( 0, $request['queries'], $request['uri'] );

@@ -198,6 +198,54 @@ fn unaligned_addresses_are_right_whatever_the_hint_says() {
 }
 
 #[test]
+fn a_sum_that_wraps_reaches_the_words_at_the_other_end() {
+    // Three accesses through one local, so that one check serves for all: past the last address they begin anew.
+    check(
+        "wrapping",
+        r#"(module (memory (export "memory") 1)
+            (data (i32.const 0) "\01\00\00\00\02\00\00\00\03\00\00\00\04\00\00\00\05\00\00\00\06\00\00\00")
+            (func (export "sum") (param i32) (result i64)
+                (i64.add
+                    (i64.add
+                        (i64.load32_u (i32.add (local.get 0) (i32.const 4)))
+                        (i64.load32_u (i32.add (local.get 0) (i32.const 8))))
+                    (i64.load (i32.add (local.get 0) (i32.const 12))))))"#,
+        &[
+            ("sum", &[0], json!(2 + 3 + 4 + (5_i64 << 32))),
+            ("sum", &[0xffff_fffc], json!(1 + 2 + 3 + (4_i64 << 32))),
+            (
+                "sum",
+                &[1],
+                json!(0x0300_0000_i64 + 0x0400_0000 + (0x0600_0000_i64 << 32) + 0x0500_0000),
+            ),
+            ("sum", &[65_536 - 20], json!(0)),
+            ("sum", &[65_536 - 16], trap("out of bounds memory access")),
+            ("sum", &[0x7fff_fffc], trap("out of bounds memory access")),
+        ],
+    );
+    check(
+        "wrapping stores",
+        r#"(module (memory (export "memory") 1)
+            (func $sum (param i32) (result i64)
+                (i64.add
+                    (i64.load32_u (local.get 0))
+                    (i64.add (i64.load32_u offset=4 (local.get 0)) (i64.load offset=8 (local.get 0)))))
+            (func (export "put") (param i32 i32) (result i64)
+                (i32.store (i32.add (local.get 0) (i32.const 4)) (i32.const 7))
+                (i32.store (i32.add (local.get 0) (i32.const 8)) (i32.const 9))
+                (i64.store (i32.add (local.get 0) (i32.const 12)) (i64.const 11))
+                (call $sum (local.get 1))))"#,
+        &[
+            ("put", &[0xffff_fffc, 0], json!(27)),
+            ("put", &[96, 100], json!(27)),
+            ("put", &[65_536 - 20, 65_536 - 16], json!(27)),
+            ("put", &[201, 205], json!(27)),
+            ("put", &[65_536 - 8, 0], trap("out of bounds memory access")),
+        ],
+    );
+}
+
+#[test]
 fn memory_is_not_copied_by_writing() {
     // Copying 4 MiB of memory with each store would take this loop minutes.
     check(

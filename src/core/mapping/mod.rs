@@ -33,6 +33,7 @@ use crate::snapshot;
 use crate::value::id;
 use crate::value::time::Moment;
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -87,7 +88,7 @@ pub struct Run {
 
 impl Run {
     /// Reads a run. `revision` and `readAt` are needed; a kind that is not mentioned is not wanted.
-    pub(crate) fn read(run: snapshot::Run, read: &mut Reader) -> Option<Self> {
+    pub(crate) fn read(run: Box<snapshot::Run>, read: &mut Reader) -> Option<Self> {
         let revision = read.id("revision", run.revision, Need::Required);
         let read_at = read.moment_in_millis("readAt", run.read_at, Need::Required);
         let contacts = read.flag("contacts", run.contacts);

@@ -29,6 +29,16 @@ foreach ( array( 'core', 'plugins', 'themes' ) as $what ) {
 	);
 }
 
+// An older WooCommerce asks for its translations earlier than a newer WordPress likes, in every request.
+add_filter(
+	'doing_it_wrong_trigger_error',
+	static function ( bool $trigger, string $function, string $message ): bool {
+		return $trigger && ! ( '_load_textdomain_just_in_time' === $function && false !== strpos( $message, '<code>woocommerce</code>' ) );
+	},
+	10,
+	3
+);
+
 add_action(
 	'init',
 	static function (): void {

@@ -118,6 +118,9 @@ abstract class HookTestCase extends StoreTestCase {
 		$all = self::sorted( $expected + array_fill_keys( array( 'events', 'contacts', 'products', 'categories', 'orders', 'transactions', 'unavailableProducts' ), array() ) );
 		$this->assertSame( $all, $this->at_the_backend() );
 		$this->assertSame( 0, \Storewire\OutboxBounds::counts()['unrecorded'] );
+		// Where the backend holds all traffic against openapi.yaml.
+		$checked = ( new \Storewire\Tests\Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/violations' );
+		$this->assertSame( array(), $checked['violations'] ?? array() );
 	}
 
 	/** Lets all that was recorded go out. */

@@ -9,7 +9,7 @@ namespace Storewire\Tests\Rest;
 final class Stored {
 
 	/** What keeps changing while nobody asks for anything: WordPress' and the shop's notes to themselves. */
-	const RESTLESS = array( '_transient_', '_site_transient_', 'action_scheduler_' );
+	const RESTLESS = array( '_transient_', '_site_transient_', 'action_scheduler_', 'jetpack_' );
 
 	/**
 	 * Options by name, the scheduled events among them, and a checksum for each other table.

@@ -387,4 +387,13 @@ trait ProductContract {
 			}
 		);
 	}
+
+	/** Not even on a product's page: lines of orders whose product is gone ask for it. */
+	public function test_there_is_no_product_without_an_id(): void {
+		$kept            = $GLOBALS['post'] ?? null;
+		$GLOBALS['post'] = get_post( $this->beans()->get_id() );
+		$found           = wc_get_product( 0 );
+		$GLOBALS['post'] = $kept;
+		$this->assertFalse( $found );
+	}
 }

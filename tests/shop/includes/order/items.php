@@ -100,12 +100,15 @@ abstract class WC_Order_Item extends WC_Data {
 		} else {
 			$wpdb->update( "{$wpdb->prefix}woocommerce_order_items", $row, array( 'order_item_id' => $this->id ) );
 		}
+		$kept = $wpdb->get_col( $wpdb->prepare( "SELECT meta_key FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id = %d", $this->id ) );
 		foreach ( static::keys() as $property => $key ) {
 			$value = maybe_serialize( $this->get_prop( $property, 'edit' ) );
-			if ( $new ) {
-				$wpdb->insert( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => is_bool( $value ) ? (string) $value : $value ) );
+			$value = is_bool( $value ) ? (string) $value : $value;
+			// What is not there is written, too: a process that was killed may have left half a line.
+			if ( ! in_array( $key, $kept, true ) ) {
+				$wpdb->insert( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'order_item_id' => $this->id, 'meta_key' => $key, 'meta_value' => $value ) );
 			} elseif ( array_key_exists( $property, $this->changes ) ) {
-				$wpdb->update( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'meta_value' => is_bool( $value ) ? (string) $value : $value ), array( 'order_item_id' => $this->id, 'meta_key' => $key ) );
+				$wpdb->update( "{$wpdb->prefix}woocommerce_order_itemmeta", array( 'meta_value' => $value ), array( 'order_item_id' => $this->id, 'meta_key' => $key ) );
 			}
 		}
 		$this->save_meta_data();

@@ -10,7 +10,8 @@ function wc_get_product( $the_product = false ) {
 	if ( $the_product instanceof WC_Product ) {
 		return $the_product;
 	}
-	$post = get_post( $the_product ? $the_product : null );
+	// Only where nothing is asked for it is the product of the page.
+	$post = false === $the_product ? get_post() : ( $the_product ? get_post( $the_product ) : null );
 	if ( ! $post || ! in_array( $post->post_type, array( 'product', 'product_variation' ), true ) ) {
 		return false;
 	}
