@@ -27,7 +27,6 @@ final class Listener {
 		array( 'woocommerce_order_status_completed', 'orders', 'was_fulfilled', 2 ),
 		array( 'woocommerce_order_status_cancelled', 'orders', 'was_cancelled', 2 ),
 		array( 'woocommerce_before_order_object_save', 'orders', 'before_save', 1, PHP_INT_MAX ),
-		array( 'woocommerce_after_order_object_save', 'orders', 'after_save', 1 ),
 		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),

@@ -28,13 +28,6 @@ final class OrderListener {
 	private Recorder $recorder;
 
 	/**
-	 * Orders that are being saved with a new paid date, by object handle.
-	 *
-	 * @var array<int,bool>
-	 */
-	private array $paying = array();
-
-	/**
 	 * Builds it.
 	 *
 	 * @param Recorder $recorder Takes what is noted.
@@ -55,6 +48,9 @@ final class OrderListener {
 			$this->changed( $id, $order );
 			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+			if ( null !== $order->get_date_paid( 'edit' ) ) {
+				$this->was_paid( $order );
+			}
 		}
 	}
 
@@ -131,30 +127,24 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order is about to be saved: the last moment at which it can be seen whether its paid date is new.
+	 * An order is about to be saved: the last moment at which it can be seen whether its paid date is new. Should it not be
+	 * saved after all, whoever reads it later finds it unpaid. One that is paid from the start has no id yet; see `placed()`.
 	 *
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	public function before_save( $order ): void {
-		if ( self::is_order( $order ) ) {
-			$this->paying[ spl_object_id( $order ) ] = null !== ( $order->get_changes()['date_paid'] ?? null );
+		if ( self::is_order( $order ) && $order->get_id() > 0 && isset( $order->get_changes()['date_paid'] ) ) {
+			$this->was_paid( $order );
 		}
 	}
 
 	/**
-	 * An order was saved, so that it has an id.
+	 * An order was paid, once.
 	 *
-	 * @param \WC_Order|mixed $order The order.
+	 * @param \WC_Order $order The order.
 	 */
-	public function after_save( $order ): void {
-		if ( ! self::is_order( $order ) ) {
-			return;
-		}
-		$paid = $this->paying[ spl_object_id( $order ) ] ?? false;
-		unset( $this->paying[ spl_object_id( $order ) ] );
-		if ( $paid ) {
-			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
-		}
+	private function was_paid( \WC_Order $order ): void {
+		$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
 	}
 
 	/**

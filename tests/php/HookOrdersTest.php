@@ -17,8 +17,8 @@ final class HookOrdersTest extends HookTestCase {
 	const PROVES = array(
 		'test_an_order_made_step_by_step'    => array( 'woocommerce_new_order orders.placed', 'woocommerce_update_order orders.changed' ),
 		'test_a_draft_that_leaves_draft'     => array( 'woocommerce_new_order orders.placed' ),
-		'test_a_payment_by_a_gateway'        => array( 'woocommerce_before_order_object_save orders.before_save', 'woocommerce_after_order_object_save orders.after_save', 'woocommerce_order_status_changed orders.status_changed' ),
-		'test_a_payment_by_a_manual_change'  => array( 'woocommerce_before_order_object_save orders.before_save', 'woocommerce_after_order_object_save orders.after_save' ),
+		'test_a_payment_by_a_gateway'        => array( 'woocommerce_before_order_object_save orders.before_save', 'woocommerce_order_status_changed orders.status_changed' ),
+		'test_a_payment_by_a_manual_change'  => array( 'woocommerce_before_order_object_save orders.before_save' ),
 		'test_completed'                     => array( 'woocommerce_order_status_completed orders.was_fulfilled' ),
 		'test_cancelled'                     => array( 'woocommerce_order_status_cancelled orders.was_cancelled' ),
 		'test_a_refund_in_part_and_the_rest' => array( 'woocommerce_order_refunded orders.refunded' ),
