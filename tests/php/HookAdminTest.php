@@ -22,7 +22,7 @@ final class HookAdminTest extends HookTestCase {
 		'test_an_order_of_rest_v3'          => array( 'woocommerce_new_order orders.placed', 'woocommerce_order_refunded orders.refunded' ),
 		'test_a_refund_that_is_taken_back'  => array( 'woocommerce_order_refunded orders.refunded', 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_completed_on_the_screen'      => array( 'woocommerce_order_status_completed orders.was_fulfilled', 'woocommerce_order_status_changed orders.status_changed' ),
-		'test_trashed_in_the_list'          => array( 'woocommerce_trash_order orders.changed@hpos', 'trashed_post posts.changed@posts' ),
+		'test_trashed_in_the_list'          => array( 'woocommerce_trash_order orders.moved@hpos', 'trashed_post posts.changed@posts' ),
 		'test_a_product_form'               => array( 'woocommerce_update_product products.changed', 'woocommerce_product_set_stock products.stock_changed' ),
 		'test_a_product_of_rest_v3'         => array( 'woocommerce_new_product products.changed' ),
 		'test_a_profile'                    => array( 'profile_update users.changed' ),
