@@ -22,7 +22,7 @@ final class CartRecovery {
 	const PARAMETER = 'storewire_cart';
 
 	/**
-	 * A link to the cart of this request.
+	 * A link to the cart of this request. The page is named by its number: its address would cost the shopper two queries.
 	 *
 	 * @param string        $cart The cart's id.
 	 * @param \WP_User|null $user Who it belongs to, where somebody is logged in: the session goes by the user then.
@@ -30,7 +30,11 @@ final class CartRecovery {
 	public static function link( string $cart, ?\WP_User $user ): string {
 		$session = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
 		$sealed  = ( new Vault() )->seal( (string) wp_json_encode( array( $cart, $session, time() + WEEK_IN_SECONDS ) ) );
-		return add_query_arg( self::PARAMETER, rtrim( strtr( $sealed, '+/', '-_' ), '=' ), wc_get_cart_url() );
+		$link    = array(
+			'page_id'       => max( 0, (int) wc_get_page_id( 'cart' ) ),
+			self::PARAMETER => rtrim( strtr( $sealed, '+/', '-_' ), '=' ),
+		);
+		return home_url( '/?' . http_build_query( array_filter( $link ) ) );
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class Health {
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
-	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last()}`. Moments are seconds since 1970 UTC, 0 where
+	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
@@ -57,6 +57,7 @@ final class Health {
 				'message'  => $sync['message'],
 				'headline' => Progress::of( $sync )['headline'],
 			),
+			'sweep'      => Sweep::status(),
 			'errors'     => self::errors( $outage, $sync ),
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron(),

@@ -107,7 +107,21 @@ final class HealthFacts {
 			'tick'     => self::fact( __( 'Delivery in the background', 'storewire' ), $next ),
 			'loopback' => self::fact( __( 'This site reaches itself', 'storewire' ), $reaches ),
 			'sync'     => self::fact( __( 'Sync Store', 'storewire' ), trim( "{$report['sync']['headline']} {$report['sync']['message']}" ) ),
+			'sweep'    => self::fact( __( 'Nightly comparison', 'storewire' ), self::sweep( $report['sweep'] ) ),
 		);
+	}
+
+	/**
+	 * What the nightly comparison found.
+	 *
+	 * @param array{startedAt:int,ended:bool,repaired:int,left:int} $sweep Of the report.
+	 */
+	private static function sweep( array $sweep ): string {
+		if ( 0 === $sweep['startedAt'] ) {
+			return __( 'not yet', 'storewire' );
+		}
+		/* translators: 1: a date and time, 2: a number. */
+		return sprintf( __( '%1$s, sent again: %2$s', 'storewire' ), self::moment( $sweep['startedAt'] ), number_format_i18n( $sweep['repaired'] ) );
 	}
 
 	/**

@@ -37,6 +37,7 @@ final class HealthFindings {
 					self::loopback( $report ),
 					self::outage( $report['outage'] ),
 					self::queue( $report ),
+					self::difference( $report['sweep'] ),
 				)
 			);
 		}
@@ -141,6 +142,21 @@ final class HealthFindings {
 		/* translators: 1: a number, 2: a time span, such as 3 hours. */
 		$text = _n( '%1$s change waits to be sent, for %2$s already.', '%1$s changes wait to be sent, the oldest for %2$s already.', $report['queue']['waiting'], 'storewire' );
 		return self::finding( 'queue', 'recommended', sprintf( $text, number_format_i18n( $report['queue']['waiting'] ), self::span( $report['queue']['oldestSeconds'] ) ) );
+	}
+
+	/**
+	 * Whether store and backend differ, though what differs was sent again in several nights.
+	 *
+	 * @param array<string,mixed> $sweep Of Sweep::status().
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function difference( array $sweep ): ?array {
+		if ( 0 === $sweep['left'] ) {
+			return null;
+		}
+		/* translators: %s: a number. */
+		$text = _n( '%s object is not the same at the backend as in the store, though it was sent again three nights in a row. Tell the support of the backend.', '%s objects are not the same at the backend as in the store, though they were sent again three nights in a row. Tell the support of the backend.', $sweep['left'], 'storewire' );
+		return self::finding( 'difference', 'recommended', sprintf( $text, number_format_i18n( $sweep['left'] ) ) );
 	}
 
 	/**

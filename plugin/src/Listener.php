@@ -26,15 +26,13 @@ final class Listener {
 		array( 'woocommerce_order_status_changed', 'orders', 'status_changed', 4 ),
 		array( 'woocommerce_order_status_completed', 'orders', 'was_fulfilled', 2 ),
 		array( 'woocommerce_order_status_cancelled', 'orders', 'was_cancelled', 2 ),
-		array( 'woocommerce_before_order_object_save', 'orders', 'before_save', 1, PHP_INT_MAX ),
-		array( 'woocommerce_after_order_object_save', 'orders', 'after_save', 1 ),
 		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
-		array( 'woocommerce_trash_order', 'orders', 'changed', 1 ),
-		array( 'woocommerce_untrash_order', 'orders', 'changed', 1 ),
-		array( 'woocommerce_delete_order', 'orders', 'changed', 1 ),
+		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
+		array( 'woocommerce_untrash_order', 'orders', 'moved', 1 ),
+		array( 'woocommerce_delete_order', 'orders', 'moved', 1 ),
 
 		// Products, with the stock of each and of each variation.
 		array( 'woocommerce_new_product', 'products', 'changed', 1 ),

@@ -25,14 +25,15 @@ final class OrderListener {
 	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
 	const TAKEN_UP = '_storewire_taken_up';
 
+	/** Seconds. An order that says it was paid so lately was paid by what changed it now. */
+	const JUST = MINUTE_IN_SECONDS;
+
 	private Recorder $recorder;
 
 	/**
-	 * Orders that are being saved with a new paid date, by object handle.
-	 *
-	 * @var array<int,bool>
+	 * The order whose payment was noted last.
 	 */
-	private array $paying = array();
+	private int $paid = 0;
 
 	/**
 	 * Builds it.
@@ -55,19 +56,31 @@ final class OrderListener {
 			$this->changed( $id, $order );
 			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->was_paid( $order, 0 );
 		}
 	}
 
 	/**
-	 * An order changed, went to the trash, came back from there, or was deleted. Drafts change with every key a shopper types.
+	 * An order changed. Drafts change with every key a shopper types. No hook tells of each payment, so the order is asked;
+	 * one that was given a paid date of long ago is the sweep's to tell.
 	 *
 	 * @param int             $id    Order id.
-	 * @param \WC_Order|mixed $order The order, where the hook passes it.
+	 * @param \WC_Order|mixed $order The order.
 	 */
-	public function changed( $id, $order = null ): void {
-		if ( null === $order || ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) ) {
+	public function changed( $id, $order ): void {
+		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->recorder->changed( 'order', (int) $id );
+			$this->was_paid( $order, time() - self::JUST );
 		}
+	}
+
+	/**
+	 * An order went to the trash, came back from there, or was deleted.
+	 *
+	 * @param int $id Order id.
+	 */
+	public function moved( $id ): void {
+		$this->recorder->changed( 'order', (int) $id );
 	}
 
 	/**
@@ -131,28 +144,15 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order is about to be saved: the last moment at which it can be seen whether its paid date is new.
+	 * Notes that an order was paid, if it was.
 	 *
-	 * @param \WC_Order|mixed $order The order.
+	 * @param \WC_Order $order The order.
+	 * @param int       $since Not before, seconds since 1970 UTC.
 	 */
-	public function before_save( $order ): void {
-		if ( self::is_order( $order ) ) {
-			$this->paying[ spl_object_id( $order ) ] = null !== ( $order->get_changes()['date_paid'] ?? null );
-		}
-	}
-
-	/**
-	 * An order was saved, so that it has an id.
-	 *
-	 * @param \WC_Order|mixed $order The order.
-	 */
-	public function after_save( $order ): void {
-		if ( ! self::is_order( $order ) ) {
-			return;
-		}
-		$paid = $this->paying[ spl_object_id( $order ) ] ?? false;
-		unset( $this->paying[ spl_object_id( $order ) ] );
-		if ( $paid ) {
+	private function was_paid( \WC_Order $order, int $since ): void {
+		$date = $order->get_date_paid( 'edit' );
+		if ( null !== $date && $date->getTimestamp() >= $since && $order->get_id() !== $this->paid ) {
+			$this->paid = $order->get_id();
 			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
 		}
 	}

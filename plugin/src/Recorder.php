@@ -85,7 +85,7 @@ final class Recorder {
 	 * @param int|string $object Its id.
 	 */
 	public function changed( string $topic, $object ): void {
-		if ( $this->wants( $topic ) ) {
+		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants( $topic ) ) {
 			$this->outbox->changed( $topic, (string) $object );
 		}
 	}

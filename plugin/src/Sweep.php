@@ -104,8 +104,8 @@ final class Sweep {
 	 *         did; whether it is through; how many objects it had sent again, and how many differ still though they were sent
 	 *         again several times.
 	 */
-	public function status(): array {
-		$state = $this->row->read();
+	public static function status(): array {
+		$state = ( new LeasedRow( self::OPTION ) )->read();
 		return array(
 			'startedAt' => $state['startedAt'] ?? 0,
 			'ended'     => array() === ( $state['kinds'] ?? array() ),

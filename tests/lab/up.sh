@@ -91,7 +91,7 @@ post_max_size = 32M
 sys_temp_dir = $DIR/tmp
 opcache.enable = 1
 opcache.jit = off
-opcache.revalidate_freq = 0
+opcache.revalidate_freq = $([[ -n ${STOREWIRE_CAREFUL:-} ]] && echo 2 || echo 0)
 opcache.memory_consumption = 192
 opcache.max_accelerated_files = 20000
 INI

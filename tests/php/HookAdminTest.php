@@ -19,10 +19,10 @@ final class HookAdminTest extends HookTestCase {
 
 	const PROVES = array(
 		'test_an_order_of_the_admin_screen' => array( 'woocommerce_new_order orders.placed@hpos', 'transition_post_status posts.status_changed@posts', 'woocommerce_update_order orders.changed' ),
-		'test_an_order_of_rest_v3'          => array( 'woocommerce_new_order orders.placed', 'woocommerce_after_order_object_save orders.after_save', 'woocommerce_order_refunded orders.refunded' ),
+		'test_an_order_of_rest_v3'          => array( 'woocommerce_new_order orders.placed', 'woocommerce_order_refunded orders.refunded' ),
 		'test_a_refund_that_is_taken_back'  => array( 'woocommerce_order_refunded orders.refunded', 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_completed_on_the_screen'      => array( 'woocommerce_order_status_completed orders.was_fulfilled', 'woocommerce_order_status_changed orders.status_changed' ),
-		'test_trashed_in_the_list'          => array( 'woocommerce_trash_order orders.changed@hpos', 'trashed_post posts.changed@posts' ),
+		'test_trashed_in_the_list'          => array( 'woocommerce_trash_order orders.moved@hpos', 'trashed_post posts.changed@posts' ),
 		'test_a_product_form'               => array( 'woocommerce_update_product products.changed', 'woocommerce_product_set_stock products.stock_changed' ),
 		'test_a_product_of_rest_v3'         => array( 'woocommerce_new_product products.changed' ),
 		'test_a_profile'                    => array( 'profile_update users.changed' ),

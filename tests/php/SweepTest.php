@@ -5,6 +5,7 @@ namespace Storewire\Tests;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
 use Storewire\Connection;
+use Storewire\HealthFindings;
 use Storewire\OrderListener;
 use Storewire\Recorder;
 use Storewire\Sweep;
@@ -108,7 +109,8 @@ final class SweepTest extends OutboxTestCase {
 			$this->assertSame( array( $bad ), array_column( $this->rows(), 'object' ) );
 			$this->assertNotNull( $this->rows()[0]['buried_at'] );
 		}
-		$this->assertSame( 1, $this->site()->sweep()->status()['left'] );
+		$this->assertSame( 1, Sweep::status()['left'] );
+		$this->assertContains( 'difference', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
 		$this->backend->fault( 'none' );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_price' ) );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_regular_price' ) );

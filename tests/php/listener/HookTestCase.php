@@ -181,7 +181,7 @@ abstract class HookTestCase extends StoreTestCase {
 		if ( 'ecommerce.cart_started' === $event['data']['name'] ) {
 			$this->assertSame( $start, $event['occurredAt'] );
 		}
-		if ( null !== $event['data']['recoveryUrl'] && 0 === strpos( $event['data']['recoveryUrl'], wc_get_cart_url() ) ) {
+		if ( null !== $event['data']['recoveryUrl'] && 0 === strpos( $event['data']['recoveryUrl'], home_url( '/?page_id=' . wc_get_page_id( 'cart' ) . '&storewire_cart=' ) ) ) {
 			$event['data']['recoveryUrl'] = 'a link';
 		}
 		return array( str_replace( $id, $cart, $event['id'] ), array( 'cartId' => $cart ) + $event['data'] );
