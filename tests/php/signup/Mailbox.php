@@ -22,7 +22,7 @@ final class Mailbox {
 		mkdir( $this->folder );
 		file_put_contents( "$this->folder/sendmail", "#!/bin/sh\n[ -e $this->folder/full ] && exit 1\ncat > $this->folder/$(date +%s%N).eml\n" );
 		chmod( "$this->folder/sendmail", 0755 );
-		$this->remove = MuPlugin::add( 'mailbox', "add_action( 'phpmailer_init', static function ( \$mailer ) { \$mailer->Mailer = 'sendmail'; \$mailer->Sendmail = '$this->folder/sendmail'; } );\n$code" );
+		$this->remove = MuPlugin::add( 'mailbox', "add_action( 'muplugins_loaded', static fn() => remove_all_filters( 'pre_wp_mail' ) ); add_action( 'phpmailer_init', static function ( \$mailer ) { \$mailer->Mailer = 'sendmail'; \$mailer->Sendmail = '$this->folder/sendmail'; } );\n$code" );
 	}
 
 	/** Refuses what comes from now on, or takes it again. */
