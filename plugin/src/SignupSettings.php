@@ -109,9 +109,9 @@ final class SignupSettings {
 		printf( '<p><label><input type="checkbox" name="signup[on]" value="1"%s> %s</label></p>', checked( self::places(), true, false ), esc_html__( 'Show the form on products that are out of stock', 'storewire' ) );
 		printf( '<p class="description">%s</p>', esc_html__( 'It can also be put anywhere as the block “Back in stock” or as [storewire_back_in_stock].', 'storewire' ) );
 		if ( SignupBridge::is_on() ) {
-			printf( '<p class="description">%s</p>', esc_html__( 'WooCommerce’s own stock notifications are switched on: where a product shows WooCommerce’s form, this one is not added, and who signs up there is passed on as well, after confirming where WooCommerce asks for that.', 'storewire' ) );
+			printf( '<p class="description">%s</p>', esc_html__( 'WooCommerce’s own stock notifications are switched on: products show its form instead of this one, sign-ups made there are passed on too (once confirmed, where WooCommerce asks for that), and WooCommerce still sends its own e-mails.', 'storewire' ) );
 		}
-		printf( '<p><label><input type="checkbox" name="signup[confirm]" value="1"%s aria-describedby="storewire-signup-confirm"> %s</label></p>', checked( self::confirms(), true, false ), esc_html__( 'Ask shoppers to confirm by e-mail first (double opt-in)', 'storewire' ) );
+		printf( '<p><label><input type="checkbox" name="signup[confirm]" value="1"%s aria-describedby="storewire-signup-confirm"> %s</label></p>', checked( self::confirms(), true, false ), esc_html__( 'Let shoppers confirm by e-mail (double opt-in)', 'storewire' ) );
 		printf( '<p class="description" id="storewire-signup-confirm">%s</p>', esc_html__( 'They get an e-mail with a link, which is good for a week, and are on the list once they have confirmed. This site has to be able to send e-mail.', 'storewire' ) );
 		foreach ( $labels as $name => $label ) {
 			printf( '<p><label>%s<br><input type="text" class="large-text" name="signup[%s]" value="%s" placeholder="%s" maxlength="%d"></label></p>', esc_html( $label ), esc_attr( $name ), esc_attr( $stored[ $name ] ?? '' ), esc_attr( self::defaults()[ $name ] ), (int) self::LONGEST );
