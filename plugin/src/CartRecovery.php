@@ -29,12 +29,8 @@ final class CartRecovery {
 	 */
 	public static function link( string $cart, ?\WP_User $user ): string {
 		$session = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
-		$sealed  = ( new Vault() )->seal( (string) wp_json_encode( array( $cart, $session, time() + WEEK_IN_SECONDS ) ) );
-		$link    = array(
-			'page_id'       => max( 0, (int) wc_get_page_id( 'cart' ) ),
-			self::PARAMETER => rtrim( strtr( $sealed, '+/', '-_' ), '=' ),
-		);
-		return home_url( '/?' . http_build_query( array_filter( $link ) ) );
+		$page    = max( 0, (int) wc_get_page_id( 'cart' ) );
+		return SealedLink::to( home_url( $page > 0 ? "/?page_id=$page" : '/' ), self::PARAMETER, array( $cart, $session, time() + WEEK_IN_SECONDS ) );
 	}
 
 	/**
@@ -57,8 +53,8 @@ final class CartRecovery {
 	 * @return array<string,array<string,mixed>> Lines as WooCommerce keeps them, by key.
 	 */
 	private static function lines( string $token ): array {
-		$said = json_decode( (string) ( new Vault() )->open( strtr( $token, '-_', '+/' ) ), true );
-		if ( ! is_array( $said ) || 3 !== count( $said ) || $said[2] < time() || ! WC()->session instanceof \WC_Session_Handler ) {
+		$said = SealedLink::said( self::PARAMETER, $token );
+		if ( null === $said || $said[2] < time() || ! WC()->session instanceof \WC_Session_Handler ) {
 			return array();
 		}
 		$session = WC()->session->get_session( $said[1], array() );

@@ -101,6 +101,16 @@ final class SignupCounts {
 	}
 
 	/**
+	 * Forgets a count.
+	 *
+	 * @param string $counted Of hash().
+	 */
+	public static function forget( string $counted ): void {
+		global $wpdb;
+		OutboxTable::write( $wpdb->prepare( 'DELETE FROM ' . self::table() . ' WHERE counted = %s', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+	}
+
+	/**
 	 * Removes counts that are over, and those beyond the cap.
 	 */
 	public static function trim(): void {

@@ -20,6 +20,9 @@ final class SignupForm {
 	const FIELD     = 'storewire_signup';
 	const ASSETS    = 'storewire-signup';
 
+	/** Parameter of the links in mails that ask to confirm. */
+	const LINK = 'storewire_confirm';
+
 	/** Blocks that sell the product of a page. */
 	const BLOCKS = array( 'woocommerce/add-to-cart-form', 'woocommerce/add-to-cart-with-options' );
 
@@ -43,6 +46,10 @@ final class SignupForm {
 	public static function register(): void {
 		add_action( 'init', array( self::class, 'offer' ) );
 		add_action( 'template_redirect', array( self::class, 'posted' ), 0 );
+		// phpcs:ignore WordPress.Security.NonceVerification -- the link is the permission.
+		if ( isset( $_GET[ self::LINK ] ) ) {
+			add_action( 'template_redirect', array( SignupPage::class, 'opened' ), 0 );
+		}
 		add_action( 'woocommerce_single_product_summary', array( self::class, 'in_summary' ), 31 );
 		foreach ( self::BLOCKS as $block ) {
 			add_filter( "render_block_$block", array( self::class, 'after_block' ), 10, 3 );
@@ -172,7 +179,7 @@ final class SignupForm {
 			return '';
 		}
 		// Asked last: the settings are a query, which pages without a form do not need.
-		if ( null === $texts && ! SignupSettings::places() ) {
+		if ( null === $texts && ( SignupBridge::shows( $product->get_id(), $follows ) || ! SignupSettings::places() ) ) {
 			return '';
 		}
 		self::$shown[ $product->get_id() ] = true;

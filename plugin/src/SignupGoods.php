@@ -17,6 +17,9 @@ final class SignupGoods {
 	/** At most so many variations are offered without a picker. */
 	const VARIATIONS = 100;
 
+	/** The most characters of a name. */
+	const NAME = 100;
+
 	private int $id;
 	private ?\WC_Product $product;
 	private ?\WC_Product $variation = null;
@@ -53,6 +56,16 @@ final class SignupGoods {
 	}
 
 	/**
+	 * A product or a variation, by its own id.
+	 *
+	 * @param int $id Its id.
+	 */
+	public static function of( int $id ): self {
+		$found = wc_get_product( $id );
+		return $found instanceof \WC_Product_Variation ? self::named( $found->get_parent_id(), $id ) : self::named( $id, 0 );
+	}
+
+	/**
 	 * The core's `Goods`.
 	 *
 	 * @return array<string,string|null>
@@ -70,6 +83,22 @@ final class SignupGoods {
 			'status'         => $is_there ? $this->status() : '',
 			'stockStatus'    => $is_there && $goods->is_in_stock() ? 'instock' : 'outofstock',
 		);
+	}
+
+	/**
+	 * Its page, where everybody may see it; else ''.
+	 */
+	public function url(): string {
+		return null !== $this->product && 'publish' === $this->status() ? (string) get_permalink( $this->product->get_id() ) : '';
+	}
+
+	/**
+	 * Its name in one line of plain text, not too long for an e-mail's subject: `Shirt (Red)`.
+	 */
+	public function name(): string {
+		$name  = null === $this->product ? '' : (string) SnapshotValue::title( $this->product->get_name() );
+		$which = null === $this->variation ? '' : self::variation_title( $this->variation );
+		return wp_html_excerpt( '' === $which ? $name : "$name ($which)", self::NAME, '…' );
 	}
 
 	/**

@@ -29,9 +29,17 @@ final class SignupMessages {
 	 * @param string $state `done` or `later`.
 	 */
 	public static function state( string $state ): string {
-		return 'done' === $state
-			? __( 'Thank you. We will write to you when this product is back in stock.', 'storewire' )
-			: __( 'This cannot be done right now. Please try again later.', 'storewire' );
+		if ( 'later' === $state ) {
+			return __( 'This cannot be done right now. Please try again later.', 'storewire' );
+		}
+		return SignupSettings::confirms() ? __( 'Please look into your inbox: open the link in our e-mail to confirm. Then we will write to you when this product is back in stock.', 'storewire' ) : self::thanks();
+	}
+
+	/**
+	 * Words for somebody who is on the list.
+	 */
+	public static function thanks(): string {
+		return __( 'Thank you. We will write to you when this product is back in stock.', 'storewire' );
 	}
 
 	/**

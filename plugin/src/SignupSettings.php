@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Whether the form is placed by itself, its words, and whom to believe about a visitor's address. An empty text stands for
+ * Whether the form is placed by itself, whether shoppers confirm (double opt-in), the form's words, and whom to believe
+ * about a visitor's address. An empty text stands for
  * the default, in the site's language.
  */
 final class SignupSettings {
@@ -28,6 +29,13 @@ final class SignupSettings {
 	 */
 	public static function places(): bool {
 		return (bool) ( self::stored()['on'] ?? true );
+	}
+
+	/**
+	 * Whether shoppers are asked by e-mail to confirm before they are on the list.
+	 */
+	public static function confirms(): bool {
+		return (bool) ( self::stored()['confirm'] ?? false );
 	}
 
 	/**
@@ -74,7 +82,10 @@ final class SignupSettings {
 	 * @param array<string,mixed> $form Fields.
 	 */
 	public static function save( array $form ): void {
-		$chosen = array( 'on' => isset( $form['on'] ) );
+		$chosen = array(
+			'on'      => isset( $form['on'] ),
+			'confirm' => isset( $form['confirm'] ),
+		);
 		foreach ( array_keys( self::defaults() ) as $name ) {
 			$text            = is_string( $form[ $name ] ?? null ) ? sanitize_text_field( $form[ $name ] ) : '';
 			$chosen[ $name ] = wp_html_excerpt( $text, self::LONGEST );
@@ -97,6 +108,11 @@ final class SignupSettings {
 		Markup::begin( 'signup' );
 		printf( '<p><label><input type="checkbox" name="signup[on]" value="1"%s> %s</label></p>', checked( self::places(), true, false ), esc_html__( 'Show the form on products that are out of stock', 'storewire' ) );
 		printf( '<p class="description">%s</p>', esc_html__( 'It can also be put anywhere as the block “Back in stock” or as [storewire_back_in_stock].', 'storewire' ) );
+		if ( SignupBridge::is_on() ) {
+			printf( '<p class="description">%s</p>', esc_html__( 'WooCommerce’s own stock notifications are switched on: products show its form instead of this one, sign-ups made there are passed on too (once confirmed, where WooCommerce asks for that), and WooCommerce still sends its own e-mails.', 'storewire' ) );
+		}
+		printf( '<p><label><input type="checkbox" name="signup[confirm]" value="1"%s aria-describedby="storewire-signup-confirm"> %s</label></p>', checked( self::confirms(), true, false ), esc_html__( 'Let shoppers confirm by e-mail (double opt-in)', 'storewire' ) );
+		printf( '<p class="description" id="storewire-signup-confirm">%s</p>', esc_html__( 'They get an e-mail with a link, which is good for a week, and are on the list once they have confirmed. This site has to be able to send e-mail.', 'storewire' ) );
 		foreach ( $labels as $name => $label ) {
 			printf( '<p><label>%s<br><input type="text" class="large-text" name="signup[%s]" value="%s" placeholder="%s" maxlength="%d"></label></p>', esc_html( $label ), esc_attr( $name ), esc_attr( $stored[ $name ] ?? '' ), esc_attr( self::defaults()[ $name ] ), (int) self::LONGEST );
 		}

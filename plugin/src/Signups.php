@@ -10,9 +10,13 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * The one path of K2, for the REST route and the plain post. What is asked again is answered like the first time, so that
- * nobody learns who is on the list. Nothing is sent here (D1): a request becomes a fact row of the outbox with its
- * snapshot, and the relay takes it to the backend, however long that is down.
+ * The one path of K2, for the REST route and the plain post, for the links of those who are asked to confirm, and for
+ * WooCommerce's own form. What is asked again is answered like the first time, so that nobody learns who is on the list.
+ * Nothing is sent to the backend here (D1): a request becomes a fact row of the outbox with its snapshot, and the relay
+ * takes it there, however long the backend is down.
+ *
+ * Where the owner wants shoppers to confirm, a form only sends a mail. Nothing is stored for it: the link says what was
+ * asked, so forms that nobody confirms leave nothing behind.
  */
 final class Signups {
 
@@ -41,33 +45,175 @@ final class Signups {
 	 *         what is wrong by field, `email` or `agreed`.
 	 */
 	public function take( array $form ): array {
-		if ( false === get_option( Recorder::OPTION ) ) {
+		if ( ! self::is_open() ) {
 			return self::answer( 'later' );
 		}
 		$text  = static fn( string $name ): string => is_scalar( $form[ $name ] ?? null ) ? (string) $form[ $name ] : '';
 		$goods = SignupGoods::named( (int) $text( 'product' ), (int) $text( 'variation' ) );
 		$asked = array(
-			'requestedAt'  => (int) ( microtime( true ) * 1000 ),
-			'product'      => $goods->snapshot(),
-			'email'        => $text( 'email' ),
-			'agreed'       => in_array( $text( 'agreed' ), array( '1', 'on', 'true' ), true ),
-			'consent'      => SignupSettings::texts()['consent'],
-			'trap'         => $text( 'website' ),
-			'clientInHour' => SignupCounts::add( SignupCounts::hash( 'client', SignupSettings::client() ), HOUR_IN_SECONDS ),
+			'requestedAt' => self::now(),
+			'product'     => $goods->snapshot(),
+			'email'       => $text( 'email' ),
+			'agreed'      => in_array( $text( 'agreed' ), array( '1', 'on', 'true' ), true ),
+			'consent'     => SignupSettings::texts()['consent'],
+			'trap'        => $text( 'website' ),
+			'confirms'    => SignupSettings::confirms(),
 		);
 		try {
-			$said = $this->ask( $asked );
-			if ( 'accepted' === $said['state'] ) {
-				$by_email = SignupCounts::add( SignupCounts::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
-				$said     = $this->ask( $asked + array( 'emailInDay' => $by_email ) );
-			}
+			$said = $this->counted( $asked );
 			if ( 'accepted' === $said['state'] ) {
 				$this->keep( $said['request'], $goods, $asked['requestedAt'] );
+			} elseif ( 'confirm' === $said['state'] && ! $this->mail( $asked, $said, $goods ) ) {
+				return self::answer( 'later' );
 			}
 		} catch ( CoreFailure $failure ) {
 			return self::answer( 'later' );
 		}
-		return self::answer( in_array( $said['state'], array( 'accepted', 'dropped' ), true ) ? 'done' : $said['state'], $said['issues'] );
+		return self::answer( in_array( $said['state'], array( 'later', 'invalid' ), true ) ? $said['state'] : 'done', $said['issues'] );
+	}
+
+	/**
+	 * A link from a mail was opened, or its button pressed, which keeps the request once.
+	 *
+	 * @param array<int,mixed> $link    What the link says: product, variation, e-mail address, when it was asked, consent.
+	 * @param bool             $pressed Whether the button was pressed.
+	 * @return array{state:string,goods:SignupGoods} `open`: there is something to confirm; `done`, `expired`, `in_stock`,
+	 *         `not_offered`, `later`, or `unknown`.
+	 */
+	public function confirm( array $link, bool $pressed ): array {
+		list( $product, $variation, $email, $at, $consent ) = array_pad( $link, 5, '' );
+
+		$goods = SignupGoods::named( (int) $product, (int) $variation );
+		$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at" );
+		$now   = self::now();
+		$state = 'later';
+		if ( SignupCounts::has( $once ) ) {
+			$state = 'done';
+		} elseif ( self::is_open() ) {
+			try {
+				$said  = $this->ask( array( 'confirmedAt' => $now ) + self::form( $goods, (string) $email, (string) $consent, (int) $at ) );
+				$state = $said['state'];
+				if ( 'invalid' === $state ) {
+					$state = 'product' === $said['issues'][0]['path'] ? $said['issues'][0]['code'] : 'unknown';
+				}
+				if ( 'accepted' === $state ) {
+					$state = $pressed ? 'done' : 'open';
+				}
+				if ( 'done' === $state ) {
+					$this->keep( $said['request'], $goods, $now );
+					SignupCounts::add( $once, self::REMEMBERED );
+				}
+			} catch ( CoreFailure $failure ) {
+				$state = 'later';
+			}
+		}
+		return array(
+			'state' => $state,
+			'goods' => $goods,
+		);
+	}
+
+	/**
+	 * Somebody asked elsewhere in the shop, and needs no answer from here.
+	 *
+	 * @param SignupGoods $goods   What is waited for.
+	 * @param string      $email   Address.
+	 * @param string      $consent What was agreed to.
+	 * @param int|null    $at      When it was asked, milliseconds since 1970 UTC, where it was confirmed now; null where it
+	 *                             is asked now, which counts for the limits.
+	 * @throws CoreFailure Where the core cannot run.
+	 */
+	public function join( SignupGoods $goods, string $email, string $consent, ?int $at ): void {
+		if ( ! self::is_open() ) {
+			return;
+		}
+		$now  = self::now();
+		$form = self::form( $goods, $email, $consent, $at ?? $now );
+		$said = null === $at ? $this->counted( $form ) : $this->ask( array( 'confirmedAt' => $now ) + $form );
+		if ( 'accepted' === $said['state'] ) {
+			$this->keep( $said['request'], $goods, $now );
+		}
+	}
+
+	/**
+	 * Whether there is anybody to tell: D8.
+	 */
+	private static function is_open(): bool {
+		return false !== get_option( Recorder::OPTION );
+	}
+
+	/**
+	 * Now, milliseconds since 1970 UTC.
+	 */
+	private static function now(): int {
+		return (int) ( microtime( true ) * 1000 );
+	}
+
+	/**
+	 * The core's form for somebody who has agreed.
+	 *
+	 * @param SignupGoods $goods   What is waited for.
+	 * @param string      $email   Address.
+	 * @param string      $consent What was agreed to.
+	 * @param int         $at      When, milliseconds since 1970 UTC.
+	 * @return array<string,mixed>
+	 */
+	private static function form( SignupGoods $goods, string $email, string $consent, int $at ): array {
+		return array(
+			'requestedAt' => $at,
+			'product'     => $goods->snapshot(),
+			'email'       => $email,
+			'agreed'      => true,
+			'consent'     => $consent,
+		);
+	}
+
+	/**
+	 * What the core says to a form that counts for the limits. Each count is added only where the ones before it leave
+	 * something to be done.
+	 *
+	 * @param array<string,mixed> $asked The form.
+	 * @return array<string,mixed>
+	 * @throws CoreFailure Where it cannot be read.
+	 */
+	private function counted( array $asked ): array {
+		$asked['clientInHour'] = SignupCounts::add( SignupCounts::hash( 'client', SignupSettings::client() ), HOUR_IN_SECONDS );
+		$said                  = $this->ask( $asked );
+		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
+			$asked['emailInDay'] = SignupCounts::add( SignupCounts::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
+			$said                = $this->ask( $asked );
+		}
+		if ( 'confirm' === $said['state'] ) {
+			$asked['mailsInHour'] = SignupCounts::add( self::of_mail( $said['request'] ), HOUR_IN_SECONDS );
+			$said                 = $this->ask( $asked );
+		}
+		return $said;
+	}
+
+	/**
+	 * What mails about a request are counted under.
+	 *
+	 * @param array<string,mixed> $request What the core made of it.
+	 */
+	private static function of_mail( array $request ): string {
+		return SignupCounts::hash( 'mail', "$request[email] $request[providerProductId] " . ( $request['providerVariantId'] ?? '' ) );
+	}
+
+	/**
+	 * Asks a shopper to confirm. A mail that could not be sent does not count.
+	 *
+	 * @param array<string,mixed> $asked The form.
+	 * @param array<string,mixed> $said  What the core said to it.
+	 * @param SignupGoods         $goods What is waited for.
+	 */
+	private function mail( array $asked, array $said, SignupGoods $goods ): bool {
+		$request = $said['request'];
+		$link    = SealedLink::to( home_url( '/' ), SignupForm::LINK, array( (int) $request['providerProductId'], (int) ( $request['providerVariantId'] ?? 0 ), $request['email'], $asked['requestedAt'], $request['consent'] ) );
+		$is_sent = SignupMail::send( $request['email'], $goods->name(), $link, (string) ( $said['expiresAt'] ?? '' ) );
+		if ( ! $is_sent ) {
+			SignupCounts::forget( self::of_mail( $request ) );
+		}
+		return $is_sent;
 	}
 
 	/**

@@ -62,4 +62,6 @@ pub enum IssueCode {
     InStock,
     /// K2: too many requests.
     TooMany,
+    /// K2: the link in the mail is too old.
+    Expired,
 }

@@ -3,9 +3,15 @@
 //! | state | when | what the shopper sees |
 //! |---|---|---|
 //! | `accepted` | all is well: `request` is to be kept and sent as K1 | thanks |
+//! | `confirm` | the owner wants shoppers to confirm: a mail with a link is to be sent, and nothing kept | look into your inbox |
+//! | `mailed` | the same, and that mail was sent within the hour: nothing is to be done | look into your inbox |
 //! | `dropped` | a field that people do not see was filled in, so a program did it | the same thanks |
 //! | `later` | too many requests of this client within the hour, or with this address within the day | try again later |
 //! | `invalid` | something is to be corrected: `issues` | what, at its field |
+//! | `expired` | a week has gone by between the request and its confirmation | ask again |
+//!
+//! A form is asked about when it is sent, and with `confirmedAt` when its link is opened; by then the product may be
+//! back, which is `invalid` like at first.
 //!
 //! The browser asks before it sends, and the store asks again with what only it knows: whether the product can be had,
 //! and the counts. What the browser leaves out is not judged there. Nobody learns here who is on the list: a request
@@ -26,6 +32,11 @@ use serde::Serialize;
 const CLIENT_IN_HOUR: i64 = 20;
 /// K2: so many requests with one e-mail address within a day.
 const EMAIL_IN_DAY: i64 = 20;
+/// So many mails with a link for one address and product within an hour: whoever waits for one may ask again, and nobody
+/// fills another's inbox.
+const MAILS_IN_HOUR: i64 = 1;
+/// How long the link in a mail is good, in milliseconds: a week.
+const LINK_LASTS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// The most characters of a title that a backend takes.
 const TITLE: usize = 500;
 
@@ -48,6 +59,12 @@ snapshot! {
         client_in_hour / "clientInHour": Int,
         /// Requests with this e-mail address on this day, with this one; missing where nobody counts.
         email_in_day / "emailInDay": Int,
+        /// Whether the owner wants shoppers to confirm by a link in a mail (double opt-in).
+        confirms / "confirms": Flag,
+        /// Mails with such a link for this address and product in this hour, with this one; missing where nobody counts.
+        mails_in_hour / "mailsInHour": Int,
+        /// When the shopper confirmed, or would now, milliseconds since 1970 UTC; missing while nobody was asked to.
+        confirmed_at / "confirmedAt": Int,
     }
 }
 snapshot! {
@@ -72,12 +89,16 @@ snapshot! {
 
 /// What becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Signup {
     /// See the table above.
     pub state: State,
-    /// What to keep and send; null unless accepted.
+    /// What to keep and send once it is accepted; null unless `accepted` or `confirm`.
     pub request: Option<Request>,
-    /// What is wrong, in words for the shopper; empty for `accepted` and `dropped`.
+    /// Until when the link is good; only for `confirm`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Moment>,
+    /// What is wrong, in words for the shopper; empty where nothing is.
     pub issues: Vec<Issue>,
 }
 
@@ -87,9 +108,12 @@ pub struct Signup {
 #[allow(missing_docs)]
 pub enum State {
     Accepted,
+    Confirm,
+    Mailed,
     Dropped,
     Later,
     Invalid,
+    Expired,
 }
 
 /// The body of K1, without `storeUrl`, which is the store's when it is sent.
@@ -107,6 +131,9 @@ pub struct Request {
     pub requested_at: Moment,
     /// Beside the published fields: what the shopper agreed to, at `requestedAt`.
     pub consent: String,
+    /// Beside them, too: when the shopper confirmed, where the owner wants that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Moment>,
 }
 
 /// Checks a form by itself, for a host that needs nothing else of the core; none where the host left out what it knows.
@@ -121,6 +148,9 @@ pub(crate) fn read(form: Form, read: &mut Reader) -> Option<Signup> {
     let consent = read.text("consent", form.consent, Need::Required);
     let client = read.int("clientInHour", form.client_in_hour, Need::Sound);
     let email_count = read.int("emailInDay", form.email_in_day, Need::Sound);
+    let confirms = read.value("confirms", form.confirms, "true or false", Need::Sound);
+    let mails = read.int("mailsInHour", form.mails_in_hour, Need::Sound);
+    let confirmed_at = read.moment_in_millis("confirmedAt", form.confirmed_at, Need::Sound);
     let (requested_at, goods, consent) = (requested_at?, *goods?, consent?);
     let mut read_goods = read.within("product");
     let id = read_goods.id("id", goods.id, Need::Required);
@@ -148,6 +178,12 @@ pub(crate) fn read(form: Form, read: &mut Reader) -> Option<Signup> {
         );
         return Some(Signup::without(State::Later, read));
     }
+    let expires_at = Moment::from_millis(requested_at.millis().saturating_add(LINK_LASTS));
+    if confirmed_at > expires_at {
+        let message = "This link has expired. Please ask again.";
+        read.report("", IssueCode::Expired, message, true);
+        return Some(Signup::without(State::Expired, read));
+    }
     available(read, (&goods.kind, &goods.status, &goods.stock_status));
     let email = address(read, form.email);
     if form.agreed != Field::Value(Flag(true)) {
@@ -161,17 +197,25 @@ pub(crate) fn read(form: Form, read: &mut Reader) -> Option<Signup> {
     if read.is_fatal() {
         return Some(Signup::without(State::Invalid, read));
     }
+    let email = email?;
+    let state = match confirms == Some(Flag(true)) && confirmed_at.is_none() {
+        false => State::Accepted,
+        true if mails > Some(MAILS_IN_HOUR) => return Some(Signup::without(State::Mailed, read)),
+        true => State::Confirm,
+    };
     Some(Signup {
-        state: State::Accepted,
+        state,
         request: Some(Request {
-            email: email?,
+            email,
             provider_product_id,
             variant_title: variation_id.as_ref().and_then(|_| variation_title.map(cut)),
             provider_variant_id: variation_id,
             product_title,
             requested_at,
             consent,
+            confirmed_at,
         }),
+        expires_at: expires_at.filter(|_| state == State::Confirm),
         issues: Vec::new(),
     })
 }
@@ -181,6 +225,7 @@ impl Signup {
         Self {
             state,
             request: None,
+            expires_at: None,
             issues: read.take(),
         }
     }

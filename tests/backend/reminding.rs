@@ -11,8 +11,8 @@ const LISTS: [(&str, &str, &str, &str); 3] = [
     (
         "waitlist",
         "json_object('email', email, 'providerProductId', product_id, 'providerVariantId', variant_id,
-         'productTitle', product_title, 'variantTitle', variant_title, 'requestedAt', requested_at,
-         'state', state, 'backInStockAt', back_in_stock_at)",
+         'productTitle', product_title, 'variantTitle', variant_title, 'consent', consent,
+         'requestedAt', requested_at, 'confirmedAt', confirmed_at, 'state', state, 'backInStockAt', back_in_stock_at)",
         "waitlist",
         "id",
     ),
@@ -32,7 +32,13 @@ const LISTS: [(&str, &str, &str, &str); 3] = [
 ];
 
 /// Fields that are kept as milliseconds and shown as on the wire.
-const MOMENTS: [&str; 4] = ["requestedAt", "backInStockAt", "dueAt", "firedAt"];
+const MOMENTS: [&str; 5] = [
+    "requestedAt",
+    "confirmedAt",
+    "backInStockAt",
+    "dueAt",
+    "firedAt",
+];
 
 /// `waitlist`, `reminders` and `triggers` of some stores, the earliest first.
 pub fn export(db: &Db, stores: &[i64]) -> Result<Map<String, Value>> {

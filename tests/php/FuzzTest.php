@@ -3,11 +3,15 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\SignupCounts;
+use Storewire\SignupForm;
 use Storewire\Signups;
+use Storewire\SignupSettings;
 use Storewire\Tests\Listener\MuPlugin;
 use Storewire\Tests\Rest\BadCommands;
 use Storewire\Tests\Rest\Barrage;
 use Storewire\Tests\Rest\Dice;
+use Storewire\Tests\Rest\Junk;
 use Storewire\Tests\Rest\Malformed;
 use Storewire\Tests\Rest\Person;
 use Storewire\Tests\Rest\Request;
@@ -22,7 +26,7 @@ foreach ( array( 'BadCommands', 'Barrage', 'Dice', 'Junk', 'Malformed', 'Person'
 
 /**
  * Malformed requests to a connected store, over HTTP, by visitors, customers, those who manage the shop, and whoever
- * signs like the backend: each is refused or taken for what is sound in it, and leaves nothing behind. No fatal error,
+ * signs like the backend; and odd forms and links from shoppers: each is refused or taken for what is sound in it, and leaves nothing behind. No fatal error,
  * nothing in the log, nothing stored.
  *
  * 300 requests, the same ones each time; 10,000 with STOREWIRE_DEEP=1.
@@ -31,8 +35,8 @@ final class FuzzTest extends StoreTestCase {
 
 	const SEED = 20260402;
 
-	/** What harmless requests may change: where the sync stands, and that the backend was seen. */
-	const MAY_CHANGE = array( 'option storewire_sync', 'option storewire_connection' );
+	/** What harmless requests may change: where the sync stands, that the backend was seen, and how often forms were sent. */
+	const MAY_CHANGE = array( 'option storewire_sync', 'option storewire_connection', 'table wp_storewire_signups' );
 
 	/** @var string[] What was not as it should be. */
 	private array $faults = array();
@@ -55,7 +59,6 @@ final class FuzzTest extends StoreTestCase {
 	}
 
 	public function test_every_route_and_argument_is_tried(): void {
-		// The form's route is for everybody; SignupTest throws at it what does not fit.
 		$tried = array( 'POST /commands' => array(), 'POST /signup' => Signups::FIELDS );
 		foreach ( Malformed::ROUTES as list( $method, $route, $arguments ) ) {
 			$tried[ "$method $route" ] = $arguments;
@@ -76,6 +79,9 @@ final class FuzzTest extends StoreTestCase {
 			$first[] = new Request( 'GET', home_url( '/?rest_route=/storewire/v1/sync' ), array( "Cookie: $person->cookies", "X-WP-Nonce: $person->nonce" ), null, false );
 		}
 		$this->send( $first );
+		// Each form comes from another client, or the limit would answer.
+		update_option( SignupSettings::OPTION, array( 'confirm' => true, 'proxy' => 'HTTP_X_REAL_IP' ), false );
+		SignupCounts::install();
 		$settings = $this->site()->settings()->all();
 		$before   = Stored::now();
 		$log      = self::log_size();
@@ -110,6 +116,9 @@ final class FuzzTest extends StoreTestCase {
 				case 0:
 					yield $this->link( $dice );
 					break;
+				case 9:
+					yield $this->form( $dice, new Junk( $dice ), $i );
+					break;
 				case 1:
 				case 2:
 				case 3:
@@ -121,11 +130,25 @@ final class FuzzTest extends StoreTestCase {
 		}
 	}
 
-	/** A recovery link that is none (E6). */
+	/** A link that is none: one that brings a cart back (E6), one that confirms (K2). */
 	private function link( Dice $dice ): Request {
-		$name  = rawurlencode( \Storewire\CartRecovery::PARAMETER );
+		$name  = $dice->pick( array( \Storewire\CartRecovery::PARAMETER, SignupForm::LINK ) );
 		$value = $dice->pick( array( '', '=', '[]=' . Malformed::MARK, '[a][b]=1', '=' . Malformed::MARK, '=' . str_repeat( 'A', 3000 ), '=' . rawurlencode( $dice->bytes( 80 ) ), '=' . rawurlencode( base64_encode( $dice->bytes( 80 ) ) ) ) );
 		return new Request( 'GET', home_url( "/?$name$value" ), array(), null, false );
+	}
+
+	/** A form for a product that there is not (K2), to the route or as a plain post. */
+	private function form( Dice $dice, Junk $junk, int $number ): Request {
+		$form = array( 'product' => $dice->pick( array( null, true, -1, 0, 1.5, PHP_INT_MAX, '', Malformed::MARK, '1e9', "9\0", array( 9 ), $junk->nest( 20 ) ) ) );
+		foreach ( array_diff( Signups::FIELDS, array( 'product' ) ) as $name ) {
+			$form[ $name ] = $dice->pick( array( null, true, -1, 1.5, PHP_INT_MAX, '', '0', '1', 'on', '<script>', "a\0b", $dice->bytes( 80 ), Malformed::MARK, Malformed::MARK . '@example.com', "a@example.com\r\nBcc: " . Malformed::MARK, str_repeat( Malformed::MARK, 9000 ), array( Malformed::MARK ), $junk->nest( 20 ) ) );
+		}
+		$client = "X-Real-IP: 198.18." . ( $number >> 8 ) . '.' . ( $number & 255 );
+		if ( $dice->once_in( 3 ) ) {
+			return new Request( 'POST', home_url( '/' ), array( $client, 'Content-Type: application/x-www-form-urlencoded' ), http_build_query( array( SignupForm::FIELD => $form ) ), false );
+		}
+		$body = $dice->once_in( 4 ) ? $junk->body() : $junk->json_object( $form );
+		return new Request( $dice->once_in( 8 ) ? $junk->method() : 'POST', rest_url( 'storewire/v1/signup' ), array( $client, 'Content-Type: application/json' ), $body, false );
 	}
 
 	/** @param iterable<Request> $requests To send, and to look at the answers. */
@@ -135,7 +158,7 @@ final class FuzzTest extends StoreTestCase {
 			function ( Request $request, int $status, string $body ): void {
 				if ( $status < 200 || $status >= 500 || $request->refused !== ( $status >= 400 ) && $request->refused ) {
 					$this->faults[] = "$status $request => " . substr( $body, 0, 200 );
-				} elseif ( 400 <= $status && 'HEAD' !== $request->method && false === strpos( $body, '<center>nginx' ) && ! isset( json_decode( $body, true )['message'] ) ) {
+				} elseif ( 400 <= $status && 'HEAD' !== $request->method && false === strpos( $body, '<center>nginx' ) && false === strpos( $body, '</html>' ) && ! isset( json_decode( $body, true )['message'] ) ) {
 					$this->faults[] = "$status without a message: $request => " . substr( $body, 0, 200 );
 				} elseif ( false !== strpos( $body, ABSPATH ) ) {
 					$this->faults[] = "$status says where the site is kept: $request => " . substr( $body, 0, 200 );

@@ -40,6 +40,10 @@ struct Asking {
     company_id: Option<String>,
     /// When the shopper asked, where the store brings the request later.
     requested_at: Option<String>,
+    /// What the shopper agreed to.
+    consent: Option<String>,
+    /// When the shopper confirmed by a link in a mail.
+    confirmed_at: Option<String>,
 }
 
 /// Takes a request. The answer never tells whether the shopper was on the list before.
@@ -160,6 +164,10 @@ fn checked(
         Some(text) if is_moment(text) => millis(text).map(|moment| Asked::At(moment.min(now))),
         Some(_) => None,
     };
+    let confirmed_at = asking.confirmed_at.as_deref();
+    if confirmed_at.is_some_and(|text| !is_moment(text)) {
+        issues.push("confirmedAt: expected a UTC time such as 2026-04-02T00:00:00.000Z".to_owned());
+    }
     match (email, asked) {
         (Some(email), Some(asked)) if issues.is_empty() => {
             let request = Request {
@@ -170,6 +178,8 @@ fn checked(
                 variant_title: variant_title
                     .filter(|title| !title.is_empty())
                     .map(str::to_owned),
+                consent: asking.consent,
+                confirmed_at: confirmed_at.and_then(millis),
             };
             Ok((store_id, request, asked))
         }

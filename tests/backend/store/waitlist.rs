@@ -20,6 +20,10 @@ pub struct Request {
     pub product_title: String,
     /// As the shopper saw it; none for a simple product.
     pub variant_title: Option<String>,
+    /// The words that the shopper agreed to, where the store says.
+    pub consent: Option<String>,
+    /// When the shopper confirmed, where the store asks for that.
+    pub confirmed_at: Option<Millis>,
 }
 
 /// A request that is kept.
@@ -49,8 +53,8 @@ pub fn ask(db: &Db, store_id: i64, request: &Request, asked: Asked, now: Millis)
     }
     let (entry, trigger) = Entry::new(asked, level(db, store_id, &request.variant_id)?);
     db.prepare_cached(
-        "INSERT INTO waitlist (store_id, email, product_id, variant_id, product_title, variant_title, requested_at,
-         after, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting')",
+        "INSERT INTO waitlist (store_id, email, product_id, variant_id, product_title, variant_title, consent,
+         requested_at, confirmed_at, after, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'waiting')",
     )?
     .execute(params![
         store_id,
@@ -59,7 +63,9 @@ pub fn ask(db: &Db, store_id: i64, request: &Request, asked: Asked, now: Millis)
         request.variant_id,
         request.product_title,
         request.variant_title,
+        request.consent,
         entry.requested_at,
+        request.confirmed_at,
         entry.after
     ])?;
     let mut kept = Kept {

@@ -57,6 +57,25 @@ fn k1_a_request_from_the_future_was_made_now() {
 }
 
 #[test]
+fn k1_what_the_shopper_agreed_to_and_confirmed_is_kept() {
+    let server = Server::start();
+    let _plugin = store(&server);
+    let mut asked = request(ANN, "501");
+    asked["requestedAt"] = minute(-9).into();
+    asked["consent"] = "Write to <b>me</b>.".into();
+    asked["confirmedAt"] = minute(-3).into();
+    ask(&server, &asked);
+    assert_eq!(
+        each(&server, "waitlist", "consent"),
+        ["Write to <b>me</b>."]
+    );
+    assert_eq!(each(&server, "waitlist", "confirmedAt"), [minute(-3)]);
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+    asked["confirmedAt"] = "yesterday".into();
+    assert_eq!(ask_from(&server, Some(STORE), &asked).status, 422);
+}
+
+#[test]
 fn k1_a_repeated_request_looks_like_the_first_and_is_one() {
     let server = Server::start();
     let plugin = store(&server);

@@ -136,6 +136,8 @@ impl Shop<'_> {
                     variant_id: VARIANTS[variant].to_owned(),
                     product_title: "Beans".to_owned(),
                     variant_title: None,
+                    consent: None,
+                    confirmed_at: None,
                 };
                 let asked = Asked::Now(self.now);
                 waitlist::ask(self.db, self.id, &request, asked, self.now).unwrap();

@@ -1,0 +1,135 @@
+<?php
+/**
+ * The page that the link in a mail opens.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * A page of the shop with one button: programs that look through mail open links, but press nothing. Nobody keeps it in a
+ * cache or an index, and it tells no other site its address. Once pressed, the address is one without the link.
+ */
+final class SignupPage {
+
+	/** What the address says in place of a link afterwards. */
+	const DONE = 'done';
+
+	/** HTTP status by state; 200 for all others. */
+	const STATUSES = array(
+		'unknown'     => 404,
+		'expired'     => 410,
+		'not_offered' => 410,
+		'later'       => 503,
+	);
+
+	/**
+	 * The link was opened, or its button pressed.
+	 */
+	public static function opened(): void {
+		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
+		$token   = is_string( $_GET[ SignupForm::LINK ] ) ? sanitize_text_field( wp_unslash( $_GET[ SignupForm::LINK ] ) ) : '';
+		$pressed = isset( $_POST[ SignupForm::LINK ] );
+		// phpcs:enable
+		$link = SealedLink::said( SignupForm::LINK, $token );
+		if ( null !== $link ) {
+			$found = plugin()->signups()->confirm( $link, $pressed );
+			if ( $pressed && 'done' === $found['state'] ) {
+				nocache_headers();
+				wp_safe_redirect( add_query_arg( SignupForm::LINK, self::DONE, home_url( '/' ) ), 303 );
+				exit;
+			}
+			self::show( $found['state'], $found['goods']->name(), $found['goods']->url(), (string) ( $link[4] ?? '' ) );
+		} else {
+			self::show( self::DONE === $token ? 'done' : 'unknown', '', '', '' );
+		}
+	}
+
+	/**
+	 * Has WordPress show the page.
+	 *
+	 * @param string $state   See Signups::confirm().
+	 * @param string $product Name of what is waited for.
+	 * @param string $url     Its page, or ''.
+	 * @param string $consent What the shopper agreed to.
+	 */
+	private static function show( string $state, string $product, string $url, string $consent ): void {
+		$words = self::words( $state, $product );
+		$html  = sprintf( '<h1 class="wp-block-heading page-title">%s</h1><p>%s</p>', esc_html( $words[0] ), esc_html( $words[1] ) );
+		if ( 'open' === $state ) {
+			/* translators: %s: what the shopper agreed to. */
+			$html .= sprintf( '<p>%s</p>', esc_html( sprintf( __( 'You agreed to this: “%s”', 'storewire' ), $consent ) ) );
+			$html .= sprintf( '<form method="post"><p><button type="submit" class="button wp-element-button" name="%s" value="1">%s</button></p></form>', esc_attr( SignupForm::LINK ), esc_html__( 'Confirm', 'storewire' ) );
+		} elseif ( '' !== $url && 'done' !== $state ) {
+			$html .= sprintf( '<p><a href="%s">%s</a></p>', esc_url( $url ), esc_html( $product ) );
+		} else {
+			$html .= sprintf( '<p><a href="%s">%s</a></p>', esc_url( home_url( '/' ) ), esc_html__( 'To the shop', 'storewire' ) );
+		}
+		status_header( self::STATUSES[ $state ] ?? 200 );
+		nocache_headers();
+		header( 'X-Robots-Tag: noindex' );
+		header( 'Referrer-Policy: no-referrer' );
+		// What page caches look for.
+		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
+		add_filter( 'wp_robots', 'wp_robots_no_robots' );
+		add_filter( 'pre_get_document_title', static fn(): string => $words[0] );
+		add_filter( 'template_include', static fn( $template ) => self::in_theme( $template, $html ), PHP_INT_MAX );
+	}
+
+	/**
+	 * The page in the theme's frame.
+	 *
+	 * @param mixed  $template The template that WordPress found for the front page.
+	 * @param string $html     What the page says.
+	 * @return mixed The template to show.
+	 */
+	private static function in_theme( $template, string $html ) {
+		global $_wp_current_template_content;
+		if ( wp_is_block_theme() ) {
+			// Templates may hold shortcodes; what the page says may not.
+			$text                         = str_replace( '[', '&#91;', $html );
+			$main                         = '<!-- wp:group {"tagName":"main","layout":{"type":"constrained"},"style":{"spacing":{"padding":{"top":"3rem","bottom":"3rem"}}}} --><main class="wp-block-group" style="padding-top:3rem;padding-bottom:3rem">' . $text . '</main><!-- /wp:group -->';
+			$_wp_current_template_content = '<!-- wp:template-part {"slug":"header","tagName":"header"} /-->' . $main . '<!-- wp:template-part {"slug":"footer","tagName":"footer"} /-->'; // phpcs:ignore WordPress.WP.GlobalVariablesOverride
+			return ABSPATH . WPINC . '/template-canvas.php';
+		}
+		get_header( 'shop' );
+		// phpcs:disable WooCommerce.Commenting.CommentHooks -- WooCommerce's own, which print the theme's frame.
+		do_action( 'woocommerce_before_main_content' );
+		echo $html; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+		do_action( 'woocommerce_after_main_content' );
+		// phpcs:enable
+		get_footer( 'shop' );
+		exit;
+	}
+
+	/**
+	 * Heading and text.
+	 *
+	 * @param string $state   See Signups::confirm().
+	 * @param string $product Name of what is waited for.
+	 * @return string[]
+	 */
+	private static function words( string $state, string $product ): array {
+		switch ( $state ) {
+			case 'open':
+				/* translators: %s: name of a product. */
+				return array( __( 'Please confirm', 'storewire' ), sprintf( __( 'Press the button, and we will write to you when “%s” is back in stock.', 'storewire' ), $product ) );
+			case 'done':
+				return array( __( 'You are on the list', 'storewire' ), SignupMessages::thanks() );
+			case 'expired':
+				return array( __( 'This link has expired', 'storewire' ), __( 'It was good for a week. You can ask again on the product’s page.', 'storewire' ) );
+			case 'in_stock':
+				/* translators: %s: name of a product. */
+				return array( __( 'Good news', 'storewire' ), sprintf( __( '“%s” is in stock again already, so there is nothing to wait for.', 'storewire' ), $product ) );
+			case 'not_offered':
+				return array( __( 'Sorry', 'storewire' ), __( 'This product is no longer offered.', 'storewire' ) );
+			case 'later':
+				return array( __( 'Not right now', 'storewire' ), SignupMessages::state( 'later' ) );
+			default:
+				return array( __( 'This link does not work', 'storewire' ), __( 'Maybe a part of it was cut off. Please copy the whole link from our e-mail, or ask again on the product’s page.', 'storewire' ) );
+		}
+	}
+}
