@@ -1,6 +1,7 @@
 /**
  * Improves the back-in-stock form. Until somebody touches it nothing is loaded; then the core checks what is typed, by
- * the rules that the store applies. Whatever fails here, the form is posted as it would be without a script.
+ * the rules that the store applies, and sends it. Whatever fails here, or takes too long, the form is posted as it would
+ * be without a script.
  */
 ( () => {
 	const improve = ( section ) => {
@@ -8,17 +9,15 @@
 		const status = section.querySelector( '[role="status"]' );
 		const { url, core, words } = JSON.parse( section.dataset.storewire );
 		const field = ( name ) => form.elements[ `storewire_signup[${ name }]` ];
-		let rules;
+		let loaded;
 		let busy = false;
 
-		// A browser that cannot run the core, or may not, gets no check before the store's own.
 		const load = () =>
-			( rules ??= import( core )
-				.then( async ( module ) => {
-					await module.default();
-					return module.signup;
-				} )
-				.catch( () => null ) );
+			( loaded ??= import( core ).then( async ( module ) => {
+				// Told its address, for by itself it would ask for another version's.
+				await module.default( { module_or_path: core.replace( '.js?', '_bg.wasm?' ) } );
+				return module;
+			} ) );
 
 		const say = ( message, issues ) => {
 			status.textContent = message;
@@ -45,7 +44,7 @@
 
 		// Of the product the browser knows no more than its id; the store looks at the rest.
 		const check = ( signup, typed ) => {
-			const said = signup?.( {
+			const said = signup( {
 				requestedAt: Date.now(),
 				product: { id: typed.product, title: '-' },
 				email: typed.email,
@@ -61,33 +60,25 @@
 
 		const send = async () => {
 			const typed = values();
-			const patience = new Promise( ( done ) => setTimeout( done, 3000 ) );
-			const issues = check( await Promise.race( [ load(), patience ] ), typed );
+			const { signup, submit } = await load();
+			const issues = check( signup, typed );
 			if ( Object.keys( issues ).length ) {
 				return say( '', issues );
 			}
-			const answer = await fetch( url, {
-				method: 'POST',
-				credentials: 'omit',
-				headers: { 'Content-Type': 'application/json' },
-				body: JSON.stringify( typed ),
-			} );
-			const said = await answer.json();
-			if ( ! [ 'done', 'invalid', 'later' ].includes( said.state ) ) {
-				throw new Error( 'This is not the store.' );
-			}
+			const said = await submit( url, typed );
 			section.dataset.state = said.state;
 			form.hidden = said.state === 'done';
 			say( said.message, said.issues );
 		};
 
 		form.noValidate = true;
-		form.addEventListener( 'focusin', load, { once: true } );
+		form.addEventListener( 'focusin', () => load().catch( () => {} ), { once: true } );
 		form.addEventListener( 'submit', ( event ) => {
 			event.preventDefault();
 			if ( ! busy ) {
 				busy = true;
-				send()
+				const late = new Promise( ( done, fail ) => setTimeout( fail, 12000 ) );
+				Promise.race( [ send(), late ] )
 					.catch( () => form.submit() )
 					.finally( () => ( busy = false ) );
 			}

@@ -10,21 +10,34 @@
 //! | anything else, and what throws when it is looked at | a kind that no field accepts |
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use serde::de::value::Error;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
+use std::fmt::{self, Display, Formatter};
 use wasm_bindgen::{JsCast, JsValue};
+
+/// The value is of a kind that the field does not accept. The core names the field itself, so nothing is kept of what serde
+/// says: putting that into words would be a third of what shoppers download.
+#[derive(Debug)]
+pub struct Refused;
+
+impl Display for Refused {
+    fn fmt(&self, to: &mut Formatter) -> fmt::Result {
+        to.write_str("of another kind")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl serde::de::Error for Refused {
+    fn custom<T: Display>(_: T) -> Self {
+        Self
+    }
+}
 
 /// A value from outside.
 pub struct Value(pub JsValue);
 
 impl Value {
-    fn refused<T>() -> Result<T, Error> {
-        Err(Error::custom("of another kind"))
-    }
-
     /// The elements, if this is an array.
     fn list(&self) -> Option<Array> {
         // A revoked proxy throws at any question; this one can be asked safely.
@@ -49,9 +62,9 @@ fn class(value: &JsValue) -> Option<JsValue> {
 }
 
 impl<'de> Deserializer<'de> for Value {
-    type Error = Error;
+    type Error = Refused;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         if let Some(flag) = self.0.as_bool() {
             visitor.visit_bool(flag)
         } else if let Some(number) = self.0.as_f64() {
@@ -61,11 +74,11 @@ impl<'de> Deserializer<'de> for Value {
         } else if let Some(bytes) = self.0.dyn_ref::<Uint8Array>() {
             visitor.visit_byte_buf(bytes.to_vec())
         } else {
-            Self::refused()
+            Err(Refused)
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         if self.0.is_null() || self.0.is_undefined() {
             visitor.visit_none()
         } else {
@@ -73,7 +86,7 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.list() {
             Some(list) => visitor.visit_seq(Elements { list, next: 0 }),
             None if self.is_map()
@@ -84,7 +97,7 @@ impl<'de> Deserializer<'de> for Value {
                     next: 0,
                 })
             }
-            None => Self::refused(),
+            None => Err(Refused),
         }
     }
 
@@ -93,7 +106,7 @@ impl<'de> Deserializer<'de> for Value {
         _: &'static str,
         keys: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Refused> {
         if self.is_map() || self.list().is_some_and(|list| list.length() == 0) {
             visitor.visit_map(Fields {
                 map: self.0,
@@ -101,7 +114,7 @@ impl<'de> Deserializer<'de> for Value {
                 value: None,
             })
         } else {
-            Self::refused()
+            Err(Refused)
         }
     }
 
@@ -117,12 +130,12 @@ struct Elements {
 }
 
 impl<'de> SeqAccess<'de> for Elements {
-    type Error = Error;
+    type Error = Refused;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Error> {
+    ) -> Result<Option<T::Value>, Refused> {
         if self.next >= self.list.length() {
             return Ok(None);
         }
@@ -140,12 +153,12 @@ struct Fields {
 }
 
 impl<'de> MapAccess<'de> for Fields {
-    type Error = Error;
+    type Error = Refused;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
+    ) -> Result<Option<K::Value>, Refused> {
         let Some((index, key)) = self.keys.next() else {
             return Ok(None);
         };
@@ -154,7 +167,7 @@ impl<'de> MapAccess<'de> for Fields {
             .map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
         seed.deserialize(Value(self.value.take().unwrap_or_default()))
     }
 }

@@ -14,7 +14,7 @@
 //! - [`mapping`]: snapshot → record or event, one file for each kind of object or fact; [`value`]: e-mail, money, time, URL, id;
 //! - [`settings`]: imports and sync toggles; [`delivery`] and [`reply`]: the backend's answer → what to do next;
 //! - [`outbox`]: what waits, how long and how much; [`signature`] and [`command`]: what the backend asks for;
-//! - [`signup`]: what a shopper types into the back-in-stock form;
+//! - [`signup`]: what a shopper types into the back-in-stock form; [`storefront`]: what the store answers;
 //! - [`inventory`]: how store and backend find what differs.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -43,6 +43,7 @@ pub mod signature;
 pub mod signup;
 pub mod skip;
 pub mod snapshot;
+pub mod storefront;
 mod transport;
 pub mod value;
 mod written;

@@ -10,17 +10,14 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-use Storewire\OutboxTable;
 use Storewire\Tests\Listener\Shopper;
 
 require __DIR__ . '/HooksReport.php';
+require __DIR__ . '/stopwatch.php';
 require dirname( __DIR__ ) . '/php/listener/Shopper.php';
 
 /** Rounds before anything counts: the opcode cache fills, and the relay finds out that the backend hangs. */
 const WARM_UP = 2;
-
-/** Where the probe writes. */
-const NOTES = WP_CONTENT_DIR . '/storewire-bench.jsonl';
 
 /** What shoppers come as: logged in or not, to which checkout. */
 const VISITS = array(
@@ -96,30 +93,6 @@ function visit( string $side, bool $logged_in, bool $classic, \WC_Product $produ
 		throw new \RuntimeException( 'Only these were noted: ' . implode( ', ', array_keys( $notes ) ) );
 	}
 	return $notes;
-}
-
-/**
- * What the probe noted.
- *
- * @return array<int,array<string,mixed>>
- */
-function notes( int $from = 0 ): array {
-	return array_map( static fn( string $line ): array => json_decode( $line, true ), explode( "\n", trim( file_get_contents( NOTES, false, null, $from ) ) ) );
-}
-
-/** Installs the probe, and a table like the outbox for the INSERT that all is compared with; gives what removes them. */
-function probe(): callable {
-	global $wpdb;
-	$table = $wpdb->prefix . 'storewire_bench';
-	$wpdb->query( "DROP TABLE IF EXISTS $table" );
-	$wpdb->query( "CREATE TABLE $table LIKE " . OutboxTable::name() );
-	$there = WPMU_PLUGIN_DIR . '/storewire-bench.php';
-	copy( __DIR__ . '/hooks-probe.php', $there );
-	return static function () use ( $there, $table, $wpdb ): void {
-		unlink( $there );
-		unlink( NOTES );
-		$wpdb->query( "DROP TABLE $table" );
-	};
 }
 
 $rounds  = (int) ( $argv[2] ?? 25 );

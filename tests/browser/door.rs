@@ -1,6 +1,6 @@
 //! What a page may hand to the core, and what it gets back (in headless Chromium; see `run.sh`). That the answers are
 //! right is proven by the golden cases; here it is that any JavaScript value gets one, and none throws.
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", not(feature = "storefront")))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

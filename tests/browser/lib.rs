@@ -1,1 +1,2 @@
-//! Tests of the browser's door in a real browser; they are in `door.rs`.
+//! Tests of the browser's two builds in a real browser: the full one in `door.rs`, the storefront's in `storefront.rs`,
+//! which talks to the server of `store.rs`.

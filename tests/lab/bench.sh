@@ -10,7 +10,7 @@ require_rust
 say "Benchmarks run on $(shop_says "$(woocommerce_dir)")."
 "$ROOT/tests/lab/stage.sh"
 mkdir -p "$ROOT/target/bench"
-if (($# == 0)); then set -- core sync queue hooks; fi
+if (($# == 0)); then set -- core sync queue hooks page; fi
 for group in "$@"; do
   [[ -x $ROOT/tests/bench/$group.sh ]] || die "there is no benchmark $group"
   "$ROOT/tests/bench/$group.sh"

@@ -4,6 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 WASM_BINDGEN=0.2.130
+TWIGGY=0.8.0
 
 # One line a need: the program or PHP extension that shows it is there, and the package that brings it.
 lab_needs() {
@@ -110,6 +111,16 @@ require_wasm_bindgen() {
   if [[ $("$tool" --version 2>/dev/null) != "wasm-bindgen $WASM_BINDGEN" ]]; then
     say "Installing wasm-bindgen $WASM_BINDGEN …"
     quietly cargo install wasm-bindgen-cli --version "$WASM_BINDGEN" --locked --root "$CACHE/tools"
+  fi
+  export PATH=$CACHE/tools/bin:$PATH
+}
+
+# Says what a WebAssembly module's bytes are; only a benchmark needs it.
+require_twiggy() {
+  local tool=$CACHE/tools/bin/twiggy
+  if [[ $("$tool" --version 2>/dev/null) != "twiggy-opt $TWIGGY" ]]; then
+    say "Installing twiggy $TWIGGY …"
+    quietly cargo install twiggy --version "$TWIGGY" --locked --root "$CACHE/tools"
   fi
   export PATH=$CACHE/tools/bin:$PATH
 }
