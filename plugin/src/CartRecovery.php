@@ -29,7 +29,7 @@ final class CartRecovery {
 	 */
 	public static function link( string $cart, ?\WP_User $user ): string {
 		$session = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
-		$page    = max( 0, (int) wc_get_page_id( 'cart' ) );
+		$page    = (int) wc_get_page_id( 'cart' );
 		return SealedLink::to( home_url( $page > 0 ? "/?page_id=$page" : '/' ), self::PARAMETER, array( $cart, $session, time() + WEEK_IN_SECONDS ) );
 	}
 

@@ -197,6 +197,10 @@ final class Relay {
 			$wait = max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
 			if ( 'split' === $verdict['state'] ) {
 				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
+			} elseif ( 'retry' === $verdict['state'] && RelayBatch::is_signup( $items ) && array() !== $queue && ! RelayBatch::is_signup( end( $queue ) ) ) {
+				// Shoppers' requests come to a door of their own. Where it is shut, the other one may be open.
+				$queue = array_filter( $queue, static fn( array $others ): bool => ! RelayBatch::is_signup( $others ) );
+				$delay = $wait;
 			} elseif ( 'delivered' !== $verdict['state'] && array() === $verdict['acked'] && array() === $verdict['buried'] ) {
 				if ( 'retry' === $verdict['state'] ) {
 					$this->gate->failed( $wait, $verdict['message'] );
@@ -222,7 +226,7 @@ final class Relay {
 	 */
 	private function send( array $items ): array {
 		$failures = $this->gate->failures();
-		return OutboxTopics::SIGNUP === ( $items[0]['type'] ?? '' ) ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
+		return RelayBatch::is_signup( $items ) ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
 	}
 
 	/**

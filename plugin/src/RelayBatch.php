@@ -64,7 +64,8 @@ final class RelayBatch {
 	}
 
 	/**
-	 * The items, in requests; a shopper's request for the waitlist alone in its own.
+	 * The items, in requests; a shopper's request for the waitlist alone in its own, and before the stock that it may be
+	 * waiting for.
 	 *
 	 * @param int $limit Items in a request, at most.
 	 * @return array<int,array<int,array<string,mixed>>>
@@ -77,7 +78,7 @@ final class RelayBatch {
 		$placed   = array();
 		foreach ( $this->rows as $row ) {
 			$first = $this->items[ $row['items'][0] ?? '' ] ?? array();
-			if ( OutboxTopics::SIGNUP === ( $first['type'] ?? '' ) ) {
+			if ( self::is_signup( array( $first ) ) ) {
 				$alone[] = array( $first );
 				continue;
 			}
@@ -99,7 +100,16 @@ final class RelayBatch {
 		foreach ( $requests as $request ) {
 			array_push( $chunks, ...array_chunk( $request, $limit ) );
 		}
-		return array_merge( $chunks, $alone );
+		return array_merge( $alone, $chunks );
+	}
+
+	/**
+	 * Whether a request is a shopper's.
+	 *
+	 * @param array<int,array<string,mixed>> $items Its items.
+	 */
+	public static function is_signup( array $items ): bool {
+		return OutboxTopics::SIGNUP === ( $items[0]['type'] ?? '' );
 	}
 
 	/**

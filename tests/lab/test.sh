@@ -87,8 +87,9 @@ group_e2e() {
   STOREWIRE_LAB=e2e run_suite node e2e node --test --test-reporter=tap "$ROOT"/tests/e2e/*.test.mjs
   instance_down e2e
   new_instance e2e-form
+  "$LAB/lab" classic-theme e2e-form
   "$LAB/lab" connect e2e-form
-  STOREWIRE_LAB=e2e-form run_suite node "e2e of the back-in-stock form" node --test --test-reporter=tap "$ROOT"/tests/e2e/back-in-stock/*.test.mjs
+  STOREWIRE_LAB=e2e-form run_suite node "e2e of the back-in-stock form" node --test --test-concurrency=1 --test-reporter=tap "$ROOT"/tests/e2e/back-in-stock/*.test.mjs
   instance_down e2e-form
 }
 

@@ -174,6 +174,17 @@ instance_plugin() { # NAME
   quietly instance_php "$1" "$LAB/php/activate.php" storewire/storewire.php
 }
 
+# Puts a theme with classic templates beside the others; leaves it out where it cannot be had.
+instance_classic_theme() { # NAME
+  instance_load "$1"
+  local theme
+  if theme=$(classic_theme_dir); then
+    ln -sfn "$theme" "$WP_DIR/wp-content/themes/$(basename "$theme")"
+  else
+    say "$1: no theme with classic templates can be had"
+  fi
+}
+
 instance_save() { # NAME TAG
   instance_load "$1"
   mariadb-dump --no-defaults --socket="$DB_SOCKET" --user="$DB_USER" --single-transaction --skip-dump-date \

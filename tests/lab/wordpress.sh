@@ -29,23 +29,12 @@ wordpress_get() { # TREE
   rm -rf "$work"
 }
 
-# Debian's package, from a newer suite of whatever mirror this machine uses. It shares some libraries with other
-# packages by symbolic links; those become files, so that the tree stands alone.
+# Debian's package, from a newer suite than most machines have. It shares some libraries with other packages by symbolic
+# links; those become files, so that the tree stands alone.
 wordpress_from_debian() { # WORK
-  local work=$1 mirror apt link target
-  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null \
-    | grep -Eo '^(URIs:|deb ).*https?://[^ ]+/debian/?( |$)' | grep -Eo 'https?://[^ ]+' | head -n 1) || true
-  mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/files"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} testing main" >"$work/sources.list"
-  apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$work/state"
-    -o Dir::State::status=/dev/null -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)")
-  quietly apt-get "${apt[@]}" update || die "no WordPress: set WORDPRESS_DIR to an unpacked copy"
-  (
-    cd "$work/debs"
-    quietly apt-get "${apt[@]}" download wordpress wordpress-theme-twentytwentyfive libjs-cropper libjs-jquery-ui \
-      libjs-lodash libjs-underscore libphp-phpmailer php-getid3
-  )
-  for target in "$work"/debs/*.deb; do dpkg-deb -x "$target" "$work/files"; done
+  local work=$1 link target
+  debian_files testing "$work" wordpress wordpress-theme-twentytwentyfive libjs-cropper libjs-jquery-ui libjs-lodash \
+    libjs-underscore libphp-phpmailer php-getid3 || die "no WordPress: set WORDPRESS_DIR to an unpacked copy"
   mv "$work/files/usr/share/wordpress" "$work/wordpress"
   mkdir "$work/files/usr/share/wordpress" # links climb through it
   (
@@ -63,4 +52,40 @@ wordpress_from_debian() { # WORK
       cp -L "$target" "$link" || die "Debian's wordpress package links to $target, which no fetched package holds"
     done
   )
+}
+
+# Unpacks packages of a suite into WORK/files, from whatever mirror this machine uses; leaves what apt knows alone.
+debian_files() { # SUITE WORK PACKAGES…
+  local suite=$1 work=$2 mirror package
+  local -a apt
+  shift 2
+  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null \
+    | grep -Eo '^(URIs:|deb ).*https?://[^ ]+/debian/?( |$)' | grep -Eo 'https?://[^ ]+' | head -n 1) || true
+  mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/files"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main" >"$work/sources.list"
+  apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$work/state"
+    -o Dir::State::status=/dev/null -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)")
+  quietly apt-get "${apt[@]}" update || return 1
+  (cd "$work/debs" && quietly apt-get "${apt[@]}" download "$@") || return 1
+  for package in "$work"/debs/*.deb; do dpkg-deb -x "$package" "$work/files"; done
+}
+
+# A theme with classic templates, as WordPress shipped them until 2021: prints its directory, or fails where it cannot be
+# had. Debian 12 has a package of it, later suites have none.
+classic_theme_dir() {
+  local theme=$CACHE/twentytwentyone work=$ROOT/target/theme-get
+  if [[ ! -f $theme/style.css ]]; then
+    rm -rf "$work"
+    mkdir -p "$work" "$CACHE"
+    if download https://downloads.wordpress.org/theme/twentytwentyone.zip "$work/theme.zip"; then
+      unzip -q "$work/theme.zip" -d "$work"
+    elif debian_files bookworm "$work" wordpress-theme-twentytwentyone; then
+      mv "$work/files/usr/share/wordpress/wp-content/themes/twentytwentyone" "$work/"
+    else
+      return 1
+    fi
+    mv "$work/twentytwentyone" "$theme"
+    rm -rf "$work"
+  fi
+  echo "$theme"
 }
