@@ -2,7 +2,7 @@
 //! sends, against the naive models of the two rules.
 
 use super::replenishment::{Bought, Model};
-use super::waitlist::{Op as Wait, by_model};
+use super::waitlist::{Op as Wait, by_model, running_by_model};
 use crate::story::{DAY, START, bought, cancelled, stock};
 use proptest::prelude::*;
 use rusqlite::{Connection as Db, params};
@@ -42,6 +42,17 @@ enum Op {
     Step {
         days: i64,
     },
+    Set(Setting),
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    (any::<bool>(), any::<bool>(), 5..30_u32, any::<bool>()).prop_map(
+        |(enabled, by_variant, days, by_quantity)| Setting {
+            enabled,
+            by_variant,
+            rule: Rule { days, by_quantity },
+        },
+    )
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -54,6 +65,7 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(variant, available, days_ago)| Op::Stock { variant, available, days_ago }),
         2 => (0..2_usize, 0..2_usize).prop_map(|(who, variant)| Op::Ask { who, variant }),
         2 => (1..15_i64).prop_map(|days| Op::Step { days }),
+        1 => setting().prop_map(Op::Set),
     ]
 }
 
@@ -71,8 +83,7 @@ struct Shop<'a> {
     db: &'a Db,
     id: i64,
     now: i64,
-    rule: Rule,
-    by_variant: bool,
+    setting: Setting,
     orders: Vec<Sent>,
     waits: BTreeMap<(usize, usize), Vec<Wait>>,
     models: BTreeMap<(usize, Option<usize>), Model>,
@@ -145,6 +156,10 @@ impl Shop<'_> {
                 self.now += days * DAY;
                 replenishment::fall_due(self.db, self.now).unwrap();
             }
+            Op::Set(setting) => {
+                self.setting = setting;
+                replenishment::set(self.db, self.id, "600", &setting, self.now).unwrap();
+            }
         }
         self.look();
     }
@@ -180,14 +195,10 @@ impl Shop<'_> {
         self.waits.entry((who, variant)).or_default()
     }
 
-    /// Lets the models of replenishment take a look, one for each shopper and what counts as the same.
+    /// Lets the models of replenishment take a look, one for each shopper and what may count as the same.
     fn look(&mut self) {
-        let groups = if self.by_variant {
-            vec![Some(0), Some(1)]
-        } else {
-            vec![None]
-        };
-        for (who, group) in (0..2).flat_map(|who| groups.iter().map(move |group| (who, *group))) {
+        let groups = [None, Some(0), Some(1)];
+        for (who, group) in (0..2).flat_map(|who| groups.map(|group| (who, group))) {
             let mut orders = Vec::new();
             for (order, sent) in self.orders.iter().enumerate() {
                 let quantity =
@@ -206,11 +217,12 @@ impl Shop<'_> {
                 }
             }
             let model = self.models.entry((who, group)).or_default();
-            model.look(&orders, Some(self.rule), self.now);
+            let counts = self.setting.enabled && self.setting.by_variant == group.is_some();
+            model.look(&orders, counts.then_some(self.setting.rule), self.now);
         }
     }
 
-    /// What was triggered and what is still to come, by the models, a line each.
+    /// What was triggered, which sequences run, and what is still to come, by the models, a line each.
     fn expected(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for ((who, variant), ops) in &self.waits {
@@ -227,6 +239,12 @@ impl Shop<'_> {
                 ));
             }
         }
+        for ((who, variant), ops) in &self.waits {
+            lines.extend(running_by_model(ops).into_iter().map(|back| {
+                let (who, variant) = (PEOPLE[*who], VARIANTS[*variant]);
+                format!("runs back_in_stock {who} {variant} {}", iso(back))
+            }));
+        }
         for ((who, _), model) in &self.models {
             let who = PEOPLE[*who];
             let told = model.told.iter();
@@ -239,12 +257,14 @@ impl Shop<'_> {
                     .iter()
                     .map(|(order, due)| format!("pending {who} {order} {}", iso(*due))),
             );
-            lines.extend(
-                model
-                    .running
-                    .iter()
-                    .map(|order| format!("due {who} {order}")),
-            );
+            lines.extend(model.running.iter().flat_map(|order| {
+                let told = model.told.iter().find(|(told, _)| told == order);
+                let (_, at) = told.expect("what runs was told");
+                [
+                    format!("due {who} {order}"),
+                    format!("runs replenishment_due {who} {order} {}", iso(*at)),
+                ]
+            }));
         }
         lines.sort();
         lines
@@ -270,7 +290,10 @@ impl Shop<'_> {
                     text(&row, "/data/backInStockAt"),
                 ),
             };
-            lines.push(format!("{name} {} {of} {at}", text(&row, "/email")));
+            let line = format!("{name} {} {of} {at}", text(&row, "/email"));
+            let starts_one = name != "back_in_stock_out_of_stock";
+            lines.extend((starts_one && row["stopped"].is_null()).then(|| format!("runs {line}")));
+            lines.push(line);
         }
         for row in rows("reminders") {
             let (state, email, order) = (
@@ -318,7 +341,7 @@ proptest! {
     #[test]
     fn b4_b5_what_follows_from_a_story_is_what_naive_models_say(
         ops in prop::collection::vec(op(), 0..25),
-        (days, by_quantity, by_variant) in (5..30_u32, any::<bool>(), any::<bool>()),
+        setting in setting(),
     ) {
         let (found, expected) = database().run_blocking(|db| {
             db.execute(
@@ -327,11 +350,9 @@ proptest! {
                 [],
             )?;
             let id = db.last_insert_rowid();
-            let rule = Rule { days, by_quantity };
-            let setting = Setting { enabled: true, by_variant, rule };
             replenishment::set(db, id, "600", &setting, START)?;
             let mut shop = Shop {
-                db, id, now: START, rule, by_variant, orders: Vec::new(), waits: BTreeMap::new(),
+                db, id, now: START, setting, orders: Vec::new(), waits: BTreeMap::new(),
                 models: BTreeMap::new(), sent: 0,
             };
             for op in ops {
