@@ -80,6 +80,7 @@ $owner->sign_in();
 printf( "\nZoë's story (%s; times are UTC), delivered by nothing but visits to the shop:\n\n", Shopper::EMAIL );
 $owner->says_it_lasts( $bought, DAYS );
 $timeline->did( "The owner says at the backend: {$bought->get_name()} lasts " . DAYS . ' days, two packs twice as long.', 'Replenishment on', '/settings/products?search=' . rawurlencode( $bought->get_name() ), '__return_true' );
+$timeline->wait();
 if ( $is_shop ) {
 	$zoe->adds( $bought, 2 );
 	$timeline->did( "Zoë puts 2 × {$bought->get_name()} into the cart; nobody knows yet who she is.", 'Cart started', "/events$search", event( 'ecommerce.cart_started' ) );
