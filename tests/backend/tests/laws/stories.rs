@@ -39,9 +39,11 @@ enum Op {
         who: usize,
         variant: usize,
     },
+    /// Time passes; nobody looks at what is due by that.
     Step {
         days: i64,
     },
+    Tick,
     Set(Setting),
 }
 
@@ -65,6 +67,7 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(variant, available, days_ago)| Op::Stock { variant, available, days_ago }),
         2 => (0..2_usize, 0..2_usize).prop_map(|(who, variant)| Op::Ask { who, variant }),
         2 => (1..15_i64).prop_map(|days| Op::Step { days }),
+        1 => Just(Op::Tick),
         1 => setting().prop_map(Op::Set),
     ]
 }
@@ -152,16 +155,18 @@ impl Shop<'_> {
                 waitlist::ask(self.db, self.id, &request, asked, self.now).unwrap();
                 self.wait(who, variant).push(Wait::Ask(asked));
             }
-            Op::Step { days } => {
-                self.now += days * DAY;
+            Op::Step { days } => self.now += days * DAY,
+            Op::Tick => {
                 replenishment::fall_due(self.db, self.now).unwrap();
+                self.look();
             }
             Op::Set(setting) => {
+                replenishment::fall_due(self.db, self.now).unwrap();
                 self.setting = setting;
                 replenishment::set(self.db, self.id, "600", &setting, self.now).unwrap();
+                self.look();
             }
         }
-        self.look();
     }
 
     fn send_order(&mut self, which: usize) {
@@ -189,6 +194,7 @@ impl Shop<'_> {
         let item = check(&item).unwrap();
         items::apply(self.db, "acme-coffee", self.id, &item).unwrap();
         follow_up::follow(self.db, self.id, &[item], self.now).unwrap();
+        self.look();
     }
 
     fn wait(&mut self, who: usize, variant: usize) -> &mut Vec<Wait> {
@@ -358,6 +364,7 @@ proptest! {
             for op in ops {
                 shop.carry_out(op);
             }
+            shop.carry_out(Op::Tick);
             let compared = (shop.found(), shop.expected());
             // Reminders of this story would come due in the next one.
             db.execute("UPDATE reminders SET state = 'skipped' WHERE store_id = ?1 AND state = 'pending'", params![id])?;
