@@ -11,6 +11,7 @@ usage() {
 ./build.sh bench [GROUP…]           core sync queue hooks page (default: all); ratios, also in target/bench/GROUP.json
 ./build.sh call [--host native|browser|php] < call.json
 ./build.sh zip                      the installable plugin, target/storewire-VERSION.zip
+./build.sh pot                      collects the texts to be translated: plugin/languages/storewire.pot
 ./build.sh check                    formatting, lints, static checks, reproducible build, versions, thin-shell rule
 TEXT
   exit 2
@@ -20,6 +21,6 @@ TEXT
 command=$1
 shift
 case $command in
-  demo | test | bench | call | zip | check | stage) exec "$ROOT/tests/lab/$command.sh" "$@" ;;
+  demo | test | bench | call | zip | pot | check | stage) exec "$ROOT/tests/lab/$command.sh" "$@" ;;
   *) usage ;;
 esac

@@ -12,6 +12,7 @@
  * License:              GPL-2.0-or-later
  * License URI:          https://www.gnu.org/licenses/gpl-2.0.html
  * Text Domain:          storewire
+ * Domain Path:          /languages
  *
  * This file must parse on any PHP 5.6 or later, so that an old PHP gets the notice below and not a fatal error.
  *

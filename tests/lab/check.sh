@@ -72,6 +72,7 @@ check "PHP has no syntax errors" php_syntax
 if have_node; then check "the plugin parses under PHP 7.4" php74_syntax; else say "skipped the plugin parses under PHP 7.4: no Node"; fi
 check "PHP keeps to the rules of phpcs.xml" php_style
 check "shell scripts pass shellcheck" shell
+check "the texts to be translated are collected" "$ROOT/tests/lab/pot.sh" --check
 check "versions are equal everywhere" versions_equal
 check "the shell holds no rules" shell_is_thin
 check "nothing is left to be done, and no path of this machine" nothing_left

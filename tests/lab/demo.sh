@@ -42,9 +42,7 @@ instance_load demo
 instance_php demo "$LAB/php/summary.php"
 
 if [[ $once == yes ]]; then
-  order=$("$LAB/lab" php demo "$LAB/php/guest-order.php")
-  say "A guest placed order $order, and visitors look at the shop until it is delivered …"
-  instance_php demo "$LAB/php/arrive.php" "$order" >&2
+  instance_php demo "$LAB/php/story.php" >&2
   "$LAB/lab" compare demo >&2
   instance_php demo "$LAB/php/summary.php" --line
   exit
@@ -55,8 +53,8 @@ cat >&2 <<TEXT
 Shop      $SITE_URL
 wp-admin  $SITE_URL/wp-admin/admin.php?page=storewire   $ADMIN_USER / $ADMIN_PASSWORD
 Backend   $BACKEND_URL   owner@acme.test / storewire
-
-Ctrl-C ends everything.
 TEXT
+instance_php demo "$LAB/php/story.php" >&2 || say "The story does not go on; see target/lab/demo/log."
+say "Ctrl-C ends everything."
 while is_running nginx && is_running backend; do sleep 1; done
 die "a part of the demo has ended by itself; see target/lab/demo/log"

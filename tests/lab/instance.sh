@@ -130,7 +130,7 @@ instance_php() { # NAME SCRIPT ARGS…
   instance_load "$1"
   local script=$2
   shift 2
-  export SITE_URL BACKEND_URL
+  export SITE_URL BACKEND_URL ADMIN_USER ADMIN_PASSWORD
   php -c "$PHP_INI" -d display_errors=stderr "$LAB/php/run.php" "$WP_DIR" "$script" "$@"
 }
 

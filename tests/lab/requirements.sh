@@ -46,9 +46,17 @@ NEEDS
 
 check_needs() {
   test_needs
+  pot_needs
   cat <<NEEDS
 program shellcheck shellcheck
 program phpcs php-codesniffer
+NEEDS
+}
+
+pot_needs() {
+  cat <<NEEDS
+program php php$(php_version)-cli
+program xgettext gettext
 NEEDS
 }
 

@@ -123,7 +123,7 @@ pub fn amount(data: &Value) -> Markup {
 }
 
 /// A link to another list, narrowed to a text.
-fn link(path: &str, search: &str, label: &str) -> Markup {
+pub fn link(path: &str, search: &str, label: &str) -> Markup {
     let search: String = byte_serialize(search.as_bytes()).collect();
     html! { a href={ (path) "?search=" (search) } { (label) } }
 }

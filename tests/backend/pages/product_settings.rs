@@ -56,6 +56,7 @@ fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
                 span.hint {
                     (if flag("byVariant") { "exact variant" } else { "any variant" })
                     @if flag("byQuantity") { ", by quantity" }
+                    ", " (number(&set, "pending")) " to be reminded"
                 }
             } @else { (badge("plain", "Off")) }
         },

@@ -1,5 +1,6 @@
 //! The workflow log: which trigger fired for whom (B3, B4, B5).
 
+use super::events::link;
 use super::goods::person;
 use super::list::View;
 use super::show::{self, badge, number, text};
@@ -68,7 +69,7 @@ pub fn of(data: &Value) -> Markup {
     };
     html! {
         @if text(data, "productTitle").is_empty() {
-            "Order #" (text(data, "number")) br;
+            "Order " (link("/orders", text(data, "number"), &format!("#{}", text(data, "number")))) br;
             (badge(tone, text(data, "status"))) " " span.hint { (text(data, "originalStatus")) }
         } @else {
             span dir="auto" { (text(data, "productTitle")) } br;

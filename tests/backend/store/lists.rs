@@ -134,7 +134,8 @@ impl List {
                 searched: "concat_ws(' ', r.id, r.data->>'title', r.data->>'sku')",
                 filtered: "iif(p.enabled, 'on', 'off')",
                 beside: "json_object('store', r.store_id, 'enabled', p.enabled, 'days', p.days,
-                         'byVariant', p.by_variant, 'byQuantity', p.by_quantity)",
+                         'byVariant', p.by_variant, 'byQuantity', p.by_quantity, 'pending', (SELECT count(*) FROM reminders m
+                         WHERE m.store_id = r.store_id AND m.product_id = r.id AND m.state = 'pending'))",
                 order: "coalesce(p.enabled, 0) DESC, r.data->>'title', r.id",
             },
             Self::Events => Plan {

@@ -43,6 +43,10 @@ fn b5_an_order_queues_a_reminder_that_fires_on_its_day() {
     let lines = [("501", "501", 2), ("501", "502", 1), ("777", "777", 1)];
     plugin.send(&[bought(1, ANN, &day(0), &lines)]);
     assert_eq!(each(&server, "reminders", "dueAt"), [day(30)]);
+    let settings = Browser::signed_in(&server, "owner@acme.test")
+        .get(PATH)
+        .body;
+    assert!(settings.contains("1 to be reminded"), "{settings}");
     ahead(&server, 29);
     assert_eq!(triggered(&server), []);
     ahead(&server, 30);

@@ -91,7 +91,7 @@ fn b3_the_log_shows_what_fired_for_whom() {
         "Sold out again",
         "ann@example.com",
         "bob@example.com",
-        "Order #501",
+        ">#501</a>",
         "Pending",
         "processing",
         "Stopped",

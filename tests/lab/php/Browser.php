@@ -72,18 +72,48 @@ final class Browser {
 		if ( ! $form instanceof \DOMElement ) {
 			throw new \RuntimeException( "$this->url (status $this->status) has no form with '$name': " . trim( (string) preg_replace( '/\s+/', ' ', strip_tags( $this->body ) ) ) );
 		}
-		$filled = array();
-		foreach ( $xpath->query( './/input[@name]', $form ) as $input ) {
-			$kind = $input->getAttribute( 'type' );
-			if ( ! in_array( $kind, array( 'submit', 'button' ), true ) && ( ! in_array( $kind, array( 'checkbox', 'radio' ), true ) || $input->hasAttribute( 'checked' ) ) ) {
-				$filled[ $input->getAttribute( 'name' ) ] = $input->hasAttribute( 'value' ) ? $input->getAttribute( 'value' ) : 'on';
+		$sent = array();
+		foreach ( $xpath->query( './/input[@name]|.//select[@name]|.//textarea[@name]', $form ) as $field ) {
+			if ( ! isset( $fields[ $field->getAttribute( 'name' ) ] ) && ! $field->hasAttribute( 'disabled' ) ) {
+				foreach ( self::values( $field ) as $value ) {
+					$sent[] = urlencode( $field->getAttribute( 'name' ) ) . '=' . urlencode( $value );
+				}
 			}
 		}
-		$action = $form->getAttribute( 'action' );
-		if ( '' === $action || '/' === $action[0] ) {
-			$action = '' === $action ? $this->url : preg_replace( '~^(https?://[^/]+).*~', '$1', $this->url ) . $action;
+		$sent[] = http_build_query( $fields );
+		return $this->post( $this->absolute( $form->getAttribute( 'action' ) ), implode( '&', $sent ) );
+	}
+
+	/**
+	 * What a field sends as it stands; a button nothing, for it was not clicked.
+	 *
+	 * @return string[]
+	 */
+	private static function values( \DOMElement $field ): array {
+		if ( 'textarea' === $field->tagName ) {
+			return array( $field->textContent );
 		}
-		return $this->post( $action, $fields + $filled );
+		if ( 'select' === $field->tagName ) {
+			$options = iterator_to_array( $field->getElementsByTagName( 'option' ) );
+			$chosen  = array_filter( $options, static fn( \DOMElement $option ): bool => $option->hasAttribute( 'selected' ) );
+			$chosen  = array() === $chosen && ! $field->hasAttribute( 'multiple' ) ? array_slice( $options, 0, 1 ) : $chosen;
+			return array_map( static fn( \DOMElement $option ): string => $option->hasAttribute( 'value' ) ? $option->getAttribute( 'value' ) : $option->textContent, $chosen );
+		}
+		$kind     = $field->getAttribute( 'type' );
+		$is_empty = in_array( $kind, array( 'checkbox', 'radio' ), true ) && ! $field->hasAttribute( 'checked' );
+		if ( $is_empty || in_array( $kind, array( 'submit', 'button', 'image', 'reset', 'file' ), true ) ) {
+			return array();
+		}
+		return array( $field->hasAttribute( 'value' ) || 'checkbox' !== $kind ? $field->getAttribute( 'value' ) : 'on' );
+	}
+
+	/** Where an address of the page leads. */
+	private function absolute( string $address ): string {
+		if ( '' === $address || preg_match( '~^https?://~', $address ) ) {
+			return '' === $address ? $this->url : $address;
+		}
+		$base = '/' === $address[0] ? '~^(https?://[^/?#]+).*~' : '~^(https?://[^/?#]+/(?:[^?#]*/)?).*~';
+		return preg_replace( $base, '$1', $this->url ) . $address;
 	}
 
 	/** The value of the choice whose label holds a text. */

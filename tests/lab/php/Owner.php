@@ -54,6 +54,32 @@ final class Owner {
 		$this->rest( 'POST', 'connect/confirm' );
 	}
 
+	/** Settings → Products at the backend: who buys this runs out of it after so many days; two packs last twice as long. */
+	public function says_it_lasts( \WC_Product $product, int $days ): void {
+		$this->browser->get( getenv( 'BACKEND_URL' ) . '/sign-in' );
+		if ( false !== strpos( $this->browser->body, 'name="password"' ) ) {
+			$this->browser->submit( 'password', array( 'email' => self::EMAIL, 'password' => self::PASSWORD ) );
+		}
+		$this->browser->get( getenv( 'BACKEND_URL' ) . '/settings/products?search=' . rawurlencode( $product->get_name() ) );
+		if ( ! preg_match( "~href=\"(/settings/products/[^\"]+/{$product->get_id()})\"~", $this->browser->body, $found ) ) {
+			throw new \RuntimeException( "the backend does not offer {$product->get_name()} for replenishment" );
+		}
+		$this->browser->get( getenv( 'BACKEND_URL' ) . html_entity_decode( $found[1] ) );
+		$this->browser->submit( 'days', array( 'enabled' => 'on', 'days' => (string) $days, 'by_quantity' => 'on' ) );
+		if ( 200 !== $this->browser->status ) {
+			throw new \RuntimeException( "the backend does not save how long {$product->get_name()} lasts: {$this->browser->status}" );
+		}
+	}
+
+	/** Opens a product in wp-admin, types how many there are, and clicks Update. */
+	public function restocks( int $product, int $quantity ): void {
+		$this->browser->get( "$this->site/wp-admin/post.php?post=$product&action=edit" );
+		$this->browser->submit( '_stock', array( '_stock' => (string) $quantity, 'save' => 'Update' ) );
+		if ( 200 !== $this->browser->status || false === strpos( $this->browser->url, 'message=' ) ) {
+			throw new \RuntimeException( "wp-admin does not save product $product: {$this->browser->status} {$this->browser->url}" );
+		}
+	}
+
 	/**
 	 * One request to the plugin's REST routes.
 	 *

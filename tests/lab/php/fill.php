@@ -11,6 +11,7 @@ declare(strict_types=1);
 namespace Storewire\Lab;
 
 require_once __DIR__ . '/fill/People.php';
+require_once __DIR__ . '/fill/Pictures.php';
 require_once __DIR__ . '/fill/Catalog.php';
 require_once __DIR__ . '/fill/Lines.php';
 require_once __DIR__ . '/fill/Orders.php';

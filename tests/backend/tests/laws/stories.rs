@@ -2,7 +2,7 @@
 //! sends, against the naive models of the two rules.
 
 use super::replenishment::{Bought, Model};
-use super::waitlist::{Op as Wait, by_model};
+use super::waitlist::{Op as Wait, by_model, running_by_model};
 use crate::story::{DAY, START, bought, cancelled, stock};
 use proptest::prelude::*;
 use rusqlite::{Connection as Db, params};
@@ -39,9 +39,22 @@ enum Op {
         who: usize,
         variant: usize,
     },
+    /// Time passes; nobody looks at what is due by that.
     Step {
         days: i64,
     },
+    Tick,
+    Set(Setting),
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    (any::<bool>(), any::<bool>(), 5..30_u32, any::<bool>()).prop_map(
+        |(enabled, by_variant, days, by_quantity)| Setting {
+            enabled,
+            by_variant,
+            rule: Rule { days, by_quantity },
+        },
+    )
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -54,6 +67,8 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(variant, available, days_ago)| Op::Stock { variant, available, days_ago }),
         2 => (0..2_usize, 0..2_usize).prop_map(|(who, variant)| Op::Ask { who, variant }),
         2 => (1..15_i64).prop_map(|days| Op::Step { days }),
+        1 => Just(Op::Tick),
+        1 => setting().prop_map(Op::Set),
     ]
 }
 
@@ -71,8 +86,7 @@ struct Shop<'a> {
     db: &'a Db,
     id: i64,
     now: i64,
-    rule: Rule,
-    by_variant: bool,
+    setting: Setting,
     orders: Vec<Sent>,
     waits: BTreeMap<(usize, usize), Vec<Wait>>,
     models: BTreeMap<(usize, Option<usize>), Model>,
@@ -143,12 +157,18 @@ impl Shop<'_> {
                 waitlist::ask(self.db, self.id, &request, asked, self.now).unwrap();
                 self.wait(who, variant).push(Wait::Ask(asked));
             }
-            Op::Step { days } => {
-                self.now += days * DAY;
+            Op::Step { days } => self.now += days * DAY,
+            Op::Tick => {
                 replenishment::fall_due(self.db, self.now).unwrap();
+                self.look();
+            }
+            Op::Set(setting) => {
+                replenishment::fall_due(self.db, self.now).unwrap();
+                self.setting = setting;
+                replenishment::set(self.db, self.id, "600", &setting, self.now).unwrap();
+                self.look();
             }
         }
-        self.look();
     }
 
     fn send_order(&mut self, which: usize) {
@@ -176,20 +196,17 @@ impl Shop<'_> {
         let item = check(&item).unwrap();
         items::apply(self.db, "acme-coffee", self.id, &item).unwrap();
         follow_up::follow(self.db, self.id, &[item], self.now).unwrap();
+        self.look();
     }
 
     fn wait(&mut self, who: usize, variant: usize) -> &mut Vec<Wait> {
         self.waits.entry((who, variant)).or_default()
     }
 
-    /// Lets the models of replenishment take a look, one for each shopper and what counts as the same.
+    /// Lets the models of replenishment take a look, one for each shopper and what may count as the same.
     fn look(&mut self) {
-        let groups = if self.by_variant {
-            vec![Some(0), Some(1)]
-        } else {
-            vec![None]
-        };
-        for (who, group) in (0..2).flat_map(|who| groups.iter().map(move |group| (who, *group))) {
+        let groups = [None, Some(0), Some(1)];
+        for (who, group) in (0..2).flat_map(|who| groups.map(|group| (who, group))) {
             let mut orders = Vec::new();
             for (order, sent) in self.orders.iter().enumerate() {
                 let quantity =
@@ -208,11 +225,12 @@ impl Shop<'_> {
                 }
             }
             let model = self.models.entry((who, group)).or_default();
-            model.look(&orders, Some(self.rule), self.now);
+            let counts = self.setting.enabled && self.setting.by_variant == group.is_some();
+            model.look(&orders, counts.then_some(self.setting.rule), self.now);
         }
     }
 
-    /// What was triggered and what is still to come, by the models, a line each.
+    /// What was triggered, which sequences run, and what is still to come, by the models, a line each.
     fn expected(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for ((who, variant), ops) in &self.waits {
@@ -229,6 +247,12 @@ impl Shop<'_> {
                 ));
             }
         }
+        for ((who, variant), ops) in &self.waits {
+            lines.extend(running_by_model(ops).into_iter().map(|back| {
+                let (who, variant) = (PEOPLE[*who], VARIANTS[*variant]);
+                format!("runs back_in_stock {who} {variant} {}", iso(back))
+            }));
+        }
         for ((who, _), model) in &self.models {
             let who = PEOPLE[*who];
             let told = model.told.iter();
@@ -241,12 +265,14 @@ impl Shop<'_> {
                     .iter()
                     .map(|(order, due)| format!("pending {who} {order} {}", iso(*due))),
             );
-            lines.extend(
-                model
-                    .running
-                    .iter()
-                    .map(|order| format!("due {who} {order}")),
-            );
+            lines.extend(model.running.iter().flat_map(|order| {
+                let told = model.told.iter().find(|(told, _)| told == order);
+                let (_, at) = told.expect("what runs was told");
+                [
+                    format!("due {who} {order}"),
+                    format!("runs replenishment_due {who} {order} {}", iso(*at)),
+                ]
+            }));
         }
         lines.sort();
         lines
@@ -272,7 +298,10 @@ impl Shop<'_> {
                     text(&row, "/data/backInStockAt"),
                 ),
             };
-            lines.push(format!("{name} {} {of} {at}", text(&row, "/email")));
+            let line = format!("{name} {} {of} {at}", text(&row, "/email"));
+            let starts_one = name != "back_in_stock_out_of_stock";
+            lines.extend((starts_one && row["stopped"].is_null()).then(|| format!("runs {line}")));
+            lines.push(line);
         }
         for row in rows("reminders") {
             let (state, email, order) = (
@@ -320,7 +349,7 @@ proptest! {
     #[test]
     fn b4_b5_what_follows_from_a_story_is_what_naive_models_say(
         ops in prop::collection::vec(op(), 0..25),
-        (days, by_quantity, by_variant) in (5..30_u32, any::<bool>(), any::<bool>()),
+        setting in setting(),
     ) {
         let (found, expected) = database().run_blocking(|db| {
             db.execute(
@@ -329,16 +358,15 @@ proptest! {
                 [],
             )?;
             let id = db.last_insert_rowid();
-            let rule = Rule { days, by_quantity };
-            let setting = Setting { enabled: true, by_variant, rule };
             replenishment::set(db, id, "600", &setting, START)?;
             let mut shop = Shop {
-                db, id, now: START, rule, by_variant, orders: Vec::new(), waits: BTreeMap::new(),
+                db, id, now: START, setting, orders: Vec::new(), waits: BTreeMap::new(),
                 models: BTreeMap::new(), sent: 0,
             };
             for op in ops {
                 shop.carry_out(op);
             }
+            shop.carry_out(Op::Tick);
             let compared = (shop.found(), shop.expected());
             // Reminders of this story would come due in the next one.
             db.execute("UPDATE reminders SET state = 'skipped' WHERE store_id = ?1 AND state = 'pending'", params![id])?;

@@ -108,14 +108,19 @@ impl Course {
         }
     }
 
+    /// Whether the sequence of its notification runs in the end.
+    fn runs(&self) -> bool {
+        self.back.is_some() && self.out.is_none() && self.bought.is_none()
+    }
+
     fn waits_at(&self, step: usize) -> bool {
         self.back.is_none_or(|(back, _)| back > step)
             && self.bought.is_none_or(|bought| bought > step)
     }
 }
 
-/// What a naive model says: what was triggered, and by which step.
-pub fn by_model(ops: &[Op]) -> Vec<(usize, Trigger)> {
+/// Every request that is one, and all that ever comes of it.
+fn courses(ops: &[Op]) -> Vec<Course> {
     let mut courses: Vec<Course> = Vec::new();
     for (step, op) in ops.iter().enumerate() {
         let Op::Ask(asked) = *op else { continue };
@@ -127,8 +132,21 @@ pub fn by_model(ops: &[Op]) -> Vec<(usize, Trigger)> {
             courses.push(Course::of(ops, step, asked));
         }
     }
+    courses
+}
+
+/// By a naive model, since when what was told of is back for those whose sequence still runs.
+pub fn running_by_model(ops: &[Op]) -> Vec<i64> {
+    let courses = courses(ops).into_iter().filter(Course::runs);
+    courses
+        .filter_map(|course| course.back.map(|(_, at)| at))
+        .collect()
+}
+
+/// What a naive model says: what was triggered, and by which step.
+pub fn by_model(ops: &[Op]) -> Vec<(usize, Trigger)> {
     let mut told = Vec::new();
-    for Course { back, out, .. } in courses {
+    for Course { back, out, .. } in courses(ops) {
         told.extend(back.map(|(step, at)| (step, Trigger::BackInStock(at))));
         if let (Some((_, back)), Some((step, at))) = (back, out) {
             told.push((step, Trigger::OutOfStock(back, at)));

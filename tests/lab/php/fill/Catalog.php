@@ -24,6 +24,12 @@ final class Catalog {
 	/** @var array<string,int> */
 	private array $categories = array();
 
+	private Pictures $pictures;
+
+	public function __construct() {
+		$this->pictures = new Pictures();
+	}
+
 	/** Makes everything. */
 	public function make(): void {
 		$this->make_categories();
@@ -70,6 +76,7 @@ final class Catalog {
 		$product = new \WC_Product_Simple();
 		$product->set_regular_price( sprintf( '%d.%02d', 3 + $i, ( $i * 37 ) % 100 ) );
 		$product->set_sku( "SIMPLE-$i" );
+		$product->set_image_id( $this->pictures->of( $i % 10 ) );
 		$product->set_short_description( "A <strong>fine</strong> product, no. $i." );
 		if ( 0 === $i % 5 ) {
 			$product->set_sale_price( sprintf( '%d.%02d', 2 + $i, ( $i * 37 ) % 100 ) );
@@ -101,6 +108,7 @@ final class Catalog {
 		$attribute->set_variation( true );
 		$product = new \WC_Product_Variable();
 		$product->set_attributes( array( $attribute ) );
+		$product->set_image_id( $this->pictures->of( $i % 10 ) );
 		$parent = $this->save( $product, self::NAMES[ $i % 10 ] . " in sizes $i", 'equipment' );
 		foreach ( $sizes as $n => $size ) {
 			$variation = new \WC_Product_Variation();
