@@ -87,7 +87,9 @@ final class SignupPage {
 	 * @return mixed The template to show.
 	 */
 	private static function in_theme( $template, string $html ) {
-		global $_wp_current_template_content;
+		global $_wp_current_template_content, $wp_query;
+		// It is no front page: themes make the shop's name the heading there.
+		$wp_query->init_query_flags();
 		if ( wp_is_block_theme() ) {
 			// Templates may hold shortcodes; what the page says may not.
 			$text                         = str_replace( '[', '&#91;', $html );
