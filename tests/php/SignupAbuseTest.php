@@ -120,11 +120,11 @@ final class SignupAbuseTest extends SignupTestCase {
 
 	/** Whatever stands in whatever field, nothing fails, nothing comes back as it came, and only addresses are kept. */
 	public function test_what_does_not_belong_into_fields(): void {
-		$passes   = self::deep() ? range( 0, 9 ) : array( 0 );
+		$passes   = self::deep() ? 4 : 1;
 		$statuses = $this->barrage( Hostile::requests( $this->product, $passes ) );
 		$this->assertSame( array(), array_diff( array_keys( $statuses ), array( 200, 303, 400, 422, 429 ) ), json_encode( $statuses ) );
 		$kept = array_unique( array_map( static fn( array $row ): string => json_decode( $row['payload'], true )['snapshot']['email'], $this->signups() ) );
-		$this->assertSame( array(), array_diff( $kept, array_map( static fn( int $pass ): string => "shopper$pass@example.com", $passes ) ) );
+		$this->assertSame( array(), array_diff( $kept, array_map( static fn( int $pass ): string => "shopper$pass@example.com", range( 0, $passes ) ) ) );
 		self::say( array_sum( $statuses ) . ' forms with hostile fields: ' . json_encode( $statuses ) );
 	}
 
@@ -187,7 +187,10 @@ final class SignupAbuseTest extends SignupTestCase {
 		foreach ( array_chunk( $rows, 1000 ) as $chunk ) {
 			$this->sql( "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $chunk ) );
 		}
-		$count = self::deep() ? 1000 : OutboxBounds::EVERY;
+		// One row in so many looks at the cap: it is one of these.
+		$next = OutboxBounds::EVERY * 1000 - 5;
+		$this->sql( "ALTER TABLE $table AUTO_INCREMENT = $next" );
+		$count = self::deep() ? 1000 : 10;
 		$this->assertSame( array( 200 => $count ), $this->send( $count, static fn( int $n ): array => array( "shopper$n@example.com", '198.18.' . intdiv( $n, 250 ) . '.' . ( $n % 250 ) ) ) );
 		$left = Outbox::size();
 		$this->assertLessThanOrEqual( OutboxBounds::ANONYMOUS_ROWS + OutboxBounds::EVERY + 1, $left );

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { lab, look, openBrowser } from '../browser.mjs';
 import { ask, field, form, makeGoods, pick, shifted, shop, submit, waiting, watchShifts } from './form.mjs';
 
@@ -22,11 +22,6 @@ before(async () => {
 });
 
 after(() => browser?.close());
-
-afterEach(() => {
-  shop('theme', BLOCKS);
-  shop('language');
-});
 
 /** A new shopper's page. */
 async function visitor(options) {
@@ -59,13 +54,15 @@ async function shops(name, words) {
   assert.deepEqual((await waiting(kettle.id, shirt.red)).filter((entry) => entry.startsWith(name)), [kettle.id, shirt.red].map((id) => `${name}@example.com ${id}`).sort());
 }
 
-test('a theme with classic templates', { skip: no_classic }, async () => {
-  shop('theme', CLASSIC);
+test('a theme with classic templates', { skip: no_classic }, async (context) => {
+  shop('dress', CLASSIC);
+  context.after(() => shop('dress', BLOCKS));
   await shops('classic');
 });
 
-test('a language that is written from right to left', async () => {
-  shop('language', 'ar');
+test('a language that is written from right to left', async (context) => {
+  shop('dress', BLOCKS, 'ar');
+  context.after(() => shop('dress', BLOCKS));
   await shops('rtl', /شكرًا/);
   const page = await visitor();
   await page.goto(goods.kettle.url);

@@ -5,7 +5,7 @@
  * - `make`: a kettle and a red shirt that are sold out, with pictures; prints their ids and pages. Nobody has asked yet
  *   within this hour
  * - `customer`: a customer `dora`, password `storewire`, e-mail address `dora@example.com`
- * - `theme SLUG`, `language CODE`: the shop looks, or speaks, otherwise; `language` without a code is English
+ * - `dress THEME [LANGUAGE]`: the shop looks and speaks so; without a language it speaks English
  * - `deliver`: sends what waits; prints how much still does
  */
 
@@ -53,13 +53,12 @@ if ( 'make' === $step ) {
 	echo wp_json_encode( array( 'kettle' => facts( $kettle ), 'shirt' => facts( $shirt ) + $variations ) );
 } elseif ( 'customer' === $step ) {
 	wp_insert_user( array( 'user_login' => 'dora', 'user_pass' => 'storewire', 'user_email' => 'dora@example.com', 'role' => 'customer' ) );
-} elseif ( 'theme' === $step ) {
+} elseif ( 'dress' === $step ) {
 	switch_theme( $given );
-} elseif ( 'language' === $step ) {
 	wp_mkdir_p( WP_LANG_DIR . '/plugins' );
 	copy( __DIR__ . '/language/ar.l10n.php', WP_LANG_DIR . '/ar.l10n.php' );
 	copy( __DIR__ . '/language/storewire-ar.l10n.php', WP_LANG_DIR . '/plugins/storewire-ar.l10n.php' );
-	update_option( 'WPLANG', $given );
+	update_option( 'WPLANG', $argv[3] ?? '' );
 } elseif ( 'deliver' === $step ) {
 	for ( $end = time() + 60; time() < $end && Storewire\Outbox::size() > 0; usleep( 200000 ) ) {
 		// Nobody changes anything any more: what settles may go at once.

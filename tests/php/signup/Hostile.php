@@ -47,14 +47,15 @@ final class Hostile {
 	}
 
 	/**
-	 * All of them; each from a client of its own.
+	 * Every value in every field; each from a client of its own.
 	 *
-	 * @param int    $product Product that is sold out.
-	 * @param int[]  $numbers Which passes to make; in later ones the sound fields are hostile, too.
+	 * @param int $product Product that is sold out.
+	 * @param int $passes  How many times. The first sends each by one of the ways, later ones by all, with another field
+	 *                     hostile beside it.
 	 * @return iterable<Request>
 	 */
-	public static function requests( int $product, array $numbers ): iterable {
-		foreach ( $numbers as $pass ) {
+	public static function requests( int $product, int $passes ): iterable {
+		for ( $pass = 0; $pass < $passes; $pass++ ) {
 			$client = 0;
 			foreach ( Signups::FIELDS as $place => $field ) {
 				foreach ( self::values() + self::kinds() as $kind => $value ) {
@@ -63,11 +64,13 @@ final class Hostile {
 					$form[ $other ] = 0 === $pass ? $form[ $other ] : array_values( self::values() )[ ( $client + $pass ) % count( self::values() ) ];
 					$form[ $field ] = $value;
 					$from           = array( sprintf( 'X-Real-IP: 198.%d.%d.%d', 18 + $pass % 2, ++$client % 250, $pass % 250 ) );
-					yield new Request( 'POST', rest_url( 'storewire/v1/signup' ), array_merge( array( 'Content-Type: application/json' ), $from ), self::json( $form ), false );
+					$rest           = rest_url( 'storewire/v1/signup' );
+					$ways           = array( new Request( 'POST', $rest, array_merge( array( 'Content-Type: application/json' ), $from ), self::json( $form ), false ) );
 					if ( isset( self::values()[ $kind ] ) ) {
-						yield new Request( 'POST', rest_url( 'storewire/v1/signup' ), $from, http_build_query( $form ), false );
-						yield new Request( 'POST', (string) get_permalink( $product ), $from, http_build_query( array( SignupForm::FIELD => $form ) ), false );
+						$ways[] = new Request( 'POST', (string) get_permalink( $product ), $from, http_build_query( array( SignupForm::FIELD => $form ) ), false );
+						$ways[] = new Request( 'POST', $rest, $from, http_build_query( $form ), false );
 					}
+					yield from 0 === $pass ? array( $ways[ $client % count( $ways ) ] ) : $ways;
 				}
 			}
 		}
