@@ -58,7 +58,7 @@ final class SignupPage {
 	 */
 	private static function show( string $state, string $product, string $url, string $consent ): void {
 		$words = self::words( $state, $product );
-		$html  = sprintf( '<h1 class="wp-block-heading page-title">%s</h1><p>%s</p>', esc_html( $words[0] ), esc_html( $words[1] ) );
+		$html  = sprintf( '<p>%s</p>', esc_html( $words[1] ) );
 		if ( 'open' === $state ) {
 			/* translators: %s: what the shopper agreed to. */
 			$html .= sprintf( '<p>%s</p>', esc_html( sprintf( __( 'You agreed to this: “%s”', 'storewire' ), $consent ) ) );
@@ -76,31 +76,34 @@ final class SignupPage {
 		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 		add_filter( 'wp_robots', 'wp_robots_no_robots' );
 		add_filter( 'pre_get_document_title', static fn(): string => $words[0] );
-		add_filter( 'template_include', static fn( $template ) => self::in_theme( $template, $html ), PHP_INT_MAX );
+		add_filter( 'template_include', static fn( $template ) => self::in_theme( $template, esc_html( $words[0] ), $html ), PHP_INT_MAX );
 	}
 
 	/**
 	 * The page in the theme's frame.
 	 *
 	 * @param mixed  $template The template that WordPress found for the front page.
-	 * @param string $html     What the page says.
+	 * @param string $heading  Its heading, escaped.
+	 * @param string $html     What it says.
 	 * @return mixed The template to show.
 	 */
-	private static function in_theme( $template, string $html ) {
+	private static function in_theme( $template, string $heading, string $html ) {
 		global $_wp_current_template_content, $wp_query;
 		// It is no front page: themes make the shop's name the heading there.
 		$wp_query->init_query_flags();
 		if ( wp_is_block_theme() ) {
 			// Templates may hold shortcodes; what the page says may not.
-			$text                         = str_replace( '[', '&#91;', $html );
+			$text                         = str_replace( '[', '&#91;', "<h1 class=\"wp-block-heading\">$heading</h1>$html" );
 			$main                         = '<!-- wp:group {"tagName":"main","layout":{"type":"constrained"},"style":{"spacing":{"padding":{"top":"3rem","bottom":"3rem"}}}} --><main class="wp-block-group" style="padding-top:3rem;padding-bottom:3rem">' . $text . '</main><!-- /wp:group -->';
 			$_wp_current_template_content = '<!-- wp:template-part {"slug":"header","tagName":"header"} /-->' . $main . '<!-- wp:template-part {"slug":"footer","tagName":"footer"} /-->'; // phpcs:ignore WordPress.WP.GlobalVariablesOverride
 			return ABSPATH . WPINC . '/template-canvas.php';
 		}
 		get_header( 'shop' );
 		// phpcs:disable WooCommerce.Commenting.CommentHooks -- WooCommerce's own, which print the theme's frame.
+		remove_action( 'woocommerce_before_main_content', 'woocommerce_breadcrumb', 20 );
 		do_action( 'woocommerce_before_main_content' );
-		echo $html; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+		// In the classes that themes know their pages by.
+		echo "<article class=\"page hentry\"><header class=\"entry-header alignwide\"><h1 class=\"entry-title\">$heading</h1></header><div class=\"entry-content\">$html</div></article>"; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 		do_action( 'woocommerce_after_main_content' );
 		// phpcs:enable
 		get_footer( 'shop' );
