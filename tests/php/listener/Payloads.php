@@ -99,7 +99,8 @@ final class Payloads {
 			'billing'            => self::ANN,
 			'shipping'           => null,
 			'placedAt'           => self::moment( $order->get_date_created() ),
-			'modifiedAt'         => self::moment( $order->get_date_modified() ),
+			// As stored: where orders are posts, the object in hand may not know of its last save.
+			'modifiedAt'         => self::moment( wc_get_order( $order->get_id() )->get_date_modified() ),
 			'paidAt'             => self::moment( $order->get_date_paid() ),
 			'completedAt'        => self::moment( $order->get_date_completed() ),
 			'lineItems'          => self::lines( $order ),
