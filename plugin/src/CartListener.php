@@ -180,6 +180,10 @@ final class CartListener {
 		if ( array() !== $facts && ( null !== $user || isset( $known['email'] ) ) ) {
 			$cart    = CartSnapshots::current( $known['id'], $known['startedAt'], $user, $known['email'] ?? null );
 			$payload = array( 'snapshot' => $cart ) + Consent::of_shopper();
+			if ( ! WC()->cart->is_empty() ) {
+				// What `CartRecovery` makes a link of. The session goes by the user where somebody is logged in.
+				$payload['recovery'] = array( $known['id'], null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID );
+			}
 			foreach ( $facts as $topic => $at ) {
 				if ( null === $user ) {
 					$this->recorder->visitor_did( $topic, $known['id'], OutboxTopics::ONCE, $payload, $at * 1000 );

@@ -22,15 +22,14 @@ final class CartRecovery {
 	const PARAMETER = 'storewire_cart';
 
 	/**
-	 * A link to the cart of this request. The page is named by its number: its address would cost the shopper two queries.
+	 * A link to a cart, made when it is sent: to encrypt it and to ask WooCommerce for the cart's page takes time, and
+	 * shoppers need not wait for that.
 	 *
-	 * @param string        $cart The cart's id.
-	 * @param \WP_User|null $user Who it belongs to, where somebody is logged in: the session goes by the user then.
+	 * @param string $cart    The cart's id.
+	 * @param string $session The WooCommerce session that holds it.
 	 */
-	public static function link( string $cart, ?\WP_User $user ): string {
-		$session = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
-		$page    = (int) wc_get_page_id( 'cart' );
-		return SealedLink::to( home_url( $page > 0 ? "/?page_id=$page" : '/' ), self::PARAMETER, array( $cart, $session, time() + WEEK_IN_SECONDS ) );
+	public static function link( string $cart, string $session ): string {
+		return SealedLink::to( wc_get_cart_url(), self::PARAMETER, array( $cart, $session, time() + WEEK_IN_SECONDS ) );
 	}
 
 	/**

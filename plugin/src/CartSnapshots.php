@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * The cart of this request as a plain array, as src/core/fact.rs declares it. Nothing else remembers a cart, so facts of
- * carts keep it.
+ * The cart of this request as a plain array, as src/core/fact.rs declares it, but for the link that brings it back: see
+ * `CartRecovery`. Nothing else remembers a cart, so facts of carts keep it.
  */
 final class CartSnapshots {
 
@@ -40,7 +40,6 @@ final class CartSnapshots {
 			'pricesIncludeTax' => (bool) $cart->display_prices_including_tax(),
 			'items'            => self::items( $cart ),
 			'coupons'          => array_values( array_map( 'strval', $cart->get_applied_coupons() ) ),
-			'recoveryUrl'      => $cart->is_empty() ? null : CartRecovery::link( $id, $user ),
 		);
 	}
 

@@ -22,7 +22,7 @@ final class Guards {
 	 * Whether the plugin can run here; if not, puts up the notice that says why.
 	 */
 	public static function pass(): bool {
-		$obstacles = self::obstacles( get_bloginfo( 'version' ), self::woocommerce(), function_exists( 'sodium_crypto_secretbox' ) );
+		$obstacles = self::obstacles( (string) $GLOBALS['wp_version'], self::woocommerce(), function_exists( 'sodium_crypto_secretbox' ) );
 		if ( array() === $obstacles ) {
 			return true;
 		}

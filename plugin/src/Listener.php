@@ -90,13 +90,13 @@ final class Listener {
 		// The request is about to wait for another server, mostly for a payment.
 		array( 'requests-requests.before_request', 'recorder', 'save_order', 0 ),
 
-		// The plugin's own: whether to record at all.
-		array( 'add_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
-		array( 'update_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
-		array( 'delete_option_' . Connection::OPTION, 'recorder', 'follow', 0 ),
-		array( 'add_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
-		array( 'update_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
-		array( 'delete_option_' . Settings::OPTION, 'recorder', 'follow', 0 ),
+		// The plugin's own: whether to record at all. By their names, for a constant would load its class in every request.
+		array( 'add_option_storewire_connection', 'recorder', 'follow', 0 ),
+		array( 'update_option_storewire_connection', 'recorder', 'follow', 0 ),
+		array( 'delete_option_storewire_connection', 'recorder', 'follow', 0 ),
+		array( 'add_option_storewire_settings', 'recorder', 'follow', 0 ),
+		array( 'update_option_storewire_settings', 'recorder', 'follow', 0 ),
+		array( 'delete_option_storewire_settings', 'recorder', 'follow', 0 ),
 	);
 
 	private Recorder $recorder;

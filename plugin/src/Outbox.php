@@ -27,6 +27,9 @@ final class Outbox {
 	/** Seconds of the settling time that are left aside when a request leaves out a second write. */
 	const MARGIN = 2;
 
+	/** One in so many rows looks at the cap of anonymous visitors' rows, so that it holds where no relay ever runs. */
+	const EVERY = 256;
+
 	/** So many rows are held at most. */
 	const HELD = 100;
 
@@ -193,8 +196,20 @@ final class Outbox {
 				$this->settling[ $table ] = array_fill_keys( array_keys( $rows ), $until ) + ( $this->settling[ $table ] ?? array() );
 			}
 			if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
-				OutboxBounds::visited( count( $rows ) );
+				self::visited( count( $rows ) );
 			}
+		}
+	}
+
+	/**
+	 * Rows of anonymous visitors were written: looks at their cap now and then.
+	 *
+	 * @param int $rows How many rows the last INSERT had.
+	 */
+	private static function visited( int $rows ): void {
+		global $wpdb;
+		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
+			OutboxBounds::trim_anonymous();
 		}
 	}
 
@@ -209,9 +224,9 @@ final class Outbox {
 		foreach ( $rows as $row ) {
 			list( $topic, $object, $transition, $anonymous, $at, $payload ) = $row;
 			// Escaped here: wpdb's own preparation of so many places takes longer than all that the hooks did.
-			$texts    = array_map( 'esc_sql', array( $topic, $object, $transition, OutboxTable::random() ) );
+			$texts    = "'" . implode( "', '", esc_sql( array( $topic, $object, $transition ) ) ) . "', '" . OutboxTable::random() . "'";
 			$payload  = null === $payload ? 'NULL' : "'" . esc_sql( $payload ) . "'";
-			$values[] = "('" . implode( "', '", $texts ) . "', " . (int) $anonymous . ', ' . (int) $at . ', UNIX_TIMESTAMP() + ' . OutboxTopics::SETTLE . ", $payload)";
+			$values[] = "($texts, " . (int) $anonymous . ', ' . (int) $at . ', UNIX_TIMESTAMP() + ' . OutboxTopics::SETTLE . ", $payload)";
 		}
 		return "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $values ) . ' ON DUPLICATE KEY UPDATE ' . self::AGAIN;
 	}

@@ -18,9 +18,6 @@ final class OutboxBounds {
 	/** Rows of anonymous visitors. The core's policy says the same (src/core/outbox.rs); hooks do not load the core. */
 	const ANONYMOUS_ROWS = 5000;
 
-	/** One in so many rows of anonymous visitors looks at their cap, so that it holds where no relay ever runs. */
-	const EVERY = 256;
-
 	/** At most so many rows go at once. */
 	const SLICE = 1000;
 
@@ -57,18 +54,6 @@ final class OutboxBounds {
 		$over  = OutboxTable::read( "SELECT id FROM $table WHERE anonymous = 1 AND due_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $cap" );
 		if ( array() !== $over ) {
 			self::evict( self::ANONYMOUS, 'anonymous = 1 AND due_at IS NOT NULL AND id <= ' . (int) $over[0]['id'] );
-		}
-	}
-
-	/**
-	 * Rows of anonymous visitors were written: looks at their cap now and then.
-	 *
-	 * @param int $rows How many rows the last INSERT had.
-	 */
-	public static function visited( int $rows ): void {
-		global $wpdb;
-		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
-			self::trim_anonymous();
 		}
 	}
 

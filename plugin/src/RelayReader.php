@@ -61,6 +61,9 @@ final class RelayReader {
 				$id      = (int) $row['id'];
 				$payload = (array) json_decode( (string) $row['payload'], true );
 				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
+				if ( isset( $payload['recovery'] ) ) {
+					$object['recoveryUrl'] = CartRecovery::link( ...$payload['recovery'] );
+				}
 				$consent = $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array();
 				try {
 					if ( OutboxTopics::SIGNUP === $topic ) {

@@ -22,6 +22,10 @@ final class Rest {
 	 * Registers all routes.
 	 */
 	public static function routes(): void {
+		// Shoppers' requests to WooCommerce's Store API reach none of them, and need not wait for them.
+		if ( 0 === strpos( (string) ( $GLOBALS['wp']->query_vars['rest_route'] ?? '' ), '/wc/store/' ) ) {
+			return;
+		}
 		self::commands();
 		self::signup();
 		$choices = array(

@@ -61,18 +61,7 @@ final class SignupForm {
 	 */
 	public static function offer(): void {
 		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-		wp_register_style( self::ASSETS, plugins_url( 'assets/signup.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
-		wp_register_script(
-			self::ASSETS,
-			plugins_url( 'assets/signup.js', STOREWIRE_FILE ),
-			array(),
-			STOREWIRE_VERSION,
-			array(
-				'strategy'  => 'defer',
-				'in_footer' => true,
-			)
-		);
-		register_block_type( dirname( STOREWIRE_FILE ) . '/blocks/back-in-stock', array( 'render_callback' => array( self::class, 'block' ) ) );
+		SignupBlock::register();
 	}
 
 	/**
@@ -183,7 +172,16 @@ final class SignupForm {
 			return '';
 		}
 		self::$shown[ $product->get_id() ] = true;
-		wp_enqueue_script( self::ASSETS );
+		wp_enqueue_script(
+			self::ASSETS,
+			plugins_url( 'assets/signup.js', STOREWIRE_FILE ),
+			array(),
+			STOREWIRE_VERSION,
+			array(
+				'strategy'  => 'defer',
+				'in_footer' => true,
+			)
+		);
 		// phpcs:ignore WordPress.Security.NonceVerification -- only says thanks.
 		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $product->get_id() === $_GET[ self::FIELD ];
 		$posted  = ( self::$posted['product'] ?? 0 ) === $product->get_id() ? self::$posted : array();

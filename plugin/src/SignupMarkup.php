@@ -65,8 +65,7 @@ final class SignupMarkup {
 	 */
 	public function html( array $missing, bool $follows ): string {
 		ob_start();
-		// Here and not at the page's foot: what comes after must not move when it arrives.
-		wp_print_styles( SignupForm::ASSETS );
+		self::style();
 		if ( array() !== $missing && $follows && array() === $this->posted ) {
 			$this->section( '', array(), true );
 			echo '<noscript>';
@@ -86,11 +85,19 @@ final class SignupMarkup {
 	public static function preview( array $texts ): string {
 		$markup = new self( new \WC_Product_Simple(), $texts, array() );
 		ob_start();
-		wp_print_styles( SignupForm::ASSETS );
+		self::style();
 		echo '<fieldset class="storewire-signup-preview" disabled>';
 		$markup->section( '', array(), false );
 		echo '</fieldset>';
 		return (string) ob_get_clean();
+	}
+
+	/**
+	 * Prints the style, once a page; here and not at the page's foot: what comes after must not move when it arrives.
+	 */
+	private static function style(): void {
+		wp_register_style( SignupForm::ASSETS, plugins_url( 'assets/signup.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		wp_print_styles( SignupForm::ASSETS );
 	}
 
 	/**

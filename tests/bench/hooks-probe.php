@@ -22,6 +22,9 @@ final class Probe {
 	/** Seconds that the stopwatch itself took. */
 	private float $own = 0.0;
 
+	/** Milliseconds of these that it took to look at queries, which is while Storewire's callbacks run. */
+	private float $looked = 0.0;
+
 	public function __construct( string $side ) {
 		$this->note = array(
 			'side'    => $side,
@@ -77,12 +80,16 @@ final class Probe {
 
 	/** Counts a query. */
 	public function query( string $sql ): string {
+		$start = hrtime( true );
 		++$this->note['queries'];
 		$this->note['writes'] += preg_match( '/^\s*(INSERT|UPDATE|DELETE|REPLACE)\b/i', $sql );
 		if ( preg_match( "/INSERT INTO \S*storewire_outbox\b/", $sql ) ) {
 			preg_match_all( "/\('(\w+)', '([^']*)', '([^']*)'/", $sql, $rows, PREG_SET_ORDER );
 			$this->note['rows'][] = array_map( static fn( array $row ): string => "$row[1] $row[2] $row[3]", $rows );
 		}
+		$took          = ( hrtime( true ) - $start ) / 1e6;
+		$this->looked += $took;
+		$this->own    += $took / 1e3;
 		return $sql;
 	}
 
@@ -103,7 +110,7 @@ final class Probe {
 		global $wpdb;
 		$this->note['total'] = ( microtime( true ) - $_SERVER['REQUEST_TIME_FLOAT'] - $this->own ) * 1000;
 		$files               = preg_grep( '~/plugins/storewire/~', get_included_files() );
-		$this->note['files']  = count( $files );
+		$this->note['files']  = count( $files ); $this->note['zzm'] = $GLOBALS['zzm'] ?? array(); $this->note['names'] = array_map( 'basename', array_values( $files ) );
 		$this->note['sender'] = array() !== preg_grep( '~/(Core|core|Publisher)\.php$~', $files );
 		remove_filter( 'query', array( $this, 'query' ) );
 		if ( '' !== $this->note['side'] ) {
@@ -118,13 +125,14 @@ final class Probe {
 	/** A callback with a stopwatch; what it calls of Storewire's counts with it. */
 	private function timed( callable $callback ): callable {
 		return function ( ...$arguments ) use ( $callback ) {
-			$start = hrtime( true );
+			$looked = $this->looked;
+			$start  = hrtime( true );
 			++$this->depth;
 			try {
 				return $callback( ...$arguments );
 			} finally {
 				if ( 0 === --$this->depth ) {
-					$this->note['hooks'] += ( hrtime( true ) - $start ) / 1e6;
+					$this->note['hooks'] += ( hrtime( true ) - $start ) / 1e6 - ( $this->looked - $looked );
 				}
 			}
 		};

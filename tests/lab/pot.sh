@@ -9,7 +9,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r "$ROOT/plugin/." "$copy/"
 cd "$copy"
-find . -name block.json -exec php "$ROOT/tests/lab/php/strings.php" {} \; -o -name storewire.php -exec php "$ROOT/tests/lab/php/strings.php" {} \;
+php "$ROOT/tests/lab/php/strings.php" storewire.php
 
 # WordPress' functions, as far as the plugin may use them. The text domain is an argument more, which is no text.
 keywords=()
@@ -22,7 +22,7 @@ collect() { # LANGUAGE FILES… (without ./)
     --package-name='Storewire for WooCommerce' --package-version="$(project_version)" \
     --add-location=file --no-wrap --sort-by-file --join-existing --output=all.po "${@:2}"
 }
-mapfile -t php < <(find . -name '*.php' -printf '%P\n' -o -name block.json -printf '%P\n' | LC_ALL=C sort)
+mapfile -t php < <(find . -name '*.php' -printf '%P\n' | LC_ALL=C sort)
 mapfile -t js < <(find . -name '*.js' -printf '%P\n' | LC_ALL=C sort)
 touch all.po
 collect PHP "${php[@]}"

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\CartRecovery;
 use Storewire\Tests\Listener\ListenerTestCase;
 use Storewire\Tests\Listener\MuPlugin;
 use Storewire\Tests\Listener\Shopper;
@@ -228,7 +229,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$first = new Shopper();
 		$first->adds( $this->product );
 		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
-		$link = (string) strstr( $this->row( 'cart_started' )['payload']['snapshot']['recoveryUrl'], '?' );
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
 		$this->assertStringNotContainsString( 'ann', $link );
 		$first->adds( $tea );
 		$second = new Shopper();
@@ -251,7 +252,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$first = new Shopper();
 		$first->log_in( $this->customer() );
 		$first->adds( $this->product );
-		$link   = (string) strstr( $this->row( 'cart_started' )['payload']['snapshot']['recoveryUrl'], '?' );
+		$link   = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
 		$second = new Shopper();
 		$second->open( "/$link" );
 		$this->assertCount( 1, $second->api( 'cart/update-customer', array() )['items'] );

@@ -217,13 +217,13 @@ final class OutboxTest extends OutboxTestCase {
 		$this->filled( OutboxBounds::ANONYMOUS_ROWS + 5 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
 		$outbox = $this->outbox();
-		for ( $visitor = 0; $visitor < 2 * OutboxBounds::EVERY; $visitor++ ) {
+		for ( $visitor = 0; $visitor < 2 * Outbox::EVERY; $visitor++ ) {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
-		$this->assertLessThan( OutboxBounds::ANONYMOUS_ROWS + 5 + OutboxBounds::EVERY, Outbox::size() );
+		$this->assertLessThan( OutboxBounds::ANONYMOUS_ROWS + 5 + Outbox::EVERY, Outbox::size() );
 		OutboxBounds::trim( $this->policy( 1 ), 1 );
 		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
-		$this->assertSame( 2 * OutboxBounds::EVERY, OutboxBounds::counts()['anonymous'] );
+		$this->assertSame( 2 * Outbox::EVERY, OutboxBounds::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
 	}
 

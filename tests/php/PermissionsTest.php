@@ -129,7 +129,7 @@ final class PermissionsTest extends StoreTestCase {
 		$owner->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'owner@example.com', 'last_name' => 'Secret' ) ) );
 		global $wpdb;
 		$cart   = json_decode( (string) $wpdb->get_var( 'SELECT payload FROM ' . \Storewire\OutboxTable::name() . " WHERE topic = 'cart_started'" ), true );
-		$link   = (string) strstr( $cart['snapshot']['recoveryUrl'], '?' );
+		$link   = (string) strstr( \Storewire\CartRecovery::link( ...$cart['recovery'] ), '?' );
 		$people = array( 'visitor' => null );
 		foreach ( array( 'customer', 'shop_manager', 'administrator' ) as $role ) {
 			$id = wp_insert_user( array( 'user_login' => "link_$role", 'user_pass' => 'storewire', 'user_email' => "link-$role@example.com", 'role' => $role ) );

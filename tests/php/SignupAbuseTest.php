@@ -188,12 +188,12 @@ final class SignupAbuseTest extends SignupTestCase {
 			$this->sql( "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $chunk ) );
 		}
 		// One row in so many looks at the cap: it is one of these.
-		$next = OutboxBounds::EVERY * 1000 - 5;
+		$next = Outbox::EVERY * 1000 - 5;
 		$this->sql( "ALTER TABLE $table AUTO_INCREMENT = $next" );
 		$count = self::deep() ? 1000 : 10;
 		$this->assertSame( array( 200 => $count ), $this->send( $count, static fn( int $n ): array => array( "shopper$n@example.com", '198.18.' . intdiv( $n, 250 ) . '.' . ( $n % 250 ) ) ) );
 		$left = Outbox::size();
-		$this->assertLessThanOrEqual( OutboxBounds::ANONYMOUS_ROWS + OutboxBounds::EVERY + 1, $left );
+		$this->assertLessThanOrEqual( OutboxBounds::ANONYMOUS_ROWS + Outbox::EVERY + 1, $left );
 		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 400 + 1 + $count, $left + OutboxBounds::counts()['anonymous'], 'What went is counted.' );
 		$this->assertCount( 1, array_filter( $this->rows(), static fn( array $row ): bool => 'order_placed' === $row['topic'] ) );
 		self::say( "$count requests on top of a full outbox: $left rows" );

@@ -42,5 +42,13 @@
 		);
 	};
 
-	blocks.registerBlockType( 'storewire/back-in-stock', { edit, save: () => null } );
+	blocks.registerBlockType( 'storewire/back-in-stock', {
+		title: __( 'Back in stock', 'storewire' ),
+		description: __( 'Lets shoppers ask to be told when a product is back in stock. It shows where the product is out of stock.', 'storewire' ),
+		keywords: [ __( 'waitlist', 'storewire' ), __( 'notify', 'storewire' ), 'storewire' ],
+		category: 'woocommerce',
+		icon: 'email-alt',
+		edit,
+		save: () => null,
+	} );
 } )( window.wp );

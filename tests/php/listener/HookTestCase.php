@@ -182,7 +182,7 @@ abstract class HookTestCase extends StoreTestCase {
 		if ( 'ecommerce.cart_started' === $event['data']['name'] ) {
 			$this->assertSame( $start, $event['occurredAt'] );
 		}
-		if ( null !== $event['data']['recoveryUrl'] && 0 === strpos( $event['data']['recoveryUrl'], home_url( '/?page_id=' . wc_get_page_id( 'cart' ) . '&storewire_cart=' ) ) ) {
+		if ( null !== $event['data']['recoveryUrl'] && 0 === strpos( $event['data']['recoveryUrl'], add_query_arg( 'storewire_cart', '', wc_get_cart_url() ) ) ) {
 			$event['data']['recoveryUrl'] = 'a link';
 		}
 		return array( str_replace( $id, $cart, $event['id'] ), array( 'cartId' => $cart ) + $event['data'] );
