@@ -11,7 +11,9 @@ namespace Storewire;
 
 /**
  * Block, shortcode, and placement by itself on products of which something is out of stock: by WooCommerce's hook in
- * classic templates, after the add-to-cart block in block themes; once a page. A plain post comes back to the page that
+ * classic templates, after the add-to-cart block in block themes. Where it was placed by itself, there is no other; but of
+ * the forms that somebody put there, none stands for another: what a shortcode makes may be seen by nobody, for shops have
+ * descriptions rendered for search engines, too. A plain post comes back to the page that
  * it came from.
  */
 final class SignupForm {
@@ -27,11 +29,25 @@ final class SignupForm {
 	const BLOCKS = array( 'woocommerce/add-to-cart-form', 'woocommerce/add-to-cart-with-options' );
 
 	/**
-	 * Products that have their form on this page.
+	 * How many forms of a product were made on this page, by product.
+	 *
+	 * @var array<int,int>
+	 */
+	private static array $made = array();
+
+	/**
+	 * Products whose form was placed by itself.
 	 *
 	 * @var array<int,true>
 	 */
-	private static array $shown = array();
+	private static array $placed = array();
+
+	/**
+	 * Products of which somebody put a form where it is seen for certain.
+	 *
+	 * @var array<int,true>
+	 */
+	private static array $seen = array();
 
 	/**
 	 * What came of a plain post that was not taken.
@@ -79,7 +95,8 @@ final class SignupForm {
 			$attributes,
 			self::SHORTCODE
 		);
-		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ) );
+		$is_seen    = ! wp_is_block_theme() && doing_action( 'woocommerce_single_product_summary' );
+		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ), true, $is_seen );
 	}
 
 	/**
@@ -93,7 +110,7 @@ final class SignupForm {
 		$product = self::product( (int) ( $attributes['product'] ?? 0 ), (int) ( $block->context['postId'] ?? 0 ) );
 		$texts   = array_filter( array_intersect_key( $attributes, array_flip( array( 'heading', 'button' ) ) ) );
 		$preview = defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( 'edit_posts' );
-		$html    = $preview ? SignupMarkup::preview( $texts ) : self::of( $product, $texts );
+		$html    = $preview ? SignupMarkup::preview( $texts ) : self::of( $product, $texts, true, true );
 		return '' === $html ? '' : sprintf( '<div %s>%s</div>', get_block_wrapper_attributes(), $html );
 	}
 
@@ -105,7 +122,7 @@ final class SignupForm {
 		global $_wp_current_template_content;
 		$sells = array_filter( self::BLOCKS, static fn( string $block ): bool => has_block( $block, (string) $_wp_current_template_content ) );
 		if ( array() === $sells ) {
-			echo self::of( self::product( 0 ), null ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+			echo self::of( self::product( 0 ), null, true, true ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 		}
 	}
 
@@ -122,7 +139,7 @@ final class SignupForm {
 		$is_page = $product && is_singular( 'product' ) && get_queried_object_id() === $product->get_id();
 		// Interactive pickers tell nobody what was picked.
 		$follows = 'woocommerce/add-to-cart-with-options' !== ( $parsed['blockName'] ?? '' );
-		return $content . ( $is_page ? self::of( $product, null, $follows ) : '' );
+		return $content . ( $is_page ? self::of( $product, null, $follows, true ) : '' );
 	}
 
 	/**
@@ -157,9 +174,11 @@ final class SignupForm {
 	 * @param \WC_Product|null          $product The product.
 	 * @param array<string,string>|null $texts   Words that are other than the owner's settings; null where nobody put it there.
 	 * @param bool                      $follows Whether the page has a picker that can be followed.
+	 * @param bool                      $is_seen Whether it is seen for certain.
 	 */
-	private static function of( ?\WC_Product $product, ?array $texts, bool $follows = true ): string {
-		if ( null === $product || isset( self::$shown[ $product->get_id() ] ) || false === get_option( Recorder::OPTION ) ) {
+	private static function of( ?\WC_Product $product, ?array $texts, bool $follows, bool $is_seen ): string {
+		$id = null === $product ? 0 : $product->get_id();
+		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || false === get_option( Recorder::OPTION ) ) {
 			return '';
 		}
 		$is_variable = $product->is_type( 'variable' );
@@ -168,10 +187,15 @@ final class SignupForm {
 			return '';
 		}
 		// Asked last: the settings are a query, which pages without a form do not need.
-		if ( null === $texts && ( SignupBridge::shows( $product->get_id(), $follows ) || ! SignupSettings::places() ) ) {
+		if ( null === $texts && ( SignupBridge::shows( $id, $follows ) || ! SignupSettings::places() ) ) {
 			return '';
 		}
-		self::$shown[ $product->get_id() ] = true;
+		if ( null === $texts ) {
+			self::$placed[ $id ] = true;
+		} elseif ( $is_seen ) {
+			self::$seen[ $id ] = true;
+		}
+		self::$made[ $id ] = 1 + ( self::$made[ $id ] ?? 0 );
 		wp_enqueue_script(
 			self::ASSETS,
 			plugins_url( 'assets/signup.js', STOREWIRE_FILE ),
@@ -183,12 +207,12 @@ final class SignupForm {
 			)
 		);
 		// phpcs:ignore WordPress.Security.NonceVerification -- only says thanks.
-		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $product->get_id() === $_GET[ self::FIELD ];
-		$posted  = ( self::$posted['product'] ?? 0 ) === $product->get_id() ? self::$posted : array();
+		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $id === $_GET[ self::FIELD ];
+		$posted  = ( self::$posted['product'] ?? 0 ) === $id ? self::$posted : array();
 		if ( $is_done ) {
 			$posted = array( 'answer' => array( 'state' => 'done', 'message' => SignupMessages::state( 'done' ), 'issues' => array() ) );
 		}
-		return ( new SignupMarkup( $product, $texts ?? array(), $posted ) )->html( $missing, $follows && is_singular( 'product' ) );
+		return ( new SignupMarkup( $product, $texts ?? array(), $posted ) )->html( $missing, $follows && is_singular( 'product' ), self::$made[ $id ] > 1 ? '-' . self::$made[ $id ] : '' );
 	}
 
 	/**

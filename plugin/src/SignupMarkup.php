@@ -62,17 +62,18 @@ final class SignupMarkup {
 	 *
 	 * @param array<int,string> $missing Variations that are out of stock, for a variable product: titles by id.
 	 * @param bool              $follows Whether there is a picker that can be followed.
+	 * @param string            $suffix  Tells its ids from those of another one on the page.
 	 */
-	public function html( array $missing, bool $follows ): string {
+	public function html( array $missing, bool $follows, string $suffix ): string {
 		ob_start();
 		self::style();
 		if ( array() !== $missing && $follows && array() === $this->posted ) {
-			$this->section( '', array(), true );
+			$this->section( $suffix, array(), true );
 			echo '<noscript>';
-			$this->section( '-plain', $missing, false );
+			$this->section( "$suffix-plain", $missing, false );
 			echo '</noscript>';
 		} else {
-			$this->section( '', $missing, false );
+			$this->section( $suffix, $missing, false );
 		}
 		return (string) ob_get_clean();
 	}
@@ -93,11 +94,11 @@ final class SignupMarkup {
 	}
 
 	/**
-	 * Prints the style, once a page; here and not at the page's foot: what comes after must not move when it arrives.
+	 * Prints the style with each form, and not at the page's foot: what comes after must not move when it arrives.
 	 */
 	private static function style(): void {
 		wp_register_style( SignupForm::ASSETS, plugins_url( 'assets/signup.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
-		wp_print_styles( SignupForm::ASSETS );
+		wp_styles()->do_item( SignupForm::ASSETS );
 	}
 
 	/**

@@ -98,10 +98,22 @@ final class SignupFormTest extends SignupTestCase {
 		$this->assertStringNotContainsString( 'storewire', $this->visit( $kettle )->body, 'switched off' );
 		$hidden = $this->sold_out( 'Hidden', array( 'status' => 'private' ) );
 		$page   = $this->page( "[storewire_back_in_stock product=\"$kettle\" heading='\"Wait\"']\n[storewire_back_in_stock product=\"$kettle\"]\n[storewire_back_in_stock product=\"$hidden\"]\n[storewire_back_in_stock]\n<!-- wp:storewire/back-in-stock {\"product\":$shirt,\"button\":\"Tell me\"} /-->" );
-		$this->assertSame( 2, substr_count( $page, 'class="storewire-signup"' ), 'One a product; none for a product that is hidden, or none at all.' );
+		$this->assertSame( 3, substr_count( $page, 'class="storewire-signup"' ), 'As often as asked for; none for a product that is hidden, or none at all.' );
+		preg_match_all( '/ id="(storewire-signup-[^"]+)"/', $page, $ids );
+		$this->assertSame( array_unique( $ids[1] ), $ids[1] );
 		$this->assertStringContainsString( '>&quot;Wait&quot;</h2>', $page );
 		$this->assertStringContainsString( '>Tell me</button>', $page );
 		$this->assertStringContainsString( 'I agree &amp; &lt;b&gt;more&lt;/b&gt;', $page );
+	}
+
+	/** Whoever puts it into a product's descriptions sees one form, though some are rendered for search engines only. */
+	public function test_in_the_description(): void {
+		foreach ( array( 'description', 'short_description' ) as $where ) {
+			$id   = $this->sold_out( 'Kettle', array( $where => "Of copper.\n\n[storewire_back_in_stock]" ) );
+			$page = preg_replace( '~<script.*?</script>~s', '', $this->visit( $id )->body );
+			$this->assertSame( 1, substr_count( $page, 'class="storewire-signup"' ), $where );
+			$this->assertStringContainsString( 'signup.css', $page );
+		}
 	}
 
 	/** D8: before connecting there is nobody to tell. */
