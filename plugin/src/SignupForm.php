@@ -95,8 +95,10 @@ final class SignupForm {
 			$attributes,
 			self::SHORTCODE
 		);
-		$is_seen    = ! wp_is_block_theme() && doing_action( 'woocommerce_single_product_summary' );
-		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ), true, $is_seen );
+		// Block templates fire the summary's hook for whoever listens, and read out descriptions meanwhile.
+		$in_summary = ! wp_is_block_theme() && doing_action( 'woocommerce_single_product_summary' );
+		$in_content = in_the_loop() && doing_filter( 'the_content' );
+		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ), true, $in_summary || $in_content );
 	}
 
 	/**
