@@ -11,13 +11,12 @@ if ! have_node; then
   exit 0
 fi
 require_packages test_needs
-require_wasm_bindgen
 require_twiggy
 require_node_modules "$ROOT/tests/e2e"
 
 # The module as it is shipped, but with the names of its functions.
 wasm=$(wasm_build storewire-browser:storefront wasm-browser)
-wasm-bindgen --target web --out-dir "$ROOT/target/bench/named" --out-name storefront "$wasm"
+web_module --names "$wasm" "$ROOT/target/bench/named" storefront
 twiggy top -n 100000 --format json "$ROOT/target/bench/named/storefront_bg.wasm" >"$ROOT/target/bench/named/items.json"
 
 "$LAB" drop "$NAME"

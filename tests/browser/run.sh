@@ -2,14 +2,15 @@
 # Runs the tests of the browser's builds in headless Chromium: run.sh [cargo test's arguments]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 export CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver)}
 export WASM_BINDGEN_TEST_TIMEOUT=120
 package=(--locked --package storewire-browser-tests)
 wasm=("${package[@]}" --target wasm32-unknown-unknown)
 
-cargo build --quiet "${package[@]}" --bin browser-test-store
-coproc STORE { exec "${CARGO_TARGET_DIR:-../../target}/debug/browser-test-store"; }
+cargo build --quiet "${package[@]}" --bins
+programs=$(realpath "${CARGO_TARGET_DIR:-../../target}")/debug
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$programs/browser-test-runner
+coproc STORE { exec "$programs/browser-test-store"; }
 trap 'kill "$STORE_PID"' EXIT
 read -r STOREWIRE_TEST_STORE <&"${STORE[0]}"
 read -r STOREWIRE_TEST_NOBODY <&"${STORE[0]}"

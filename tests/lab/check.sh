@@ -61,7 +61,6 @@ reproducible() {
 
 require_packages check_needs
 require_rust
-require_wasm_bindgen
 say "Building …"
 "$ROOT/tests/lab/stage.sh"
 

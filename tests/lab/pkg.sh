@@ -19,7 +19,6 @@ cargo_target() { echo "${CARGO_TARGET_DIR:-$ROOT/target}"; }
 build_pkg() { # OUT
   local out=$1 wasm
   require_rust
-  require_wasm_bindgen
   mkdir -p "$out/php" "$out/browser"
   # A call costs PHP far more than a processor: somewhat more is inlined than LLVM does by itself (225), for 4 % more size.
   wasm=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
@@ -31,7 +30,6 @@ build_pkg() { # OUT
   web_module "$wasm" "$out/browser" storefront
 }
 
-# Without the functions' names, which are a seventh of what would be downloaded.
-web_module() { # WASM OUT NAME
-  wasm-bindgen --target web --remove-name-section --remove-producers-section --out-dir "$2" --out-name "$3" "$1"
+web_module() { # [--names] WASM OUT NAME
+  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-build --bin web-module -- "$@")
 }

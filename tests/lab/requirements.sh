@@ -1,9 +1,8 @@
 # shellcheck shell=bash
-# What a machine needs, and getting it: Debian packages, Rust with its wasm target, wasm-bindgen, Node modules.
+# What a machine needs, and getting it: Debian packages, Rust with its wasm target, Node modules.
 # shellcheck source=tests/lab/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-WASM_BINDGEN=0.2.130
 TWIGGY=0.8.0
 
 # One line a need: the program or PHP extension that shows it is there, and the package that brings it.
@@ -114,21 +113,13 @@ require_rust() {
   fi
 }
 
-require_wasm_bindgen() {
-  local tool=$CACHE/tools/bin/wasm-bindgen
-  if [[ $("$tool" --version 2>/dev/null) != "wasm-bindgen $WASM_BINDGEN" ]]; then
-    say "Installing wasm-bindgen $WASM_BINDGEN …"
-    quietly cargo install wasm-bindgen-cli --version "$WASM_BINDGEN" --locked --root "$CACHE/tools"
-  fi
-  export PATH=$CACHE/tools/bin:$PATH
-}
-
-# Says what a WebAssembly module's bytes are; only a benchmark needs it.
+# Says what a WebAssembly module's bytes are; only a benchmark needs it. Not --locked: the lock file in its package names
+# versions that a registry which lags behind may not have.
 require_twiggy() {
   local tool=$CACHE/tools/bin/twiggy
   if [[ $("$tool" --version 2>/dev/null) != "twiggy-opt $TWIGGY" ]]; then
     say "Installing twiggy $TWIGGY …"
-    quietly cargo install twiggy --version "$TWIGGY" --locked --root "$CACHE/tools"
+    quietly cargo install twiggy --version "$TWIGGY" --root "$CACHE/tools"
   fi
   export PATH=$CACHE/tools/bin:$PATH
 }

@@ -116,7 +116,6 @@ require_packages test_needs
 require_rust
 say "Tests run on $(shop_says "$(woocommerce_dir)")."
 "$ROOT/tests/lab/stage.sh"
-require_wasm_bindgen
 if have_node; then require_node_modules "$ROOT/tests/wasm2php"; fi
 for group in "${groups[@]:-${ALL[@]}}"; do "group_$group"; done
 tally
