@@ -17,19 +17,24 @@ wasm_build() { # PACKAGE[:FEATURE] PROFILE [RUSTC FLAG…]
 cargo_target() { echo "${CARGO_TARGET_DIR:-$ROOT/target}"; }
 
 build_pkg() { # OUT
-  local out=$1 wasm
+  local out=$1 php wasm tools
   require_rust
   mkdir -p "$out/php" "$out/browser"
+  # Not optimized: they run for a second, and would be compiled for two minutes. Beside the modules, for those are linked by
+  # one processor at a time.
+  (cd "$ROOT" && cargo build --quiet --locked --package storewire-wasm2php --package storewire-build) &
+  tools=$!
   # A call costs PHP far more than a processor: somewhat more is inlined than LLVM does by itself (225), for 4 % more size.
-  wasm=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
-  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php" \
-    --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text)
+  php=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
   wasm=$(wasm_build storewire-browser wasm-browser)
+  wait "$tools"
+  "$(cargo_target)/debug/wasm2php" "$php" "$out/php/core.php" \
+    --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text
   web_module "$wasm" "$out/browser" storewire
   wasm=$(wasm_build storewire-browser:storefront wasm-browser)
   web_module "$wasm" "$out/browser" storefront
 }
 
 web_module() { # [--names] WASM OUT NAME
-  (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-build --bin web-module -- "$@")
+  "$(cargo_target)/debug/web-module" "$@"
 }
