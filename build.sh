@@ -7,7 +7,7 @@ usage() {
   cat >&2 <<'TEXT'
 ./build.sh demo [--once]            the whole system, running: shop, plugin, backend; --once: run through it and end;
                                     also --shop woocommerce|stand-in, --hpos on|off
-./build.sh test [GROUP…] [--deep]   core wasm2php conformance browser plugin backend faults e2e (default: all)
+./build.sh test [GROUP…] [--deep]   core wasm2php conformance browser plugin backend faults e2e (default: all); fresh (with --deep)
 ./build.sh bench [GROUP…]           core sync queue hooks page (default: all); ratios, also in target/bench/GROUP.json
 ./build.sh call [--host native|browser|php] < call.json
 ./build.sh zip                      the installable plugin, target/storewire-VERSION.zip

@@ -22,6 +22,8 @@ pub struct Noted {
     status: Option<u16>,
     /// Length of the request's body as sent.
     bytes: u64,
+    /// How many others had no answer yet when it came.
+    beside: usize,
     /// All but `authorization`.
     headers: Map<String, Value>,
 }
@@ -47,9 +49,14 @@ impl Traffic {
             .clear();
     }
 
-    fn add(&self, noted: Noted) -> Arc<Mutex<Noted>> {
-        let noted = Arc::new(Mutex::new(noted));
+    fn add(&self, mut noted: Noted) -> Arc<Mutex<Noted>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_open = |other: &&Arc<Mutex<Noted>>| {
+            let other = other.lock().unwrap_or_else(PoisonError::into_inner);
+            other.status.is_none()
+        };
+        noted.beside = kept.iter().filter(is_open).count();
+        let noted = Arc::new(Mutex::new(noted));
         if kept.len() >= KEPT {
             kept.pop_front();
         }
@@ -74,6 +81,7 @@ pub async fn note(State(app): State<App>, request: Request, next: Next) -> Respo
         path: request.uri().path().to_owned(),
         status: None,
         bytes,
+        beside: 0,
         headers: shown
             .map(|(name, value)| {
                 (

@@ -110,7 +110,7 @@ final class Probe {
 		global $wpdb;
 		$this->note['total'] = ( microtime( true ) - $_SERVER['REQUEST_TIME_FLOAT'] - $this->own ) * 1000;
 		$files               = preg_grep( '~/plugins/storewire/~', get_included_files() );
-		$this->note['files']  = count( $files ); $this->note['zzm'] = $GLOBALS['zzm'] ?? array(); $this->note['names'] = array_map( 'basename', array_values( $files ) );
+		$this->note['files']  = count( $files );
 		$this->note['sender'] = array() !== preg_grep( '~/(Core|core|Publisher)\.php$~', $files );
 		remove_filter( 'query', array( $this, 'query' ) );
 		if ( '' !== $this->note['side'] ) {

@@ -24,11 +24,14 @@ const SIZES = { phone: { width: 390, height: 844 }, wide: { width: 1280, height:
 
 const AVATAR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="#999"/></svg>';
 
+/** How long a page may take to show what a test waits for: a machine may be busy with other things. Milliseconds. */
+export const PATIENCE = 90000;
+
 /** A browser with one page. What goes wrong on the pages of the shop is kept in `page.faults`. */
 export async function openBrowser() {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const context = await browser.newContext({ viewport: SIZES.wide });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(PATIENCE);
   // The avatar would come from elsewhere.
   await context.route(/gravatar\.com/, (route) => route.fulfill({ contentType: 'image/svg+xml', body: AVATAR }));
   const page = await context.newPage();

@@ -165,7 +165,7 @@ test('S9: Sync Store for one type, and its progress while the page is open', asy
   await page.getByLabel('What', { exact: true }).selectOption('products');
   await button('Sync Store').click();
   await page.locator('[data-type="orders"]').waitFor({ state: 'hidden' });
-  await said('The last sync finished').waitFor({ timeout: 60000 });
+  await said('The last sync finished').waitFor({ timeout: 180000 });
 });
 
 test('D4: an outage during a sync is shown, and the sync goes on by itself', async () => {
@@ -173,7 +173,7 @@ test('D4: an outage during a sync is shown, and the sync goes on by itself', asy
   await button('Sync Store').click();
   await said('goes on by itself').waitFor();
   await look(page, 'outage');
-  await said('The last sync finished').waitFor({ timeout: 60000 });
+  await said('The last sync finished').waitFor({ timeout: 180000 });
 });
 
 test('D3: a token that is no longer accepted asks to reconnect, and reconnecting works', async () => {

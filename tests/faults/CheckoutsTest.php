@@ -8,6 +8,7 @@ use Storewire\Outbox;
 use Storewire\OutboxTable;
 use Storewire\RelayGate;
 
+require_once __DIR__ . '/RealCron.php';
 require_once __DIR__ . '/ShopTestCase.php';
 
 /**
@@ -15,6 +16,8 @@ require_once __DIR__ . '/ShopTestCase.php';
  * on the block checkout; then it recovers (D2, D4, E2). Nobody touches anything: there are page views, and WP-Cron.
  */
 final class CheckoutsTest extends ShopTestCase {
+
+	use RealCron;
 
 	public function test_checkouts_while_the_backend_fails(): void {
 		$this->need_checkouts();

@@ -43,7 +43,7 @@ group_faults() {
 faults_on() { # NAME INSTANCE OPTIONS…
   local name=$1 instance=$2
   shift 2
-  new_instance "$instance" "$@"
+  new_instance "$instance" --quiet "$@"
   run_suite phpunit "$name" "$LAB/lab" phpunit "$instance" --configuration "$ROOT/tests/faults/phpunit.xml" --verbose
   instance_down "$instance"
 }
@@ -51,7 +51,7 @@ faults_on() { # NAME INSTANCE OPTIONS…
 plugin_on() { # NAME INSTANCE OPTIONS…
   local name=$1 instance=$2
   shift 2
-  new_instance "$instance" "$@"
+  new_instance "$instance" --quiet "$@"
   "$LAB/lab" save "$instance" new
   run_suite phpunit "$name" "$LAB/lab" phpunit "$instance" --verbose
   run_suite step "$name: the demo's shop arrives, object by object" lab_round_trip "$instance"
@@ -93,6 +93,9 @@ group_e2e() {
   instance_down e2e-form
 }
 
+# From empty caches, as on a machine that never saw this project: only with --deep, or by name.
+group_fresh() { run_suite step "a fresh machine: the demo, and what the commands install" "$ROOT/tests/lab/fresh.sh"; }
+
 cargo_suite() { # NAME PACKAGES…
   local name=$1 package
   local -a packages=()
@@ -104,7 +107,10 @@ cargo_suite() { # NAME PACKAGES…
 groups=()
 for argument in "$@"; do
   case $argument in
-    --deep) export STOREWIRE_DEEP=1 ;;
+    --deep)
+      export STOREWIRE_DEEP=1
+      ALL+=(fresh)
+      ;;
     *)
       declare -F "group_$argument" >/dev/null || die "there is no test group $argument; there are: ${ALL[*]}"
       groups+=("$argument")

@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/instance.sh"
 
 instance_up() { # NAME [OPTIONS]
-  local name=$1 shop='' hpos=on plugin=yes wordpress='' shop_dir
+  local name=$1 shop='' hpos=on plugin=yes wordpress='' quiet=no shop_dir
   shift
   while (($#)); do
     case $1 in
@@ -12,6 +12,7 @@ instance_up() { # NAME [OPTIONS]
       --hpos) hpos=$2 && shift ;;
       --wordpress) wordpress=$2 && shift ;;
       --no-plugin) plugin=no ;;
+      --quiet) quiet=yes ;;
       *) die "lab up does not know $1" ;;
     esac
     shift
@@ -32,6 +33,7 @@ instance_up() { # NAME [OPTIONS]
       *) die "--shop is woocommerce or stand-in" ;;
     esac
     instance_make "$wordpress" "$shop_dir" "$hpos"
+    if [[ $quiet == yes ]]; then touch "$WP_DIR/storewire-quiet"; fi
     touch "$DIR/ready"
   fi
   if [[ $plugin == yes && ! -d $WP_DIR/wp-content/plugins/storewire ]]; then instance_plugin "$name"; fi

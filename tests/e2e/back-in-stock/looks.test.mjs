@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { lab, look, openBrowser } from '../browser.mjs';
+import { PATIENCE, lab, look, openBrowser } from '../browser.mjs';
 import { ask, field, form, makeGoods, pick, shifted, shop, submit, waiting, watchShifts } from './form.mjs';
 
 const BLOCKS = 'twentytwentyfive';
@@ -26,7 +26,7 @@ after(() => browser?.close());
 /** A new shopper's page. */
 async function visitor(options) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(PATIENCE);
   await watchShifts(context);
   return context.newPage();
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lab, openBrowser, signIn } from '../browser.mjs';
+import { PATIENCE, lab, openBrowser, signIn } from '../browser.mjs';
 import { ask, delivered, makeGoods, pick, shop } from './form.mjs';
 
 const BACK = 'ecommerce.back_in_stock';
@@ -22,7 +22,7 @@ before(async () => {
   ({ browser, page: admin } = await openBrowser());
   await signIn(admin);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(PATIENCE);
   shopper = await context.newPage();
 });
 
@@ -77,6 +77,8 @@ const set_variation = (id, status) => async (tab) => {
 async function buy(url) {
   await shopper.goto(url);
   await shopper.getByRole('button', { name: 'Add to cart', exact: true }).first().click();
+  // Whoever leaves before the shop has answered takes no cart along.
+  await shopper.getByText('added to your cart').first().waitFor();
   await shopper.goto(`${lab.SITE_URL}/checkout/`);
   const address = { 'Email address': 'zoe@example.com', 'First name': 'Zoe', 'Last name': 'Shopper', Address: '7 Quay Road', City: 'San Francisco', 'ZIP Code': '94105' };
   for (const [label, value] of Object.entries(address)) {

@@ -12,6 +12,11 @@ if ( PHP_SAPI === 'cli' ) {
 	add_filter( 'woocommerce_email_actions', '__return_empty_array' );
 }
 
+// Action Scheduler has requests of its own for the background.
+if ( DISABLE_WP_CRON ) {
+	add_filter( 'action_scheduler_allow_async_request_runner', '__return_false' );
+}
+
 // There is nowhere to look for updates, so WordPress need not warn that it could not.
 foreach ( array( 'core', 'plugins', 'themes' ) as $what ) {
 	add_filter(

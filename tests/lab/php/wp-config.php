@@ -25,8 +25,9 @@ define( 'WP_AUTO_UPDATE_CORE', false );
 // Nothing but loopback can be reached, whatever WordPress or the shop would like to ask.
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
 define( 'WP_ACCESSIBLE_HOSTS', '127.0.0.1,localhost' );
-// Scripts on the command line do not start cron runs; page views do.
-define( 'DISABLE_WP_CRON', PHP_SAPI === 'cli' );
+// Scripts on the command line do not start cron runs; page views do, unless the instance was told to be quiet, as tests want
+// it that look at what one request did.
+define( 'DISABLE_WP_CRON', PHP_SAPI === 'cli' || file_exists( __DIR__ . '/storewire-quiet' ) );
 // Nor do they hide a failure behind an HTML page.
 define( 'WP_DISABLE_FATAL_ERROR_HANDLER', PHP_SAPI === 'cli' );
 
