@@ -23,6 +23,12 @@ final class Pending {
 	private Vault $vault;
 
 	/**
+	 * Where it is stored. Two tabs, or two managers, may be at it, and one of them waits for the backend meanwhile: nothing
+	 * is written over what the other has stored.
+	 */
+	private LeasedRow $row;
+
+	/**
 	 * What is stored; empty when nothing is pending.
 	 *
 	 * @var array<string,mixed>
@@ -35,9 +41,15 @@ final class Pending {
 	 * @param Vault $vault Encrypts and decrypts.
 	 */
 	public function __construct( Vault $vault ) {
-		$this->vault  = $vault;
-		$stored       = get_option( self::OPTION );
-		$this->stored = is_array( $stored ) && isset( $stored['stage'], $stored['id'] ) ? $stored : array();
+		$this->vault = $vault;
+		$this->row   = new LeasedRow( self::OPTION );
+		$this->load();
+	}
+
+	/** Reads what is stored. */
+	private function load(): void {
+		$stored       = $this->row->read();
+		$this->stored = isset( $stored['stage'], $stored['id'] ) ? $stored : array();
 	}
 
 	/**
@@ -69,7 +81,7 @@ final class Pending {
 	 */
 	public function begin( string $id, string $authorize, Proof $proof, int $interval, int $expires_at ): void {
 		$this->stored = array();
-		$this->change(
+		$this->write(
 			array(
 				'id'           => $id,
 				'authorizeUrl' => $authorize,
@@ -113,17 +125,20 @@ final class Pending {
 	}
 
 	/**
-	 * Keeps the one-time code.
+	 * Keeps the one-time code, whatever a poll has found out meanwhile.
 	 *
 	 * @param string $code As the browser brought it.
 	 */
 	public function keep_code( string $code ): void {
-		$this->change(
-			array(
-				'code'  => $this->vault->seal( $code ),
-				'stage' => 'approved',
-			)
-		);
+		$id = $this->id();
+		do {
+			$done = $this->change(
+				array(
+					'code'  => $this->vault->seal( $code ),
+					'stage' => 'approved',
+				)
+			);
+		} while ( ! $done && $id === $this->id() );
 	}
 
 	/**
@@ -165,7 +180,7 @@ final class Pending {
 	 */
 	public function forget(): void {
 		$this->stored = array();
-		delete_option( self::OPTION );
+		$this->row->remove();
 	}
 
 	/** Whether the browser has brought the code. */
@@ -228,12 +243,30 @@ final class Pending {
 	}
 
 	/**
-	 * Stores changes.
+	 * Stores changes, unless it went on meanwhile, or is over: then what is stored counts.
 	 *
 	 * @param array<string,mixed> $changes By key.
+	 * @return bool Whether they were stored.
 	 */
-	private function change( array $changes ): void {
-		$this->stored = array_merge( $this->stored, $changes );
-		update_option( self::OPTION, $this->stored, false );
+	private function change( array $changes ): bool {
+		$before = array( $this->id(), $this->text( 'stage' ) );
+		do {
+			$this->load();
+			if ( array() === $this->stored || array( $this->id(), $this->text( 'stage' ) ) !== $before ) {
+				return false;
+			}
+		} while ( ! $this->write( $changes + $this->stored ) );
+		return true;
+	}
+
+	/**
+	 * Stores all of it in place of what was read.
+	 *
+	 * @param array<string,mixed> $all By key.
+	 * @return bool False where somebody else wrote in between.
+	 */
+	private function write( array $all ): bool {
+		$this->stored = $all;
+		return $this->row->write( $all, false );
 	}
 }

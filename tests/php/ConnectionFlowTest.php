@@ -131,12 +131,70 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertCount( 1, $this->backend->requests(), 'only the request of Connect itself' );
 	}
 
+	/**
+	 * R21: a second tab asks the backend, and while it waits for the answer the browser brings the code.
+	 */
+	public function test_c1_a_slow_poll_leaves_the_code_that_came_meanwhile(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		$this->poll_meanwhile(
+			function () use ( $query ): void {
+				$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+			}
+		);
+		$this->assertSame( 'confirm', $this->site()->pending()->stage() );
+		$this->assertTrue( $this->site()->pending()->has_code() );
+		$this->assertNotWPError( $this->site()->actions()->confirm() );
+	}
+
+	/** R21: what was confirmed or cancelled meanwhile does not come back to life. */
+	public function test_c1_a_slow_poll_does_not_bring_back_what_is_over(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$this->poll_meanwhile( fn() => $this->site()->actions()->cancel() );
+		$this->assertSame( 'none', $this->site()->pending()->stage() );
+		$this->assertSame( 'none', $this->site()->actions()->status()['screen'] );
+	}
+
+	/** R21, the other way round: a poll has noted that it asked, after the page that the browser came back to was begun. */
+	public function test_c1_the_code_is_kept_whatever_a_poll_notes_meanwhile(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		$late  = $this->site()->actions();
+		$this->poll_is_due();
+		$this->site()->actions()->poll();
+		$this->assertNotWPError( $late->returned( $query['storewire_state'], $query['code'] ) );
+		$this->assertSame( 'confirm', $this->site()->pending()->stage() );
+	}
+
+	/** R21: of two that connect at the same time the later one counts; the other's poll says nothing of it. */
+	public function test_c1_a_slow_poll_of_an_older_attempt_leaves_the_newer_one_alone(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$older = $this->site()->pending()->id();
+		$this->poll_meanwhile( fn() => $this->site()->actions()->connect( array(), '' ) );
+		$this->assertNotSame( $older, $this->site()->pending()->id() );
+		$this->assertSame( 'waiting', $this->site()->pending()->stage() );
+		$this->assertSame( '', $this->site()->pending()->message() );
+	}
+
+	/** Polls; something else happens while the backend is asked. */
+	private function poll_meanwhile( callable $what ): void {
+		$this->poll_is_due();
+		$once = function ( array $arguments, string $url ) use ( $what, &$once ): array {
+			if ( false !== strpos( $url, '/connections/' ) ) {
+				remove_filter( 'http_request_args', $once );
+				$what();
+			}
+			return $arguments;
+		};
+		add_filter( 'http_request_args', $once, 10, 2 );
+		$this->site()->actions()->poll();
+		$this->assertFalse( has_filter( 'http_request_args', $once ), 'the backend was asked' );
+	}
+
 	public function test_c1_expired(): void {
 		$this->site()->actions()->connect( array(), '' );
 		$query                = $this->approved();
-		$stored               = get_option( 'storewire_pending' );
-		$stored['expiresAt'] = time() - 1;
-		update_option( 'storewire_pending', $stored );
+		$this->change_pending( array( 'expiresAt' => time() - 1 ) );
 		$this->assertError( 'took too long', $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
 		$this->assertSame( 'none', $this->site()->actions()->status()['screen'] );
 	}
@@ -224,8 +282,6 @@ final class ConnectionFlowTest extends StoreTestCase {
 	}
 
 	private function poll_is_due(): void {
-		$stored             = get_option( 'storewire_pending' );
-		$stored['polledAt'] = 0;
-		update_option( 'storewire_pending', $stored );
+		$this->change_pending( array( 'polledAt' => 0 ) );
 	}
 }

@@ -54,9 +54,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->assertSame( 'approved', $status['screen'] );
 		$this->assertNotSame( '', $status['pending']['message'] );
 		$this->backend->fault( 'none' );
-		$stored             = get_option( 'storewire_pending' );
-		$stored['polledAt'] = 0;
-		update_option( 'storewire_pending', $stored );
+		$this->change_pending( array( 'polledAt' => 0 ) );
 		$this->assertSame( 'confirm', $this->site()->actions()->poll()['screen'], 'the code was kept and is tried again' );
 		$this->assertNotWPError( $this->site()->actions()->confirm() );
 	}

@@ -71,6 +71,12 @@ abstract class StoreTestCase extends TestCase {
 		return $done;
 	}
 
+	/** @param array<string,mixed> $changes To the stored state of the connection that is being made. */
+	protected function change_pending( array $changes ): void {
+		$row = new \Storewire\LeasedRow( 'storewire_pending' );
+		$row->write( $changes + $row->read(), false );
+	}
+
 	/** @param mixed $value What came. */
 	protected function assertNotWPError( $value ): void {
 		$this->assertFalse( is_wp_error( $value ), is_wp_error( $value ) ? $value->get_error_message() : '' );
