@@ -69,6 +69,7 @@ function plugin() {
 
 register_activation_hook( __FILE__, array( 'Storewire\\Installer', 'activate' ) );
 register_deactivation_hook( __FILE__, array( 'Storewire\\Installer', 'deactivate' ) );
+add_filter( 'wpmu_drop_tables', array( 'Storewire\\Installer', 'tables_of_site' ) );
 
 add_action(
 	'before_woocommerce_init',

@@ -38,6 +38,34 @@ final class Installer {
 	 */
 	public static function uninstall(): void {
 		self::on_each_site( is_multisite(), array( self::class, 'remove' ) );
+		if ( is_multisite() ) {
+			self::drop_orphans();
+		}
+	}
+
+	/**
+	 * Drops the tables of sites that were deleted from a page on which the plugin was not active: nobody asked it then.
+	 */
+	private static function drop_orphans(): void {
+		global $wpdb;
+		$own = array_map( static fn( string $table ): string => substr( $table, strlen( $wpdb->prefix ) ), self::tables_of_site( array() ) );
+		// phpcs:disable WordPress.DB -- once, at deletion; the names come from the database.
+		$all     = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' ) );
+		$orphans = preg_grep( '/^' . preg_quote( $wpdb->base_prefix, '/' ) . '\d+_(' . implode( '|', $own ) . ')$/', $all );
+		foreach ( $orphans as $table ) {
+			$wpdb->query( "DROP TABLE IF EXISTS $table" );
+		}
+		// phpcs:enable
+	}
+
+	/**
+	 * A site of a network is being deleted: its tables go along (C8). What else there is goes with WordPress' own.
+	 *
+	 * @param string[] $tables Names of the tables that WordPress drops. It has switched to that site.
+	 * @return string[]
+	 */
+	public static function tables_of_site( array $tables ): array {
+		return array_merge( $tables, array( OutboxTable::name(), SignupCounts::table() ) );
 	}
 
 	/**

@@ -63,6 +63,22 @@ final class InstallerTest extends StoreTestCase {
 		$this->assertSame( array( array(), array() ), $after );
 	}
 
+	/** R22's sibling: of a site that was deleted where the plugin was not active, nobody could drop the tables then. */
+	public function test_deletion_finds_the_tables_of_sites_that_are_gone(): void {
+		$this->network( 'install' );
+		list( $before, $after ) = json_decode( $this->network( 'delete-orphans' ), true );
+		$this->assertSame( array( 'network_7_storewire_outbox', 'network_7_storewire_signups', 'network_other_storewire_outbox' ), $before );
+		$this->assertSame( array( 'network_other_storewire_outbox' ), $after, 'what is not a site of this network stays' );
+	}
+
+	/** R22: a site of the network is deleted, while the plugin is active or after that. */
+	public function test_deleting_a_site_of_a_network_takes_its_tables_along(): void {
+		$this->network( 'install' );
+		list( $before, $after ) = json_decode( $this->network( 'delete-site' ), true );
+		$this->assertCount( 4, $before, 'two tables on each of two sites' );
+		$this->assertSame( array( 'network_storewire_outbox', 'network_storewire_signups' ), $after, 'the other site keeps its own' );
+	}
+
 	/** Runs a step of multisite.php, in which uninstall.php has to load what it needs by itself. */
 	private function network( string $step ): string {
 		$ini = php_ini_loaded_file();

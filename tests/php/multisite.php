@@ -1,9 +1,9 @@
 <?php
 /**
- * Deletes the plugin from a network of two sites: php multisite.php WP_DIR install|delete
+ * Deletes the plugin from a network of two sites, or one of the sites: php multisite.php WP_DIR install|delete|delete-site|delete-orphans
  *
  * The network lives in tables of its own beside those of the lab's site, and is gone afterwards. `delete` prints the
- * names of the options with traces of the plugin on each site, before and after.
+ * names of the options with traces of the plugin on each site, before and after; the others those of its tables.
  */
 
 declare(strict_types=1);
@@ -48,6 +48,32 @@ if ( 'install' === $step ) {
 $second = wpmu_create_blog( 'network.example', '/second/', 'Second', 1 );
 // Making a site leaves WordPress in the belief that it is being installed.
 wp_installing( false );
+$tables = static fn(): array => $wpdb->get_col( "SHOW TABLES LIKE 'network\_%storewire%'" );
+if ( 'delete-orphans' === $step ) {
+	foreach ( array( '7_storewire_outbox', '7_storewire_signups', 'other_storewire_outbox' ) as $table ) {
+		$wpdb->query( "CREATE TABLE network_$table (id INT)" );
+	}
+	$before = $tables();
+	define( 'WP_UNINSTALL_PLUGIN', 'storewire/storewire.php' );
+	require WP_PLUGIN_DIR . '/storewire/uninstall.php';
+	echo wp_json_encode( array( $before, $tables() ) );
+	$wpdb->query( 'DROP TABLE ' . implode( ', ', $wpdb->get_col( "SHOW TABLES LIKE 'network\_%'" ) ) );
+	exit( 0 );
+}
+if ( 'delete-site' === $step ) {
+	require WP_PLUGIN_DIR . '/storewire/storewire.php';
+	foreach ( array( 1, $second ) as $site ) {
+		switch_to_blog( $site );
+		Storewire\OutboxTable::install();
+		Storewire\SignupCounts::install();
+		restore_current_blog();
+	}
+	$before = $tables();
+	wp_delete_site( $second );
+	echo wp_json_encode( array( $before, $tables() ) );
+	$wpdb->query( 'DROP TABLE ' . implode( ', ', $wpdb->get_col( "SHOW TABLES LIKE 'network\_%'" ) ) );
+	exit( 0 );
+}
 $left   = static function () use ( $second ): array {
 	global $wpdb;
 	$found = array();
