@@ -29,10 +29,18 @@ final class Core {
 	private $host;
 
 	/**
+	 * Whether it may be believed.
+	 *
+	 * @var CoreTrust
+	 */
+	private $trust;
+
+	/**
 	 * @param string|null $file The translated core; by default the one that ships with the plugin.
 	 */
 	public function __construct( ?string $file = null ) {
-		$this->file = $file ?? dirname( __DIR__ ) . '/pkg/php/core.php';
+		$this->file  = $file ?? dirname( __DIR__ ) . '/pkg/php/core.php';
+		$this->trust = new CoreTrust();
 	}
 
 	/**
@@ -86,17 +94,22 @@ final class Core {
 	/**
 	 * A new core.
 	 *
-	 * @throws CoreFailure When it cannot run here.
+	 * @throws CoreFailure When it cannot run here, or may not be believed.
 	 */
 	private function load(): CoreHost {
 		$obstacle = self::obstacle();
+		foreach ( array( $this->file, KnownAnswers::beside( $this->file ) ) as $file ) {
+			if ( '' === $obstacle && ! is_readable( $file ) ) {
+				$obstacle = "Storewire is not complete: $file is missing. Install the plugin again.";
+			}
+		}
 		if ( '' !== $obstacle ) {
+			$this->trust->note( $this->file, $obstacle );
 			throw new CoreFailure( $obstacle );
 		}
-		if ( ! is_readable( $this->file ) ) {
-			throw new CoreFailure( 'Storewire is not complete: ' . $this->file . ' is missing. Install the plugin again.' );
-		}
 		require_once $this->file;
-		return new CoreHost();
+		$host = new CoreHost();
+		$this->trust->test( $host, $this->file );
+		return $host;
 	}
 }

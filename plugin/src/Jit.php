@@ -58,6 +58,14 @@ final class Jit {
 	}
 
 	/**
+	 * Whether there is one, be it off for now.
+	 */
+	public static function is_there(): bool {
+		return ! in_array( (string) ini_get( 'opcache.jit_buffer_size' ), array( '', '0' ), true )
+			&& 'disable' !== strtolower( (string) ini_get( 'opcache.jit' ) );
+	}
+
+	/**
 	 * Whether it compiles now.
 	 */
 	private static function is_on(): bool {

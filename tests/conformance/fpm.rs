@@ -60,6 +60,23 @@ impl Fpm {
         );
     }
 
+    /// Has opcache compile the core while the JIT is on, before the plugin loads it.
+    pub fn warm(&self) {
+        assert_eq!(self.request("warm", &[]), b"warm");
+    }
+
+    fn request(&self, jit: &str, body: &[u8]) -> Vec<u8> {
+        request(
+            &self.socket(),
+            &root().join("tests/conformance/php/fpm.php"),
+            &[
+                ("CORE", &pkg().join("php/core.php").display().to_string()),
+                ("JIT", jit),
+            ],
+            body,
+        )
+    }
+
     fn socket(&self) -> PathBuf {
         self.scratch.join("socket")
     }
@@ -71,15 +88,7 @@ impl Host for Fpm {
     }
 
     fn answer_all(&mut self, calls: &[Value]) -> Vec<String> {
-        let reply = request(
-            &self.socket(),
-            &root().join("tests/conformance/php/fpm.php"),
-            &[
-                ("CORE", &pkg().join("php/core.php").display().to_string()),
-                ("JIT", if self.left_on { "on" } else { "off" }),
-            ],
-            &encode_all(calls),
-        );
+        let reply = self.request(if self.left_on { "on" } else { "off" }, &encode_all(calls));
         let (jit, answers) = split(&reply);
         self.jit = Some(jit);
         decode_answers(answers)

@@ -10,6 +10,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use storewire_conformance::case::{Case, calls, golden};
 use storewire_conformance::fpm::Fpm;
 use storewire_conformance::php::Php;
@@ -140,8 +141,60 @@ fn refused_where_it_is_fixed(version: Option<Version>) {
     }
 }
 
+/// How often the wrong core has to be caught, in a process of its own each time.
+const TRIES: usize = 10;
+
+/// Whether a core that computes wrong values was noticed: then it gives no answer at all. Or else all is right.
+#[track_caller]
+fn is_caught(answers: &[String], cases: &[Case]) -> bool {
+    assert_eq!(answers.len(), cases.len());
+    let caught = answers[0].starts_with("failed");
+    for (answer, case) in answers.iter().zip(cases) {
+        let right = if caught {
+            answer.starts_with("failed") && answer.contains("computes wrong values here")
+        } else {
+            *answer == case.expected()
+        };
+        assert!(right, "{}: {answer}", case.name);
+    }
+    caught
+}
+
+/// C1b: the JIT stays on, and nobody but the known answers can notice. `wrong` are the modes that this PHP is known to
+/// compute wrong values with.
+fn wrong_core_is_caught(version: Option<Version>, wrong: &[&str]) {
+    let Some(version) = version else {
+        return;
+    };
+    let cases = golden();
+    let calls = calls(&cases);
+    for mode in MODES.iter().filter(|mode| compiles(mode)) {
+        let tries = if *mode == "function" { TRIES } else { 1 };
+        for _ in 0..tries {
+            let answers = Php::with(&version, &settings(mode), true).answer_all(&calls);
+            let caught = is_caught(&answers, &cases);
+            assert!(caught || !wrong.contains(mode), "{mode}");
+        }
+    }
+}
+
+/// C1b: where the core was compiled before the plugin could switch the JIT off, that is noticed, and the next request has
+/// a core that was compiled without it.
+fn warmed_core_is_caught_and_compiled_again(version: Option<Version>, wrong: &[&str]) {
+    let Some(version) = version else {
+        return;
+    };
+    let cases = golden();
+    let calls = calls(&cases);
+    let mut fpm = Fpm::start(&version, &settings("function"), "", false);
+    fpm.warm();
+    let caught = is_caught(&fpm.answer_all(&calls), &cases);
+    assert!(caught || !wrong.contains(&"function"));
+    assert!(!is_caught(&fpm.answer_all(&calls), &cases), "{:?}", fpm.jit);
+}
+
 macro_rules! versions {
-    ($($name:ident: $version:expr;)*) => { $(mod $name {
+    ($($name:ident: $version:expr, wrong with $wrong:expr;)*) => { $(mod $name {
         use super::*;
 
         #[test]
@@ -160,6 +213,16 @@ macro_rules! versions {
         }
 
         #[test]
+        fn wrong_core_is_caught() {
+            super::wrong_core_is_caught($version, &$wrong);
+        }
+
+        #[test]
+        fn warmed_core_is_caught_and_compiled_again() {
+            super::warmed_core_is_caught_and_compiled_again($version, &$wrong);
+        }
+
+        #[test]
         fn refused_where_it_is_fixed() {
             super::refused_where_it_is_fixed($version);
         }
@@ -171,8 +234,24 @@ macro_rules! versions {
     })* };
 }
 
+/// A JIT that another extension keeps off stops nobody; one that may not be switched off does.
+#[test]
+fn a_jit_that_is_not_there_is_no_obstacle() {
+    for (state, said) in [("missing", "off"), ("fixed", "on")] {
+        let output = Command::new("php")
+            .arg(root().join("tests/conformance/php/jit-missing.php"))
+            .arg(state)
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), said);
+    }
+}
+
+/// All that compile anything, as far as anybody has seen.
+const NEWER: [&str; 6] = ["tracing", "function", "1205", "1235", "1254", "1255"];
+
 versions! {
-    php_installed: Some(Version::installed());
-    php_8_4: Version::fetched("8.4");
-    php_8_5: Version::fetched("8.5");
+    php_installed: Some(Version::installed()), wrong with [];
+    php_8_4: Version::fetched("8.4"), wrong with NEWER;
+    php_8_5: Version::fetched("8.5"), wrong with NEWER;
 }

@@ -24,6 +24,7 @@ build_pkg() { # OUT
   wasm=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
   (cd "$ROOT" && cargo run --quiet --locked --release --package storewire-wasm2php -- "$wasm" "$out/php/core.php" \
     --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text)
+  (cd "$ROOT" && cargo run --quiet --locked --package storewire-conformance --bin known-answers) >"$out/php/known-answers.php"
   wasm=$(wasm_build storewire-browser wasm-browser)
   web_module "$wasm" "$out/browser" storewire
   wasm=$(wasm_build storewire-browser:storefront wasm-browser)

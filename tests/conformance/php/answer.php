@@ -10,7 +10,7 @@ namespace Storewire\Conformance;
 
 use Storewire\Core;
 
-defined( 'ABSPATH' ) || define( 'ABSPATH', '/' ); // The plugin's files end quietly outside of WordPress.
+require __DIR__ . '/wordpress.php';
 error_reporting( -1 );
 set_error_handler(
 	static function ( int $level, string $message, string $file, int $line ): bool {

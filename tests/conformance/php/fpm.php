@@ -1,12 +1,16 @@
 <?php
 /**
- * Answers the message of calls in the request's body.
+ * Answers the message of calls in the request's body; or only has opcache compile the core, as plugins do that warm it.
  */
 
 declare(strict_types=1);
 
 namespace Storewire\Conformance;
 
+if ( 'warm' === $_SERVER['JIT'] ) {
+	echo opcache_compile_file( $_SERVER['CORE'] ) ? 'warm' : 'cold';
+	return;
+}
 if ( 'on' === $_SERVER['JIT'] ) {
 	require __DIR__ . '/jit-left-on.php';
 }

@@ -11,4 +11,12 @@ final class Jit {
 	public static function switch_off(): bool {
 		return true;
 	}
+
+	public static function is_there(): bool {
+		return true;
+	}
+
+	public static function settings(): string {
+		return PHP_VERSION;
+	}
 }
