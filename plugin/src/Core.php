@@ -29,34 +29,30 @@ final class Core {
 	private $host;
 
 	/**
+	 * Whether it may be believed.
+	 *
+	 * @var CoreTrust
+	 */
+	private $trust;
+
+	/**
 	 * @param string|null $file The translated core; by default the one that ships with the plugin.
 	 */
 	public function __construct( ?string $file = null ) {
-		$this->file = $file ?? dirname( __DIR__ ) . '/pkg/php/core.php';
+		$this->file  = $file ?? dirname( __DIR__ ) . '/pkg/php/core.php';
+		$this->trust = new CoreTrust();
 	}
 
 	/**
-	 * Whether the core can run here.
-	 */
-	public static function available(): bool {
-		return '' === self::obstacle();
-	}
-
-	/**
-	 * Why the core cannot run here, in plain words; empty when it can.
-	 *
-	 * PHP's tracing JIT gets code like the translated core silently wrong, so it is switched off for the rest of the
-	 * request. Where that fails, a wrong record would be worse than a late one: nothing may be delivered.
+	 * Why the core cannot run here, in plain words; empty when it can. Where PHP would compute wrong values, a wrong record
+	 * would be worse than a late one: nothing may be delivered.
 	 */
 	public static function obstacle(): string {
 		if ( PHP_INT_SIZE < 8 ) {
 			return 'Storewire needs a 64-bit PHP; this one has 32 bits. Ask your host for a 64-bit PHP.';
 		}
-		if ( self::tracing() && function_exists( 'ini_set' ) ) {
-			ini_set( 'opcache.jit', 'off' ); // phpcs:ignore WordPress.PHP.IniSet.Risky -- see above.
-		}
-		if ( self::tracing() ) {
-			return 'PHP runs with opcache.jit in tracing mode, which computes wrong values, and Storewire may not switch it off. Ask your host to set opcache.jit to "off" or "function".';
+		if ( ! Jit::switch_off() ) {
+			return 'PHP\'s JIT is on, which computes wrong values in code like Storewire\'s, and Storewire may not switch it off. Ask your host to set opcache.jit to "disable".';
 		}
 		return '';
 	}
@@ -98,33 +94,22 @@ final class Core {
 	/**
 	 * A new core.
 	 *
-	 * @throws CoreFailure When it cannot run here.
+	 * @throws CoreFailure When it cannot run here, or may not be believed.
 	 */
 	private function load(): CoreHost {
 		$obstacle = self::obstacle();
+		foreach ( array( $this->file, KnownAnswers::beside( $this->file ) ) as $file ) {
+			if ( '' === $obstacle && ! is_readable( $file ) ) {
+				$obstacle = "Storewire is not complete: $file is missing. Install the plugin again.";
+			}
+		}
 		if ( '' !== $obstacle ) {
+			$this->trust->note( $this->file, $obstacle );
 			throw new CoreFailure( $obstacle );
 		}
-		if ( ! is_readable( $this->file ) ) {
-			throw new CoreFailure( 'Storewire is not complete: ' . $this->file . ' is missing. Install the plugin again.' );
-		}
 		require_once $this->file;
-		return new CoreHost();
-	}
-
-	/**
-	 * Whether the tracing JIT is on now. The settings tell: opcache's own status may be kept from us.
-	 */
-	private static function tracing(): bool {
-		$mode = strtolower( (string) ini_get( 'opcache.jit' ) );
-		if ( in_array( $mode, array( '', '0', 'off', 'no', 'false', 'disable', 'function' ), true ) ) {
-			return false;
-		}
-		// Four digits, the third says when code is compiled: 5 is tracing, and so are the words left over.
-		if ( ctype_digit( $mode ) && '1' !== $mode && '5' !== substr( $mode, -2, 1 ) ) {
-			return false;
-		}
-		$enabled = ini_get( 'cli' === PHP_SAPI ? 'opcache.enable_cli' : 'opcache.enable' );
-		return filter_var( $enabled, FILTER_VALIDATE_BOOLEAN ) && '0' !== (string) ini_get( 'opcache.jit_buffer_size' );
+		$host = new CoreHost();
+		$this->trust->test( $host, $this->file );
+		return $host;
 	}
 }

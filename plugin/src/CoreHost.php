@@ -33,8 +33,9 @@ use function unpack;
 /**
  * The PHP side of the core's door (its other side is src/php). The core reads a call struct by struct: open() lays
  * what it asks for into its memory. The answer is JSON text, in pieces in the core's $out: what the core has in literals
- * and numbers it appends by itself, and so it does with texts whose JSON is in its $known, by address << 32 | length. A
- * text that the core hands back from where it was put is there: the core never changes one in place.
+ * and numbers it appends by itself, and so it does with texts whose JSON is in its $known, by length << 32 | address; the
+ * other way round all texts of one length would have one place in PHP's table, which goes by the low bits. A text that
+ * the core hands back from where it was put is there: the core never changes one in place.
  *
  * All public methods but answer() are the core's; it is the only caller.
  */
@@ -170,7 +171,7 @@ final class CoreHost {
 				$m[ $i ]     = $length;
 				$m[ $i + 1 ] = $address;
 				// Most texts are JSON as soon as they are quoted; each lies in memory between its quotes.
-				$json[ $address << 32 | $length ] = "\"$value\"";
+				$json[ $length << 32 | $address ] = "\"$value\"";
 
 				$address += $length + 2;
 			} elseif ( null === $value ) {
@@ -220,7 +221,7 @@ final class CoreHost {
 		for ( $i = $at >> 2; $i < $end >> 2; $i += 2 ) {
 			$length = $this->memory[ $i ];
 			if ( $length < self::NOTHING ) {
-				$place   = $this->memory[ $i + 1 ] << 32 | $length;
+				$place   = $length << 32 | $this->memory[ $i + 1 ];
 				$encoded = self::json( substr( $json[ $place ], 1, -1 ) );
 				if ( false === $encoded ) {
 					$this->memory[ $i ] = self::BYTES | $length << 3;
@@ -252,7 +253,7 @@ final class CoreHost {
 	public function text( $address, $length ) {
 		$json = self::json( $this->core->readBytes( $address, $length ) );
 		if ( $address >= $this->begin && $address < $this->end ) {
-			$place = $address << 32 | $length;
+			$place = $length << 32 | $address;
 
 			$this->words[ $place ]       = $json;
 			$this->core->known[ $place ] = $json;

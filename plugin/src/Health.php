@@ -35,7 +35,8 @@ final class Health {
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
-	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status()}`. Moments are seconds since 1970 UTC, 0 where
+	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status(),
+	 * core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
@@ -62,6 +63,7 @@ final class Health {
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron(),
 			'loopback'   => Loopback::last(),
+			'core'       => CoreTrust::status(),
 		);
 	}
 

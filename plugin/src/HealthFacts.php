@@ -26,6 +26,7 @@ final class HealthFacts {
 			$label                = 0 === $at ? __( 'Last error', 'storewire' ) : __( 'Error before that', 'storewire' );
 			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
 		}
+		$facts['core']     = self::fact( __( 'Known answers', 'storewire' ), self::core( $report['core'] ) );
 		$versions          = $report['versions'];
 		$facts['plugin']   = self::fact( __( 'Version', 'storewire' ), $versions['plugin'] );
 		$facts['software'] = self::fact( __( 'Runs on', 'storewire' ), "PHP {$versions['php']}, WordPress {$versions['wordpress']}, WooCommerce {$versions['woocommerce']}, {$versions['database']}" );
@@ -122,6 +123,19 @@ final class HealthFacts {
 		}
 		/* translators: 1: a date and time, 2: a number. */
 		return sprintf( __( '%1$s, sent again: %2$s', 'storewire' ), self::moment( $sweep['startedAt'] ), number_format_i18n( $sweep['repaired'] ) );
+	}
+
+	/**
+	 * Whether the core gave them.
+	 *
+	 * @param array{at:int,php:string,problem:string} $core Of the report.
+	 */
+	private static function core( array $core ): string {
+		if ( 0 === $core['at'] ) {
+			return __( 'not asked yet', 'storewire' );
+		}
+		$said = '' === $core['problem'] ? __( 'all right', 'storewire' ) : $core['problem'];
+		return "$said, PHP {$core['php']}, " . self::moment( $core['at'] );
 	}
 
 	/**

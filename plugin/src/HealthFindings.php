@@ -33,6 +33,7 @@ final class HealthFindings {
 		if ( 'connected' === $report['connection']['state'] ) {
 			$found = array_filter(
 				array(
+					self::core( $report['core'] ),
 					self::background( $report['cron'] ),
 					self::loopback( $report ),
 					self::outage( $report['outage'] ),
@@ -73,6 +74,19 @@ final class HealthFindings {
 			default:
 				return array();
 		}
+	}
+
+	/**
+	 * Whether the core may be believed here.
+	 *
+	 * @param array{at:int,php:string,problem:string} $core Of CoreTrust::status().
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function core( array $core ): ?array {
+		if ( '' === $core['problem'] ) {
+			return null;
+		}
+		return self::finding( 'core', 'critical', $core['problem'] . ' ' . __( 'Until then nothing is sent, for it could be wrong. What happens in the meantime is recorded and sent afterwards.', 'storewire' ) );
 	}
 
 	/**

@@ -183,7 +183,12 @@ final class Ticker {
 	 * One heartbeat, and what the backend asks in return.
 	 */
 	public function heartbeat_tick(): void {
-		$this->heartbeat->beat();
+		try {
+			$this->heartbeat->beat();
+		} catch ( CoreFailure $failure ) {
+			// Health says why. What else WP-Cron has due must run all the same.
+			unset( $failure );
+		}
 		self::follow( $this->connection->state() );
 		$this->mail->send_once();
 	}

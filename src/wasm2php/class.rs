@@ -136,7 +136,7 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
     }
     if recalls {
         w.line("");
-        w.line("/** What the host knows of pieces of memory, by their pointer << 32 | length. */");
+        w.line("/** What the host knows of pieces of memory, by their length << 32 | pointer: PHP hashes numbers by their low bits. */");
         w.line("public $known = [];");
     }
     for (index, global) in module.globals.iter().enumerate().filter(|(_, g)| g.mutable) {

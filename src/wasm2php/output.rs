@@ -66,7 +66,7 @@ impl Lowering<'_, '_> {
         });
         (self.uses_out, self.uses_known) = (true, true);
         self.stack.out.push(Stmt::Line(format!(
-            "$out[] = $known[{at} << 32 | {len}] ?? $this->host->{name}({at}, {len});"
+            "$out[] = $known[{len} << 32 | {at}] ?? $this->host->{name}({at}, {len});"
         )));
         true
     }

@@ -142,6 +142,29 @@ foreach ( array( 'woocommerce' => 0.12, 'handwritten' => 4.0 ) as $name => $targ
 	$ratio     = round( $median['core'] / $median[ $name ], 3 );
 	$metrics[] = array( 'name' => "core / $name, medians", 'value' => $ratio, 'unit' => '×', 'target' => "≤ $target", 'ok' => $ratio <= $target );
 }
+
+// A call that is four times as long may take six times as long (R17).
+$long = static function ( int $lines ) use ( $core, $call ): float {
+	$some = $call['order']['snapshot']['items'];
+	for ( $n = 0; $n < $lines; $n++ ) {
+		$call['order']['snapshot']['items'][ $n ] = $some[ $n % count( $some ) ];
+	}
+	$best = INF;
+	for ( $try = 0; $try < 5; $try++ ) {
+		$start = hrtime( true );
+		$core->answer( $call );
+		$best = min( $best, hrtime( true ) - $start );
+	}
+	return $best / 1e3;
+};
+$short  = $long( 2000 );
+$longer = $long( 8000 );
+$ratio  = round( $longer / $short, 2 );
+foreach ( array( 2000 => $short, 8000 => $longer ) as $lines => $time ) {
+	$metrics[] = array( 'name' => "core, $lines lines", 'value' => round( $time, 1 ), 'unit' => 'µs', 'target' => null, 'ok' => true );
+}
+$metrics[] = array( 'name' => 'core, 8000 lines / 2000 lines', 'value' => $ratio, 'unit' => '×', 'target' => '≤ 6', 'ok' => $ratio <= 6 );
+
 foreach ( $metrics as $metric ) {
 	printf( "%-28s %9.3f %s%s\n", $metric['name'], $metric['value'], $metric['unit'], null === $metric['target'] ? '' : " (target {$metric['target']}: " . ( $metric['ok'] ? 'met' : 'MISSED' ) . ')' );
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use storewire_conformance::Host;
 use storewire_conformance::browser::Browser;
 use storewire_conformance::native::Native;
-use storewire_conformance::php::{Mode, Php};
+use storewire_conformance::php::Php;
 use storewire_conformance::value::Value;
 
 fn main() -> ExitCode {
@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut host: Box<dyn Host> = match arguments.as_slice() {
         [] | ["--host", "native"] => Box::new(Native),
-        ["--host", "php"] => Box::new(Php::start(Mode::NoOpcache)),
+        ["--host", "php"] => Box::new(Php::start()),
         ["--host", "browser"] => Box::new(Browser::start()),
         _ => {
             eprintln!("call [--host native|browser|php] < call.json");

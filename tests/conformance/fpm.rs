@@ -1,8 +1,8 @@
 //! The core inside PHP-FPM, as in a real store: a private FPM with one worker, asked through FastCGI.
 
 use crate::value::{Value, decode_answers, encode_all};
+use crate::version::{Jit, Version, split};
 use crate::{Host, pkg, root, scratch};
-use serde::Deserialize;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -14,63 +14,38 @@ use std::time::Duration;
 pub struct Fpm {
     process: Child,
     scratch: PathBuf,
+    name: String,
+    left_on: bool,
     /// What the last request said of the JIT.
     pub jit: Option<Jit>,
 }
 
-/// The JIT's state at both ends of a request.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Jit {
-    /// Before the core was loaded.
-    pub before: State,
-    /// After the last answer.
-    pub after: State,
-}
-
-/// What `opcache_get_status()` says of the JIT.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-pub struct State {
-    /// Whether PHP has one.
-    pub enabled: bool,
-    /// Whether it is on now.
-    pub on: bool,
-    /// When it compiles; 5 is tracing.
-    pub kind: u32,
-    /// How much of its buffer is free, bytes.
-    pub buffer_free: u64,
-}
-
 impl Fpm {
-    /// Starts PHP-FPM (`$PHP_FPM`, by default that of the `php` on the path) with `opcache.jit` set to `jit`.
-    pub fn start(jit: &str) -> Fpm {
+    /// Starts PHP-FPM with such settings; `pool` are lines of its pool. With `left_on` the plugin's switch does nothing.
+    pub fn start(version: &Version, settings: &[String], pool: &str, left_on: bool) -> Fpm {
         let scratch = scratch("fpm");
         let config = format!(
             "[global]\nerror_log = {dir}/log\n[conformance]\nlisten = {dir}/socket\npm = static\npm.max_children = 1\n\
-             catch_workers_output = yes\n",
+             catch_workers_output = yes\n{pool}\n",
             dir = scratch.display()
         );
         fs::write(scratch.join("conf"), config).expect("target/ can be written");
-        let process = Command::new(program())
+        let mut command = Command::new(&version.fpm);
+        command
             .args(["--nodaemonize", "--allow-to-run-as-root", "--fpm-config"])
-            .arg(scratch.join("conf"))
-            .args([
-                "-d",
-                "opcache.enable=1",
-                "-d",
-                "opcache.file_update_protection=0",
-            ])
-            .args([
-                "-d",
-                "opcache.jit_buffer_size=64M",
-                "-d",
-                &format!("opcache.jit={jit}"),
-            ])
+            .arg(scratch.join("conf"));
+        for setting in settings {
+            command.args(["-d", setting]);
+        }
+        let process = command
             .stderr(Stdio::null())
             .spawn()
             .expect("php-fpm is installed");
         let fpm = Fpm {
             process,
             scratch,
+            name: format!("{} (FPM)", version.name),
+            left_on,
             jit: None,
         };
         for _ in 0..100 {
@@ -85,53 +60,38 @@ impl Fpm {
         );
     }
 
+    /// Has opcache compile the core while the JIT is on, before the plugin loads it.
+    pub fn warm(&self) {
+        assert_eq!(self.request("warm", &[]), b"warm");
+    }
+
+    fn request(&self, jit: &str, body: &[u8]) -> Vec<u8> {
+        request(
+            &self.socket(),
+            &root().join("tests/conformance/php/fpm.php"),
+            &[
+                ("CORE", &pkg().join("php/core.php").display().to_string()),
+                ("JIT", jit),
+            ],
+            body,
+        )
+    }
+
     fn socket(&self) -> PathBuf {
         self.scratch.join("socket")
     }
 }
 
-fn program() -> PathBuf {
-    std::env::var_os("PHP_FPM").map_or_else(
-        || {
-            let version = Command::new("php")
-                .args(["-r", "echo PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION;"])
-                .output()
-                .expect("php is installed");
-            let version = String::from_utf8_lossy(&version.stdout).into_owned();
-            ["/usr/sbin/php-fpm", "/usr/local/sbin/php-fpm"]
-                .iter()
-                .flat_map(|path| [format!("{path}{version}"), (*path).to_owned()])
-                .map(PathBuf::from)
-                .find(|path| path.exists())
-                .unwrap_or_else(|| "php-fpm".into())
-        },
-        PathBuf::from,
-    )
-}
-
 impl Host for Fpm {
     fn name(&self) -> String {
-        "PHP-FPM".into()
+        self.name.clone()
     }
 
     fn answer_all(&mut self, calls: &[Value]) -> Vec<String> {
-        let script = root().join("tests/conformance/php/fpm.php");
-        let response = request(
-            &self.socket(),
-            &script,
-            &pkg().join("php/core.php"),
-            &encode_all(calls),
-        );
-        let line = response
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .unwrap_or(response.len());
-        let jit = serde_json::from_slice(&response[..line]);
-        self.jit =
-            Some(jit.unwrap_or_else(|_| {
-                panic!("php-fpm says: {}", String::from_utf8_lossy(&response))
-            }));
-        decode_answers(&response[line + 1..])
+        let reply = self.request(if self.left_on { "on" } else { "off" }, &encode_all(calls));
+        let (jit, answers) = split(&reply);
+        self.jit = Some(jit);
+        decode_answers(answers)
     }
 }
 
@@ -156,16 +116,16 @@ const STDIN: u8 = 5;
 const STDOUT: u8 = 6;
 
 /// Has FPM run a script over one FastCGI connection; gives the body of what it prints.
-fn request(socket: &Path, script: &Path, core: &Path, body: &[u8]) -> Vec<u8> {
+fn request(socket: &Path, script: &Path, variables: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut stream = UnixStream::connect(socket).expect("php-fpm listens");
     let mut message = record(BEGIN, &[0, 1, 0, 0, 0, 0, 0, 0]);
     let mut params = Vec::new();
-    for (name, value) in [
-        ("REQUEST_METHOD", "POST".to_owned()),
-        ("CONTENT_LENGTH", body.len().to_string()),
-        ("SCRIPT_FILENAME", script.display().to_string()),
-        ("CORE", core.display().to_string()),
-    ] {
+    let usual = [
+        ("REQUEST_METHOD", "POST"),
+        ("CONTENT_LENGTH", &body.len().to_string()),
+        ("SCRIPT_FILENAME", &script.display().to_string()),
+    ];
+    for (name, value) in usual.iter().chain(variables) {
         for length in [name.len(), value.len()] {
             params.extend((u32::try_from(length).expect("short") | 0x8000_0000).to_be_bytes());
         }

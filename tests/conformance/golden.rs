@@ -10,7 +10,7 @@ use storewire_conformance::Host;
 use storewire_conformance::browser::Browser;
 use storewire_conformance::case::{calls, golden};
 use storewire_conformance::native::Native;
-use storewire_conformance::php::{Mode, Php};
+use storewire_conformance::php::Php;
 use storewire_conformance::root;
 
 /// Where two texts part, with some of what is around.
@@ -75,17 +75,7 @@ fn browser() {
 
 #[test]
 fn php_without_opcache() {
-    answers_as_written(Php::start(Mode::NoOpcache));
-}
-
-#[test]
-fn php_with_opcache() {
-    answers_as_written(Php::start(Mode::Opcache));
-}
-
-#[test]
-fn php_with_function_jit() {
-    answers_as_written(Php::start(Mode::FunctionJit));
+    answers_as_written(Php::start());
 }
 
 /// The variants of the enum that `file` ends its declarations with, as they are written on the wire.

@@ -3,7 +3,7 @@
 //!
 //! - [`value`]: a value as a host may hand it over, and its encoding for other processes; [`case`]: golden cases and
 //!   kept reproducers;
-//! - [`native`], [`php`], [`fpm`], [`browser`]: the hosts, each of which makes values of its own kind;
+//! - [`native`], [`php`], [`fpm`], [`browser`]: the hosts, each of which makes values of its own kind; [`version`]: which PHP;
 //! - [`chance`]: random and mutated calls; [`shrink`]: the smallest call that still shows a difference.
 //!
 //! The hosts load what is in `pkg/`, or in `$STOREWIRE_PKG`: `./build.sh test conformance` builds that first.
@@ -22,6 +22,7 @@ pub mod native;
 pub mod php;
 pub mod shrink;
 pub mod value;
+pub mod version;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};

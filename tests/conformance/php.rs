@@ -1,71 +1,54 @@
 //! The core inside PHP on the command line: one process that answers for as long as it is asked.
 
 use crate::value::{Value, decode_answers, encode_all};
+use crate::version::{Jit, Version, split};
 use crate::{Host, pkg, root};
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
-/// How PHP compiles what it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Each time anew.
-    NoOpcache,
-    /// Once, into opcache.
-    Opcache,
-    /// To machine code, function by function.
-    FunctionJit,
-}
-
-impl Mode {
-    fn settings(self) -> &'static [&'static str] {
-        match self {
-            Mode::NoOpcache => &["opcache.enable_cli=0"],
-            // Without a pause after a change of the file: the core may be fresh from the build.
-            Mode::Opcache => &[
-                "opcache.enable_cli=1",
-                "opcache.file_update_protection=0",
-                "opcache.jit=off",
-            ],
-            Mode::FunctionJit => &[
-                "opcache.enable_cli=1",
-                "opcache.file_update_protection=0",
-                "opcache.jit=1205",
-                "opcache.jit_buffer_size=64M",
-            ],
-        }
-    }
-}
-
 /// A PHP process; it ends with this value.
 pub struct Php {
-    mode: Mode,
+    name: String,
     process: Child,
+    /// What the last message said of the JIT.
+    pub jit: Option<Jit>,
 }
 
 impl Php {
-    /// Starts PHP.
-    pub fn start(mode: Mode) -> Php {
-        let mut command = Command::new("php");
-        for setting in ["display_errors=stderr", "memory_limit=512M"]
-            .iter()
-            .chain(mode.settings())
-        {
+    /// Starts the installed PHP, which compiles each time anew.
+    pub fn start() -> Php {
+        Php::with(
+            &Version::installed(),
+            &["opcache.enable_cli=0".into()],
+            false,
+        )
+    }
+
+    /// Starts a PHP with such settings. With `left_on` the plugin's switch of the JIT does nothing.
+    pub fn with(version: &Version, settings: &[String], left_on: bool) -> Php {
+        let mut command = Command::new(&version.php);
+        for setting in settings {
             command.args(["-d", setting]);
         }
         let process = command
             .arg(root().join("tests/conformance/php/driver.php"))
             .arg(pkg().join("php/core.php"))
+            .args(left_on.then_some("left-on"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("php is installed");
-        Php { mode, process }
+        Php {
+            name: version.name.clone(),
+            process,
+            jit: None,
+        }
     }
 }
 
 impl Host for Php {
     fn name(&self) -> String {
-        format!("PHP ({:?})", self.mode)
+        self.name.clone()
     }
 
     fn answer_all(&mut self, calls: &[Value]) -> Vec<String> {
@@ -87,7 +70,9 @@ impl Host for Php {
             .expect("PHP answers (its errors are above)");
         let mut answers = vec![0; u32::from_le_bytes(length) as usize];
         stdout.read_exact(&mut answers).expect("PHP answers");
-        decode_answers(&answers)
+        let (jit, answers) = split(&answers);
+        self.jit = Some(jit);
+        decode_answers(answers)
     }
 }
 

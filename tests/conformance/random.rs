@@ -14,14 +14,15 @@ use storewire_conformance::browser::Browser;
 use storewire_conformance::case::{calls, golden, keep, regressions};
 use storewire_conformance::chance::Calls;
 use storewire_conformance::native::Native;
-use storewire_conformance::php::{Mode, Php};
+use storewire_conformance::php::Php;
 use storewire_conformance::shrink::shrink;
 use storewire_conformance::value::Value;
+use storewire_conformance::version::{Version, settings};
 
 fn hosts() -> Vec<Box<dyn Host>> {
     vec![
         Box::new(Native),
-        Box::new(Php::start(Mode::Opcache)),
+        Box::new(Php::with(&Version::installed(), &settings("off"), false)),
         Box::new(Browser::start()),
     ]
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finds WordPress: prints the directory that holds its wp-load.php.
-# shellcheck source=tests/lab/common.sh
-source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=tests/lab/debian.sh
+source "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
 wordpress_dir() {
   if [[ -n ${WORDPRESS_DIR:-} ]]; then
@@ -52,22 +52,6 @@ wordpress_from_debian() { # WORK
       cp -L "$target" "$link" || die "Debian's wordpress package links to $target, which no fetched package holds"
     done
   )
-}
-
-# Unpacks packages of a suite into WORK/files, from whatever mirror this machine uses; leaves what apt knows alone.
-debian_files() { # SUITE WORK PACKAGES…
-  local suite=$1 work=$2 mirror package
-  local -a apt
-  shift 2
-  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null \
-    | grep -Eo '^(URIs:|deb ).*https?://[^ ]+/debian/?( |$)' | grep -Eo 'https?://[^ ]+' | head -n 1) || true
-  mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/files"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main" >"$work/sources.list"
-  apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$work/state"
-    -o Dir::State::status=/dev/null -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)")
-  quietly apt-get "${apt[@]}" update || return 1
-  (cd "$work/debs" && quietly apt-get "${apt[@]}" download "$@") || return 1
-  for package in "$work"/debs/*.deb; do dpkg-deb -x "$package" "$work/files"; done
 }
 
 # A theme with classic templates, as WordPress shipped them until 2021: prints its directory, or fails where it cannot be

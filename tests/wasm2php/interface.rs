@@ -191,12 +191,12 @@ fn recalled_imports_ask_the_host_only_for_what_is_not_known() {
         r#"final class Host { public function text($at, $len) { return "($at,$len)"; } }
         $core = new Core(new Host());
         $core->constant();
-        $core->known[16 << 32 | 2] = 'known';
+        $core->known[2 << 32 | 16] = 'known';
         $core->constant();
         $core->writeBytes(32, \pack('V*', 16, 2, 16, 3, 0xfffffff0, 3));
         $core->loaded(32);
         $core->loaded(40);
-        $core->known[0xfffffff0 << 32 | 3] = 'far';
+        $core->known[3 << 32 | 0xfffffff0] = 'far';
         $core->loaded(48);
         echo implode(' ', $core->out);"#
     );

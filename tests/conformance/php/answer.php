@@ -10,16 +10,19 @@ namespace Storewire\Conformance;
 
 use Storewire\Core;
 
-defined( 'ABSPATH' ) || define( 'ABSPATH', '/' ); // The plugin's files end quietly outside of WordPress.
+require __DIR__ . '/wordpress.php';
 error_reporting( -1 );
 set_error_handler(
 	static function ( int $level, string $message, string $file, int $line ): bool {
 		throw new \ErrorException( $message, 0, $level, $file, $line );
 	}
 );
-foreach ( array( 'CoreFailure', 'CoreHost', 'Core' ) as $class ) {
-	require dirname( __DIR__, 3 ) . "/plugin/src/$class.php";
-}
+// As the plugin loads them: each when it is needed, so that the core's side of the door comes after the switch.
+spl_autoload_register(
+	static function ( string $class ): void {
+		require dirname( __DIR__, 3 ) . '/plugin/src/' . substr( $class, strlen( 'Storewire\\' ) ) . '.php';
+	}
+);
 
 /** Takes encoded values off a message; the encoding is described at Value::encode in value.rs. */
 final class Message {
@@ -70,12 +73,24 @@ final class Message {
 	}
 }
 
-/** Answers a message of calls with a message of answers. */
+/** What opcache says of the JIT, if there is one. */
+function jit(): ?array {
+	return function_exists( 'opcache_get_status' ) ? opcache_get_status( false )['jit'] ?? null : null;
+}
+
+/**
+ * Answers a message of calls with a line of JSON, the JIT's state before the core was asked and after it has answered, and
+ * a message of answers.
+ */
 function answer_all( Core $core, string $bytes ): string {
 	$message = new Message( $bytes );
-	$answers = '';
+	$calls   = array();
 	for ( $left = $message->length(); $left > 0; $left-- ) {
-		$call = $message->value();
+		$calls[] = $message->value();
+	}
+	$before  = jit();
+	$answers = '';
+	foreach ( $calls as $call ) {
 		try {
 			$answer = $core->answer( $call );
 		} catch ( \Throwable $error ) {
@@ -83,5 +98,5 @@ function answer_all( Core $core, string $bytes ): string {
 		}
 		$answers .= pack( 'V', strlen( $answer ) ) . $answer;
 	}
-	return $answers;
+	return json_encode( array( 'before' => $before, 'after' => jit() ) ) . "\n" . $answers;
 }
