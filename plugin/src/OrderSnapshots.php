@@ -51,29 +51,6 @@ final class OrderSnapshots {
 	 * @param int[] $ids Order ids.
 	 */
 	public function read( array $ids ): SnapshotBatch {
-		// WooCommerce rounds totals to the shop's decimals while it reads. An order may be in another currency: four
-		// decimals are enough for every currency there is.
-		add_filter( 'wc_get_price_decimals', array( self::class, 'four' ), PHP_INT_MAX );
-		try {
-			return $this->batch( $ids );
-		} finally {
-			remove_filter( 'wc_get_price_decimals', array( self::class, 'four' ), PHP_INT_MAX );
-		}
-	}
-
-	/**
-	 * Decimals of prices while orders are read.
-	 */
-	public static function four(): int {
-		return 4;
-	}
-
-	/**
-	 * Reads orders.
-	 *
-	 * @param int[] $ids Order ids.
-	 */
-	private function batch( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
 		$parents = $this->tables->refunds( $ids );
 		$orders  = array();
@@ -90,6 +67,7 @@ final class OrderSnapshots {
 			}
 		}
 		$lines    = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
+		$columns  = new OrderColumns( array_merge( $ids, array_keys( $parents ) ) );
 		$renewals = $this->tables->renewals( $ids );
 		$consents = $this->tables->consents( $ids );
 		$expected = array_count_values( $parents );
@@ -97,7 +75,7 @@ final class OrderSnapshots {
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $renewals, $consents, $batch ): ?array {
+				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $columns, $renewals, $consents, $batch ): ?array {
 					$order = $orders[ $id ] ?? null;
 					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
 						return null;
@@ -106,7 +84,7 @@ final class OrderSnapshots {
 						throw new \RuntimeException( 'the order or one of its refunds is broken.' );
 					}
 					$batch->consents[ $id ] = Consent::of_record( $order, $consents[ $id ] ?? null );
-					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, isset( $renewals[ $id ] ) );
+					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, $columns, isset( $renewals[ $id ] ) );
 				}
 			);
 		}
@@ -158,15 +136,18 @@ final class OrderSnapshots {
 	 * @param array<string,mixed>|null $buyer   The user it belongs to, where there is one.
 	 * @param \WC_Order_Refund[]       $refunds Its refunds.
 	 * @param OrderLines               $lines   Lines.
+	 * @param OrderColumns             $columns What is stored of the orders and refunds.
 	 * @param bool                     $renewal Whether it renews a subscription.
 	 * @return array<string,mixed>
 	 */
-	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines, bool $renewal ): array {
+	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines, OrderColumns $columns, bool $renewal ): array {
+		$id = $order->get_id();
 		return array(
-			'id'                 => (string) $order->get_id(),
+			'id'                 => (string) $id,
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
 			'status'             => SnapshotValue::text( $order->get_status( 'edit' ) ),
-			'currency'           => SnapshotValue::text( $order->get_currency( 'edit' ) ),
+			'currency'           => $columns->text( $id, 'currency' ),
+			'shopCurrency'       => get_woocommerce_currency(),
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
 			'renewal'            => $renewal,
@@ -177,21 +158,23 @@ final class OrderSnapshots {
 			'modifiedAt'         => SnapshotValue::moment( $order->get_date_modified( 'edit' ) ),
 			'paidAt'             => SnapshotValue::moment( $order->get_date_paid( 'edit' ) ),
 			'completedAt'        => SnapshotValue::moment( $order->get_date_completed( 'edit' ) ),
-			'discountTotal'      => SnapshotValue::decimal( $order->get_discount_total( 'edit' ) ),
-			'shippingTotal'      => SnapshotValue::decimal( $order->get_shipping_total( 'edit' ) ),
-			'totalTax'           => SnapshotValue::decimal( $order->get_total_tax( 'edit' ) ),
-			'total'              => SnapshotValue::decimal( $order->get_total( 'edit' ) ),
-			'items'              => $lines->products( $order->get_id() ),
-			'fees'               => $lines->fees( $order->get_id() ),
-			'coupons'            => $lines->coupons( $order->get_id() ),
+			'discountTotal'      => $columns->amount( $id, 'discount' ),
+			'shippingTotal'      => $columns->amount( $id, 'shipping' ),
+			'totalTax'           => $columns->amount( $id, 'tax' ),
+			'shippingTax'        => $columns->amount( $id, 'shipping_tax' ),
+			'total'              => $columns->amount( $id, 'total' ),
+			'items'              => $lines->products( $id ),
+			'fees'               => $lines->fees( $id ),
+			'coupons'            => $lines->coupons( $id ),
 			'paymentMethod'      => SnapshotValue::text( $order->get_payment_method( 'edit' ) ),
 			'paymentMethodTitle' => SnapshotValue::text( $order->get_payment_method_title( 'edit' ) ),
 			'transactionId'      => SnapshotValue::text( $order->get_transaction_id( 'edit' ) ),
 			'refunds'            => array_map(
-				static function ( \WC_Order_Refund $refund ) use ( $lines ): array {
+				static function ( \WC_Order_Refund $refund ) use ( $lines, $columns ): array {
 					return array(
 						'id'        => (string) $refund->get_id(),
-						'amount'    => SnapshotValue::decimal( $refund->get_amount( 'edit' ) ),
+						'amount'    => $columns->amount( $refund->get_id(), 'refunded' ),
+						'total'     => $columns->amount( $refund->get_id(), 'total' ),
 						'reason'    => SnapshotValue::text( $refund->get_reason( 'edit' ) ),
 						'createdAt' => SnapshotValue::moment( $refund->get_date_created( 'edit' ) ),
 						'items'     => $lines->products( $refund->get_id() ),
