@@ -160,6 +160,43 @@ final class OddOrdersTest extends OutboxTestCase {
 		$this->assertSame( array( 300, 400 ), array( $transactions[ "refund:$blank" ]['amountCents'], $transactions[ "refund:$signed" ]['amountCents'] ) );
 	}
 
+	/** A refund that WooCommerce cannot load keeps no order back. */
+	public function test_a_broken_refund(): void {
+		$order  = $this->shop->order( array( array( 1, '25' ) ) );
+		$refund = $this->shop->refund( $order, '3' );
+		$turn   = static fn( $class, $type, $id ) => (int) $id === $refund ? 'No_Such_Class' : $class;
+		add_filter( 'woocommerce_order_class', $turn, 10, 3 );
+		$record = $this->arrives( $order );
+		remove_filter( 'woocommerce_order_class', $turn );
+		$this->assertSame( 300, $record['refundedCents'] );
+		$transaction = $this->backend->export()['transactions'][ "refund:$refund" ];
+		$this->assertSame( array( 300, 'Chipped' ), array( $transaction['amountCents'], $transaction['reason'] ) );
+	}
+
+	/** F5: an order that was loaded earlier, in a shop that shows no decimals. */
+	public function test_f5_a_shop_without_decimals(): void {
+		$order = $this->shop->order( array( array( 1, '10.55' ) ) );
+		$none  = static fn(): int => 0;
+		add_filter( 'wc_get_price_decimals', $none );
+		wp_cache_flush();
+		$this->assertEquals( 11, wc_get_order( $order )->get_total( 'edit' ), 'WooCommerce rounds to what it shows' );
+		$batch = ( new \Storewire\Snapshots() )->orders( array( $order ) );
+		remove_filter( 'wc_get_price_decimals', $none );
+		$this->assertSame( '10.55', rtrim( $batch->snapshots[ $order ]['total'], '0' ) );
+		$this->assertSame( 1055, $this->arrives( $order )['totalCents'] );
+	}
+
+	/** F6: stored with more decimals than the currency has, a total is rounded once. */
+	public function test_f6_more_decimals_than_the_currency_has(): void {
+		$order = $this->shop->order( array( array( 1, '10' ) ) );
+		$line  = $this->shop->lines( $order )[0];
+		$this->shop->line( $line, '_line_total', '10.004996' );
+		$this->shop->write( $order, 'total', '10.004996' );
+		$record = $this->arrives( $order );
+		$this->assertSame( array( 1000, 1000 ), array( $record['totalCents'], $record['lineItems'][0]['totalCents'] ) );
+		$this->sweeps_nothing();
+	}
+
 	/** The customer's account is gone, the address is none, and there are thousands of meta values. */
 	public function test_a_customer_who_is_gone(): void {
 		$order = $this->shop->order( array( array( 1, '25' ) ) );

@@ -60,7 +60,7 @@ final class OddShop {
 	}
 
 	public function refund( int $order, string $amount ): int {
-		return wc_create_refund( array( 'order_id' => $order, 'amount' => $amount ) )->get_id();
+		return wc_create_refund( array( 'order_id' => $order, 'amount' => $amount, 'reason' => 'Chipped' ) )->get_id();
 	}
 
 	public function user( string $email, string $billing ): int {
