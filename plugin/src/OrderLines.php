@@ -58,7 +58,7 @@ final class OrderLines {
 			if ( 'line_item' === $row->order_item_type ) {
 				$this->products[ $id ][] = self::line( $row, $values, $known );
 			} elseif ( 'fee' === $row->order_item_type ) {
-				$this->fees[ $id ][] = $values['_line_total'] ?? null;
+				$this->fees[ $id ][] = SnapshotValue::amount( $values['_line_total'] ?? null );
 			} else {
 				$this->coupons[ $id ][] = $row->order_item_name;
 			}
@@ -150,10 +150,10 @@ final class OrderLines {
 			'variationId' => $variation,
 			'name'        => SnapshotValue::title( $row->order_item_name ),
 			'sku'         => '' === $sku ? ( $known[ $product ] ?? null ) : $sku,
-			'quantity'    => $values['_qty'] ?? null,
-			'subtotal'    => $values['_line_subtotal'] ?? null,
-			'total'       => $values['_line_total'] ?? null,
-			'totalTax'    => $values['_line_tax'] ?? null,
+			'quantity'    => SnapshotValue::amount( $values['_qty'] ?? null ),
+			'subtotal'    => SnapshotValue::amount( $values['_line_subtotal'] ?? null ),
+			'total'       => SnapshotValue::amount( $values['_line_total'] ?? null ),
+			'totalTax'    => SnapshotValue::amount( $values['_line_tax'] ?? null ),
 		);
 	}
 

@@ -51,29 +51,6 @@ final class OrderSnapshots {
 	 * @param int[] $ids Order ids.
 	 */
 	public function read( array $ids ): SnapshotBatch {
-		// WooCommerce rounds totals to the shop's decimals while it reads. An order may be in another currency: four
-		// decimals are enough for every currency there is.
-		add_filter( 'wc_get_price_decimals', array( self::class, 'four' ), PHP_INT_MAX );
-		try {
-			return $this->batch( $ids );
-		} finally {
-			remove_filter( 'wc_get_price_decimals', array( self::class, 'four' ), PHP_INT_MAX );
-		}
-	}
-
-	/**
-	 * Decimals of prices while orders are read.
-	 */
-	public static function four(): int {
-		return 4;
-	}
-
-	/**
-	 * Reads orders.
-	 *
-	 * @param int[] $ids Order ids.
-	 */
-	private function batch( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
 		$parents = $this->tables->refunds( $ids );
 		$orders  = array();
@@ -83,30 +60,27 @@ final class OrderSnapshots {
 				$orders[ $order->get_id() ] = $order;
 			}
 		}
-		// After their orders, which WooCommerce would otherwise fetch one by one.
-		foreach ( self::load( array_keys( $parents ) ) as $refund ) {
-			if ( $refund instanceof \WC_Order_Refund ) {
-				$refunds[ $parents[ $refund->get_id() ] ][] = $refund;
-			}
+		foreach ( $parents as $refund => $parent ) {
+			$refunds[ $parent ][] = $refund;
 		}
 		$lines    = new OrderLines( array_merge( $ids, array_keys( $parents ) ) );
+		$columns  = new OrderColumns( array_merge( $ids, array_keys( $parents ) ) );
 		$renewals = $this->tables->renewals( $ids );
 		$consents = $this->tables->consents( $ids );
-		$expected = array_count_values( $parents );
 		$buyers   = CustomerSnapshots::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				function () use ( $id, $orders, $refunds, $expected, $buyers, $lines, $renewals, $consents, $batch ): ?array {
+				function () use ( $id, $orders, $refunds, $buyers, $lines, $columns, $renewals, $consents, $batch ): ?array {
 					$order = $orders[ $id ] ?? null;
 					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
 						return null;
 					}
-					if ( ! $order instanceof \WC_Order || count( $refunds[ $id ] ) !== ( $expected[ $id ] ?? 0 ) ) {
-						throw new \RuntimeException( 'the order or one of its refunds is broken.' );
+					if ( ! $order instanceof \WC_Order ) {
+						throw new \RuntimeException( 'the order is broken.' );
 					}
 					$batch->consents[ $id ] = Consent::of_record( $order, $consents[ $id ] ?? null );
-					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, isset( $renewals[ $id ] ) );
+					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, $columns, isset( $renewals[ $id ] ) );
 				}
 			);
 		}
@@ -114,7 +88,7 @@ final class OrderSnapshots {
 	}
 
 	/**
-	 * Loads orders or refunds. Those that cannot be loaded are missing.
+	 * Loads orders. Those that cannot be loaded are missing.
 	 *
 	 * @param int[] $ids Ids.
 	 * @return array<int,mixed>
@@ -129,7 +103,7 @@ final class OrderSnapshots {
 	}
 
 	/**
-	 * Loads one order or refund.
+	 * Loads one order.
 	 *
 	 * @param int $id Id.
 	 * @return \WC_Abstract_Order|false|null
@@ -156,17 +130,20 @@ final class OrderSnapshots {
 	 *
 	 * @param \WC_Order                $order   The order.
 	 * @param array<string,mixed>|null $buyer   The user it belongs to, where there is one.
-	 * @param \WC_Order_Refund[]       $refunds Its refunds.
+	 * @param int[]                    $refunds Ids of its refunds.
 	 * @param OrderLines               $lines   Lines.
+	 * @param OrderColumns             $columns What is stored of the orders and refunds.
 	 * @param bool                     $renewal Whether it renews a subscription.
 	 * @return array<string,mixed>
 	 */
-	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines, bool $renewal ): array {
+	private static function order( \WC_Order $order, ?array $buyer, array $refunds, OrderLines $lines, OrderColumns $columns, bool $renewal ): array {
+		$id = $order->get_id();
 		return array(
-			'id'                 => (string) $order->get_id(),
+			'id'                 => (string) $id,
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
 			'status'             => SnapshotValue::text( $order->get_status( 'edit' ) ),
-			'currency'           => SnapshotValue::text( $order->get_currency( 'edit' ) ),
+			'currency'           => $columns->text( $id, 'currency' ),
+			'shopCurrency'       => get_woocommerce_currency(),
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
 			'renewal'            => $renewal,
@@ -177,24 +154,26 @@ final class OrderSnapshots {
 			'modifiedAt'         => SnapshotValue::moment( $order->get_date_modified( 'edit' ) ),
 			'paidAt'             => SnapshotValue::moment( $order->get_date_paid( 'edit' ) ),
 			'completedAt'        => SnapshotValue::moment( $order->get_date_completed( 'edit' ) ),
-			'discountTotal'      => SnapshotValue::decimal( $order->get_discount_total( 'edit' ) ),
-			'shippingTotal'      => SnapshotValue::decimal( $order->get_shipping_total( 'edit' ) ),
-			'totalTax'           => SnapshotValue::decimal( $order->get_total_tax( 'edit' ) ),
-			'total'              => SnapshotValue::decimal( $order->get_total( 'edit' ) ),
-			'items'              => $lines->products( $order->get_id() ),
-			'fees'               => $lines->fees( $order->get_id() ),
-			'coupons'            => $lines->coupons( $order->get_id() ),
+			'discountTotal'      => $columns->amount( $id, 'discount' ),
+			'shippingTotal'      => $columns->amount( $id, 'shipping' ),
+			'totalTax'           => $columns->amount( $id, 'tax' ),
+			'shippingTax'        => $columns->amount( $id, 'shipping_tax' ),
+			'total'              => $columns->amount( $id, 'total' ),
+			'items'              => $lines->products( $id ),
+			'fees'               => $lines->fees( $id ),
+			'coupons'            => $lines->coupons( $id ),
 			'paymentMethod'      => SnapshotValue::text( $order->get_payment_method( 'edit' ) ),
 			'paymentMethodTitle' => SnapshotValue::text( $order->get_payment_method_title( 'edit' ) ),
 			'transactionId'      => SnapshotValue::text( $order->get_transaction_id( 'edit' ) ),
 			'refunds'            => array_map(
-				static function ( \WC_Order_Refund $refund ) use ( $lines ): array {
+				static function ( int $refund ) use ( $lines, $columns ): array {
 					return array(
-						'id'        => (string) $refund->get_id(),
-						'amount'    => SnapshotValue::decimal( $refund->get_amount( 'edit' ) ),
-						'reason'    => SnapshotValue::text( $refund->get_reason( 'edit' ) ),
-						'createdAt' => SnapshotValue::moment( $refund->get_date_created( 'edit' ) ),
-						'items'     => $lines->products( $refund->get_id() ),
+						'id'        => (string) $refund,
+						'amount'    => $columns->amount( $refund, 'refunded' ),
+						'total'     => $columns->amount( $refund, 'total' ),
+						'reason'    => $columns->text( $refund, 'reason' ),
+						'createdAt' => $columns->created( $refund ),
+						'items'     => $lines->products( $refund ),
 					);
 				},
 				$refunds

@@ -182,7 +182,7 @@ final class ShopTables {
 				FROM {$wpdb->prefix}wc_orders o
 				LEFT JOIN {$wpdb->prefix}wc_order_operational_data p ON p.order_id = o.id
 				LEFT JOIN (
-					SELECT c.parent_order_id, -SUM(c.total_amount) AS refunded
+					SELECT c.parent_order_id, SUM(ABS(c.total_amount)) AS refunded
 					FROM {$wpdb->prefix}wc_orders c JOIN {$wpdb->prefix}wc_orders b ON b.id = c.parent_order_id
 					WHERE c.type = 'shop_order_refund' AND c.status <> 'trash' AND b.customer_id IN ($in)
 					GROUP BY c.parent_order_id
@@ -198,9 +198,10 @@ final class ShopTables {
 				LEFT JOIN {$wpdb->postmeta} t ON t.post_id = o.ID AND t.meta_key = '_order_total'
 				LEFT JOIN {$wpdb->postmeta} p ON p.post_id = o.ID AND p.meta_key = '_date_paid'
 				LEFT JOIN (
-					SELECT f.post_parent, SUM(CAST(a.meta_value AS DECIMAL(26,8))) AS refunded
+					SELECT f.post_parent, SUM(ABS(CAST(COALESCE(NULLIF(a.meta_value, ''), n.meta_value, '0') AS DECIMAL(26,8)))) AS refunded
 					FROM {$wpdb->posts} f
-					JOIN {$wpdb->postmeta} a ON a.post_id = f.ID AND a.meta_key = '_refund_amount'
+					LEFT JOIN {$wpdb->postmeta} a ON a.post_id = f.ID AND a.meta_key = '_refund_amount'
+					LEFT JOIN {$wpdb->postmeta} n ON n.post_id = f.ID AND n.meta_key = '_order_total'
 					JOIN {$wpdb->postmeta} b ON b.post_id = f.post_parent AND b.meta_key = '_customer_user' AND b.meta_value IN ($in)
 					WHERE f.post_type = 'shop_order_refund' AND f.post_status <> 'trash'
 					GROUP BY f.post_parent
@@ -208,9 +209,10 @@ final class ShopTables {
 				WHERE o.post_type = 'shop_order'
 				GROUP BY customer, currency, status, paid ORDER BY customer, currency, status, paid";
 		}
+		$currency = get_woocommerce_currency();
 		foreach ( $wpdb->get_results( $sql, ARRAY_A ) as $row ) { // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
 			$revenue[ (int) $row['customer'] ][] = array(
-				'currency' => (string) $row['currency'],
+				'currency' => '' === (string) $row['currency'] ? $currency : (string) $row['currency'],
 				'status'   => preg_replace( '/^wc-/', '', (string) $row['status'] ),
 				'paid'     => '1' === (string) $row['paid'],
 				'orders'   => (int) $row['orders'],

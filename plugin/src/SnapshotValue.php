@@ -44,6 +44,20 @@ final class SnapshotValue {
 	}
 
 	/**
+	 * A stored amount or quantity. What is no number is what WooCommerce makes of it when it reads it: it knows the shop's
+	 * decimal separator, and what nobody can read is 0.
+	 *
+	 * @param string|null $stored As it is stored.
+	 */
+	public static function amount( ?string $stored ): ?string {
+		if ( null === $stored || '' === trim( $stored ) || is_numeric( $stored ) ) {
+			return $stored;
+		}
+		$read = wc_format_decimal( $stored );
+		return is_numeric( $read ) ? $read : '0';
+	}
+
+	/**
 	 * A moment in whole seconds since 1970 UTC.
 	 *
 	 * @param mixed $date A WC_DateTime, or nothing.

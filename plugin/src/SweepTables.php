@@ -33,8 +33,10 @@ final class SweepTables {
 		list( $id, $columns, $source, $made, $changed ) = $this->source( $kind ) + array( 4 => '' );
 		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- names of columns and tables.
 		$moved = $moved > 0 && '' !== $changed ? $wpdb->prepare( " AND $changed >= %s", gmdate( 'Y-m-d H:i:s', $moved ) ) : '';
-		$sql   = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d AND $made >= %s$moved ORDER BY $id LIMIT %d", $after, gmdate( 'Y-m-d H:i:s', $since ), $limit );
-		$rows  = $wpdb->get_results( $sql, ARRAY_A );
+		// What has no date was made before everything, and would be later than nothing.
+		$made = $since > 0 ? $wpdb->prepare( " AND $made >= %s", gmdate( 'Y-m-d H:i:s', $since ) ) : '';
+		$sql  = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d", $after ) . $made . $moved . $wpdb->prepare( " ORDER BY $id LIMIT %d", $limit );
+		$rows = $wpdb->get_results( $sql, ARRAY_A );
 		// phpcs:enable
 		if ( '' !== $wpdb->last_error ) {
 			// No rows would say that the shop is empty.
@@ -47,9 +49,10 @@ final class SweepTables {
 				return array(
 					'id'         => (int) $row['id'],
 					'state'      => (string) preg_replace( '/^wc-/', '', (string) $row['state'] ),
-					'amount'     => (string) $row['amount'],
-					'currency'   => (string) ( $row['currency'] ?? $currency ),
-					'modifiedAt' => false === $modified ? null : $modified,
+					'amount'     => SnapshotValue::amount( (string) $row['amount'] ),
+					'currency'   => '' === (string) ( $row['currency'] ?? '' ) ? $currency : $row['currency'],
+					// A date of nothing but zeros lies before all.
+					'modifiedAt' => false === $modified || $modified < 0 ? null : $modified,
 				);
 			},
 			$rows
@@ -69,7 +72,7 @@ final class SweepTables {
 			$roles = $wpdb->get_blog_prefix() . 'capabilities';
 			return array(
 				'u.ID',
-				"u.user_email AS state, '0' AS amount",
+				"IF(u.user_email <> '', u.user_email, (SELECT m.meta_value FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = 'billing_email' ORDER BY m.umeta_id LIMIT 1)) AS state, '0' AS amount",
 				"{$wpdb->users} u WHERE EXISTS (SELECT 1 FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = '$roles'
 				AND (m.meta_value LIKE '%%\"customer\"%%' OR m.meta_value LIKE '%%\"subscriber\"%%'))",
 				'u.user_registered',

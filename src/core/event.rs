@@ -56,17 +56,18 @@ pub struct OrderEvent {
     pub number: String,
     /// `Completed`, `Cancelled` or `Pending`, when the event was built; a workflow can branch on a pending payment (B3).
     pub status: &'static str,
-    pub original_status: String,
-    pub currency: String,
-    pub currency_exponent: u32,
+    /// As in the order's record, null where it is not known; so are the currency and the amounts.
+    pub original_status: Option<String>,
+    pub currency: Option<String>,
+    pub currency_exponent: Option<u32>,
     pub prices_include_tax: bool,
     /// Lines before discounts, without tax.
-    pub subtotal_cents: i64,
-    pub discount_cents: i64,
-    pub shipping_cents: i64,
-    pub fee_cents: i64,
-    pub tax_cents: i64,
-    pub total_cents: i64,
+    pub subtotal_cents: Option<i64>,
+    pub discount_cents: Option<i64>,
+    pub shipping_cents: Option<i64>,
+    pub fee_cents: Option<i64>,
+    pub tax_cents: Option<i64>,
+    pub total_cents: Option<i64>,
     pub coupons: Vec<String>,
     /// Whether this is the renewal of a subscription, not a first order.
     pub is_renewal: bool,
@@ -85,8 +86,8 @@ pub struct OrderEvent {
 #[serde(rename_all = "camelCase")]
 pub struct RefundDetail {
     pub id: String,
-    /// Not negative.
-    pub amount_cents: i64,
+    /// Not negative; null where it is not known.
+    pub amount_cents: Option<i64>,
     /// Whether all that was paid is now given back.
     pub full: bool,
     pub reason: Option<String>,
@@ -104,15 +105,16 @@ pub struct CartEvent {
     pub started_at: Moment,
     /// Empty once the cart is.
     pub line_items: Vec<LineItem>,
-    pub currency: String,
-    pub currency_exponent: u32,
+    /// Null where it is not known; so are the amounts.
+    pub currency: Option<String>,
+    pub currency_exponent: Option<u32>,
     pub prices_include_tax: bool,
     /// Lines before discounts, without tax.
-    pub subtotal_cents: i64,
-    pub discount_cents: i64,
-    pub tax_cents: i64,
+    pub subtotal_cents: Option<i64>,
+    pub discount_cents: Option<i64>,
+    pub tax_cents: Option<i64>,
     /// What the lines cost after discounts, with tax; without shipping, which is not known yet.
-    pub total_cents: i64,
+    pub total_cents: Option<i64>,
     pub coupons: Vec<String>,
     /// Brings the cart back on the store's own cart page, until it expires (E6).
     pub recovery_url: Option<String>,

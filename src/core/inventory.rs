@@ -11,7 +11,7 @@
 //! |---|---|---|---|---|
 //! | `orders` | all but drafts and trash | WooCommerce's status | total in minor units | last change |
 //! | `products` | published, with a price above zero | `publish` | lowest price in minor units | last change |
-//! | `contacts` | users who are customers or subscribers | e-mail address in lower case | 0 | last change; 0 where unknown |
+//! | `contacts` | users who are customers or subscribers | e-mail address in lower case, the account's or else the billing address' | 0 | last change; 0 where unknown |
 //!
 //! Why these: one SQL query reads them without loading an object, and the backend has them in its records. The last change
 //! alone would do for what went through WooCommerce and was missed by a hook, or came back from a backup; the state and
@@ -180,16 +180,17 @@ fn push_line(text: &mut String, kind: Kind, id: i64, row: Row) -> bool {
         Kind::Contacts => Some(0),
         _ => minor(row.amount, row.currency),
     };
+    let state = match kind {
+        Kind::Contacts => email::parse(state).unwrap_or_default(),
+        _ => state,
+    };
     let counts = match kind {
         Kind::Orders => !order::is_draft(&state) && state != TRASH,
         Kind::Products => state == PUBLISHED && amount.is_some_and(|amount| amount > 0),
-        Kind::Contacts => true,
+        // Without an address there is no contact.
+        Kind::Contacts => !state.is_empty(),
     };
     if counts {
-        let state = match kind {
-            Kind::Contacts => email::parse(state).unwrap_or_default(),
-            _ => state,
-        };
         let modified_at = match row.modified_at {
             Field::Value(Int(seconds)) => seconds,
             _ => 0,

@@ -32,9 +32,9 @@ pub enum IssueCode {
     AmountInvalid,
     /// More than every host can count exactly (2^53 − 1 minor units).
     AmountTooLarge,
-    /// Negative where it cannot be.
+    /// Negative where it should not be.
     AmountNegative,
-    /// Not a currency code of three letters.
+    /// Not a currency code of 3 to 10 letters and digits.
     CurrencyInvalid,
     /// A moment before year 1 or after year 9999.
     TimeInvalid,

@@ -15,10 +15,19 @@ use alloc::vec::Vec;
 pub(crate) enum Need {
     /// May be missing; where it is wrong it is left out and reported.
     Optional,
+    /// Every store has it, so that it is reported where it is missing or wrong; the record goes without it (S13).
+    Expected,
     /// May be missing, but where it is wrong there can be no record: money would be wrong.
     Sound,
     /// There can be no record without it.
     Required,
+}
+
+impl Need {
+    /// Whether a fault forbids the record.
+    fn is_fatal(self) -> bool {
+        matches!(self, Self::Sound | Self::Required)
+    }
 }
 
 /// Where a fault lies; written out only when there is one.
@@ -157,9 +166,7 @@ impl<'a> Reader<'a> {
         match field {
             Field::Value(value) => Some(value),
             Field::Missing => {
-                if need == Need::Required {
-                    self.missing(name);
-                }
+                self.missing(name, need);
                 None
             }
             Field::Wrong => {
@@ -175,17 +182,24 @@ impl<'a> Reader<'a> {
         let mut message = String::from("This must be ");
         message.push_str(kind);
         message.push('.');
-        self.report(name, IssueCode::WrongKind, &message, need != Need::Optional);
+        self.report(name, IssueCode::WrongKind, &message, need.is_fatal());
+    }
+
+    #[inline(always)]
+    fn missing(&mut self, name: &'static str, need: Need) {
+        if matches!(need, Need::Expected | Need::Required) {
+            self.report_missing(name, need);
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn missing(&mut self, name: &'static str) {
+    fn report_missing(&mut self, name: &'static str, need: Need) {
         self.report(
             name,
             IssueCode::Missing,
             "This is needed, but it is missing.",
-            true,
+            need.is_fatal(),
         );
     }
 
@@ -202,9 +216,7 @@ impl<'a> Reader<'a> {
         match field {
             Field::Value(Text(text)) if !is_blank(&text) => Some(text),
             Field::Value(_) | Field::Missing => {
-                if need == Need::Required {
-                    self.missing(name);
-                }
+                self.missing(name, need);
                 None
             }
             Field::Wrong => {
@@ -238,7 +250,7 @@ impl<'a> Reader<'a> {
                 name,
                 IssueCode::IdInvalid,
                 "This is not an id: 1 to 64 letters, digits, hyphens and underscores.",
-                need != Need::Optional,
+                need.is_fatal(),
             );
         }
     }
@@ -257,7 +269,7 @@ impl<'a> Reader<'a> {
                 name,
                 IssueCode::EmailInvalid,
                 "This is not an e-mail address.",
-                need != Need::Optional,
+                need.is_fatal(),
             );
         }
         email
@@ -273,13 +285,8 @@ impl<'a> Reader<'a> {
         let text = self.text(name, field, need)?;
         let currency = Currency::parse(text);
         if currency.is_none() {
-            let message = "This is not a currency code of three letters.";
-            self.report(
-                name,
-                IssueCode::CurrencyInvalid,
-                message,
-                need != Need::Optional,
-            );
+            let message = "This is not a currency code: 3 to 10 letters and digits.";
+            self.report(name, IssueCode::CurrencyInvalid, message, need.is_fatal());
         }
         currency
     }
@@ -326,12 +333,7 @@ impl<'a> Reader<'a> {
     ) -> Option<Moment> {
         if moment.is_none() {
             let message = "This moment lies before year 1 or after year 9999.";
-            self.report(
-                name,
-                IssueCode::TimeInvalid,
-                message,
-                need != Need::Optional,
-            );
+            self.report(name, IssueCode::TimeInvalid, message, need.is_fatal());
         }
         moment
     }
@@ -376,6 +378,82 @@ impl<'a> Reader<'a> {
         self.sound(name, decimal.minor(exponent), need)
     }
 
+    /// A decimal in an order: 0 where there is none, as WooCommerce reads it; none where it is no number, which is
+    /// reported (S13).
+    #[inline(always)]
+    pub(crate) fn number(&mut self, name: &'static str, field: &Field<Text>) -> Option<Decimal> {
+        let short = match field {
+            Field::Value(Text(text)) => Decimal::parse_short(text),
+            Field::Missing | Field::Wrong => None,
+        };
+        short.or_else(|| self.long_number(name, field))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_number(&mut self, name: &'static str, field: &Field<Text>) -> Option<Decimal> {
+        if is_missing(field) {
+            return Some(Decimal::ZERO);
+        }
+        self.long_decimal(name, field, Need::Optional)
+    }
+
+    /// The same in minor units of a currency with this exponent; none where that is not known.
+    pub(crate) fn amount(
+        &mut self,
+        name: &'static str,
+        field: &Field<Text>,
+        exponent: Option<u32>,
+    ) -> Option<i64> {
+        let number = self.number(name, field);
+        self.cents_of(name, number, exponent)
+    }
+
+    /// A decimal in minor units of a currency, as far as both are known.
+    pub(crate) fn cents_of(
+        &mut self,
+        name: &'static str,
+        decimal: Option<Decimal>,
+        exponent: Option<u32>,
+    ) -> Option<i64> {
+        self.sound(name, decimal?.minor(exponent?), Need::Optional)
+    }
+
+    /// The sum of two decimals in minor units of a currency, rounded once where it can be written exactly.
+    pub(crate) fn cents_of_both(
+        &mut self,
+        name: &'static str,
+        left: Option<Decimal>,
+        right: Option<Decimal>,
+        exponent: Option<u32>,
+    ) -> Option<i64> {
+        if let Some(sum) = left?.plus(right?) {
+            return self.cents_of(name, Some(sum), exponent);
+        }
+        let both = [left, right].map(|one| self.cents_of(name, one, exponent));
+        self.total(name, both.into_iter())
+    }
+
+    /// A decimal in whole units, as far as it is known.
+    pub(crate) fn whole(&mut self, name: &'static str, decimal: Option<Decimal>) -> Option<i64> {
+        self.cents_of(name, decimal, Some(0))
+    }
+
+    /// The sum of amounts; none where one of them is not known, or where it is too large, which is reported.
+    pub(crate) fn total(
+        &mut self,
+        name: &'static str,
+        mut amounts: impl Iterator<Item = Option<i64>>,
+    ) -> Option<i64> {
+        let sum = amounts.try_fold(0i64, |sum, amount| Some(sum.saturating_add(amount?)))?;
+        let sum = if (-MAX_INT..=MAX_INT).contains(&sum) {
+            Ok(sum)
+        } else {
+            Err(Fault::TooLarge)
+        };
+        self.sound(name, sum, Need::Optional)
+    }
+
     /// What comes of arithmetic.
     pub(crate) fn sound<T>(
         &mut self,
@@ -396,21 +474,10 @@ impl<'a> Reader<'a> {
                         "This amount is larger than can be counted exactly.",
                     ),
                 };
-                self.report(name, code, message, need != Need::Optional);
+                self.report(name, code, message, need.is_fatal());
                 None
             }
         }
-    }
-
-    /// A sum of amounts.
-    pub(crate) fn sum(&mut self, name: &'static str, amounts: impl Iterator<Item = i64>) -> i64 {
-        let sum = amounts.fold(0i64, i64::saturating_add);
-        let sound = if (-MAX_INT..=MAX_INT).contains(&sum) {
-            Ok(sum)
-        } else {
-            Err(Fault::TooLarge)
-        };
-        self.sound(name, sound, Need::Sound).unwrap_or(0)
     }
 
     /// Reports an amount below zero.
@@ -420,7 +487,7 @@ impl<'a> Reader<'a> {
             name,
             IssueCode::AmountNegative,
             "This cannot be negative.",
-            need != Need::Optional,
+            need.is_fatal(),
         );
     }
 
@@ -454,6 +521,29 @@ impl<'a> Reader<'a> {
     /// The struct of an element. Every element of a list must be there.
     pub(crate) fn own<T>(&mut self, field: Field<T>) -> Option<T> {
         self.value("", field, "a map", Need::Required)
+    }
+
+    /// The struct of an element, without which the record goes where it is not there.
+    pub(crate) fn element_if_sound<T>(&mut self, field: Field<T>) -> Option<T> {
+        self.value("", field, "a map", Need::Expected)
+    }
+}
+
+/// Whether every element of a list could be read, so that a sum over it says something.
+pub(crate) fn is_whole<T>(field: &Field<List<T>>) -> bool {
+    match field {
+        Field::Missing => true,
+        Field::Wrong => false,
+        Field::Value(list) => list.0.iter().all(|field| matches!(field, Field::Value(_))),
+    }
+}
+
+/// Whether there is no text, or a blank one.
+pub(crate) fn is_missing(field: &Field<Text>) -> bool {
+    match field {
+        Field::Missing => true,
+        Field::Value(Text(text)) => is_blank(text),
+        Field::Wrong => false,
     }
 }
 

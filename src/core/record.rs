@@ -218,10 +218,11 @@ pub struct Order {
     pub sub_type: &'static str,
     /// `Completed`, `Cancelled` or `Pending`.
     pub status: &'static str,
-    /// WooCommerce's own status, custom ones included.
-    pub original_status: String,
-    pub currency: String,
-    pub currency_exponent: u32,
+    /// WooCommerce's own status, custom ones included; null where the order has none.
+    pub original_status: Option<String>,
+    /// Null where neither the order nor the shop has one; then no amount is known.
+    pub currency: Option<String>,
+    pub currency_exponent: Option<u32>,
     pub prices_include_tax: bool,
     pub created_via: Option<String>,
     pub is_renewal: bool,
@@ -229,20 +230,21 @@ pub struct Order {
     pub contact: Option<Arc<OrderContact>>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
-    pub placed_at: Shared<Moment>,
+    /// The first date that is known of the order, where it does not say when it was placed.
+    pub placed_at: Option<Shared<Moment>>,
     pub modified_at: Option<Moment>,
     pub paid_at: Option<Shared<Moment>>,
     pub completed_at: Option<Moment>,
     pub line_items: Vec<LineItem>,
-    /// Lines before discounts, without tax.
-    pub subtotal_cents: i64,
-    pub discount_cents: i64,
-    pub shipping_cents: i64,
-    pub fee_cents: i64,
-    pub tax_cents: i64,
-    pub total_cents: i64,
+    /// Lines before discounts, without tax. This and the other amounts are null where they are not known.
+    pub subtotal_cents: Option<i64>,
+    pub discount_cents: Option<i64>,
+    pub shipping_cents: Option<i64>,
+    pub fee_cents: Option<i64>,
+    pub tax_cents: Option<i64>,
+    pub total_cents: Option<i64>,
     /// All refunds, not negative.
-    pub refunded_cents: i64,
+    pub refunded_cents: Option<i64>,
     pub coupons: Vec<String>,
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,
@@ -265,21 +267,22 @@ pub struct LineItem {
     /// `providerVariantId`; none for a simple product, where the product's own id is written.
     pub variation_id: Option<String>,
     pub title: String,
-    /// Whole units; a fractional quantity is rounded half up, at least 1, and stands in full in `quantityDecimal`;
-    /// 0 where the line has no quantity, such as money given back without goods.
-    pub quantity: i64,
+    /// Whole units, negative where goods came back; a fractional quantity is rounded half away from zero, at least to 1,
+    /// and stands in full in `quantityDecimal`; 0 where the line has no quantity, such as money given back without goods.
+    /// This, the id and the amounts are null where they are not known.
+    pub quantity: Option<i64>,
     /// What the shopper saw for one unit: the line after discounts, with its tax where prices include tax, divided by
     /// the quantity, rounded half away from zero.
-    pub price_cents: i64,
-    pub id: String,
+    pub price_cents: Option<i64>,
+    pub id: Option<String>,
     pub sku: Option<String>,
     /// The quantity as the store has it, where it is not whole.
     pub quantity_decimal: Option<String>,
-    pub subtotal_cents: i64,
-    pub discount_cents: i64,
-    pub tax_cents: i64,
+    pub subtotal_cents: Option<i64>,
+    pub discount_cents: Option<i64>,
+    pub tax_cents: Option<i64>,
     /// After discounts, without tax.
-    pub total_cents: i64,
+    pub total_cents: Option<i64>,
 }
 
 /// Money that moved for an order (S5).
@@ -293,14 +296,14 @@ pub struct Transaction {
     pub kind: &'static str,
     /// For a refund: whether all that was paid is now given back. False for payments.
     pub full: bool,
-    /// Not negative, for refunds too.
-    pub amount_cents: i64,
+    /// Not negative, for refunds too; null where it is not known.
+    pub amount_cents: Option<i64>,
     /// The payment provider's id; null for refunds.
     pub provider_transaction_id: Option<String>,
     /// Why a refund was made.
     pub reason: Option<String>,
-    /// When the money moved.
-    pub moved_at: Shared<Moment>,
+    /// When the money moved; the order's last change, where a refund does not say it.
+    pub moved_at: Option<Shared<Moment>>,
     /// What a refund was for; amounts not negative. Empty for payments and for refunds of a bare amount.
     pub line_items: Vec<LineItem>,
 }

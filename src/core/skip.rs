@@ -23,7 +23,7 @@ pub struct Skip {
 pub enum SkipReason {
     /// S1: the user is neither customer nor subscriber.
     Role,
-    /// S2, S3: the order has no e-mail address, so there is no contact.
+    /// S2, S3: the account or order has no e-mail address, so there is no contact.
     NoEmail,
     /// S6: the product or variation is not published.
     NotPublished,
@@ -33,6 +33,8 @@ pub enum SkipReason {
     NoPrice,
     /// S6: the price is zero.
     PriceZero,
+    /// S6: the shop has no currency, or one that is no code, so that no price can be told.
+    NoCurrency,
     /// S6: a variable product without a published, priced variation.
     NoVariation,
     /// S4: a draft.
@@ -71,6 +73,7 @@ impl SkipReason {
             Self::ProductType => "neither simple nor variable",
             Self::NoPrice => "no price",
             Self::PriceZero => "price is zero",
+            Self::NoCurrency => "no currency",
             Self::NoVariation => "no published variation with a price",
             Self::Draft => "draft",
             Self::Trash => "in the trash",

@@ -194,8 +194,10 @@ snapshot! {
         number / "number": Text,
         /// WooCommerce status without its `wc-` prefix.
         status / "status": Text,
-        /// ISO 4217 code.
+        /// ISO 4217 code, or one that the shop made up.
         currency / "currency": Text,
+        /// The shop's own currency, for an order that has none.
+        shop_currency / "shopCurrency": Text,
         /// Whether prices were entered with tax.
         prices_include_tax / "pricesIncludeTax": Flag,
         /// What made the order: `checkout`, `admin`, `rest-api`, `store-api`, …
@@ -220,8 +222,10 @@ snapshot! {
         discount_total / "discountTotal": Text,
         /// Shipping without tax, a decimal.
         shipping_total / "shippingTotal": Text,
-        /// All tax, a decimal.
+        /// Tax, a decimal.
         total_tax / "totalTax": Text,
+        /// Tax on shipping, where that of the order is without it, a decimal.
+        shipping_tax / "shippingTax": Text,
         /// What the buyer pays, a decimal.
         total / "total": Text,
         /// The products bought.
@@ -284,6 +288,8 @@ snapshot! {
         id / "id": Text,
         /// Money given back, a decimal, not negative.
         amount / "amount": Text,
+        /// The refund's total, a decimal, negative: what was given back where the amount is blank.
+        total / "total": Text,
         /// Why, as typed.
         reason / "reason": Text,
         /// When.

@@ -4,9 +4,8 @@ use crate::event::CartEvent;
 use crate::fact::{Cart, CartFact, Common, Fact, kind};
 use crate::mapping::{Mapped, contact, event_item, line};
 use crate::reader::{Need, Reader};
-use crate::record::Record;
+use crate::record::{LineItem, Record};
 use crate::skip::SkipReason;
-use crate::value::time::Moment;
 use alloc::boxed::Box;
 
 /// What can happen to a cart.
@@ -60,31 +59,20 @@ fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut M
     let email = read.email("email", cart.email, Need::Optional);
     let contact = contact::of_cart(buyer, email);
     let started_at = read
-        .moment("startedAt", cart.started_at, Need::Required)
-        .unwrap_or(Moment::EPOCH);
-    let currency = read
-        .currency("currency", cart.currency, Need::Required)
-        .unwrap_or_default();
+        .moment("startedAt", cart.started_at, Need::Expected)
+        .unwrap_or(fact.occurred_at);
+    let currency = read.currency("currency", cart.currency, Need::Expected);
+    let exponent = currency.as_ref().map(|currency| currency.exponent);
     let prices_include_tax = read.flag("pricesIncludeTax", cart.prices_include_tax);
-    let list = read.list("items", cart.items, Need::Sound);
-    let line_items = line::all(
-        &mut read,
-        list,
-        currency.exponent,
-        prices_include_tax,
-        false,
-    );
+    let list = read.list("items", cart.items, Need::Optional);
+    let line_items = line::all(&mut read, list, exponent, prices_include_tax, false);
     let coupons = read.texts("coupons", cart.coupons, Need::Optional);
     let recovery_url = read.text("recoveryUrl", cart.recovery_url, Need::Optional);
-    let subtotal_cents = read.sum("items", line_items.iter().map(|line| line.subtotal_cents));
-    let discount_cents = read.sum("items", line_items.iter().map(|line| line.discount_cents));
-    let tax_cents = read.sum("items", line_items.iter().map(|line| line.tax_cents));
-    let total_cents = read.sum(
-        "items",
-        line_items
-            .iter()
-            .map(|line| line.total_cents.saturating_add(line.tax_cents)),
-    );
+    let subtotal_cents = read.total("items", line_items.iter().map(|line| line.subtotal_cents));
+    let discount_cents = read.total("items", line_items.iter().map(|line| line.discount_cents));
+    let tax_cents = read.total("items", line_items.iter().map(|line| line.tax_cents));
+    let with_tax = |line: &LineItem| Some(line.total_cents?.saturating_add(line.tax_cents?));
+    let total_cents = read.total("items", line_items.iter().map(with_tax));
     if read.is_fatal() {
         return;
     }
@@ -106,8 +94,8 @@ fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut M
                 cart_id,
                 started_at,
                 line_items,
-                currency: currency.code,
-                currency_exponent: currency.exponent,
+                currency: currency.map(|currency| currency.code),
+                currency_exponent: exponent,
                 prices_include_tax,
                 subtotal_cents,
                 discount_cents,

@@ -47,13 +47,14 @@ pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
 
 fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {
     let object = read.id("id", category.id, Need::Required);
-    let name = read.text("name", category.name, Need::Required);
+    let name = read.text("name", category.name, Need::Expected);
     let slug = read.text("slug", category.slug, Need::Optional);
     let parent_id = read.id("parentId", category.parent_id, Need::Optional);
     let url = read.text("permalink", category.permalink, Need::Optional);
     Some(Category {
         id: object?,
-        name: name?,
+        // Without a name it goes by its slug.
+        name: name.or_else(|| slug.clone()).unwrap_or_default(),
         slug,
         parent_id: parent_id.filter(|parent| !id::is_none(parent)),
         url,

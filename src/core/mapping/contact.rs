@@ -17,7 +17,8 @@ const REGISTERED: &str = "registered";
 const GUEST: &str = "guest";
 
 /// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
-/// name that the account lacks is taken from the billing address, as phone and company are.
+/// name or an e-mail address that the account lacks is taken from the billing address, as phone and company are; without
+/// any address there is no contact.
 pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let user = read
@@ -36,13 +37,16 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         return out.skip("contact", user, reason);
     }
 
-    let email = read
-        .email("email", customer.email, Need::Required)
-        .unwrap_or_default();
+    let account_email = read.email("email", customer.email, Need::Optional);
     let first_name = read.text("firstName", customer.first_name, Need::Optional);
     let last_name = read.text("lastName", customer.last_name, Need::Optional);
     let locale = read.text("locale", customer.locale, Need::Optional);
-    let billing = address::read(&mut read, "billing", customer.billing).address;
+    let billing = address::read(&mut read, "billing", customer.billing);
+    let email = account_email.or_else(|| {
+        read.within("billing")
+            .email("email", billing.email, Need::Optional)
+    });
+    let billing = billing.address;
     let shipping = address::read(&mut read, "shipping", customer.shipping).address;
     let created_at = read.moment("createdAt", customer.created_at, Need::Optional);
     let modified_at = read.moment("modifiedAt", customer.modified_at, Need::Optional);
@@ -50,6 +54,9 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     if read.is_fatal() {
         return;
     }
+    let Some(email) = email else {
+        return out.skip("contact", user, SkipReason::NoEmail);
+    };
     let object = id::join("user", &user);
     let item_id = id::item("contact", &object, &run.stamp(modified_at));
     let contact = Contact {
@@ -144,7 +151,7 @@ pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
         locale: None,
         billing: order.billing.clone(),
         shipping: order.shipping.clone(),
-        created_at: guest.then(|| order.placed_at.clone()),
+        created_at: order.placed_at.clone().filter(|_| guest),
         revenue: Vec::new(),
     };
     Some(run.item(

@@ -1,7 +1,7 @@
 //! Product lines of orders and refunds.
 
 use crate::field::{Field, Text};
-use crate::reader::{Need, Reader};
+use crate::reader::{Need, Reader, is_missing};
 use crate::record::LineItem;
 use crate::snapshot;
 use crate::value::id;
@@ -16,37 +16,34 @@ pub(crate) const PROVIDER: &str = "woocommerce";
 /// Reads the lines in a field called `items`. `negated` is for refunds, where WooCommerce keeps quantity and amounts
 /// below zero; on the wire they are not.
 ///
-/// A line whose amounts or quantity are wrong forbids the record, for its sums would be wrong; a blank title, an unknown
-/// product or SKU does not.
+/// An element that is no line at all is left out and reported; so is, by itself, what is wrong about a line (S13).
 pub(crate) fn all(
     read: &mut Reader,
     list: Vec<Field<Box<snapshot::LineItem>>>,
-    exponent: u32,
+    exponent: Option<u32>,
     prices_include_tax: bool,
     negated: bool,
 ) -> Vec<LineItem> {
     let mut lines = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
         let mut read = read.element("items", index);
-        if let Some(line) = read.own(field)
-            && let Some(line) = one(&mut read, line, exponent, prices_include_tax, negated)
-        {
-            lines.push(line);
+        if let Some(line) = read.element_if_sound(field) {
+            lines.push(one(&mut read, line, exponent, prices_include_tax, negated));
         }
     }
     lines
 }
 
-/// A product that WooCommerce no longer knows has the id "0". A subtotal that is missing is the total; a tax that is
-/// missing is none.
+/// A product that WooCommerce no longer knows has the id "0". A subtotal that is missing is the total; a quantity or
+/// another amount that is missing is 0.
 fn one(
     read: &mut Reader,
     line: Box<snapshot::LineItem>,
-    exponent: u32,
+    exponent: Option<u32>,
     prices_include_tax: bool,
     negated: bool,
-) -> Option<LineItem> {
-    let line_id = read.id("id", line.id, Need::Required);
+) -> LineItem {
+    let line_id = read.id("id", line.id, Need::Expected);
     let product = read
         .id("productId", line.product_id, Need::Optional)
         .unwrap_or_else(|| String::from("0"));
@@ -55,68 +52,67 @@ fn one(
         .text("name", line.name, Need::Optional)
         .unwrap_or_default();
     let sku = read.text("sku", line.sku, Need::Optional);
-    let amount = |decimal: Decimal| if negated { decimal.abs() } else { decimal };
+    let signed = |decimal: Decimal| if negated { decimal.abs() } else { decimal };
 
-    let quantity = read
-        .decimal("quantity", &line.quantity, Need::Required)
-        .map_or(Decimal::ONE, amount);
-    if quantity.is_negative() {
-        read.negative("quantity", Need::Sound);
-    }
-    let units = read
-        .sound("quantity", quantity.minor(0), Need::Sound)
-        .unwrap_or_default();
+    let quantity = read.number("quantity", &line.quantity).map(signed);
+    let units = read.whole("quantity", quantity);
+    let has_subtotal = !is_missing(&line.subtotal);
+    let subtotal = read.number("subtotal", &line.subtotal).map(signed);
+    let total = read.number("total", &line.total).map(signed);
+    let tax = read.number("totalTax", &line.total_tax).map(signed);
+    let subtotal = if has_subtotal { subtotal } else { total };
 
-    let subtotal = read
-        .decimal("subtotal", &line.subtotal, Need::Sound)
-        .map(amount);
-    let total = read
-        .decimal("total", &line.total, Need::Required)
-        .map_or(Decimal::ZERO, amount);
-    let tax = read
-        .decimal("totalTax", &line.total_tax, Need::Sound)
-        .map_or(Decimal::ZERO, amount);
-
-    let subtotal_cents = read.sound(
-        "subtotal",
-        subtotal.unwrap_or(total).minor(exponent),
-        Need::Sound,
-    );
-    let total_cents = read.sound("total", total.minor(exponent), Need::Sound);
-    let tax_cents = read.sound("totalTax", tax.minor(exponent), Need::Sound);
-    let seen_tax = if prices_include_tax {
-        tax
-    } else {
-        Decimal::ZERO
+    let subtotal_cents = read.cents_of("subtotal", subtotal, exponent);
+    let total_cents = read.cents_of("total", total, exponent);
+    let tax_cents = read.cents_of("totalTax", tax, exponent);
+    let price_cents = match (total, tax, quantity, exponent) {
+        (Some(total), Some(tax), Some(quantity), Some(exponent)) if total_cents.is_some() => {
+            let seen_tax = if prices_include_tax {
+                tax
+            } else {
+                Decimal::ZERO
+            };
+            let price = money::unit_price(total, seen_tax, quantity, exponent);
+            read.sound("total", price, Need::Optional)
+        }
+        _ => None,
     };
-    let price_cents = read.sound(
-        "total",
-        money::unit_price(total, seen_tax, quantity, exponent),
-        Need::Sound,
+    let discount = subtotal_cents.zip(total_cents);
+    let discount_cents = read.total(
+        "subtotal",
+        [discount.map(|(subtotal, total)| subtotal - total)].into_iter(),
     );
-
-    let (subtotal_cents, total_cents) = (subtotal_cents?, total_cents?);
-    let discount_cents = read.sum("subtotal", [subtotal_cents - total_cents].into_iter());
-    Some(LineItem {
+    LineItem {
         product_id: product,
         variation_id: variation.filter(|id| !id::is_none(id)),
         title,
-        quantity: if quantity.is_zero() { 0 } else { units.max(1) },
-        price_cents: price_cents?,
-        id: line_id?,
+        quantity: quantity.zip(units).map(|(quantity, units)| {
+            if quantity.is_zero() {
+                0
+            } else if quantity.is_negative() {
+                units.min(-1)
+            } else {
+                units.max(1)
+            }
+        }),
+        price_cents,
+        id: line_id,
         sku,
-        quantity_decimal: match &line.quantity {
-            Field::Value(Text(text)) if !quantity.is_whole() => Some(plain(text)),
+        quantity_decimal: match (&line.quantity, quantity) {
+            (Field::Value(Text(text)), Some(quantity)) if !quantity.is_whole() => {
+                Some(plain(text, negated))
+            }
             _ => None,
         },
         subtotal_cents,
         discount_cents,
-        tax_cents: tax_cents?,
+        tax_cents,
         total_cents,
-    })
+    }
 }
 
-/// A quantity as the store has it, without blanks and sign.
-fn plain(quantity: &str) -> String {
-    String::from(quantity.trim_ascii().trim_start_matches(['-', '+']))
+/// A quantity as the store has it, without blanks, a plus, and in a refund the minus.
+fn plain(quantity: &str, negated: bool) -> String {
+    let signs: &[char] = if negated { &['-', '+'] } else { &['+'] };
+    String::from(quantity.trim_ascii().trim_start_matches(signs))
 }

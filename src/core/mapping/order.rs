@@ -3,13 +3,12 @@
 use crate::field::{Field, List, Text};
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
-use crate::reader::{Need, Reader};
+use crate::reader::{Need, Reader, is_whole};
 use crate::record::{Mode, Order, OrderContact, Record};
 use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
-use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -24,8 +23,8 @@ pub(crate) struct Head {
     /// Its id; empty where it has none.
     pub(crate) object: String,
     number: Option<String>,
-    /// WooCommerce's own status; empty where it has none.
-    pub(crate) original_status: String,
+    /// WooCommerce's own status.
+    pub(crate) original_status: Option<String>,
 }
 
 /// An order, read.
@@ -58,20 +57,21 @@ impl Whole {
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
 /// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is
-/// Cancelled at the backend if it is there, and gives nothing else. There is no record without id, status, currency, date
-/// and total, or where an amount is wrong. An order without an e-mail address goes without a contact.
+/// Cancelled at the backend if it is there, and gives nothing else. An order without an e-mail address goes without a
+/// contact.
+///
+/// An order always arrives (S13): only without an id is there no record. What WooCommerce reads as 0 is 0, such as a blank
+/// amount; what is not known is null, and has an issue.
 pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let head = head(&mut read, &mut order);
-    if let Some(reason) = skip_reason(&head.original_status, run) {
-        if !head.object.is_empty() {
-            out.skip("order", head.object, reason);
-        }
+    if read.is_fatal() {
         return;
     }
-    let Some(mut whole) = whole(&mut read, head, order) else {
-        return;
-    };
+    if let Some(reason) = skip_reason(head.status(), run) {
+        return out.skip("order", head.object, reason);
+    }
+    let mut whole = whole(&mut read, head, order);
     if !run.consent.person
         && let Some(contact) = whole.forget_person()
     {
@@ -83,7 +83,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
         provider_id,
         refunds,
     } = whole;
-    let trashed = record.original_status == TRASH;
+    let trashed = record.original_status.as_deref() == Some(TRASH);
     let stamp = run.stamp(record.modified_at);
     if run.orders {
         let mut mode = Mode::Update;
@@ -107,24 +107,32 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     }
 }
 
-/// Reads the head of an order.
-pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
-    let object = read.id("id", mem::take(&mut order.id), Need::Required);
-    let number = read.text("number", mem::take(&mut order.number), Need::Optional);
-    let original_status = read.text("status", mem::take(&mut order.status), Need::Required);
-    Head {
-        object: object.unwrap_or_default(),
-        number,
-        original_status: original_status.unwrap_or_default(),
+impl Head {
+    /// The status; empty where there is none.
+    pub(crate) fn status(&self) -> &str {
+        self.original_status.as_deref().unwrap_or_default()
     }
 }
 
-/// Reads the rest of an order; none where a fault forbids its record.
-pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) -> Option<Whole> {
+/// Reads the head of an order. Without an id, which is a fatal fault, there is nothing to tell of it.
+pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
+    let object = read.id("id", mem::take(&mut order.id), Need::Required);
+    let number = read.text("number", mem::take(&mut order.number), Need::Optional);
+    let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
+    Head {
+        object: object.unwrap_or_default(),
+        number,
+        original_status,
+    }
+}
+
+/// Reads the rest of an order.
+pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) -> Whole {
+    let shop_currency = order.shop_currency;
     let currency = read
-        .currency("currency", order.currency, Need::Required)
-        .unwrap_or_default();
-    let exponent = currency.exponent;
+        .currency("currency", order.currency, Need::Expected)
+        .or_else(|| read.currency("shopCurrency", shop_currency, Need::Optional));
+    let exponent = currency.as_ref().map(|currency| currency.exponent);
     let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
     let created_via = read.text("createdVia", order.created_via, Need::Optional);
     let is_renewal = read.flag("renewal", order.renewal);
@@ -135,27 +143,23 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         Err(nobody) => (None, nobody),
     };
     let shipping = address::read(read, "shipping", order.shipping);
-    let placed_at = read
-        .moment("createdAt", order.created_at, Need::Required)
-        .unwrap_or(Moment::EPOCH);
+    let created_at = read.moment("createdAt", order.created_at, Need::Expected);
     let modified_at = read.moment("modifiedAt", order.modified_at, Need::Optional);
     let paid_at = read.moment("paidAt", order.paid_at, Need::Optional);
     let completed_at = read.moment("completedAt", order.completed_at, Need::Optional);
-    let discount_cents = read
-        .cents("discountTotal", order.discount_total, exponent, Need::Sound)
-        .unwrap_or(0);
-    let shipping_cents = read
-        .cents("shippingTotal", order.shipping_total, exponent, Need::Sound)
-        .unwrap_or(0);
-    let tax_cents = read
-        .cents("totalTax", order.total_tax, exponent, Need::Sound)
-        .unwrap_or(0);
-    let total_cents = read
-        .cents("total", order.total, exponent, Need::Required)
-        .unwrap_or(0);
-    let list = read.list("items", order.items, Need::Sound);
+    let placed_at = created_at.or(paid_at).or(completed_at).or(modified_at);
+    let discount_cents = read.amount("discountTotal", &order.discount_total, exponent);
+    let shipping_cents = read.amount("shippingTotal", &order.shipping_total, exponent);
+    let tax = read.number("totalTax", &order.total_tax);
+    let shipping_tax = read.number("shippingTax", &order.shipping_tax);
+    let tax_cents = read.cents_of_both("totalTax", tax, shipping_tax, exponent);
+    let total_cents = read.amount("total", &order.total, exponent);
+    let whole_lines = is_whole(&order.items);
+    let list = read.list("items", order.items, Need::Optional);
     let line_items = line::all(read, list, exponent, prices_include_tax, false);
-    let subtotal_cents = read.sum("items", line_items.iter().map(|line| line.subtotal_cents));
+    let subtotal_cents = read
+        .total("items", line_items.iter().map(|line| line.subtotal_cents))
+        .filter(|_| whole_lines);
     let fee_cents = fees(read, order.fees, exponent);
     let coupons = read.texts("coupons", order.coupons, Need::Optional);
     let payment_method = read.text("paymentMethod", order.payment_method, Need::Optional);
@@ -165,20 +169,20 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         Need::Optional,
     );
     let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
+    let whole_refunds = is_whole(&order.refunds);
     let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
-    let refunded_cents = read.sum("refunds", refunds.iter().map(|refund| refund.amount_cents));
-    if read.is_fatal() {
-        return None;
-    }
+    let refunded_cents = read
+        .total("refunds", refunds.iter().map(|refund| refund.amount_cents))
+        .filter(|_| whole_refunds);
 
     let record = Order {
         number: head.number.unwrap_or_else(|| head.object.clone()),
         id: head.object,
         source: "External",
         sub_type: "WooCommerce",
-        status: status(&head.original_status),
+        status: status(head.original_status.as_deref().unwrap_or_default()),
         original_status: head.original_status,
-        currency: currency.code,
+        currency: currency.map(|currency| currency.code),
         currency_exponent: exponent,
         prices_include_tax,
         created_via,
@@ -186,7 +190,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         contact,
         billing: billing.address,
         shipping: shipping.address,
-        placed_at: Shared::new(placed_at),
+        placed_at: placed_at.map(Shared::new),
         modified_at,
         paid_at: paid_at.map(Shared::new),
         completed_at,
@@ -202,12 +206,12 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         payment_method,
         payment_method_title,
     };
-    Some(Whole {
+    Whole {
         record: Arc::new(record),
         nobody,
         provider_id,
         refunds,
-    })
+    }
 }
 
 /// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block
@@ -238,14 +242,15 @@ fn status(original: &str) -> &'static str {
 }
 
 /// The fee lines in sum, each rounded by itself.
-fn fees(read: &mut Reader, field: Field<List<Text>>, exponent: u32) -> i64 {
-    let list = read.list("fees", field, Need::Sound);
-    let mut fees = Vec::with_capacity(list.len());
-    for (index, fee) in list.into_iter().enumerate() {
-        fees.extend(
-            read.element("fees", index)
-                .cents("", fee, exponent, Need::Required),
-        );
+fn fees(read: &mut Reader, field: Field<List<Text>>, exponent: Option<u32>) -> Option<i64> {
+    if field == Field::Wrong {
+        read.list("fees", field, Need::Optional);
+        return None;
     }
-    read.sum("fees", fees.into_iter())
+    let list = read.list("fees", field, Need::Optional);
+    let mut fees = Vec::with_capacity(list.len());
+    for (index, fee) in list.iter().enumerate() {
+        fees.push(read.element("fees", index).amount("", fee, exponent));
+    }
+    read.total("fees", fees.into_iter())
 }

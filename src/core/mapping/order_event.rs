@@ -4,11 +4,13 @@ use crate::event::{OrderEvent, RefundDetail};
 use crate::fact::{Common, Fact, OrderFact, kind};
 use crate::mapping::order::{self, Whole};
 use crate::mapping::refund::Refund;
+use crate::mapping::transaction::GivenBack;
 use crate::mapping::{Mapped, contact, event_item};
 use crate::reader::{Need, Reader};
-use crate::record::{Order, Record};
+use crate::record::{LineItem, Order, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
+use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -88,11 +90,12 @@ fn map(
 ) -> Option<i64> {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let head = order::head(&mut read, &mut order);
+    if read.is_fatal() {
+        return None;
+    }
     let of = fact.of(&head.object);
-    if let Some(reason) = unwanted(kind, fact, &head.original_status) {
-        if !head.object.is_empty() {
-            out.skip("event", of, reason);
-        }
+    if let Some(reason) = unwanted(kind, fact, head.status()) {
+        out.skip("event", of, reason);
         return None;
     }
     let Whole {
@@ -100,16 +103,19 @@ fn map(
         nobody,
         refunds,
         ..
-    } = order::whole(&mut read, head, order)?;
+    } = order::whole(&mut read, head, order);
     let refund = match kind {
-        Kind::Refunded => find(refunds, fact.key.as_deref(), &record),
+        Kind::Refunded => find(refunds, fact, &record),
         _ => None,
     };
+    // An order without any date was placed when something was first heard of it.
+    let placed_at = record.placed_at.as_deref().copied();
+    let placed_at = placed_at.unwrap_or(fact.occurred_at);
     // What the store itself says of when it was; an order cancelled has no date for it, so that of the order stands in.
     let moment = match kind {
-        Kind::Placed | Kind::Cancelled => Some(*record.placed_at),
+        Kind::Placed | Kind::Cancelled => Some(placed_at),
         Kind::Paid => record.paid_at.as_deref().copied(),
-        Kind::Fulfilled => Some(record.completed_at.unwrap_or(*record.placed_at)),
+        Kind::Fulfilled => Some(record.completed_at.unwrap_or(placed_at)),
         Kind::Refunded => refund.as_ref().map(|refund| refund.refunded_at),
     };
     let reason = match moment {
@@ -118,7 +124,7 @@ fn map(
         Some(_)
             if refund
                 .as_ref()
-                .is_some_and(|refund| refund.amount_cents == 0) =>
+                .is_some_and(|refund| refund.amount_cents == Some(0)) =>
         {
             SkipReason::AmountZero
         }
@@ -128,7 +134,7 @@ fn map(
                 if let Some(nobody) = nobody {
                     out.skip("contact", nobody, SkipReason::NoEmail);
                 }
-                let event = event(Arc::unwrap_or_clone(record), name, refund);
+                let event = event(Arc::unwrap_or_clone(record), name, placed_at, refund);
                 out.items.push(event_item(
                     &of,
                     fact.occurred_at,
@@ -177,9 +183,10 @@ enum Settled {
 }
 
 fn settled(order: &Order, fact: &Fact) -> Settled {
-    let empty = order.line_items.is_empty() && order.total_cents == 0;
-    let unpriced =
-        order.total_cents == 0 && order.line_items.iter().any(|line| line.total_cents != 0);
+    let free = order.total_cents == Some(0);
+    let empty = order.line_items.is_empty() && free;
+    let costs = |line: &LineItem| line.total_cents.is_some_and(|total| total != 0);
+    let unpriced = free && order.line_items.iter().any(costs);
     let now = fact.run.read_at.seconds();
     // The clock may have been put back since.
     let age = (now - fact.occurred_at.seconds()).max(0);
@@ -192,33 +199,35 @@ fn settled(order: &Order, fact: &Fact) -> Settled {
     }
 }
 
-/// The refund with this id; none where it is no longer there, or has a fault.
-fn find(refunds: Vec<Refund>, id: Option<&str>, order: &Order) -> Option<RefundDetail> {
-    let mut given_back = 0;
+/// The refund of the fact; none where it is no longer there.
+fn find(refunds: Vec<Refund>, fact: &Fact, order: &Order) -> Option<RefundDetail> {
+    let mut given_back = GivenBack::default();
     for refund in refunds {
-        given_back += refund.amount_cents;
-        match refund.made {
-            Some((refund_id, refunded_at, line_items)) if Some(refund_id.as_str()) == id => {
-                return Some(RefundDetail {
-                    id: refund_id,
-                    amount_cents: refund.amount_cents,
-                    full: given_back >= order.total_cents,
-                    reason: refund.reason,
-                    refunded_at,
-                    line_items,
-                });
-            }
-            _ => {}
+        let full = given_back.is_all(&refund, order);
+        if refund.id.is_some() && refund.id == fact.key {
+            return Some(RefundDetail {
+                id: refund.id?,
+                amount_cents: refund.amount_cents,
+                full,
+                reason: refund.reason,
+                refunded_at: refund.refunded_at.unwrap_or(fact.occurred_at),
+                line_items: refund.line_items,
+            });
         }
     }
     None
 }
 
-fn event(order: Order, name: &'static str, refund: Option<RefundDetail>) -> OrderEvent {
+fn event(
+    order: Order,
+    name: &'static str,
+    ordered_at: Moment,
+    refund: Option<RefundDetail>,
+) -> OrderEvent {
     OrderEvent {
         name,
         order_id: order.id,
-        ordered_at: *order.placed_at,
+        ordered_at,
         line_items: order.line_items,
         number: order.number,
         status: order.status,

@@ -19,17 +19,17 @@ pub(crate) const PUBLISHED: &str = "publish";
 
 /// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
-/// itself.
+/// itself. Where the shop's currency is not known, what the backend has of its products stays as it is.
 pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let object = read
         .id("id", product.id, Need::Required)
         .unwrap_or_default();
     let kind = read
-        .text("type", product.kind, Need::Required)
+        .text("type", product.kind, Need::Expected)
         .unwrap_or_default();
     let status = read
-        .text("status", product.status, Need::Required)
+        .text("status", product.status, Need::Expected)
         .unwrap_or_default();
     if read.is_fatal() {
         return;
@@ -46,6 +46,10 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
     let variable = match (status.as_str(), kind.as_str()) {
         (PUBLISHED, "simple") => false,
         (PUBLISHED, "variable") => true,
+        (PUBLISHED, "") => {
+            let reason = SkipReason::ProductType;
+            return unavailable(object, reason, reason.text().to_owned(), run, out);
+        }
         (PUBLISHED, other) => {
             let mut text = "type ".to_owned();
             text.push_str(other);
@@ -71,9 +75,9 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         product.short_description,
         Need::Optional,
     );
-    let currency = read
-        .currency("currency", product.currency, Need::Required)
-        .unwrap_or_default();
+    let Some(currency) = read.currency("currency", product.currency, Need::Expected) else {
+        return out.skip("product", object.id, SkipReason::NoCurrency);
+    };
     let offer = if variable {
         Err(SkipReason::NoVariation)
     } else {
@@ -239,7 +243,7 @@ fn variation(
         .id("id", variation.id, Need::Required)
         .unwrap_or_default();
     let status = read
-        .text("status", variation.status, Need::Required)
+        .text("status", variation.status, Need::Expected)
         .unwrap_or_default();
     let skip = |id, reason: SkipReason| Skip {
         kind: "variation",

@@ -1,8 +1,8 @@
 //! Refunds, as an order holds them.
 
-use crate::field::{Field, List};
+use crate::field::{Field, List, Text};
 use crate::mapping::line;
-use crate::reader::{Need, Reader};
+use crate::reader::{Need, Reader, is_missing};
 use crate::record::LineItem;
 use crate::snapshot;
 use crate::value::time::Moment;
@@ -12,25 +12,28 @@ use alloc::vec::Vec;
 
 /// A refund, read. Its amount counts for the order, whether or not a transaction can be made of it.
 pub(crate) struct Refund {
-    pub(crate) amount_cents: i64,
+    /// Not negative; none where it is not known.
+    pub(crate) amount_cents: Option<i64>,
     pub(crate) reason: Option<String>,
-    /// Id, date and lines; none where one of them has a fault.
-    pub(crate) made: Option<(String, Moment, Vec<LineItem>)>,
+    /// None where it has no id; then no transaction can be made of it.
+    pub(crate) id: Option<String>,
+    pub(crate) refunded_at: Option<Moment>,
+    pub(crate) line_items: Vec<LineItem>,
 }
 
-/// Reads the refunds. A wrong amount forbids the order's record; any other fault leaves out the refund's transaction.
+/// Reads the refunds. What is wrong about one leaves its order as it is (S13).
 pub(crate) fn all(
     read: &mut Reader,
     field: Field<List<Box<snapshot::Refund>>>,
-    exponent: u32,
+    exponent: Option<u32>,
     prices_include_tax: bool,
 ) -> Vec<Refund> {
-    let list = read.list("refunds", field, Need::Sound);
+    let list = read.list("refunds", field, Need::Optional);
     let mut refunds = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
         let mut read = read.element("refunds", index);
-        if let Some(refund) = read.own(field) {
-            refunds.extend(one(&mut read, refund, exponent, prices_include_tax));
+        if let Some(refund) = read.element_if_sound(field) {
+            refunds.push(one(&mut read, refund, exponent, prices_include_tax));
         }
     }
     refunds
@@ -39,29 +42,39 @@ pub(crate) fn all(
 fn one(
     read: &mut Reader,
     refund: Box<snapshot::Refund>,
-    exponent: u32,
+    exponent: Option<u32>,
     prices_include_tax: bool,
-) -> Option<Refund> {
-    let mark = read.mark();
-    let id = read.id("id", refund.id, Need::Required);
-    read.contain(mark);
-    let amount_cents = read.cents("amount", refund.amount, exponent, Need::Required);
-    if amount_cents.is_some_and(|amount| amount < 0) {
-        read.negative("amount", Need::Required);
-    }
-    let mark = read.mark();
+) -> Refund {
+    let id = read.id("id", refund.id, Need::Expected);
+    let amount_cents = amount(read, &refund.amount, &refund.total, exponent);
     let reason = read.text("reason", refund.reason, Need::Optional);
-    let created_at = read.moment("createdAt", refund.created_at, Need::Required);
-    let list = read.list("items", refund.items, Need::Sound);
-    let lines = line::all(read, list, exponent, prices_include_tax, true);
-    let faulty = read.contain(mark);
-    let made = id
-        .zip(created_at)
-        .filter(|_| !faulty)
-        .map(|(id, created_at)| (id, created_at, lines));
-    Some(Refund {
-        amount_cents: amount_cents?,
+    let refunded_at = read.moment("createdAt", refund.created_at, Need::Expected);
+    let list = read.list("items", refund.items, Need::Optional);
+    let line_items = line::all(read, list, exponent, prices_include_tax, true);
+    Refund {
+        amount_cents,
         reason,
-        made,
-    })
+        id,
+        refunded_at,
+        line_items,
+    }
+}
+
+/// What was given back. Importers write it with the sign that the refund's total has, or the total alone.
+fn amount(
+    read: &mut Reader,
+    amount: &Field<Text>,
+    total: &Field<Text>,
+    exponent: Option<u32>,
+) -> Option<i64> {
+    let cents = if is_missing(amount) {
+        read.amount("total", total, exponent)?
+    } else {
+        let cents = read.amount("amount", amount, exponent)?;
+        if cents < 0 {
+            read.negative("amount", Need::Optional);
+        }
+        cents
+    };
+    Some(cents.abs())
 }

@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 /// Sums up the rows for each currency. Orders count when they were paid, whatever became of their payment later, unless
 /// they are drafts, cancelled, failed, trashed or fully refunded; partial refunds are taken off.
 ///
-/// A fault in any row leaves out all revenue: a wrong sum is worse than none.
+/// A fault in any row leaves out all revenue: a wrong sum is worse than none. A row whose currency is not known is in
+/// nobody's sum.
 pub(crate) fn read(read: &mut Reader, field: Field<List<snapshot::RevenueRow>>) -> Vec<Revenue> {
     let mark = read.mark();
     let mut sums: Vec<Revenue> = Vec::new();
@@ -43,11 +44,13 @@ pub(crate) fn read(read: &mut Reader, field: Field<List<snapshot::RevenueRow>>) 
 }
 
 fn one(read: &mut Reader, row: snapshot::RevenueRow) -> Option<Revenue> {
-    let currency = read.currency("currency", row.currency, Need::Required)?;
-    let status = read.text("status", row.status, Need::Required);
+    let currency = read.currency("currency", row.currency, Need::Expected)?;
+    let status = read.text("status", row.status, Need::Optional);
     let paid = read.value("paid", row.paid, "true or false", Need::Required);
     let orders_count = read.int("orders", row.orders, Need::Required);
-    let total = read.cents("total", row.total, currency.exponent, Need::Required);
+    let total = read
+        .cents("total", row.total, currency.exponent, Need::Sound)
+        .unwrap_or(0);
     let refunded = read
         .cents("refunded", row.refunded, currency.exponent, Need::Sound)
         .unwrap_or(0);
@@ -57,8 +60,9 @@ fn one(read: &mut Reader, row: snapshot::RevenueRow) -> Option<Revenue> {
     if refunded < 0 {
         read.negative("refunded", Need::Required);
     }
-    let (status, paid, orders_count, total) = (status?, paid?.0, orders_count?, total?);
-    (paid && counts(&status) && orders_count > 0).then_some(Revenue {
+    let (paid, orders_count) = (paid?.0, orders_count?);
+    let counts = counts(&status.unwrap_or_default());
+    (paid && counts && orders_count > 0).then_some(Revenue {
         currency: currency.code,
         currency_exponent: currency.exponent,
         orders_count,

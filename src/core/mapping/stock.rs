@@ -42,11 +42,11 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
     let object = read.id("id", id, Need::Required).unwrap_or_default();
     let parent = read.id("parentId", parent_id, Need::Sound);
     let parent = parent.filter(|parent| !id::is_none(parent));
-    let kind = read.text("type", kind, Need::Required);
-    let status = read.text("status", status, Need::Required);
+    let kind = read.text("type", kind, Need::Expected);
+    let status = read.text("status", status, Need::Expected);
     // A variation is seen only where its product is.
     let need = if parent.is_some() {
-        Need::Required
+        Need::Expected
     } else {
         Need::Optional
     };

@@ -12,7 +12,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-/// The payment of an order that has a paid date: its whole total. Where the total is nothing, no money moved.
+/// The payment of an order that has a paid date: its whole total. Where the total is nothing, no money moved; where it is
+/// not known, some did.
 pub(crate) fn payment(
     order: &Arc<Order>,
     provider_id: Option<String>,
@@ -24,14 +25,14 @@ pub(crate) fn payment(
         return;
     };
     let id = id::join("payment", &order.id);
-    if order.total_cents <= 0 {
+    if order.total_cents.is_some_and(|total| total <= 0) {
         return out.skip("transaction", id, SkipReason::AmountZero);
     }
     let payment = Transaction {
         kind: "payment",
         amount_cents: order.total_cents,
         provider_transaction_id: provider_id,
-        ..transaction(order, id, paid_at)
+        ..transaction(order, id, Some(paid_at))
     };
     out.items.push(item(payment, stamp, run));
 }
@@ -45,42 +46,53 @@ pub(crate) fn refunds(
     run: &Run,
     out: &mut Mapped,
 ) {
-    let mut given_back = 0;
-    for Refund {
-        amount_cents,
-        reason,
-        made,
-    } in refunds
-    {
-        given_back += amount_cents;
-        let Some((refund, created_at, line_items)) = made else {
+    let mut given_back = GivenBack::default();
+    for refund in refunds {
+        let full = given_back.is_all(&refund, order);
+        let Some(id) = refund.id.as_deref().map(|id| id::join("refund", id)) else {
             continue;
         };
-        let id = id::join("refund", &refund);
-        if amount_cents == 0 {
+        if refund.amount_cents == Some(0) {
             out.skip("transaction", id, SkipReason::AmountZero);
             continue;
         }
+        let moved_at = refund
+            .refunded_at
+            .or(order.modified_at)
+            .map(Shared::new)
+            .or_else(|| order.placed_at.clone());
         let refund = Transaction {
             kind: "refund",
-            full: given_back >= order.total_cents,
-            amount_cents,
-            reason,
-            line_items,
-            ..transaction(order, id, Shared::new(created_at))
+            full,
+            amount_cents: refund.amount_cents,
+            reason: refund.reason,
+            line_items: refund.line_items,
+            ..transaction(order, id, moved_at)
         };
         out.items.push(item(refund, stamp, run));
     }
 }
 
+/// What the refunds of an order come to, one after the other.
+#[derive(Default)]
+pub(crate) struct GivenBack(i64);
+
+impl GivenBack {
+    /// Adds a refund, and says whether all that was paid is now given back.
+    pub(crate) fn is_all(&mut self, refund: &Refund, order: &Order) -> bool {
+        self.0 = self.0.saturating_add(refund.amount_cents.unwrap_or(0));
+        order.total_cents.is_some_and(|total| self.0 >= total)
+    }
+}
+
 /// What all transactions of an order share.
-fn transaction(order: &Arc<Order>, id: String, moved_at: Shared<Moment>) -> Transaction {
+fn transaction(order: &Arc<Order>, id: String, moved_at: Option<Shared<Moment>>) -> Transaction {
     Transaction {
         id,
         order: Arc::clone(order),
         kind: "",
         full: false,
-        amount_cents: 0,
+        amount_cents: None,
         provider_transaction_id: None,
         reason: None,
         moved_at,

@@ -42,18 +42,20 @@ pub enum Fault {
     TooLarge,
 }
 
-/// An ISO 4217 currency.
+/// A currency: an ISO 4217 code, or one that a shop made up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Currency {
-    /// Three upper-case letters.
+    /// 3 to 10 upper-case letters and digits, a letter first.
     pub code: String,
     /// How many decimals its minor unit has.
     pub exponent: u32,
 }
 
 impl Currency {
-    /// Reads a code of three letters. Codes that ISO 4217 does not list, or lists without a minor unit, count as having
-    /// two decimals: shops do invent currencies, and WooCommerce's default is two.
+    /// Reads a code of up to ten letters and digits, which is what WooCommerce has room for. Codes that ISO 4217 does not
+    /// list, or lists without a minor unit, count as having two decimals: shops do invent currencies, such as IRHT for a
+    /// thousand tomans, and WooCommerce's default is two. The shop's own decimals say how prices are shown, may change any
+    /// day, and an order may be in another currency; the exponent stands beside every amount.
     pub fn parse(text: String) -> Option<Self> {
         let code = match text.as_bytes() {
             [b'A'..=b'Z', b'A'..=b'Z', b'A'..=b'Z'] => text,
@@ -63,6 +65,11 @@ impl Currency {
             [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => {
                 let exponent = exponent([a, b, c]);
                 Some(Self { code, exponent })
+            }
+            [b'A'..=b'Z', _, _, ..]
+                if code.len() <= 10 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+            {
+                Some(Self { code, exponent: 2 })
             }
             _ => None,
         }
@@ -287,7 +294,7 @@ impl Decimal {
     }
 
     /// The sum, where it can be written exactly.
-    fn plus(self, other: Self) -> Option<Self> {
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
         if other.is_zero() {
             return Some(self);
         }

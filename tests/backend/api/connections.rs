@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
 use crate::clock::iso;
 use crate::connecting::POLL_INTERVAL;
+use crate::items::is_currency;
 use crate::object::Object;
 use crate::store::connections::{self, Announcement};
 use crate::store_url;
@@ -108,13 +109,8 @@ fn announcement(request: Request) -> Result<Announcement, Refusal> {
     if !is_challenge(&request.challenge) {
         issues.push("challenge: expected base64url(SHA-256(verifier)), 43 characters".to_owned());
     }
-    if !(request.currency.len() == 3
-        && request
-            .currency
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase()))
-    {
-        issues.push("currency: expected three capital letters".to_owned());
+    if !is_currency(&request.currency) {
+        issues.push("currency: expected 3 to 10 capital letters and digits".to_owned());
     }
     if !issues.is_empty() {
         return Err(Refusal::invalid(issues));

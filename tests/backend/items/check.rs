@@ -172,7 +172,7 @@ fn order(data: &str) -> Result<Kept, String> {
             .contact
             .map(|Object(contact)| contact.email.0)
             .unwrap_or_default(),
-        sorted_by: order.placed_at.0,
+        sorted_by: order.placed_at.map(|moment| moment.0).unwrap_or_default(),
         ..Kept::default()
     })
 }
@@ -182,7 +182,10 @@ fn transaction(data: &str) -> Result<Kept, String> {
     Ok(Kept {
         object: transaction.id.0,
         order: transaction.order_id.0,
-        sorted_by: transaction.moved_at.0,
+        sorted_by: transaction
+            .moved_at
+            .map(|moment| moment.0)
+            .unwrap_or_default(),
         ..Kept::default()
     })
 }

@@ -41,10 +41,8 @@ text_field! {
     Id, "an id: 1 to 400 characters without blanks", is_id
 }
 text_field! {
-    /// Three capital letters (ISO 4217).
-    Currency, "a currency code of three capital letters", |text| {
-        text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-    }
+    /// A code of ISO 4217, or one that a shop made up.
+    Currency, "a currency code of 3 to 10 capital letters and digits", is_currency
 }
 text_field! {
     /// `woocommerce`.
@@ -159,6 +157,15 @@ pub fn is_moment(text: &str) -> bool {
         && within(11, 13, 0, 23)
         && within(14, 16, 0, 59)
         && within(17, 19, 0, 59)
+}
+
+/// Whether a text is a currency code: 3 to 10 capital letters and digits, a letter first.
+pub fn is_currency(text: &str) -> bool {
+    (3..=10).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// Whether a text is an id: 1 to 400 bytes without blanks or control characters.

@@ -6,7 +6,7 @@ mod field;
 mod shape;
 
 pub use check::check;
-pub use field::{is_id, is_moment};
+pub use field::{is_currency, is_id, is_moment};
 
 /// What an item's `data` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -115,7 +115,8 @@ fn items(data: &Value) -> Markup {
 pub fn amount(data: &Value) -> Markup {
     match (data.get("refund"), data.get("totalCents")) {
         (Some(refund), _) if refund.is_object() => {
-            html! { (show::amount(data, number(refund, "amountCents"))) " back" }
+            let cents = refund.get("amountCents").and_then(Value::as_i64);
+            html! { @if let Some(cents) = cents { (show::amount(data, cents)) } @else { "some" } " back" }
         }
         (_, Some(_)) => show::money(data, "totalCents"),
         _ => html! { "–" },

@@ -21,9 +21,12 @@ pub fn list<'a>(record: &'a Value, key: &str) -> &'a [Value] {
         .map_or(&[], Vec::as_slice)
 }
 
-/// An amount of a record in that record's own currency.
+/// An amount of a record in that record's own currency; a dash where it is not known.
 pub fn money(record: &Value, key: &str) -> Markup {
-    amount(record, number(record, key))
+    match record.get(key).and_then(Value::as_i64) {
+        Some(cents) => amount(record, cents),
+        None => html! { "–" },
+    }
 }
 
 /// Minor units in a record's currency.

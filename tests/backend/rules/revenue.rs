@@ -30,15 +30,21 @@ pub fn of(orders: &[Order]) -> Vec<Revenue> {
         if order.paid_at.is_none() || !order.stands() {
             continue;
         }
-        let spent = order.total_cents.saturating_sub(order.refunded_cents);
-        match sums.iter_mut().find(|sum| sum.currency == order.currency) {
+        // An order of which this is not known is in nobody's sum.
+        let (Some(currency), Some(exponent), Some(total)) =
+            (&order.currency, order.currency_exponent, order.total_cents)
+        else {
+            continue;
+        };
+        let spent = total.saturating_sub(order.refunded_cents.unwrap_or_default());
+        match sums.iter_mut().find(|sum| sum.currency == *currency) {
             Some(sum) => {
                 sum.orders += 1;
                 sum.spent_cents = sum.spent_cents.saturating_add(spent);
             }
             None => sums.push(Revenue {
-                currency: order.currency.clone(),
-                exponent: order.currency_exponent,
+                currency: currency.clone(),
+                exponent,
                 orders: 1,
                 spent_cents: spent,
             }),

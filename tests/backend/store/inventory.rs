@@ -32,10 +32,10 @@ pub struct Differing {
 pub fn rows_of(kind: &str) -> Option<&'static str> {
     match kind {
         "orders" => Some(
-            "SELECT CAST(id AS INTEGER) AS number, data->>'originalStatus', data->>'totalCents',
+            "SELECT CAST(id AS INTEGER) AS number, coalesce(data->>'originalStatus', ''), coalesce(data->>'totalCents', 0),
              coalesce(unixepoch(data->>'modifiedAt'), 0) FROM records
              WHERE store_id = ?1 AND kind = 'order' AND number BETWEEN ?2 AND ?3
-             AND data->>'originalStatus' <> 'trash' ORDER BY number",
+             AND data->>'originalStatus' IS NOT 'trash' ORDER BY number",
         ),
         "products" => Some(
             "SELECT CAST(id AS INTEGER) AS number, 'publish', data->>'priceCents',

@@ -130,7 +130,7 @@ fn purchased(db: &Db, store_id: i64, orders: &[Order], found: &mut Vec<Purchased
     let start = found.len();
     for order in orders.iter().filter(|order| order.stands()) {
         let mut counted: Vec<(&str, &str)> = Vec::new();
-        for line in order.line_items.iter().filter(|line| line.quantity > 0) {
+        for line in order.line_items.iter().filter(|line| line.units() > 0) {
             let key = (
                 line.provider_product_id.as_str(),
                 line.provider_variant_id.as_str(),
@@ -145,7 +145,7 @@ fn purchased(db: &Db, store_id: i64, orders: &[Order], found: &mut Vec<Purchased
                 .find(|known| (known.product_id.as_str(), known.variant_id.as_str()) == key);
             match known {
                 Some(known) => {
-                    known.quantity = known.quantity.saturating_add(line.quantity);
+                    known.quantity = known.quantity.saturating_add(line.units());
                     known.orders += u32::from(is_first);
                 }
                 None => found.push(Purchased {
@@ -153,9 +153,9 @@ fn purchased(db: &Db, store_id: i64, orders: &[Order], found: &mut Vec<Purchased
                     variant_id: key.1.to_owned(),
                     title: line.title.clone(),
                     goods: goods::find(db, store_id, key.0, key.1)?,
-                    quantity: line.quantity,
+                    quantity: line.units(),
                     orders: 1,
-                    last_at: order.placed_at.clone(),
+                    last_at: order.placed_at.clone().unwrap_or_default(),
                 }),
             }
         }

@@ -18,19 +18,19 @@ pub struct Order {
     /// `Completed`, `Cancelled` or `Pending`.
     pub status: String,
     /// WooCommerce's own word.
-    pub original_status: String,
+    pub original_status: Option<String>,
     /// When it was placed.
-    pub placed_at: String,
+    pub placed_at: Option<String>,
     /// When it was paid.
     pub paid_at: Option<String>,
-    /// ISO 4217.
-    pub currency: String,
+    /// ISO 4217, or what the shop made up.
+    pub currency: Option<String>,
     /// How many decimals that has.
-    pub currency_exponent: u32,
+    pub currency_exponent: Option<u32>,
     /// What it cost.
-    pub total_cents: i64,
+    pub total_cents: Option<i64>,
     /// What was given back of that.
-    pub refunded_cents: i64,
+    pub refunded_cents: Option<i64>,
     /// Its product lines.
     pub line_items: Vec<Line>,
     contact: Option<Contact>,
@@ -46,8 +46,15 @@ pub struct Line {
     pub provider_variant_id: String,
     /// As it was sold.
     pub title: String,
-    /// Units.
-    pub quantity: i64,
+    /// Units; negative where they came back.
+    pub quantity: Option<i64>,
+}
+
+impl Line {
+    /// Units; 0 where nobody knows.
+    pub fn units(&self) -> i64 {
+        self.quantity.unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -68,17 +75,21 @@ impl Order {
 
     /// When it was placed.
     pub fn placed(&self) -> Millis {
-        millis(&self.placed_at).unwrap_or_default()
+        self.placed_at
+            .as_deref()
+            .and_then(millis)
+            .unwrap_or_default()
     }
 
     /// Whether it is a purchase: not cancelled, and not all given back.
     pub fn stands(&self) -> bool {
-        self.status != "Cancelled" && self.original_status != "refunded"
+        self.status != "Cancelled" && self.original_status.as_deref() != Some("refunded")
     }
 
     /// Ids of what whoever bought it waits for no longer: each variant, and the product for those who wait for any.
     pub fn wanted(&self) -> BTreeSet<&String> {
-        let lines = self.line_items.iter();
+        // Who brings something back has not bought it.
+        let lines = self.line_items.iter().filter(|line| line.units() >= 0);
         lines
             .flat_map(|line| [&line.provider_variant_id, &line.provider_product_id])
             .collect()
@@ -91,7 +102,7 @@ impl Order {
         variant_id: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Line> {
         self.line_items.iter().filter(move |line| {
-            line.quantity > 0
+            line.units() > 0
                 && line.provider_product_id == product_id
                 && variant_id.is_none_or(|variant| line.provider_variant_id == variant)
         })

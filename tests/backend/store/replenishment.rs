@@ -182,7 +182,7 @@ pub fn fall_due(db: &Db, now: Millis) -> Result<()> {
 fn purchase(order: &Order, product_id: &str, variant_id: Option<&str>) -> Option<Purchase> {
     let quantity = order
         .lines(product_id, variant_id)
-        .fold(0_i64, |sum, line| sum.saturating_add(line.quantity));
+        .fold(0_i64, |sum, line| sum.saturating_add(line.units()));
     (quantity > 0).then(|| Purchase {
         order: order.id.clone(),
         placed_at: order.placed(),

@@ -175,7 +175,7 @@ fn rejections_name_the_place_in_plain_words() {
     );
     assert_eq!(
         with("/data/currency", json!("eur")),
-        "data.currency: expected a currency code of three capital letters, found string \"eur\""
+        "data.currency: expected a currency code of 3 to 10 capital letters and digits, found string \"eur\""
     );
     assert_eq!(
         with("/data/status", json!("Paid")),

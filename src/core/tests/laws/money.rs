@@ -92,7 +92,7 @@ proptest! {
     fn a_price_is_the_line_over_the_quantity(
         total in short_decimals(),
         tax in short_decimals(),
-        quantity in "[1-9][0-9]{0,5}(\\.[0-9]{1,6})?|0\\.[0-9]{0,5}[1-9]",
+        quantity in "-?([1-9][0-9]{0,5}(\\.[0-9]{1,6})?|0\\.[0-9]{0,5}[1-9])",
         exponent in 0u32..=4,
     ) {
         let ((t, tp), (x, xp), (q, qp)) = (exact(&total), exact(&tax), exact(&quantity));
@@ -123,10 +123,11 @@ proptest! {
     }
 
     #[test]
-    fn a_currency_is_three_letters(text in "\\PC{0,5}|[a-zA-Z]{3}") {
+    fn f24_a_currency_is_three_to_ten_letters_and_digits(text in "\\PC{0,5}|[a-zA-Z]{3}|[a-zA-Z0-9]{0,12}") {
         let currency = Currency::parse(text.clone());
-        let letters = text.trim_ascii();
-        prop_assert_eq!(currency.is_some(), letters.len() == 3 && letters.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let code = text.trim_ascii();
+        let legal = code.bytes().all(|byte| byte.is_ascii_alphanumeric()) && code.starts_with(|first: char| first.is_ascii_alphabetic());
+        prop_assert_eq!(currency.is_some(), (3..=10).contains(&code.len()) && legal);
         if let Some(currency) = currency {
             prop_assert_eq!(Currency::parse(currency.code.clone()), Some(currency));
         }
