@@ -341,6 +341,8 @@ snapshot! {
         retry_after / "retryAfter": Text,
         /// Whether the body is the JSON object that the protocol asks for (an HTML page is not).
         json / "json": Flag,
+        /// `error` of the body, by which a backend says why it refuses.
+        error / "error": Text,
         /// `results` of the body, for a request that sent items.
         results / "results": List<ItemResult>,
     }
