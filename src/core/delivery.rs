@@ -13,6 +13,7 @@
 //! | 413 of anybody else | split; an item by itself: unclear | suspect |
 //! | any other 4xx of anybody else | unclear: is it the way or an item? | suspect |
 //! | 5xx, anything else, nothing at all | retry | retry |
+//! | it never left, for a reason of the host's own | suspect | suspect |
 //!
 //! Which words are the backend's own, [`crate::transport::refusal`] says. Nothing but them changes the connection or
 //! buries at once, so an outage buries nothing, however long it takes.
@@ -123,6 +124,10 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
     let status = transport::status(&response);
     let is_waitlist = lane.as_deref() == Some("waitlist");
     Some(match status {
+        0 if response.unsent == Field::Value(Flag(true)) => {
+            let message = transport::failure(&response).to_owned();
+            clock.suspect(ids, message)
+        }
         200..=299 if !transport::is_json(&response) => {
             clock.retry(ids, transport::not_json(status))
         }
@@ -169,7 +174,7 @@ fn refused_items(
         Refusal::Foreign if status == 413 && !is_alone => split(ids, status),
         Refusal::Foreign if !speaks_of_the_way(status) => match open {
             None => keep(State::Unclear, ids, between(status)),
-            Some(true) if is_alone => clock.suspect(ids, status),
+            Some(true) if is_alone => clock.suspect(ids, between(status)),
             Some(true) => split(ids, status),
             Some(false) => clock.retry(ids, transport::not_json(status)),
         },
@@ -193,7 +198,9 @@ fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &C
                 ),
             )
         },
-        (Refusal::Foreign, _) if !speaks_of_the_way(status) => clock.suspect(ids, status),
+        (Refusal::Foreign, _) if !speaks_of_the_way(status) => {
+            clock.suspect(ids, between(status))
+        }
         _ => clock.retry(ids, transport::trouble(status, response)),
     }
 }
@@ -331,11 +338,12 @@ struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    /// An item that is refused by something between waits by itself, as long as anything does.
-    fn suspect(&self, ids: Vec<String>, status: i64) -> Verdict {
+    /// An item that is refused by something between, or that this site cannot send, waits by itself, as long as anything
+    /// does.
+    fn suspect(&self, ids: Vec<String>, why: String) -> Verdict {
         Verdict {
             retry_at: Some(self.at(LAST_BACKOFF * 1000)),
-            ..keep(State::Suspect, ids, between(status))
+            ..keep(State::Suspect, ids, why)
         }
     }
 

@@ -14,6 +14,14 @@ pub(crate) fn status(response: &Response) -> i64 {
     }
 }
 
+/// What the host said where there is no status, or ''.
+pub(crate) fn failure(response: &Response) -> &str {
+    match &response.failure {
+        Field::Value(Text(failure)) => failure,
+        _ => "",
+    }
+}
+
 /// Whether the body is the JSON object that the protocol asks for.
 pub(crate) fn is_json(response: &Response) -> bool {
     response.json == Field::Value(Flag(true))
@@ -66,7 +74,8 @@ pub(crate) fn trouble(status: i64, response: &Response) -> String {
     match status {
         0 => {
             let mut message = "The backend did not answer".to_owned();
-            if let Field::Value(Text(failure)) = &response.failure {
+            let failure = failure(response);
+            if !failure.is_empty() {
                 message.push_str(" (");
                 message.push_str(failure);
                 message.push(')');
