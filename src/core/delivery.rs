@@ -73,7 +73,8 @@ pub enum State {
     Split,
     /// Something between refused it: send a request without items, and ask again with what came of it (`open`).
     Unclear,
-    /// Something between refuses this one item, while the way is open: send others, and this one at `retryAt`.
+    /// Something between refuses this one item, or the host cannot send it: send others, and this one much later. Should
+    /// others fare no better, the way is tried again at `retryAt`.
     Suspect,
     /// Stop, and ask the owner to reconnect (D3).
     Reconnect,
@@ -342,7 +343,7 @@ impl Clock<'_> {
     /// does.
     fn suspect(&self, ids: Vec<String>, why: String) -> Verdict {
         Verdict {
-            retry_at: Some(self.at(LAST_BACKOFF * 1000)),
+            retry_at: Some(self.next()),
             ..keep(State::Suspect, ids, why)
         }
     }
