@@ -154,17 +154,18 @@ final class Connection {
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
 		$left    = $goes_on ? 0 : Leftovers::drop();
 		$now     = time();
+		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
+		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
 		$this->store(
 			array(
-				'token'         => $this->vault->seal( $token ),
-				'secret'        => $this->vault->seal( $secret ),
-				'company'       => $company,
-				'siteHash'      => $site_hash,
-				'connectedAt'   => $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now,
-				'recordedSince' => $goes_on ? ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now,
-				'lastSeenAt'    => $now,
-				'problem'       => '',
-			)
+				'token'       => $this->vault->seal( $token ),
+				'secret'      => $this->vault->seal( $secret ),
+				'company'     => $company,
+				'siteHash'    => $site_hash,
+				'connectedAt' => $since,
+				'lastSeenAt'  => $now,
+				'problem'     => '',
+			) + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
 		);
 		return $left;
 	}

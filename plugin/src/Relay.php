@@ -83,6 +83,13 @@ final class Relay {
 	private $passed = array();
 
 	/**
+	 * Lanes on which whole rows were delivered in this tick: others than those that something between refuses.
+	 *
+	 * @var array<string,true>
+	 */
+	private $delivered = array();
+
+	/**
 	 * How many items in a row were refused by something between in this tick, by lane.
 	 *
 	 * @var array<string,int>
@@ -125,11 +132,12 @@ final class Relay {
 	 * @return int How many rows were dealt with.
 	 */
 	public function step( float $seconds ): int {
-		$budget         = new Budget( $seconds );
-		$total          = 0;
-		$goes           = 'connected' === $this->connection->state();
-		$this->passed   = array();
-		$this->suspects = array();
+		$budget          = new Budget( $seconds );
+		$total           = 0;
+		$goes            = 'connected' === $this->connection->state();
+		$this->passed    = array();
+		$this->delivered = array();
+		$this->suspects  = array();
 		try {
 			$rules = $goes ? $this->rules() : array();
 			while ( $goes ) {
@@ -221,6 +229,7 @@ final class Relay {
 				$outcome['buried'][ (int) $row['id'] ] = $failures[ (int) $row['id'] ];
 			}
 		}
+		$this->delivered += $batch->delivered( $outcome['done'] );
 		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
 		foreach ( $outcome['buried'] as $id => $reason ) {
@@ -248,7 +257,7 @@ final class Relay {
 				continue;
 			}
 			$lane = OutboxTopics::SIGNUP === $row['topic'] ? RelayGate::WAITLIST : RelayGate::ITEMS;
-			if ( ! isset( $this->passed[ $lane ] ) ) {
+			if ( ! isset( $this->delivered[ $lane ] ) ) {
 				$claim->release( array( $id ), OutboxClaim::LONGEST_WAIT );
 			} elseif ( (int) $row['attempts'] < self::ATTEMPTS ) {
 				$claim->postpone( array( $id ), OutboxClaim::LONGEST_WAIT );

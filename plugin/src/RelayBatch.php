@@ -152,6 +152,23 @@ final class RelayBatch {
 	}
 
 	/**
+	 * The lanes on which whole rows were delivered.
+	 *
+	 * @param int[] $done Rows that are done; of some there was nothing to deliver.
+	 * @return array<string,true>
+	 */
+	public function delivered( array $done ): array {
+		$lanes = array();
+		foreach ( $done as $row ) {
+			$first = $this->rows[ $row ]['items'][0] ?? null;
+			if ( null !== $first ) {
+				$lanes[ self::lane( array( $this->items[ $first ] ) ) ] = true;
+			}
+		}
+		return $lanes;
+	}
+
+	/**
 	 * What became of the rows.
 	 *
 	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[]} Row ids; for buried and

@@ -118,7 +118,8 @@ pub struct Fault {
     pub path: String,
     /// With `413`: how many items a request may have.
     pub items: usize,
-    /// With `reject`: what the ids of rejected items contain.
+    /// With `reject`: what the ids of rejected items contain. With `html`: what the body of a request contains that is
+    /// struck, as by a firewall that looks for words; unpacked bodies only.
     #[serde(rename = "match")]
     pub matching: String,
 }

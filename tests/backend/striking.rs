@@ -55,6 +55,17 @@ pub struct Struck;
 /// Lets the fault strike, or lets the request through.
 pub async fn strike(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let fault = app.faults.take(request.uri().path());
+    if fault.mode == Mode::Html && !fault.matching.is_empty() {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, crate::api::LARGEST_BODY)
+            .await
+            .unwrap_or_default();
+        let is_struck = String::from_utf8_lossy(&body).contains(&fault.matching);
+        request = Request::from_parts(parts, Body::from(body));
+        if !is_struck {
+            return next.run(request).await;
+        }
+    }
     let delay = Duration::from_millis(fault.ms);
     if !matches!(fault.mode, Mode::Late | Mode::Hang) {
         sleep(delay).await;
