@@ -47,7 +47,8 @@ final class Actions {
 	 * Where things stand. No secrets.
 	 *
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
-	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send.
+	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send;
+	 * `draft` names the choices with which the backend asks to reconnect, or is ''.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -69,6 +70,7 @@ final class Actions {
 			'settings'   => $this->settings->all() + $this->settings->rules(),
 			'sync'       => $this->sync(),
 			'waiting'    => Outbox::size(),
+			'draft'      => ReconnectRequest::draft(),
 		);
 	}
 
@@ -101,6 +103,7 @@ final class Actions {
 	 */
 	public function connect( array $choices, string $draft ) {
 		$this->settings->change( $choices );
+		ReconnectRequest::forget();
 		return $this->after( $this->authorization->begin( $draft ) );
 	}
 
@@ -146,7 +149,8 @@ final class Actions {
 	 * Disconnect.
 	 *
 	 * @param bool $anyway Whether to go on when the backend cannot be told.
-	 * @return array<string,mixed>|\WP_Error With `left`: how much still waited and was thrown away.
+	 * @return array<string,mixed>|\WP_Error With `left`: how much still waited and was thrown away; and `told`: whether the
+	 *         backend knows.
 	 */
 	public function disconnect( bool $anyway ) {
 		$done = $this->authorization->disconnect( $anyway );
@@ -155,6 +159,25 @@ final class Actions {
 			Ticker::follow( 'none' );
 		}
 		return $this->after_leaving( $done );
+	}
+
+	/**
+	 * Dismiss: what was set aside when the backend ended the connection is thrown away.
+	 *
+	 * @return array<string,mixed> With `left`: how much that was.
+	 */
+	public function dismiss(): array {
+		return 'none' === $this->connection->state() ? $this->after_leaving( new Parting( $this->connection->forget(), true ) ) : $this->status();
+	}
+
+	/**
+	 * Not now: the backend's request to reconnect is put away.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function postpone_reconnect(): array {
+		ReconnectRequest::forget();
+		return $this->status();
 	}
 
 	/**
@@ -263,11 +286,18 @@ final class Actions {
 	/**
 	 * Where things stand after a connection ended or another one began.
 	 *
-	 * @param int|\WP_Error $done How much was thrown away.
+	 * @param Parting|\WP_Error $done How it ended.
 	 * @return array<string,mixed>|\WP_Error
 	 */
 	private function after_leaving( $done ) {
-		return is_wp_error( $done ) ? $done : $this->status() + array( 'left' => $done );
+		if ( is_wp_error( $done ) ) {
+			return $done;
+		}
+		ReconnectRequest::forget();
+		return $this->status() + array(
+			'left' => $done->left,
+			'told' => $done->is_told,
+		);
 	}
 
 	/**

@@ -147,6 +147,10 @@ final class AdminPage {
 				return $actions->moved();
 			case 'copied':
 				return $actions->copied();
+			case 'discard':
+				return $actions->dismiss();
+			case 'later':
+				return $actions->postpone_reconnect();
 			case 'dismiss':
 				Notices::dismiss();
 				return $actions->status();
@@ -183,8 +187,11 @@ final class AdminPage {
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
 			$notice = array( 'saved' => $done['switchedOn'] );
-		} elseif ( ( $done['left'] ?? 0 ) > 0 ) {
-			$notice = array( 'left' => $done['left'] );
+		} elseif ( ( $done['left'] ?? 0 ) > 0 || ! ( $done['told'] ?? true ) ) {
+			$notice = array(
+				'left' => $done['left'],
+				'told' => $done['told'],
+			);
 		}
 		if ( array() !== $notice ) {
 			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );

@@ -107,9 +107,10 @@ final class Authorization {
 	}
 
 	/**
-	 * The owner says yes to the company that was named: takes the token and stores the connection.
+	 * The owner says yes to the company that was named: takes the token, stores the connection, and ends the former one where
+	 * that was another company's. The same company's ends by itself: the first use of a token ends those before.
 	 *
-	 * @return int|\WP_Error How much waited for another connection and was thrown away.
+	 * @return Parting|\WP_Error How the former connection ended.
 	 */
 	public function confirm() {
 		if ( 'confirm' !== $this->pending->stage() ) {
@@ -131,12 +132,14 @@ final class Authorization {
 			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
 		}
-		$left = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
+		$is_other = $this->connection->is_here() && $this->connection->company()['id'] !== $company['id'];
+		$former   = $this->connection->parting_token();
+		$left     = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
 		RelayGate::forget();
 		CommandBook::forget();
 		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
 		$this->pending->forget();
-		return $left;
+		return new Parting( $left, ! $is_other || 'ok' === $this->take_leave( $former )['code'] );
 	}
 
 	/**
@@ -151,21 +154,37 @@ final class Authorization {
 	}
 
 	/**
-	 * Ends the connection at both sides (C8). The owner's settings stay.
+	 * Ends the connection at both sides (C8), also where the backend accepts its token no more. The owner's settings stay.
 	 *
 	 * @param bool $anyway Whether to go on when the backend cannot be told.
-	 * @return int|\WP_Error How much still waited and was thrown away.
+	 * @return Parting|\WP_Error How it ended.
 	 */
 	public function disconnect( bool $anyway ) {
-		$token = $this->connection->token();
-		if ( null !== $token ) {
-			$outcome = $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
-			if ( ! $anyway && 'ok' !== $outcome['code'] ) {
+		$is_told = true;
+		if ( $this->connection->is_here() ) {
+			$token   = $this->connection->parting_token();
+			$outcome = $this->take_leave( $token );
+			$is_told = 'ok' === $outcome['code'];
+			// A token that cannot be read today can never be.
+			if ( ! $is_told && ! $anyway && null !== $token ) {
 				return self::error( $outcome );
 			}
 		}
 		$this->pending->forget();
-		return $this->connection->forget();
+		return new Parting( $this->connection->forget(), $is_told );
+	}
+
+	/**
+	 * Tells the backend that a connection has ended.
+	 *
+	 * @param string|null $token Its token, if it can be read.
+	 * @return array{code:string,message:string} The core's word; `ok` where the backend knows.
+	 */
+	private function take_leave( ?string $token ): array {
+		return null === $token ? array(
+			'code'    => 'unreadable',
+			'message' => '',
+		) : $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
 	}
 
 	/**

@@ -158,6 +158,9 @@ final class Commands {
 					)
 				);
 				break;
+			case 'reconnect':
+				ReconnectRequest::keep( $command['draftId'] );
+				break;
 			case 'disconnect':
 				$this->connection->heed(
 					array(

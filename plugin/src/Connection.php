@@ -68,6 +68,44 @@ final class Connection {
 	}
 
 	/**
+	 * The company that the store is connected to, or was last, if the backend ended that.
+	 *
+	 * @return array{id:string,name:string}
+	 */
+	public function company(): array {
+		$company = $this->stored()['company'] ?? array();
+		return array(
+			'id'   => (string) ( $company['id'] ?? '' ),
+			'name' => (string) ( $company['name'] ?? '' ),
+		);
+	}
+
+	/**
+	 * Whether there is a connection from this very address, usable or not. A copy's belongs to the original.
+	 */
+	public function is_here(): bool {
+		$stored = $this->stored();
+		return isset( $stored['token'] ) && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+	}
+
+	/**
+	 * The token to take leave with, though it may be accepted no more; null where there is none that can be read, or it is
+	 * not this site's to end.
+	 */
+	public function parting_token(): ?string {
+		return $this->is_here() ? $this->vault->open( $this->stored()['token'] ) : null;
+	}
+
+	/**
+	 * Since when what is recorded counts, seconds since 1970 UTC. A store that the backend disconnected is connected anew,
+	 * but what it recorded before is still to be told.
+	 */
+	public function recorded_since(): int {
+		$stored = $this->stored();
+		return (int) ( $stored['recordedSince'] ?? $stored['connectedAt'] ?? 0 );
+	}
+
+	/**
 	 * The secrets that the backend may sign its requests with (D7); none unless connected.
 	 *
 	 * @return string[]
@@ -92,8 +130,8 @@ final class Connection {
 		}
 		return array(
 			'state'       => $state,
-			'company'     => (string) ( $stored['company']['name'] ?? '' ),
-			'connectedAt' => (int) ( $stored['connectedAt'] ?? 0 ),
+			'company'     => $this->company()['name'],
+			'connectedAt' => 'none' === $state ? 0 : (int) ( $stored['connectedAt'] ?? 0 ),
 			'lastSeenAt'  => (int) ( $stored['lastSeenAt'] ?? 0 ),
 			'problem'     => $problem,
 		);
@@ -102,6 +140,7 @@ final class Connection {
 	/**
 	 * Stores a new connection in place of any older one. Where the same company is connected again without a disconnect in
 	 * between, the connection goes on: since the same moment, so that what happened while it was broken is told (D3, E8).
+	 * Where the backend had disconnected the store, what waited is sent, but nothing of the time between is made up.
 	 *
 	 * @param string               $token     Installation token.
 	 * @param string               $secret    Signing secret.
@@ -112,34 +151,38 @@ final class Connection {
 	public function establish( string $token, string $secret, array $company, string $site_hash ): int {
 		wp_cache_delete( self::OPTION, 'options' );
 		$before  = $this->stored();
-		$goes_on = isset( $before['token'] ) && ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
+		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
 		$left    = $goes_on ? 0 : Leftovers::drop();
+		$now     = time();
+		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
+		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
 		$this->store(
 			array(
 				'token'       => $this->vault->seal( $token ),
 				'secret'      => $this->vault->seal( $secret ),
 				'company'     => $company,
 				'siteHash'    => $site_hash,
-				'connectedAt' => $goes_on ? $before['connectedAt'] : time(),
-				'lastSeenAt'  => time(),
+				'connectedAt' => $since,
+				'lastSeenAt'  => $now,
 				'problem'     => '',
-			)
+			) + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
 		);
 		return $left;
 	}
 
 	/**
-	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` forgets the connection. A late
-	 * word on a token that has been replaced since changes nothing.
+	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` ends the connection, and sets what
+	 * waits aside until the owner connects again or dismisses it (D4). A late word on a token that has been replaced since
+	 * changes nothing.
 	 *
 	 * @param array<string,mixed> $verdict A verdict or an outcome.
 	 */
 	public function heed( array $verdict ): void {
 		$why = Messages::of( $verdict );
 		if ( 'disconnected' === $verdict['state'] ) {
-			if ( array() !== $this->current() ) {
-				$this->store( array( 'problem' => $why ) );
-				$this->store( array( 'problem' => trim( $why . ' ' . Leftovers::words( Leftovers::drop() ) ) ) );
+			$stored = $this->current();
+			if ( array() !== $stored ) {
+				$this->store( array( 'problem' => $why ) + array_diff_key( $stored, array_flip( array( 'token', 'secret' ) ) ) );
 			}
 		} elseif ( 'reconnect' === $verdict['state'] ) {
 			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;

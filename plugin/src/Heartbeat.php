@@ -51,7 +51,7 @@ final class Heartbeat {
 		if ( null === $token ) {
 			return;
 		}
-		$response = $this->publisher->post( self::PATH, $this->report(), $token );
+		$response = $this->publisher->report( self::PATH, $this->report(), $token );
 		$outcome  = $this->core->call(
 			array(
 				'reply' => array(

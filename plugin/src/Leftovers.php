@@ -13,6 +13,9 @@ namespace Storewire;
  * What is recorded is recorded for the company that the store is connected to, and for nobody else. So the outbox ends with
  * its connection, buried rows and all: whoever is connected next, be it the same company, gets the records by the first
  * sync, and hears of nothing that happened before (E8). What is thrown away is counted and said.
+ *
+ * Only the owner ends it in this way. Where the backend does, what waits is set aside: the same company gets it when it is
+ * connected again (D4), unless the owner dismisses it before.
  */
 final class Leftovers {
 
@@ -27,6 +30,18 @@ final class Leftovers {
 			OutboxBounds::count( OutboxBounds::LEFT, $rows );
 		}
 		return $rows;
+	}
+
+	/**
+	 * Says what is set aside.
+	 *
+	 * @param int    $rows    How many there are.
+	 * @param string $company For which company.
+	 */
+	public static function kept( int $rows, string $company ): string {
+		/* translators: 1: a number, 2: name of a company. */
+		$text = _n( '%1$s change waits for %2$s. It is sent if you connect this store to the same company again, and thrown away if you connect it to another one.', '%1$s changes wait for %2$s. They are sent if you connect this store to the same company again, and thrown away if you connect it to another one.', $rows, 'storewire' );
+		return sprintf( $text, number_format_i18n( $rows ), $company );
 	}
 
 	/**

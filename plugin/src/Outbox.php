@@ -132,9 +132,12 @@ final class Outbox {
 
 	/**
 	 * How many rows wait to be sent.
+	 *
+	 * @param bool $all Whether to count shoppers' requests for the waitlist, too, which go to a door of their own.
 	 */
-	public static function size(): int {
-		return (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . ' WHERE due_at IS NOT NULL' )[0]['n'] ?? 0 );
+	public static function size( bool $all = true ): int {
+		$which = $all ? '' : " AND topic <> '" . OutboxTopics::SIGNUP . "'";
+		return (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE due_at IS NOT NULL$which" )[0]['n'] ?? 0 );
 	}
 
 	/**

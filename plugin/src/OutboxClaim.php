@@ -45,20 +45,22 @@ final class OutboxClaim {
 	/**
 	 * Claims what is due.
 	 *
-	 * @param int $limit At most so many rows.
-	 * @param int $lease For so many seconds.
+	 * @param int    $limit At most so many rows.
+	 * @param int    $lease For so many seconds.
+	 * @param string $lane  Only rows of this lane of RelayGate's; '' for all.
 	 */
-	public static function take( int $limit, int $lease ): self {
+	public static function take( int $limit, int $lease, string $lane = '' ): self {
 		global $wpdb;
 		$claim        = new self();
 		$claim->name  = OutboxTable::random();
 		$claim->lease = $lease;
 		$table        = OutboxTable::name();
-		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name.
+		$which        = '' === $lane ? '' : 'AND topic ' . ( RelayGate::WAITLIST === $lane ? '=' : '<>' ) . " '" . OutboxTopics::SIGNUP . "'";
+		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name, and constants.
 		$taken = OutboxTable::write(
 			$wpdb->prepare(
 				"UPDATE $table SET claim = %s, due_at = UNIX_TIMESTAMP() + %d, attempts = attempts + 1
-				WHERE due_at <= UNIX_TIMESTAMP() OR due_at > UNIX_TIMESTAMP() + %d ORDER BY due_at, id LIMIT %d",
+				WHERE (due_at <= UNIX_TIMESTAMP() OR due_at > UNIX_TIMESTAMP() + %d) $which ORDER BY due_at, id LIMIT %d",
 				$claim->name,
 				$lease,
 				self::LONGEST_WAIT,

@@ -19,7 +19,15 @@ use WpOrg\Requests\Response as TransportResponse;
  */
 final class Publisher {
 
-	const TIMEOUT        = 20;
+	/** Seconds that a request waits otherwise. */
+	const TIMEOUT = 20;
+
+	/** Seconds that a request waits while the backend is known to be out of order (F30). */
+	const PROBE_TIMEOUT = 5;
+
+	/** Seconds after a request without an answer in which this process makes no other: it may be others' turn to run. */
+	const SILENCE = 60;
+
 	const LARGEST_ANSWER = 4194304;
 	const COMPRESS_ABOVE = 8192;
 	const ITEMS_PATH     = '/api/woocommerce/items';
@@ -28,6 +36,18 @@ final class Publisher {
 	private Core $core;
 	private Connection $connection;
 	private int $timeout;
+
+	/**
+	 * Seconds that the request at hand waits.
+	 */
+	private int $patience;
+
+	/**
+	 * Why the last request had no answer, and until when that counts, in seconds of this process' steady clock.
+	 *
+	 * @var array{0:string,1:float}
+	 */
+	private array $silence = array( '', 0.0 );
 
 	/**
 	 * Builds it.
@@ -40,6 +60,7 @@ final class Publisher {
 		$this->core       = $core;
 		$this->connection = $connection;
 		$this->timeout    = $timeout;
+		$this->patience   = $timeout;
 	}
 
 	/**
@@ -51,7 +72,7 @@ final class Publisher {
 	}
 
 	/**
-	 * Sends one request with a JSON body.
+	 * Sends one request with a JSON body, as the owner waits for it.
 	 *
 	 * @param string              $path  Such as `/api/woocommerce/heartbeat`.
 	 * @param array<string,mixed> $body  What to send.
@@ -60,6 +81,17 @@ final class Publisher {
 	public function post( string $path, array $body, ?string $token = null ): Response {
 		list( $headers, $text ) = $this->packed( $body, $token );
 		return $this->send( 'POST', $path, $headers, $text );
+	}
+
+	/**
+	 * The same in the background, where other work waits behind it.
+	 *
+	 * @param string              $path  Such as `/api/woocommerce/heartbeat`.
+	 * @param array<string,mixed> $body  What to send.
+	 * @param string|null         $token Installation token, where the request needs one.
+	 */
+	public function report( string $path, array $body, ?string $token ): Response {
+		return $this->in_background( array() !== RelayGate::outage() ? 1 : 0, fn(): Response => $this->post( $path, $body, $token ) );
 	}
 
 	/**
@@ -81,10 +113,54 @@ final class Publisher {
 	public function deliver( array $batches, int $failures = 0 ): array {
 		$token    = $this->connection->token();
 		$verdicts = array();
-		foreach ( $this->responses( $batches, $token ) as $at => $response ) {
-			$verdicts[ $at ] = $this->judge( array_column( $batches[ $at ], 'id' ), $response, $failures );
+		$open     = null;
+		foreach ( $this->in_background( $failures, fn(): array => $this->responses( $batches, $token ) ) as $at => $response ) {
+			$ids             = array_column( $batches[ $at ], 'id' );
+			$verdicts[ $at ] = $this->judge( $ids, $response, $failures );
+			if ( 'unclear' === $verdicts[ $at ]['state'] ) {
+				$open          ??= $this->is_open( $token );
+				$verdicts[ $at ] = $this->judge( $ids, $response, $failures, array( 'open' => $open ) );
+			}
 		}
 		return $verdicts;
+	}
+
+	/**
+	 * Whether the way is open: the backend takes a request without items.
+	 *
+	 * @param string|null $token Installation token.
+	 */
+	private function is_open( ?string $token ): bool {
+		$response = $this->in_background( 1, fn(): array => $this->responses( array( array() ), $token ) )[0];
+		return 'delivered' === $this->judge( array(), $response, 0 )['state'];
+	}
+
+	/**
+	 * Sends something behind which other work waits. After a request without an answer there is no other for a while, so
+	 * that a backend that hangs holds up a run of WP-Cron only once, however many of our events are due in it.
+	 *
+	 * @param int      $failures How many requests in a row have failed; if any, this one has little patience.
+	 * @param callable $send     Gives a Response, or several.
+	 * @return Response|Response[]
+	 */
+	private function in_background( int $failures, callable $send ) {
+		$was_silent     = $this->is_silent();
+		$this->patience = $failures > 0 ? min( self::PROBE_TIMEOUT, $this->timeout ) : $this->timeout;
+		$responses      = $send();
+		$this->patience = $this->timeout;
+		foreach ( is_array( $responses ) ? $responses : array( $responses ) as $response ) {
+			if ( null === $response->status && ! $was_silent ) {
+				$this->silence = array( (string) $response->failure, hrtime( true ) / 1e9 + self::SILENCE );
+			}
+		}
+		return $responses;
+	}
+
+	/**
+	 * Whether the last request had no answer, a short while ago.
+	 */
+	private function is_silent(): bool {
+		return hrtime( true ) / 1e9 < $this->silence[1];
 	}
 
 	/**
@@ -95,33 +171,54 @@ final class Publisher {
 	 * @return array<string,mixed> The core's verdict.
 	 */
 	public function subscribe( array $item, int $failures ): array {
-		$store = Store::of_this_site( $this->core );
-		if ( is_wp_error( $store ) ) {
-			return $this->judge( array( $item['id'] ), Response::failed( $store->get_error_message() ), $failures, false );
+		$url = $this->storefront( (string) ( $item['data']['storeUrl'] ?? '' ) );
+		if ( is_wp_error( $url ) ) {
+			$response = Response::unsent( $url->get_error_message() );
+		} else {
+			$body     = array(
+				'storeUrl'  => $url,
+				'companyId' => $this->connection->company()['id'],
+			) + $item['data'];
+			$packed   = $this->packed( $body, null, Store::origin( $url ) );
+			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ) );
 		}
-		// In the background of a site behind a proxy the scheme is not known; the shopper's request knew it.
-		$written  = (string) ( $item['data']['storeUrl'] ?? '' );
-		$url      = set_url_scheme( $written, 'http' ) === set_url_scheme( $store->url, 'http' ) ? $written : $store->url;
-		$response = $this->send( 'POST', self::SIGNUP_PATH, ...$this->packed( array( 'storeUrl' => $url ) + $item['data'], null, Store::origin( $url ) ) );
-		return $this->judge( array( $item['id'] ), $response, $failures, true === ( $response->body['success'] ?? null ) );
+		$more = array(
+			'lane'    => RelayGate::WAITLIST,
+			'success' => true === ( $response->body['success'] ?? null ),
+		);
+		return $this->judge( array( $item['id'] ), $response, $failures, $more );
+	}
+
+	/**
+	 * The address that a shopper's request comes from. In the background of a site behind a proxy the scheme is not known;
+	 * the shopper's request knew it.
+	 *
+	 * @param string $written As the shopper's request wrote it, or ''.
+	 * @return string|\WP_Error
+	 */
+	private function storefront( string $written ) {
+		$store = Store::of_this_site( $this->core );
+		if ( '' !== $written && ( is_wp_error( $store ) || set_url_scheme( $written, 'http' ) === set_url_scheme( $store->url, 'http' ) ) ) {
+			return $written;
+		}
+		return is_wp_error( $store ) ? $store : $store->url;
 	}
 
 	/**
 	 * The core's verdict on a delivery.
 	 *
-	 * @param string[]  $sent     Ids of the items.
-	 * @param Response  $response What came back.
-	 * @param int       $failures How many deliveries in a row failed before.
-	 * @param bool|null $success  Whether the body says so, where it says nothing of items.
+	 * @param string[]            $sent     Ids of the items.
+	 * @param Response            $response What came back.
+	 * @param int                 $failures How many deliveries in a row failed before.
+	 * @param array<string,mixed> $more     What else is known: see `Delivery` in src/core/call.rs.
 	 * @return array<string,mixed>
 	 */
-	private function judge( array $sent, Response $response, int $failures, ?bool $success = null ): array {
+	private function judge( array $sent, Response $response, int $failures, array $more = array() ): array {
 		return $this->core->call(
 			array(
-				'delivery' => array(
+				'delivery' => $more + array(
 					'sent'     => $sent,
 					'response' => $response->snapshot(),
-					'success'  => $success,
 					'failures' => $failures,
 					'now'      => (int) ( microtime( true ) * 1000 ),
 					'jitter'   => wp_rand( 0, 999 ),
@@ -198,7 +295,7 @@ final class Publisher {
 				'method'              => $method,
 				'headers'             => $headers,
 				'body'                => $text,
-				'timeout'             => $this->timeout,
+				'timeout'             => $this->patience,
 				'redirection'         => 0,
 				'limit_response_size' => self::LARGEST_ANSWER,
 				'user-agent'          => self::agent(),
@@ -222,7 +319,10 @@ final class Publisher {
 			/* translators: 1: address, 2: what is wrong with it. */
 			return sprintf( __( 'The address of the backend, %1$s, cannot be used. %2$s Correct STOREWIRE_BACKEND_URL in wp-config.php.', 'storewire' ), self::backend(), Messages::of_issues( $answer ) );
 		}
-		return _wp_http_get_object()->block_request( $url ) ? __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' ) : '';
+		if ( _wp_http_get_object()->block_request( $url ) ) {
+			return __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' );
+		}
+		return $this->is_silent() ? $this->silence[0] : '';
 	}
 
 	/**
@@ -269,8 +369,8 @@ final class Publisher {
 	 */
 	private function transport( string $url ): array {
 		$options = array(
-			'timeout'          => $this->timeout,
-			'connect_timeout'  => $this->timeout,
+			'timeout'          => $this->patience,
+			'connect_timeout'  => $this->patience,
 			'useragent'        => self::agent(),
 			'follow_redirects' => false,
 			'max_bytes'        => self::LARGEST_ANSWER,

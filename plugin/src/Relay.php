@@ -30,6 +30,9 @@ final class Relay {
 	/** Seconds until a row whose reading failed is tried again. */
 	const AGAIN = 300;
 
+	/** So many items in a row that something between refuses, while none passes: it is not they. */
+	const SUSPECTS = 3;
+
 	/**
 	 * The rules.
 	 *
@@ -66,11 +69,39 @@ final class Relay {
 	private $reader;
 
 	/**
-	 * Whether the way is open.
+	 * Whether the ways are open, by lane.
 	 *
-	 * @var RelayGate
+	 * @var array<string,RelayGate>
 	 */
-	private $gate;
+	private $gates = array();
+
+	/**
+	 * Lanes on which the backend has taken something in this tick.
+	 *
+	 * @var array<string,true>
+	 */
+	private $passed = array();
+
+	/**
+	 * Lanes on which whole rows were delivered in this tick: others than those that something between refuses.
+	 *
+	 * @var array<string,true>
+	 */
+	private $delivered = array();
+
+	/**
+	 * How many items in a row were refused by something between in this tick, by lane.
+	 *
+	 * @var array<string,int>
+	 */
+	private $suspects = array();
+
+	/**
+	 * Whether the backend should hear where the store is.
+	 *
+	 * @var bool
+	 */
+	private $is_lost = false;
 
 	/**
 	 * Builds it.
@@ -87,7 +118,10 @@ final class Relay {
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->reader     = new RelayReader( $core, $snapshots );
-		$this->gate       = new RelayGate();
+		$this->gates      = array(
+			RelayGate::ITEMS    => new RelayGate( RelayGate::ITEMS ),
+			RelayGate::WAITLIST => new RelayGate( RelayGate::WAITLIST ),
+		);
 	}
 
 	/**
@@ -98,23 +132,31 @@ final class Relay {
 	 * @return int How many rows were dealt with.
 	 */
 	public function step( float $seconds ): int {
-		$budget = new Budget( $seconds );
-		$total  = 0;
-		$goes   = 'connected' === $this->connection->state();
+		$budget          = new Budget( $seconds );
+		$total           = 0;
+		$goes            = 'connected' === $this->connection->state();
+		$this->passed    = array();
+		$this->delivered = array();
+		$this->suspects  = array();
 		try {
 			$rules = $goes ? $this->rules() : array();
-			while ( $goes && $this->gate->may_send() ) {
-				$policy  = $this->policy();
-				$claim   = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'] );
-				$settled = $this->handle( $claim, $rules, $policy['batchItems'] );
-				$total  += $settled;
-				$goes    = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
+			while ( $goes ) {
+				$settled = 0;
+				foreach ( $this->turns() as $lane => $failures ) {
+					$policy   = $this->policy( $failures );
+					$claim    = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'], $lane );
+					$settled += $this->handle( $claim, $rules, $policy['batchItems'] );
+				}
+				$total += $settled;
+				$goes   = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
 			}
 		} catch ( CoreFailure $failure ) {
 			// Nothing is claimed then: a core that cannot run here costs no attempts.
 			unset( $policy );
 		}
-		$this->gate->leave();
+		foreach ( $this->gates as $gate ) {
+			$gate->leave();
+		}
 		if ( isset( $policy ) ) {
 			OutboxBounds::trim( $policy, $policy['now'] );
 		}
@@ -122,13 +164,35 @@ final class Relay {
 	}
 
 	/**
+	 * Whether the backend does not know where the store is, as it said in this tick; asked once.
+	 */
+	public function is_lost(): bool {
+		$is_lost       = $this->is_lost;
+		$this->is_lost = false;
+		return $is_lost;
+	}
+
+	/**
+	 * The lanes on which something may be sent now: all together, in the order in which things happened, while all are in
+	 * order, else each by itself.
+	 *
+	 * @return array<string,int> By lane, '' for all, how many deliveries in a row have failed.
+	 */
+	private function turns(): array {
+		$open     = array_filter( $this->gates, static fn( RelayGate $gate ): bool => $gate->may_send() );
+		$failures = array_map( static fn( RelayGate $gate ): int => $gate->failures(), $open );
+		return count( $open ) === count( $this->gates ) && 0 === array_sum( $failures ) ? array( '' => 0 ) : $failures;
+	}
+
+	/**
 	 * Claims rows that may go together. Those that failed before wait for the others, and then go with few beside them.
 	 *
-	 * @param int $limit At most so many.
-	 * @param int $lease For so many seconds.
+	 * @param int    $limit At most so many.
+	 * @param int    $lease For so many seconds.
+	 * @param string $lane  Only those of this lane; '' for all.
 	 */
-	private function claim( int $limit, int $lease ): OutboxClaim {
-		$claim = OutboxClaim::take( $limit, $lease );
+	private function claim( int $limit, int $lease, string $lane ): OutboxClaim {
+		$claim = OutboxClaim::take( $limit, $lease, $lane );
 		$first = array_filter( $claim->rows, static fn( array $row ): bool => '1' === $row['attempts'] );
 		if ( array() === $first && array() !== $claim->rows ) {
 			$tried = max( array_map( 'intval', array_column( $claim->rows, 'attempts' ) ) );
@@ -165,6 +229,8 @@ final class Relay {
 				$outcome['buried'][ (int) $row['id'] ] = $failures[ (int) $row['id'] ];
 			}
 		}
+		$this->delivered += $batch->delivered( $outcome['done'] );
+		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
 		foreach ( $outcome['buried'] as $id => $reason ) {
 			$claim->bury( $id, $reason );
@@ -174,11 +240,36 @@ final class Relay {
 		foreach ( $batch->unripe as $id => $seconds ) {
 			$claim->release( array( $id ), $seconds );
 		}
-		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $failures ) + count( $batch->unripe );
+		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $outcome['suspect'] ) + count( $failures ) + count( $batch->unripe );
 	}
 
 	/**
-	 * Delivers, one request after the other, until all is done or the backend does not take it.
+	 * Deals with rows that something between refuses, such as a firewall for a word in them. They wait by themselves. Only
+	 * an attempt while others pass counts, and after so many of them the row is buried.
+	 *
+	 * @param OutboxClaim       $claim The claim.
+	 * @param array<int,string> $rows  Why, by row id.
+	 */
+	private function set_aside( OutboxClaim $claim, array $rows ): void {
+		foreach ( $claim->rows as $row ) {
+			$id = (int) $row['id'];
+			if ( ! isset( $rows[ $id ] ) ) {
+				continue;
+			}
+			$lane = OutboxTopics::SIGNUP === $row['topic'] ? RelayGate::WAITLIST : RelayGate::ITEMS;
+			if ( ! isset( $this->delivered[ $lane ] ) ) {
+				$claim->release( array( $id ), OutboxClaim::LONGEST_WAIT );
+			} elseif ( (int) $row['attempts'] < self::ATTEMPTS ) {
+				$claim->postpone( array( $id ), OutboxClaim::LONGEST_WAIT );
+			} else {
+				$claim->bury( $id, $rows[ $id ] );
+			}
+		}
+	}
+
+	/**
+	 * Delivers, one request after the other, until all is done or the backend does not take it. Trouble on one lane leaves
+	 * the other one open.
 	 *
 	 * @param OutboxClaim $claim Held meanwhile.
 	 * @param RelayBatch  $batch What to deliver; learns what became of it.
@@ -188,28 +279,35 @@ final class Relay {
 	 */
 	private function deliver( OutboxClaim $claim, RelayBatch $batch, int $limit, string $over ): int {
 		$delay = 0;
+		$shut  = array();
 		$queue = $batch->requests( $limit );
 		while ( array() !== $queue && $this->connection->episode() === $over ) {
-			$items   = array_shift( $queue );
-			$verdict = $this->send( $items );
+			$items = array_shift( $queue );
+			$lane  = RelayBatch::lane( $items );
+			if ( isset( $shut[ $lane ] ) ) {
+				continue;
+			}
+			$verdict = $this->send( $items, $lane );
 			$batch->settle( $verdict );
 			$this->connection->heed( $verdict );
-			$wait = max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
+			$this->is_lost = $this->is_lost || $verdict['heartbeat'];
 			if ( 'split' === $verdict['state'] ) {
 				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
-			} elseif ( 'retry' === $verdict['state'] && RelayBatch::is_signup( $items ) && array() !== $queue && ! RelayBatch::is_signup( end( $queue ) ) ) {
-				// Shoppers' requests come to a door of their own. Where it is shut, the other one may be open.
-				$queue = array_filter( $queue, static fn( array $others ): bool => ! RelayBatch::is_signup( $others ) );
-				$delay = $wait;
+			} elseif ( 'suspect' === $verdict['state'] ) {
+				$batch->suspect( $items[0]['id'], $verdict['message'] );
+				$shut += $this->count_suspect( $lane, $verdict );
 			} elseif ( 'delivered' !== $verdict['state'] && array() === $verdict['acked'] && array() === $verdict['buried'] ) {
-				if ( 'retry' === $verdict['state'] ) {
-					$this->gate->failed( $wait, $verdict['message'] );
+				if ( 'retry' !== $verdict['state'] ) {
+					break;
 				}
-				break;
+				$this->gates[ $lane ]->failed( self::wait( $verdict ), $verdict['message'] );
+				$shut[ $lane ] = true;
 			} else {
-				$this->gate->opened();
+				$this->gates[ $lane ]->opened();
 				$this->connection->seen();
-				$delay = max( $delay, $wait );
+				$this->passed[ $lane ] = true;
+
+				$delay = max( $delay, self::wait( $verdict ) );
 			}
 			if ( array() !== $queue ) {
 				$claim->renew();
@@ -219,14 +317,42 @@ final class Relay {
 	}
 
 	/**
+	 * Counts an item that something between refuses. Where several are and none passes, or nothing has passed for long, it is
+	 * not the item: the lane is out of order.
+	 *
+	 * @param string              $lane    Its lane.
+	 * @param array<string,mixed> $verdict The core's.
+	 * @return array<string,true> The lane, if it is shut now.
+	 */
+	private function count_suspect( string $lane, array $verdict ): array {
+		$this->suspects[ $lane ] = ( $this->suspects[ $lane ] ?? 0 ) + 1;
+		$gate                    = $this->gates[ $lane ];
+		if ( isset( $this->passed[ $lane ] ) || ( $this->suspects[ $lane ] < self::SUSPECTS && 0 === $gate->failures() ) ) {
+			return array();
+		}
+		$gate->failed( self::wait( $verdict ), $verdict['message'] );
+		return array( $lane => true );
+	}
+
+	/**
+	 * Seconds until something may be sent again.
+	 *
+	 * @param array<string,mixed> $verdict The core's.
+	 */
+	private static function wait( array $verdict ): int {
+		return max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
+	}
+
+	/**
 	 * Sends one request.
 	 *
 	 * @param array<int,array<string,mixed>> $items Items.
+	 * @param string                         $lane  Their lane.
 	 * @return array<string,mixed> The core's verdict.
 	 */
-	private function send( array $items ): array {
-		$failures = $this->gate->failures();
-		return RelayBatch::is_signup( $items ) ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
+	private function send( array $items, string $lane ): array {
+		$failures = $this->gates[ $lane ]->failures();
+		return RelayGate::WAITLIST === $lane ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
 	}
 
 	/**
@@ -236,7 +362,7 @@ final class Relay {
 	 */
 	private function rules(): array {
 		return $this->settings->rules() + array(
-			'connectedAt' => $this->connection->facts()['connectedAt'] * 1000,
+			'connectedAt' => $this->connection->recorded_since() * 1000,
 			'over'        => $this->connection->episode(),
 		);
 	}
@@ -244,15 +370,16 @@ final class Relay {
 	/**
 	 * What the outbox is kept by now, as the core says it, with `now` (milliseconds since 1970 UTC) and `lease` (seconds).
 	 *
+	 * @param int $failures How many deliveries in a row have failed.
 	 * @return array<string,mixed>
 	 */
-	private function policy(): array {
+	private function policy( int $failures ): array {
 		$now    = (int) ( microtime( true ) * 1000 );
 		$policy = $this->core->call(
 			array(
 				'outbox' => array(
 					'now'      => $now,
-					'failures' => $this->gate->failures(),
+					'failures' => $failures,
 				),
 			)
 		)['outbox'];

@@ -40,6 +40,13 @@ final class RelayBatch {
 	private $settled = array();
 
 	/**
+	 * Items that something between refuses: why, by id.
+	 *
+	 * @var array<string,string>
+	 */
+	private $suspects = array();
+
+	/**
 	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
 	 *
 	 * @var array<int,int>
@@ -104,6 +111,16 @@ final class RelayBatch {
 	}
 
 	/**
+	 * The lane of a request.
+	 *
+	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @return string RelayGate::ITEMS or WAITLIST.
+	 */
+	public static function lane( array $items ): string {
+		return self::is_signup( $items ) ? RelayGate::WAITLIST : RelayGate::ITEMS;
+	}
+
+	/**
 	 * Whether a request is a shopper's.
 	 *
 	 * @param array<int,array<string,mixed>> $items Its items.
@@ -125,21 +142,52 @@ final class RelayBatch {
 	}
 
 	/**
+	 * Notes that something between refuses an item.
+	 *
+	 * @param string $id  The item's id.
+	 * @param string $why In plain words.
+	 */
+	public function suspect( string $id, string $why ): void {
+		$this->suspects[ $id ] = $why;
+	}
+
+	/**
+	 * The lanes on which whole rows were delivered.
+	 *
+	 * @param int[] $done Rows that are done; of some there was nothing to deliver.
+	 * @return array<string,true>
+	 */
+	public function delivered( array $done ): array {
+		$lanes = array();
+		foreach ( $done as $row ) {
+			$first = $this->rows[ $row ]['items'][0] ?? null;
+			if ( null !== $first ) {
+				$lanes[ self::lane( array( $this->items[ $first ] ) ) ] = true;
+			}
+		}
+		return $lanes;
+	}
+
+	/**
 	 * What became of the rows.
 	 *
-	 * @return array{done:int[],buried:array<int,string>,left:int[]} Row ids; for buried ones the reason. A row whose
-	 *         items are not all settled is left, to be sent again as a whole.
+	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[]} Row ids; for buried and
+	 *         suspect ones the reason. A row whose items are not all settled is left, to be sent again as a whole.
 	 */
 	public function outcome(): array {
 		$outcome = array(
-			'done'   => array(),
-			'buried' => array(),
-			'left'   => array(),
+			'done'    => array(),
+			'buried'  => array(),
+			'suspect' => array(),
+			'left'    => array(),
 		);
 		foreach ( $this->rows as $id => $row ) {
 			$items   = array_flip( $row['items'] );
 			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
-			if ( array() !== array_diff_key( $items, $this->settled ) ) {
+			$suspect = array_intersect_key( $this->suspects, $items );
+			if ( array() !== $suspect ) {
+				$outcome['suspect'][ $id ] = implode( ' ', array_unique( $suspect ) );
+			} elseif ( array() !== array_diff_key( $items, $this->settled ) ) {
 				$outcome['left'][] = $id;
 			} elseif ( array() !== $reasons ) {
 				$outcome['buried'][ $id ] = implode( ' ', $reasons );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Whether the way to the backend is open.
+ * Whether one of the ways to the backend is open.
  *
  * @package Storewire
  */
@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Remembers an outage, in one row for all relays. While there is one, a single probe at a time goes out when the core's
+ * Remembers an outage of one lane, in one row for all relays. Items and shoppers' requests go to doors of their own, and
+ * trouble at one does not hold up the other. While there is one, a single probe at a time goes out when the core's
  * schedule says so (D4); without one there is no row, and all relays work.
  *
  * Time is the database's. The core's moments are turned into seconds from now, so that clocks need not agree; should the
@@ -19,6 +20,16 @@ namespace Storewire;
 final class RelayGate {
 
 	const OPTION = 'storewire_relay';
+
+	/** Lanes, as the core names them. */
+	const ITEMS    = 'items';
+	const WAITLIST = 'waitlist';
+
+	/** The row of each lane. */
+	const OPTIONS = array(
+		self::ITEMS    => self::OPTION,
+		self::WAITLIST => 'storewire_relay_waitlist',
+	);
 
 	/**
 	 * The row.
@@ -41,9 +52,13 @@ final class RelayGate {
 	 */
 	private $probing = false;
 
-	/** Builds it. */
-	public function __construct() {
-		$this->row = new LeasedRow( self::OPTION );
+	/**
+	 * Builds it.
+	 *
+	 * @param string $lane ITEMS or WAITLIST.
+	 */
+	public function __construct( string $lane = self::ITEMS ) {
+		$this->row = new LeasedRow( self::OPTIONS[ $lane ] );
 	}
 
 	/**
@@ -109,19 +124,22 @@ final class RelayGate {
 	}
 
 	/**
-	 * The outage, for people: `{failures, since, failedAt, retryAt, message}`; empty where there is none.
+	 * The outage of a lane, for people: `{failures, since, failedAt, retryAt, message}`; empty where there is none.
 	 *
+	 * @param string $lane ITEMS or WAITLIST.
 	 * @return array<string,mixed>
 	 */
-	public static function outage(): array {
-		$outage = ( new LeasedRow( self::OPTION ) )->read();
+	public static function outage( string $lane = self::ITEMS ): array {
+		$outage = ( new LeasedRow( self::OPTIONS[ $lane ] ) )->read();
 		return array_diff_key( $outage, array_flip( array( 'lease', 'write' ) ) );
 	}
 
 	/**
-	 * Forgets an outage: what was out of order is another connection now.
+	 * Forgets all outages: what was out of order is another connection now.
 	 */
 	public static function forget(): void {
-		( new LeasedRow( self::OPTION ) )->remove();
+		foreach ( self::OPTIONS as $option ) {
+			( new LeasedRow( $option ) )->remove();
+		}
 	}
 }

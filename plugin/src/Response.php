@@ -43,6 +43,13 @@ final class Response {
 	public $body;
 
 	/**
+	 * Whether the request never left, for a reason of this site's own.
+	 *
+	 * @var bool
+	 */
+	public $unsent = false;
+
+	/**
 	 * A response that came whole.
 	 *
 	 * @param int         $status      HTTP status.
@@ -70,6 +77,17 @@ final class Response {
 	}
 
 	/**
+	 * A request that never left, for a reason of this site's own.
+	 *
+	 * @param string $why In plain words.
+	 */
+	public static function unsent( string $why ): self {
+		$response         = self::failed( $why );
+		$response->unsent = true;
+		return $response;
+	}
+
+	/**
 	 * What the core reads: its `Response` snapshot.
 	 *
 	 * @return array<string,mixed>
@@ -79,7 +97,9 @@ final class Response {
 			'status'     => $this->status,
 			'failure'    => $this->failure,
 			'retryAfter' => $this->retry_after,
+			'unsent'     => $this->unsent,
 			'json'       => null !== $this->body,
+			'error'      => '' === $this->text( 'error' ) ? null : $this->text( 'error' ),
 			'results'    => $this->body['results'] ?? null,
 		);
 	}

@@ -36,7 +36,7 @@ final class Screen {
 	 */
 	public function __construct( array $status, string $draft ) {
 		$this->status = $status;
-		$this->draft  = $draft;
+		$this->draft  = '' === $draft ? $status['draft'] : $draft;
 	}
 
 	/**
@@ -57,11 +57,13 @@ final class Screen {
 				$this->waiting();
 				break;
 			case 'connected':
+				$this->reconnect_asked();
 				$this->connected();
 				( new SyncPanel( $this->status['sync'] ) )->print();
 				self::health();
 				$this->settings();
 				SignupSettings::print();
+				$this->reconnect_offered();
 				$this->disconnect();
 				break;
 			case 'locked':
@@ -112,7 +114,12 @@ final class Screen {
 				SyncPanel::offer( $notice['saved'] );
 			}
 		} elseif ( isset( $notice['left'] ) ) {
-			Markup::message( 'info', Leftovers::words( $notice['left'] ) );
+			if ( $notice['left'] > 0 ) {
+				Markup::message( 'info', Leftovers::words( $notice['left'] ) );
+			}
+			if ( ! $notice['told'] ) {
+				Markup::message( 'warning', Parting::words() );
+			}
 		} elseif ( 'failed' === $this->status['pending']['stage'] ) {
 			Markup::message( 'error', $this->status['pending']['message'] );
 		} elseif ( 'none' === $this->status['screen'] && '' !== $this->status['connection']['problem'] ) {
@@ -124,6 +131,7 @@ final class Screen {
 	 * Not connected.
 	 */
 	private function connect(): void {
+		$this->set_aside();
 		echo '<section class="storewire-card">';
 		printf( '<h2>%s</h2>', esc_html__( 'Connect your store', 'storewire' ) );
 		/* translators: %s: host name of the backend. */
@@ -137,6 +145,58 @@ final class Screen {
 		printf( '<p class="description">%s</p></form>', esc_html( sprintf( __( 'You sign in at %s, choose your company and approve. There are no keys to copy.', 'storewire' ), $this->host() ) ) );
 		/* translators: %s: host name of the backend. */
 		printf( '<p><a href="%s">%s</a></p></section>', esc_url( $this->status['backend'] ), esc_html( sprintf( __( 'Open %s', 'storewire' ), $this->host() ) ) );
+	}
+
+	/**
+	 * What waits for the company whose connection the backend has ended.
+	 */
+	private function set_aside(): void {
+		$rows = $this->status['waiting'];
+		if ( $rows > 0 && '' !== $this->status['connection']['company'] ) {
+			echo '<section class="storewire-card storewire-warning">';
+			printf( '<h2>%s</h2>', esc_html__( 'Something still waits to be sent', 'storewire' ) );
+			printf( '<p>%s</p>', esc_html( Leftovers::kept( $rows, $this->status['connection']['company'] ) ) );
+			Markup::button( 'discard', __( 'Throw it away now', 'storewire' ), 'button' );
+			echo '</section>';
+		}
+	}
+
+	/**
+	 * The owner has pressed Reconnect at the backend, and goes on here.
+	 */
+	private function reconnect_asked(): void {
+		if ( '' === $this->draft ) {
+			return;
+		}
+		echo '<section class="storewire-card storewire-warning" data-reconnect>';
+		/* translators: %s: name of a company. */
+		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s?', 'storewire' ), $this->status['connection']['company'] ) ) );
+		/* translators: %s: host name of the backend. */
+		$text = __( 'Reconnect was chosen for this store at %s, with what to import and what to keep up to date. Go on here, and approve there once more: the choices take effect, the store gets a new access key, and the one before ends. Nothing changes until then.', 'storewire' );
+		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
+		echo '<div class="storewire-buttons">';
+		Markup::begin( 'connect' );
+		printf( '<input type="hidden" name="draft" value="%s"><button class="button button-primary">%s</button></form>', esc_attr( $this->draft ), esc_html__( 'Reconnect', 'storewire' ) );
+		Markup::button( 'later', __( 'Not now', 'storewire' ), 'button' );
+		echo '</div></section>';
+	}
+
+	/**
+	 * Reconnect at any time, with other choices or to another company (C8).
+	 */
+	private function reconnect_offered(): void {
+		$texts = array(
+			__( 'For a new access key, to import again, or to move to another company. You choose and approve at the backend as at first. As long as that is not done, the connection stays as it is.', 'storewire' ),
+			__( 'The same company: whatever waits is sent. Another company: the connection to the one before ends, and what still waits for it is thrown away.', 'storewire' ),
+		);
+		printf( '<section class="storewire-card"><details class="storewire-reconnect"><summary>%s</summary>', esc_html__( 'Reconnect…', 'storewire' ) );
+		foreach ( $texts as $text ) {
+			printf( '<p>%s</p>', esc_html( $text ) );
+		}
+		Markup::begin( 'connect' );
+		$this->draft = '';
+		$this->choose();
+		printf( '<p><button class="button">%s</button></p></form></details></section>', esc_html__( 'Reconnect now', 'storewire' ) );
 	}
 
 	/**

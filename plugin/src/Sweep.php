@@ -176,7 +176,7 @@ final class Sweep {
 		return 'connected' === $this->connection->state()
 			&& ! in_array( $this->sync->status()['state'], array( 'running', 'waiting' ), true )
 			&& array() === RelayGate::outage()
-			&& Outbox::size() < self::WAITING;
+			&& Outbox::size( false ) < self::WAITING;
 	}
 
 	/**
@@ -225,7 +225,7 @@ final class Sweep {
 		$rows     = $this->tables->page( $kind, $after, self::ROWS );
 		$to       = count( $rows ) < self::ROWS ? self::LAST : end( $rows )['id'];
 		$texts    = $this->texts( $kind, $after + 1, $to, $rows );
-		$response = $this->publisher->post(
+		$response = $this->publisher->report(
 			self::PATH,
 			array(
 				'type'   => $kind,

@@ -220,6 +220,8 @@ final class Sync {
 		$buried = array();
 		$queue  = $round->batches( $state['batch'] );
 		$tried  = $state['batch'];
+		// What something between refuses, such as a firewall for a word in it.
+		$suspects = array();
 		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
 			foreach ( $this->publisher->deliver( $batches, $state['failures'] ) as $at => $verdict ) {
@@ -230,6 +232,8 @@ final class Sync {
 				if ( 'split' === $verdict['state'] ) {
 					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
 					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
+				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
+					$suspects[] = array( 'id' => $verdict['retry'][0] ) + $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
@@ -237,6 +241,12 @@ final class Sync {
 			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
 				return $state;
 			}
+		}
+		if ( array() !== $suspects && array() === $acked && $state['failures'] < Relay::SUSPECTS && 'running' === $state['state'] ) {
+			$state = $this->obey( end( $suspects ), $state );
+		} elseif ( 'running' === $state['state'] ) {
+			// Others pass, or there are none: a sync comes to its end.
+			$buried += array_column( $suspects, 'message', 'id' );
 		}
 		if ( array() !== $queue && 'running' === $state['state'] ) {
 			// It is another connection by now, or the store has to be reconnected.
@@ -278,7 +288,7 @@ final class Sync {
 			return $state;
 		}
 		$state['message'] = $verdict['message'];
-		if ( 'retry' === $verdict['state'] ) {
+		if ( in_array( $verdict['state'], array( 'retry', 'suspect' ), true ) ) {
 			$state['failures'] += 'waiting' === $state['state'] ? 0 : 1;
 			$state['state']     = 'paused' === $state['state'] ? 'paused' : 'waiting';
 			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict['retryAt'] );

@@ -146,6 +146,9 @@ final class Ticker {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );
+		if ( $this->relay->is_lost() ) {
+			$this->heartbeat_tick();
+		}
 		$this->mail->send_once();
 	}
 

@@ -124,8 +124,13 @@ snapshot! {
         sent / "sent": List<Text>,
         /// What came back.
         response / "response": Response,
-        /// For a request of K1, which has no results: `success` of the body.
+        /// Where it went: `items`, which is meant where nothing is said, or `waitlist`, where requests of K1 go, without
+        /// a token.
+        lane / "lane": Text,
+        /// For the waitlist, which has no results: `success` of the body.
         success / "success": Flag,
+        /// Whether a request without items was taken just now; see [`crate::delivery::State::Unclear`].
+        open / "open": Flag,
         /// How many deliveries in a row have failed before this one.
         failures / "failures": Int,
         /// Now, milliseconds since 1970 UTC.
@@ -137,7 +142,7 @@ snapshot! {
 snapshot! {
     /// A request of the connection's life, and what came of it.
     Reply {
-        /// `connect`, `poll`, `token`, `heartbeat` or `disconnect`.
+        /// `connect`, `poll`, `token`, `heartbeat` (of the inventory, too) or `disconnect`.
         step / "step": Text,
         /// What came back.
         response / "response": Response,

@@ -5,6 +5,8 @@
 //! | `sync` | `types`, `from`, `to` | runs Sync Store (S9); without types, all; between two moments in seconds, or without limits |
 //! | `settings` | `imports`, `sync`, as in [`crate::settings`] | changes the choices that it names, and no others (C7) |
 //! | `disconnect` | | ends the connection (C8) |
+//! | `reconnect` | `draftId`, of choices that were made at the backend | asks the owner to connect again (C8) |
+//! | `ping` | | nothing: that it is taken shows whose store this is |
 
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::issue::IssueCode;
@@ -29,13 +31,15 @@ snapshot! {
         imports / "imports": ImportChoices,
         /// For `settings`.
         sync / "sync": SyncChoices,
+        /// For `reconnect`.
+        draft_id / "draftId": Text,
     }
 }
 
 /// A command, read. What belongs to another type is empty or null.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Command {
-    /// `sync`, `settings` or `disconnect`.
+    /// `sync`, `settings`, `disconnect`, `reconnect` or `ping`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// At least one for `sync`, in the order in which they are synced.
@@ -48,6 +52,9 @@ pub struct Command {
     pub imports: Vec<Switch>,
     /// Sync toggles to switch.
     pub sync: Vec<Switch>,
+    /// Draft of the connection to be made.
+    #[serde(rename = "draftId")]
+    pub draft_id: Option<String>,
 }
 
 /// One choice to change.
@@ -71,6 +78,7 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
         to: None,
         imports: Vec::new(),
         sync: Vec::new(),
+        draft_id: None,
     };
     match kind.as_str() {
         "sync" => {
@@ -114,14 +122,37 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
             );
         }
         "disconnect" => {}
+        "ping" => command.kind = "ping",
+        "reconnect" => {
+            command.kind = "reconnect";
+            command.draft_id = draft(read, body.draft_id);
+        }
         _ => read.report(
             "type",
             IssueCode::ChoiceInvalid,
-            "This must be sync, settings or disconnect.",
+            "This must be sync, settings, disconnect, reconnect or ping.",
             true,
         ),
     }
     (!read.is_fatal()).then_some(command)
+}
+
+/// A draft's id goes into forms and requests, so it holds nothing that could mean anything there.
+fn draft(read: &mut Reader, field: Field<Text>) -> Option<String> {
+    let id = read.text("draftId", field, Need::Required)?;
+    let is_sound = (1..=128).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if !is_sound {
+        read.report(
+            "draftId",
+            IssueCode::ChoiceInvalid,
+            "This names no draft.",
+            true,
+        );
+    }
+    Some(id)
 }
 
 fn types(read: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {

@@ -1,25 +1,32 @@
 //! The backend's reply to a delivery, and what to do next: every HTTP result has a verdict (D2 to D4).
 //!
-//! | result | verdict |
-//! |---|---|
-//! | 2xx with results | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried |
-//! | 2xx to a request of K1 | acknowledged where the body says `success` |
-//! | 2xx without results, or without the JSON that the protocol asks for | retry: something between answered in the backend's place |
-//! | 3xx | retry: redirects are never followed |
-//! | 401, 403, 404 | reconnect (D3) |
-//! | 410 | disconnected |
-//! | 413 | split; an item that is too large by itself is buried |
-//! | 402, 405, 407, 408, 421, 425, 426, 429 | retry: they speak of the request's way or time, not of an item |
-//! | any other 4xx | split, until the item that it speaks of stands alone and is buried |
-//! | 5xx, anything else, nothing at all | retry |
+//! | result | items | waitlist, where no token goes along |
+//! |---|---|---|
+//! | 2xx with the JSON that the protocol asks for | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried | acknowledged where the body says `success`, else retry |
+//! | any other 2xx | retry: something between answered in the backend's place | the same |
+//! | 3xx | retry: redirects are never followed | the same |
+//! | 4xx, the backend's own words on the token | reconnect (D3); on one that was revoked: disconnected (D4) | retry, and a heartbeat, which tells the backend where the store is; revoked: buried |
+//! | 4xx, its own words on the request or its size | split, until the item that it speaks of stands alone and is buried | buried |
+//! | 401, 403 and 404 in its own words on anything else | retry | retry, and a heartbeat |
+//! | any other 4xx in its own words | retry | retry |
+//! | 401, 402, 405, 407, 408, 421, 425, 426, 429 of anybody else | retry: they speak of the request's way or time | retry |
+//! | 413 of anybody else | split; an item by itself: unclear | suspect |
+//! | any other 4xx of anybody else | unclear: is it the way or an item? | suspect |
+//! | 5xx, anything else, nothing at all | retry | retry |
+//! | it never left, for a reason of the host's own | suspect | suspect |
 //!
-//! An outage buries nothing, however long it takes: only a word on an item itself does.
+//! Which words are the backend's own, [`crate::transport::refusal`] says. Nothing but them changes the connection or
+//! buries at once, so an outage buries nothing, however long it takes.
+//!
+//! A firewall may refuse one item for its text, and must not hold up the others. So a verdict that is *unclear* asks the host
+//! for a request without items: is that taken, the way is open, and the delivery is split until the item stands alone.
+//! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
 use crate::call::Delivery;
 use crate::field::{Field, Flag, List, MAX_INT, Text};
 use crate::reader::{Need, Reader};
-use crate::snapshot::ItemResult;
-use crate::transport;
+use crate::snapshot::{ItemResult, Response};
+use crate::transport::{self, Refusal};
 use crate::value::time;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -48,6 +55,8 @@ pub struct Verdict {
     /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
     /// reconnected.
     pub retry_at: Option<i64>,
+    /// Whether a heartbeat is due, which tells the backend where the store is.
+    pub heartbeat: bool,
     /// What happened, in plain words, for the owner; empty where all is well.
     pub message: String,
 }
@@ -62,6 +71,11 @@ pub enum State {
     Retry,
     /// Send what is left at once, in two halves.
     Split,
+    /// Something between refused it: send a request without items, and ask again with what came of it (`open`).
+    Unclear,
+    /// Something between refuses this one item, or the host cannot send it: send others, and this one much later. Should
+    /// others fare no better, the way is tried again at `retryAt`.
+    Suspect,
     /// Stop, and ask the owner to reconnect (D3).
     Reconnect,
     /// Stop: the backend has ended the connection.
@@ -90,6 +104,8 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
         .value("response", delivery.response, "a map", Need::Required)
         .unwrap_or_default();
     let success = read.value("success", delivery.success, "true or false", Need::Sound);
+    let lane = read.text("lane", delivery.lane, Need::Sound);
+    let open = read.value("open", delivery.open, "true or false", Need::Sound);
     let failures = read
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
@@ -107,7 +123,12 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
         retry_after: &response.retry_after,
     };
     let status = transport::status(&response);
+    let is_waitlist = lane.as_deref() == Some("waitlist");
     Some(match status {
+        0 if response.unsent == Field::Value(Flag(true)) => {
+            let message = transport::failure(&response).to_owned();
+            clock.suspect(ids, message)
+        }
         200..=299 if !transport::is_json(&response) => {
             clock.retry(ids, transport::not_json(status))
         }
@@ -116,10 +137,26 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             ..Verdict::new(State::Delivered)
         },
         200..=299 => match &response.results {
-            Field::Value(List(results)) => taken(ids, results, &clock),
+            Field::Value(List(results)) if !is_waitlist => taken(ids, results, &clock),
             _ => clock.retry(ids, transport::wrong_json(status)),
         },
-        401 | 403 | 404 => {
+        400..=499 if is_waitlist => refused_request(ids, status, &response, &clock),
+        400..=499 => refused_items(ids, status, &response, &clock, open.map(|open| open.0)),
+        _ => clock.retry(ids, transport::trouble(status, &response)),
+    })
+}
+
+/// A status from 400 to 499 to a request with items.
+fn refused_items(
+    ids: Vec<String>,
+    status: i64,
+    response: &Response,
+    clock: &Clock,
+    open: Option<bool>,
+) -> Verdict {
+    let is_alone = ids.len() <= 1;
+    match transport::refusal(status, response) {
+        Refusal::Token => {
             let message = transport::said(
                 "The backend no longer accepts this store",
                 status,
@@ -127,34 +164,75 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             );
             keep(State::Reconnect, ids, message)
         }
-        410 => keep(
+        Refusal::Ended => keep(
             State::Disconnected,
             ids,
             "The backend has ended the connection to this store.".to_owned(),
         ),
-        413 if ids.len() > 1 => keep(
-            State::Split,
-            ids,
-            transport::said("The delivery is too large", status, "."),
-        ),
-        413 => bury(
-            ids,
-            &transport::said("This item is too large for the backend", status, "."),
-        ),
-        402 | 405 | 407 | 408 | 421 | 425 | 426 | 429 => {
-            clock.retry(ids, transport::trouble(status, &response))
+        Refusal::TooLarge if is_alone => bury(ids, &too_large(status)),
+        Refusal::Request if is_alone => bury(ids, &refused(status)),
+        Refusal::TooLarge | Refusal::Request => split(ids, status),
+        Refusal::Foreign if status == 413 && !is_alone => split(ids, status),
+        Refusal::Foreign if !speaks_of_the_way(status) => match open {
+            None => keep(State::Unclear, ids, between(status)),
+            Some(true) if is_alone => clock.suspect(ids, between(status)),
+            Some(true) => split(ids, status),
+            Some(false) => clock.retry(ids, transport::not_json(status)),
+        },
+        _ => clock.retry(ids, transport::trouble(status, response)),
+    }
+}
+
+/// A status from 400 to 499 to a shopper's request. It carries no token, so nothing follows from it for the connection.
+fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &Clock) -> Verdict {
+    match (transport::refusal(status, response), status) {
+        (Refusal::Ended | Refusal::Request, _) => bury(ids, &refused(status)),
+        (Refusal::TooLarge, _) => bury(ids, &too_large(status)),
+        (Refusal::Token | Refusal::Other, 401 | 403 | 404) => Verdict {
+            heartbeat: true,
+            ..clock.retry(
+                ids,
+                transport::said(
+                    "The backend does not know this store by its address",
+                    status,
+                    ".",
+                ),
+            )
+        },
+        (Refusal::Foreign, _) if !speaks_of_the_way(status) => {
+            clock.suspect(ids, between(status))
         }
-        400..=499 if ids.len() > 1 => keep(
-            State::Split,
-            ids,
-            transport::said("The backend refused the delivery", status, "."),
-        ),
-        400..=499 => bury(
-            ids,
-            &transport::said("The backend refused this item", status, "."),
-        ),
-        _ => clock.retry(ids, transport::trouble(status, &response)),
-    })
+        _ => clock.retry(ids, transport::trouble(status, response)),
+    }
+}
+
+/// Whether a status speaks of the request's way or time, and not of what is in it.
+fn speaks_of_the_way(status: i64) -> bool {
+    matches!(status, 401 | 402 | 405 | 407 | 408 | 421 | 425 | 426 | 429)
+}
+
+fn refused(status: i64) -> String {
+    transport::said("The backend refused this item", status, ".")
+}
+
+fn too_large(status: i64) -> String {
+    transport::said("This item is too large for the backend", status, ".")
+}
+
+fn between(status: i64) -> String {
+    transport::said(
+        "Something between this site and the backend refuses this",
+        status,
+        ", such as a firewall or a proxy.",
+    )
+}
+
+fn split(ids: Vec<String>, status: i64) -> Verdict {
+    let what = match status {
+        413 => "The delivery is too large",
+        _ => "The delivery was refused",
+    };
+    keep(State::Split, ids, transport::said(what, status, "."))
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
@@ -246,6 +324,7 @@ impl Verdict {
             buried: Vec::new(),
             retry: Vec::new(),
             retry_at: None,
+            heartbeat: false,
             message: String::new(),
         }
     }
@@ -260,6 +339,15 @@ struct Clock<'a> {
 }
 
 impl Clock<'_> {
+    /// An item that is refused by something between, or that this site cannot send, waits by itself, as long as anything
+    /// does.
+    fn suspect(&self, ids: Vec<String>, why: String) -> Verdict {
+        Verdict {
+            retry_at: Some(self.next()),
+            ..keep(State::Suspect, ids, why)
+        }
+    }
+
     fn retry(&self, ids: Vec<String>, mut message: String) -> Verdict {
         message.push_str(" Nothing is lost; it will be sent again.");
         Verdict {

@@ -5,7 +5,8 @@ use crate::call::Reply;
 use crate::field::{Field, Flag, Text};
 use crate::issue::IssueCode;
 use crate::reader::{Need, Reader};
-use crate::transport;
+use crate::snapshot::Response;
+use crate::transport::{self, Refusal};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use serde::Serialize;
@@ -94,7 +95,7 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
         (300..=399, _) => trouble(OutcomeCode::Redirected),
         (0, _) => trouble_for_now(OutcomeCode::Unreachable),
         (408 | 425 | 429, _) | (500..=599, _) => trouble_for_now(OutcomeCode::ServerTrouble),
-        _ => refused(step, status),
+        _ => refused(step, status, &response),
     };
     Some(Outcome { code, message })
 }
@@ -120,27 +121,31 @@ const EXPIRED: &str = "The request to connect has expired. Click Connect to star
 const REVOKED: &str = "The backend no longer accepts this store. Connect it again.";
 const ENDED: &str = "The backend has ended the connection to this store.";
 
-/// What a status from 400 to 499 means depends on the step.
-fn refused(step: Step, status: i64) -> (OutcomeCode, String) {
+/// What a status from 400 to 499 means depends on the step, and on whether it is the backend that says so.
+fn refused(step: Step, status: i64, response: &Response) -> (OutcomeCode, String) {
     let said = |what, rest| transport::said(what, status, rest);
-    match (step, status) {
+    let refusal = transport::refusal(status, response);
+    match (step, refusal, transport::error(response)) {
         // Gone already is as good as disconnected.
-        (Step::Disconnect, 401 | 403 | 404 | 410) => (OutcomeCode::Ok, String::new()),
-        (Step::Heartbeat, 401 | 403 | 404) => (OutcomeCode::Revoked, REVOKED.to_owned()),
-        (Step::Heartbeat, 410) => (OutcomeCode::Disconnected, ENDED.to_owned()),
-        (Step::Token, 409) => (OutcomeCode::Waiting, WAITING.to_owned()),
-        (Step::Poll | Step::Token, 404 | 410) | (Step::Connect, 410) => {
+        (Step::Disconnect, Refusal::Token | Refusal::Ended, _) => (OutcomeCode::Ok, String::new()),
+        (Step::Heartbeat, Refusal::Token, _) => (OutcomeCode::Revoked, REVOKED.to_owned()),
+        (Step::Heartbeat, Refusal::Ended, _) => (OutcomeCode::Disconnected, ENDED.to_owned()),
+        (Step::Token, Refusal::Other, "pending") => (OutcomeCode::Waiting, WAITING.to_owned()),
+        (Step::Poll | Step::Token, Refusal::Other, "unknown_connection" | "expired" | "used") => {
             (OutcomeCode::Expired, EXPIRED.to_owned())
         }
-        (Step::Poll | Step::Token, 401 | 403) => (OutcomeCode::Denied, DENIED.to_owned()),
-        (Step::Connect, 404 | 405) => (
+        (Step::Token, Refusal::Other, "denied" | "wrong_verifier" | "wrong_code") => {
+            (OutcomeCode::Denied, DENIED.to_owned())
+        }
+        (Step::Connect, Refusal::Foreign, _) if matches!(status, 404 | 405) => (
             OutcomeCode::NotABackend,
             said(
                 "No Storewire backend was found at this address",
                 ". Check the backend's address.",
             ),
         ),
-        (Step::Token, _) => (
+        (_, Refusal::Foreign, _) => (OutcomeCode::NotABackend, transport::not_json(status)),
+        (Step::Token, ..) => (
             OutcomeCode::Refused,
             said(
                 "The backend did not accept this approval",

@@ -343,10 +343,14 @@ snapshot! {
         status / "status": Int,
         /// What the transport said where there is no status.
         failure / "failure": Text,
+        /// Whether the request never left, for a reason of the host's own, which `failure` says.
+        unsent / "unsent": Flag,
         /// The `Retry-After` header: seconds or an HTTP date.
         retry_after / "retryAfter": Text,
         /// Whether the body is the JSON object that the protocol asks for (an HTML page is not).
         json / "json": Flag,
+        /// `error` of the body, by which a backend says why it refuses.
+        error / "error": Text,
         /// `results` of the body, for a request that sent items.
         results / "results": List<ItemResult>,
     }

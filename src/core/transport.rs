@@ -14,9 +14,59 @@ pub(crate) fn status(response: &Response) -> i64 {
     }
 }
 
+/// What the host said where there is no status, or ''.
+pub(crate) fn failure(response: &Response) -> &str {
+    match &response.failure {
+        Field::Value(Text(failure)) => failure,
+        _ => "",
+    }
+}
+
 /// Whether the body is the JSON object that the protocol asks for.
 pub(crate) fn is_json(response: &Response) -> bool {
     response.json == Field::Value(Flag(true))
+}
+
+/// What a refusal speaks of, in the backend's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The token is not, or no longer, good for this store (D3).
+    Token,
+    /// The token was good once, and was revoked (D4).
+    Ended,
+    /// The request, or an item of it, is wrong.
+    Request,
+    /// The request is too large.
+    TooLarge,
+    /// The backend's own, but none that says anything about token or items.
+    Other,
+    /// Nobody knows whose words these are: a page, JSON of something between, half an answer.
+    Foreign,
+}
+
+/// What a status from 400 to 499 says. Only the protocol's own JSON counts, and only where status and `error` agree: what a
+/// proxy, a firewall or a host's page answers is trouble on the way, whatever its status.
+pub(crate) fn refusal(status: i64, response: &Response) -> Refusal {
+    match (status, error(response)) {
+        (401, "unknown_token") | (403, "token_refused") | (404, "unknown_store") => Refusal::Token,
+        (410, "disconnected") => Refusal::Ended,
+        (400, "malformed") | (422, "invalid") => Refusal::Request,
+        (413, "too_large") => Refusal::TooLarge,
+        (
+            400..=499,
+            "unknown_origin" | "unknown_connection" | "pending" | "denied" | "wrong_verifier"
+            | "wrong_code" | "expired" | "used" | "wrong_encoding" | "wrong_method" | "not_found",
+        ) => Refusal::Other,
+        _ => Refusal::Foreign,
+    }
+}
+
+/// `error` of the backend's JSON, or ''.
+pub(crate) fn error(response: &Response) -> &str {
+    match &response.error {
+        Field::Value(Text(error)) if is_json(response) => error,
+        _ => "",
+    }
 }
 
 /// Why there is no answer to work with, for any status but those that have a meaning of their own.
@@ -24,7 +74,8 @@ pub(crate) fn trouble(status: i64, response: &Response) -> String {
     match status {
         0 => {
             let mut message = "The backend did not answer".to_owned();
-            if let Field::Value(Text(failure)) = &response.failure {
+            let failure = failure(response);
+            if !failure.is_empty() {
                 message.push_str(" (");
                 message.push_str(failure);
                 message.push(')');
@@ -47,7 +98,7 @@ pub(crate) fn trouble(status: i64, response: &Response) -> String {
     }
 }
 
-/// What answered instead of the backend: the status says success, but there is no JSON.
+/// What answered instead of the backend.
 pub(crate) fn not_json(status: i64) -> String {
     said(
         "Something else answered in the backend's place",

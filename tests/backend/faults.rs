@@ -32,7 +32,7 @@ pub enum Mode {
     Outage,
     /// Every answer takes longer.
     Slow,
-    /// An HTML page with status 200.
+    /// An HTML page with status 200, or with `status`.
     Html,
     /// The request is carried out, but the answer breaks off in the middle.
     Truncated,
@@ -42,7 +42,7 @@ pub enum Mode {
     Late,
     /// A redirect to another place.
     Redirect,
-    /// JSON with status 200, but not what was asked for.
+    /// JSON with status 200, or with `status`, but not what was asked for.
     WrongJson,
     /// No answer, until 504 after `ms`; without `ms`, longer than any client waits.
     Hang,
@@ -112,11 +112,14 @@ pub struct Fault {
     pub retry_after: Option<String>,
     /// How many requests it strikes before it ends by itself; null for all.
     pub times: Option<u64>,
+    /// With `html` and `wrong_json`: the status.
+    pub status: Option<u16>,
     /// It strikes only requests whose path contains this.
     pub path: String,
     /// With `413`: how many items a request may have.
     pub items: usize,
-    /// With `reject`: what the ids of rejected items contain.
+    /// With `reject`: what the ids of rejected items contain. With `html`: what the body of a request contains that is
+    /// struck, as by a firewall that looks for words; unpacked bodies only.
     #[serde(rename = "match")]
     pub matching: String,
 }

@@ -14,6 +14,8 @@ use ureq::Agent;
 
 /// How long a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The code by which the plugin says that it took the command before.
+const HAD_BEFORE: &str = "storewire_replayed";
 /// As much of an answer is read.
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
@@ -42,7 +44,8 @@ impl Signed {
     }
 }
 
-/// Tells a store a command, `{"id", "type", …}`, once. True where it took it: by 2xx, or 409 where it has it already.
+/// Tells a store a command, `{"id", "type", …}`, once. True where the plugin says that it has it; a page that something
+/// else answers, whatever its status, is no receipt.
 pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> bool {
     let id = command
         .get("id")
@@ -56,7 +59,17 @@ pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> bool {
     );
     post(receiver.url, signed)
         .await
-        .is_ok_and(|(status, _)| (200..300).contains(&status) || status == 409)
+        .is_ok_and(|(status, body)| is_receipt(status, &body, id))
+}
+
+/// The plugin's own word: `{"taken": ID}` with 200, or `{"code": "storewire_replayed"}` with 409, where it had it before.
+fn is_receipt(status: u16, body: &str, id: &str) -> bool {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    match status {
+        200..=299 => body.get("taken").and_then(Value::as_str) == Some(id),
+        409 => body.get("code").and_then(Value::as_str) == Some(HAD_BEFORE),
+        _ => false,
+    }
 }
 
 /// Posts a request; gives status and body of the answer, or why there is none. It goes over TLS or stays on this machine,
@@ -111,7 +124,25 @@ pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::signature;
+    use super::{is_receipt, signature};
+
+    #[test]
+    fn f26_only_the_plugins_own_word_is_a_receipt() {
+        assert!(is_receipt(200, r#"{"taken":"c1"}"#, "c1"));
+        assert!(is_receipt(409, r#"{"code":"storewire_replayed"}"#, "c1"));
+        for (status, body) in [
+            (200, "<!doctype html><title>Shop</title>"),
+            (200, "{}"),
+            (200, r#"{"taken":"c2"}"#),
+            (204, ""),
+            (409, "<h1>Conflict</h1>"),
+            (409, r#"{"code":"rest_conflict"}"#),
+            (302, r#"{"taken":"c1"}"#),
+            (500, r#"{"taken":"c1"}"#),
+        ] {
+            assert!(!is_receipt(status, body, "c1"), "{status} {body}");
+        }
+    }
 
     #[test]
     fn d7_the_example_of_standard_webhooks() {

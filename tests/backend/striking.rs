@@ -1,5 +1,6 @@
 //! Lets faults strike (B7): only the plugin's requests, never pages or the test API.
 
+use crate::api::Refusal;
 use crate::app::App;
 use crate::faults::{Fault, Mode};
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
@@ -54,6 +55,17 @@ pub struct Struck;
 /// Lets the fault strike, or lets the request through.
 pub async fn strike(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let fault = app.faults.take(request.uri().path());
+    if fault.mode == Mode::Html && !fault.matching.is_empty() {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, crate::api::LARGEST_BODY)
+            .await
+            .unwrap_or_default();
+        let is_struck = String::from_utf8_lossy(&body).contains(&fault.matching);
+        request = Request::from_parts(parts, Body::from(body));
+        if !is_struck {
+            return next.run(request).await;
+        }
+    }
     let delay = Duration::from_millis(fault.ms);
     if !matches!(fault.mode, Mode::Late | Mode::Hang) {
         sleep(delay).await;
@@ -81,30 +93,42 @@ pub async fn strike(State(app): State<App>, mut request: Request, next: Next) ->
         }
         _ => {
             // A client sends its whole body before it reads; without this it would see a reset instead of the fault.
+            let is_waitlist = request.uri().path().contains("back-in-stock");
             let drained = to_bytes(request.into_body(), crate::api::LARGEST_BODY).await;
             drop(drained);
             if fault.mode == Mode::Hang {
                 sleep(if fault.ms > 0 { delay } else { HANG }).await;
             }
-            let mut answer = answer(&fault);
+            let mut answer = answer(&fault, is_waitlist);
             answer.extensions_mut().insert(Struck);
             answer
         }
     }
 }
 
-fn answer(fault: &Fault) -> Response {
+fn answer(fault: &Fault, is_waitlist: bool) -> Response {
     let mode = fault.mode;
+    let own = match mode {
+        Mode::Unauthorized => Some(Refusal::unknown_token()),
+        // Of the storefront there is no token that could be refused.
+        Mode::Forbidden if is_waitlist => Some(Refusal::unknown_origin()),
+        Mode::Forbidden => Some(Refusal::token_refused()),
+        Mode::NotFound => Some(Refusal::unknown_store()),
+        Mode::Gone => Some(Refusal::disconnected()),
+        _ => None,
+    };
+    if let Some(refusal) = own {
+        return refusal.into_response();
+    }
     let status = match mode {
-        Mode::Unauthorized => StatusCode::UNAUTHORIZED,
-        Mode::Forbidden => StatusCode::FORBIDDEN,
-        Mode::NotFound => StatusCode::NOT_FOUND,
-        Mode::Gone => StatusCode::GONE,
         Mode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Mode::Outage => StatusCode::SERVICE_UNAVAILABLE,
         Mode::Hang => StatusCode::GATEWAY_TIMEOUT,
         Mode::Redirect => StatusCode::FOUND,
-        Mode::Html | Mode::WrongJson => StatusCode::OK,
+        Mode::Html | Mode::WrongJson => fault
+            .status
+            .and_then(|status| StatusCode::from_u16(status).ok())
+            .unwrap_or(StatusCode::OK),
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     let (kind, body) = match mode {

@@ -53,7 +53,7 @@ final class FaultsTest extends FaultsTestCase {
 			'HTTP 401'                       => array( array( 'mode' => '401' ), 'it_waits_for_the_owner' ),
 			'HTTP 403'                       => array( array( 'mode' => '403' ), 'it_waits_for_the_owner' ),
 			'HTTP 404'                       => array( array( 'mode' => '404' ), 'it_waits_for_the_owner' ),
-			'HTTP 410'                       => array( array( 'mode' => '410' ), 'it_ends' ),
+			'HTTP 410'                       => array( array( 'mode' => '410' ), 'it_is_set_aside' ),
 			'redirect'                       => array( array( 'mode' => 'redirect' ), 'it_waits' ),
 			'HTML with 200'                  => array( array( 'mode' => 'html' ), 'it_waits' ),
 			'truncated JSON'                 => array( array( 'mode' => 'truncated' ), 'it_waits' ),
@@ -86,10 +86,8 @@ final class FaultsTest extends FaultsTestCase {
 			$this->$fault();
 		}
 		$this->$becomes();
-		if ( 'it_ends' !== $becomes ) {
-			$this->assert_nothing_left();
-			$this->assert_all_is_there_once();
-		}
+		$this->assert_nothing_left();
+		$this->assert_all_is_there_once();
 	}
 
 	/** All waits, no attempt is lost, nobody asks before it is time; then all goes at once. */
@@ -158,13 +156,22 @@ final class FaultsTest extends FaultsTestCase {
 		$this->assertSame( 'Tea Kettle', $this->backend->export()['products'][ $this->product ]['title'] );
 	}
 
-	/** The backend has ended the connection: what waited goes with it, counted and said. */
-	private function it_ends(): void {
-		$this->step();
+	/** R2, D4: the backend has ended the connection: what waited is set aside, and sent to the same company. */
+	private function it_is_set_aside(): void {
+		$this->assertSame( 0, $this->step() );
 		$this->assertSame( 'none', $this->site()->connection()->state() );
-		$this->assertSame( array( array(), 3 ), array( $this->rows(), OutboxBounds::counts()['left'] ) );
-		$this->assertStringContainsString( '3 changes still waited', $this->site()->connection()->facts()['problem'] );
+		$this->assert_all_waits();
+		$this->assertSame( 0, OutboxBounds::counts()['left'] );
 		$this->assertSame( array(), $this->backend->export()['products'] );
+		$this->mend();
+		// Another day: what was recorded before counts all the same.
+		$stored = get_option( 'storewire_connection' );
+		update_option( 'storewire_connection', array( 'connectedAt' => $stored['connectedAt'] - DAY_IN_SECONDS ) + $stored );
+		$this->connect();
+		$this->assertGreaterThan( $stored['connectedAt'] - DAY_IN_SECONDS, $this->site()->connection()->facts()['connectedAt'], 'Nothing of the time between is made up.' );
+		$this->site()->sync()->forget();
+		$this->settle();
+		$this->assertSame( 3, $this->step() );
 	}
 
 	/** The bad item is buried with its reason, the others arrive; replayed, it arrives too (D6). */

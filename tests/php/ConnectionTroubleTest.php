@@ -26,7 +26,26 @@ final class ConnectionTroubleTest extends StoreTestCase {
 	}
 
 	public function test_connect_meets_a_server_that_is_no_backend(): void {
-		$this->test_connect_meets_trouble( '404', 'storewire_not_a_backend' );
+		foreach ( array( 401, 403, 404, 405, 410, 422 ) as $status ) {
+			$this->backend->strike( array( 'mode' => 'html', 'status' => $status ) );
+			$error = $this->site()->actions()->connect( array(), '' );
+			$this->assertInstanceOf( \WP_Error::class, $error );
+			$this->assertSame( 'storewire_not_a_backend', $error->get_error_code(), $error->get_error_message() );
+		}
+	}
+
+	/** R2: while the owner approves, a page says neither that they did not, nor that it is too late. */
+	public function test_r2_a_page_does_not_end_the_attempt(): void {
+		$this->site()->actions()->connect( array(), '' );
+		$query = $this->approved();
+		foreach ( array( 401, 403, 404, 409, 410 ) as $status ) {
+			$this->backend->strike( array( 'mode' => 'html', 'status' => $status ) );
+			$this->assertInstanceOf( \WP_Error::class, $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+			$this->assertSame( 'approved', $this->site()->actions()->status()['screen'], "HTTP $status" );
+		}
+		$this->backend->fault( 'none' );
+		$this->assertNotWPError( $this->site()->actions()->returned( $query['storewire_state'], $query['code'] ) );
+		$this->assertNotWPError( $this->site()->actions()->confirm() );
 	}
 
 	/** @dataProvider faults */

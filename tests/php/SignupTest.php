@@ -47,6 +47,7 @@ final class SignupTest extends SignupTestCase {
 		$this->assertCount( 1, $sent );
 		$this->assertSame( array( home_url(), home_url() ), array( $sent[0]['origin'], $sent[0]['storeUrl'] ) );
 		$this->assertSame( 'ann@example.com', $sent[0]['email'] );
+		$this->assertSame( 'acme-coffee', $sent[0]['companyId'], 'R6' );
 		$this->assertSame( (string) $id, $sent[0]['providerProductId'] );
 		$this->assertArrayNotHasKey( 'providerVariantId', $sent[0] );
 		$this->assertSame( wc_get_product( $id )->get_name(), $sent[0]['productTitle'] );
@@ -177,7 +178,7 @@ final class SignupTest extends SignupTestCase {
 		}
 		$this->assertCount( 3, $this->signups() );
 		$this->backend->fault( 'none' );
-		delete_option( \Storewire\RelayGate::OPTION );
+		\Storewire\RelayGate::forget();
 		wp_cache_flush();
 		$this->deliver();
 		$this->deliver();
@@ -185,16 +186,55 @@ final class SignupTest extends SignupTestCase {
 		$this->assertSame( array( 'ann@example.com', 'bob@example.com', 'eve@example.com' ), array_column( $this->waitlist(), 'email' ) );
 	}
 
-	/** D3: the backend knows this storefront no more: reconnect mode, and nothing is lost. */
-	public function test_an_unknown_origin_leads_to_reconnect_mode(): void {
+	/** R2: the backend does not know this storefront: the request waits, and the backend hears where the store is. */
+	public function test_r2_an_unknown_origin_says_nothing_about_the_connection(): void {
 		$id = $this->sold_out( 'Kettle' );
 		$this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
 		$this->backend->strike( array( 'mode' => '403', 'path' => 'back-in-stock', 'times' => 1000 ) );
-		$this->deliver();
-		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
+		$this->settle();
+		$beats = static fn( array $requests ): int => count( array_filter( $requests, static fn( array $request ): bool => '/api/woocommerce/heartbeat' === $request['path'] ) );
+		$before = $beats( $this->backend->requests() );
+		$this->site()->ticker()->relay_tick();
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
 		$this->assertCount( 1, $this->signups() );
-		$this->assertSame( 'done', $this->ask( array( 'product' => $id, 'email' => 'bob@example.com', 'agreed' => true ) )['state'], 'Recording goes on.' );
-		$this->assertCount( 2, $this->signups() );
+		$this->assertSame( $before + 1, $beats( $this->backend->requests() ) );
+		$this->backend->fault( 'none' );
+		\Storewire\RelayGate::forget();
+		$this->deliver();
+		$this->assertSame( array(), $this->signups() );
+		$this->assertCount( 1, $this->waitlist() );
+	}
+
+	/** R10: Settings → General says http, and only the shopper's own request knew better. */
+	public function test_r10_home_on_http_behind_a_proxy(): void {
+		$id = $this->sold_out( 'Kettle' );
+		$this->ask( array( 'product' => $id, 'email' => 'ann@example.com', 'agreed' => true ) );
+		$stored = get_option( \Storewire\Connection::OPTION );
+		add_filter( 'option_home', $http = static fn(): string => 'http://yourstore.com' );
+		$site = $this->site();
+		update_option( \Storewire\Connection::OPTION, array( 'siteHash' => \Storewire\Store::hash_of_this_site( $site->core() ) ) + $stored );
+		$this->assertInstanceOf( \WP_Error::class, \Storewire\Store::of_this_site( $site->core() ) );
+		$this->settle();
+		$this->site()->relay()->step( 20 );
+		remove_filter( 'option_home', $http );
+		$this->assertSame( array(), \Storewire\RelayGate::outage( \Storewire\RelayGate::WAITLIST ) );
+		$this->assertSame( array(), \Storewire\RelayGate::outage() );
+		$this->assertSame( array(), $this->signups() );
+		$this->assertCount( 1, $this->waitlist() );
+	}
+
+	/** R10: a request that cannot be sent for a reason of this site's own waits by itself, and is no outage. */
+	public function test_r10_what_this_site_cannot_send_is_no_outage(): void {
+		( new \Storewire\Outbox() )->happened( 'back_in_stock', '501', 'x', array( 'snapshot' => array( 'email' => 'ann@example.com', 'providerProductId' => '501', 'productTitle' => 'Kettle' ) ) );
+		$stored = get_option( \Storewire\Connection::OPTION );
+		add_filter( 'option_home', $http = static fn(): string => 'http://yourstore.com' );
+		update_option( \Storewire\Connection::OPTION, array( 'siteHash' => \Storewire\Store::hash_of_this_site( $this->site()->core() ) ) + $stored );
+		$this->settle();
+		$this->assertSame( 1, $this->site()->relay()->step( 20 ) );
+		remove_filter( 'option_home', $http );
+		$this->assertSame( array(), \Storewire\RelayGate::outage( \Storewire\RelayGate::WAITLIST ) );
+		$this->assertCount( 1, $this->signups() );
+		$this->assertSame( array(), $this->sent );
 	}
 
 	/** D8: before connecting nobody is put on a list that nobody reads. */

@@ -10,6 +10,7 @@ mod laws {
     pub mod inventory;
     pub mod money;
     pub mod reading;
+    pub mod replies;
     pub mod settling;
     pub mod time;
     pub mod url;

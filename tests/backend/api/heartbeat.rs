@@ -4,7 +4,10 @@ use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
 use crate::object::Object;
-use crate::store::{commands, installations};
+use crate::secret;
+use crate::signed;
+use crate::store::commands::{self, Receiver};
+use crate::store::installations::{self, Bearer};
 use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
@@ -61,7 +64,7 @@ pub async fn beat(
     let request: Request = body::json(&headers, body).await?;
     let address = request.address()?;
     let now = app.clock.now();
-    let commands = app
+    let (commands, doubt) = app
         .store
         .run(move |db| {
             let bearer = match admit(db, &token, now)? {
@@ -72,8 +75,13 @@ pub async fn beat(
             if let Some((url, commands_url)) = address {
                 installations::move_to(db, &bearer, &url, &commands_url)?;
             }
+            let doubt = match installations::is_in_doubt(db, &bearer)? {
+                true => installations::home(db, bearer.store_id)?
+                    .zip(commands::receiver(db, bearer.store_id)?),
+                false => None,
+            };
             commands::handled(db, bearer.store_id, &request.done)?;
-            let waiting = commands::waiting(db, bearer.store_id)?;
+            let waiting = commands::waiting(db, bearer.store_id, now)?;
             let is_changing = waiting
                 .iter()
                 .any(|command| command.get("type") == Some(&commands::SETTINGS.into()));
@@ -82,11 +90,34 @@ pub async fn beat(
             {
                 installations::save_choices(db, bearer.store_id, &Choices { imports, sync })?;
             }
-            Ok(Ok(waiting))
+            Ok(Ok((waiting, doubt.map(|(home, receiver)| (bearer, home, receiver)))))
         })
         .await??;
+    if let Some((bearer, home, receiver)) = doubt {
+        tokio::spawn(ping(app.clone(), bearer, home, receiver));
+    }
     Ok(body::answer(
         StatusCode::OK,
         &json!({ "commands": commands }),
     ))
+}
+
+/// B4: the address belongs to another company's store, too. Whose it is the store itself says: by taking a signed ping at
+/// its own origin, which only whoever holds this installation's secret there can.
+async fn ping(app: App, bearer: Bearer, home: String, receiver: Receiver) {
+    let now = app.clock.now();
+    let Ok(id) = secret::id() else { return };
+    let command = commands::command(&id, commands::PING, Map::new());
+    if !store_url::same_origin(&home, &receiver.url)
+        || !signed::tell(receiver, &command, now).await
+    {
+        return;
+    }
+    let confirmed = app
+        .store
+        .run(move |db| installations::confirm(db, &bearer))
+        .await;
+    if let Err(error) = confirmed {
+        eprintln!("storewire-backend: {error}");
+    }
 }

@@ -84,6 +84,7 @@ fn admit(db: &Db, token: &str, now: Millis) -> StoreResult<Result<Bearer, Refusa
     let admitted = authenticate(db, token)?;
     if let Ok(bearer) = &admitted {
         installations::seen(db, bearer, now)?;
+        installations::is_in_doubt(db, bearer)?;
     }
     Ok(admitted)
 }

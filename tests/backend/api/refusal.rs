@@ -58,6 +58,24 @@ impl Refusal {
         )
     }
 
+    /// The token is known, but not allowed this.
+    pub fn token_refused() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "token_refused",
+            "This token is not allowed to do this. Connect the store again.",
+        )
+    }
+
+    /// The token's store is not here any more.
+    pub fn unknown_store() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown_store",
+            "The store of this token is not known here. Connect it again.",
+        )
+    }
+
     /// The token was good once.
     pub fn disconnected() -> Self {
         Self::new(

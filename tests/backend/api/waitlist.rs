@@ -36,7 +36,7 @@ struct Asking {
     provider_variant_id: Option<String>,
     product_title: String,
     variant_title: Option<String>,
-    /// B4: which connection is meant, where a storefront has several.
+    /// B4: which connection is meant, where a storefront has several; else the one that was seen last.
     company_id: Option<String>,
     /// When the shopper asked, where the store brings the request later.
     requested_at: Option<String>,
@@ -206,15 +206,10 @@ fn store(asking: &Asking, stores: &[Storefront]) -> Result<i64, Vec<String>> {
         .url;
     let mut meant = stores.iter().filter(|store| store.url == url);
     let Some(company_id) = &asking.company_id else {
-        return match (meant.next(), meant.next()) {
-            (Some(only), None) => Ok(only.id),
-            (None, _) => Err(vec![
-                "storeUrl: no connected store at this origin has this address".to_owned(),
-            ]),
-            (Some(_), Some(_)) => Err(vec![
-                "companyId: this storefront is connected to more than one company, so it has to say which".to_owned(),
-            ]),
-        };
+        let last_seen = meant.max_by_key(|store| store.last_seen_at);
+        return last_seen.map(|store| store.id).ok_or_else(|| {
+            vec!["storeUrl: no connected store at this origin has this address".to_owned()]
+        });
     };
     match meant.find(|store| store.company_id == *company_id) {
         Some(store) => Ok(store.id),

@@ -2,17 +2,23 @@
 
 use super::form::Form;
 use super::layout::{self, Failed};
+use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
 use crate::choices::Choices;
+use crate::clock::Millis;
+use crate::signed;
+use crate::store::commands::{self, Receiver};
 use crate::store::connections::{self, Draft};
-use crate::store::installations;
+use crate::store::{self, installations};
 use crate::store_url::{self, StoreUrl};
 use axum::extract::{Query, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use rusqlite::Connection as Db;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 const PATH: &str = "/settings/integrations/connect";
@@ -74,10 +80,16 @@ pub async fn go_on(
         choices: layout::read_choices(&form),
     };
     let now = app.clock.now();
-    let id = app
+    let (id, asked) = app
         .store
-        .run(move |db| connections::save_draft(db, &draft, now))
+        .run(move |db| {
+            let id = connections::save_draft(db, &draft, now)?;
+            Ok((id.clone(), ask_to_reconnect(db, &draft, id, now)?))
+        })
         .await?;
+    if let Some((store_id, receiver, command)) = asked {
+        tokio::spawn(tell(app.clone(), store_id, receiver, command));
+    }
     let target = format!(
         "{}/wp-admin/admin.php?page=storewire&storewire_draft={id}",
         store.url
@@ -93,6 +105,42 @@ pub async fn go_on(
                 &[fault],
             ))
         }
+    }
+}
+
+/// C8: a store that is connected learns of it, too, for the browser may never get there.
+fn ask_to_reconnect(
+    db: &Db,
+    draft: &Draft,
+    id: String,
+    now: Millis,
+) -> store::Result<Option<(i64, Receiver, Value)>> {
+    let stores = installations::stores(db, &draft.company_id)?;
+    let Some(known) = stores
+        .into_iter()
+        .find(|known| known.connected && known.url == draft.store_url)
+    else {
+        return Ok(None);
+    };
+    let mut body = Map::new();
+    body.insert("draftId".to_owned(), id.into());
+    let command = commands::ask(db, known.id, commands::RECONNECT, body, now)?;
+    let receiver = commands::receiver(db, known.id)?;
+    Ok(receiver.map(|receiver| (known.id, receiver, command)))
+}
+
+/// Tells the store; what does not arrive waits for its heartbeat.
+async fn tell(app: App, store_id: i64, receiver: Receiver, command: Value) {
+    if !signed::tell(receiver, &command, app.clock.now()).await {
+        return;
+    }
+    let done = [show::text(&command, "id").to_owned()];
+    let handled = app
+        .store
+        .run(move |db| commands::handled(db, store_id, &done))
+        .await;
+    if let Err(error) = handled {
+        eprintln!("storewire-backend: {error}");
     }
 }
 

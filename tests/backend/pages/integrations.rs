@@ -25,17 +25,17 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let company = who.person.company_id.clone();
+    let now = app.clock.now();
     let stores = app
         .store
         .run(move |db| {
             let stores = installations::stores(db, &company)?;
             stores
                 .into_iter()
-                .map(|store| Ok((commands::waiting(db, store.id)?, store)))
+                .map(|store| Ok((commands::waiting(db, store.id, now)?, store)))
                 .collect::<Result<Vec<_>, _>>()
         })
         .await?;
-    let now = app.clock.now();
     let content = html! {
         h1 { "Integrations" }
         @if query.as_deref() == Some("told") { p.note role="status" { "The store has received this." } }
@@ -185,6 +185,7 @@ fn state(store: &Store) -> Markup {
 fn notice(command: &Value) -> Markup {
     let what = match command.get("type").and_then(Value::as_str) {
         Some(commands::SYNC) => "A fresh sync was asked for.",
+        Some(commands::RECONNECT) => "The store's owner was asked to reconnect.",
         _ => "Changed choices wait for the store.",
     };
     html! { p.note role="status" { (what) " The store could not be reached; it picks this up when it next reports, usually within the hour." } }

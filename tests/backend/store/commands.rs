@@ -3,6 +3,7 @@
 
 use super::Result;
 use crate::clock::Millis;
+use crate::connecting::LIFETIME;
 use crate::secret;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::{Map, Value};
@@ -11,6 +12,11 @@ use serde_json::{Map, Value};
 pub const SETTINGS: &str = "settings";
 /// Run a fresh sync of all types.
 pub const SYNC: &str = "sync";
+
+/// Ask the store's owner to connect again, with choices that were made here: `{"draftId"}`.
+pub const RECONNECT: &str = "reconnect";
+/// Answer, to show whose store this is.
+pub const PING: &str = "ping";
 
 /// End the connection (C8): told once, for a store that misses it learns by 410.
 pub const DISCONNECT: &str = "disconnect";
@@ -75,13 +81,14 @@ pub fn receiver(db: &Db, store_id: i64) -> Result<Option<Receiver>> {
     Ok(found)
 }
 
-/// What waits, oldest first, each as `{"id", "type", …}`.
-pub fn waiting(db: &Db, store_id: i64) -> Result<Vec<Value>> {
+/// What waits, oldest first, each as `{"id", "type", …}`. A draft ends after a while, and with it what was asked of it.
+pub fn waiting(db: &Db, store_id: i64, now: Millis) -> Result<Vec<Value>> {
     let found = db
         .prepare_cached(
-            "SELECT id, type, body FROM commands WHERE store_id = ?1 ORDER BY created_at, id",
+            "SELECT id, type, body FROM commands WHERE store_id = ?1 AND (type <> ?2 OR created_at > ?3)
+             ORDER BY created_at, id",
         )?
-        .query_map([store_id], |row| {
+        .query_map(params![store_id, RECONNECT, now - LIFETIME], |row| {
             let body = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
             let (id, kind): (String, String) = (row.get(0)?, row.get(1)?);
             Ok(command(&id, &kind, body))

@@ -152,6 +152,41 @@ pub fn seen(db: &Db, bearer: &Bearer, now: Millis) -> Result<()> {
     Ok(())
 }
 
+/// B4: the store is where it says, unless another company's confirmed store is there, too. True where that is in doubt.
+pub fn is_in_doubt(db: &Db, bearer: &Bearer) -> Result<bool> {
+    let is_confirmed = db
+        .prepare_cached("SELECT 1 FROM confirmed WHERE token_hash = ?1")?
+        .exists([&bearer.token_hash])?;
+    if is_confirmed {
+        return Ok(false);
+    }
+    let is_taken = db
+        .prepare_cached(&format!("SELECT 1 {RIVALS}"))?
+        .exists(params![bearer.store_id, bearer.company_id])?;
+    if !is_taken {
+        db.prepare_cached("INSERT INTO confirmed VALUES (?1)")?
+            .execute([&bearer.token_hash])?;
+    }
+    Ok(is_taken)
+}
+
+/// B4: the store answered a ping at its address. Whoever else was there has to show it anew.
+pub fn confirm(db: &Db, bearer: &Bearer) -> Result<()> {
+    db.execute(
+        &format!("DELETE FROM confirmed WHERE token_hash IN (SELECT token_hash {RIVALS})"),
+        params![bearer.store_id, bearer.company_id],
+    )?;
+    db.execute(
+        "INSERT OR IGNORE INTO confirmed VALUES (?1)",
+        [&bearer.token_hash],
+    )?;
+    Ok(())
+}
+
+/// Installations of other companies at the address of a store (?1) of a company (?2), good and confirmed.
+const RIVALS: &str = "FROM installations JOIN confirmed USING (token_hash) JOIN stores ON id = store_id
+    WHERE revoked_at IS NULL AND company_id <> ?2 AND url = (SELECT url FROM stores WHERE id = ?1)";
+
 /// C8: ends one token, and what the store was asked to do if it was the last one.
 pub fn revoke(db: &Db, bearer: &Bearer, now: Millis) -> Result<()> {
     db.execute(
@@ -220,6 +255,11 @@ pub fn store(db: &Db, company_id: &str, id: i64) -> Result<Option<Store>> {
     Ok(found)
 }
 
+/// Where a store is, if it is anywhere.
+pub fn home(db: &Db, id: i64) -> Result<Option<String>> {
+    Ok(db.query_row("SELECT url FROM stores WHERE id = ?1", [id], |row| row.get(0))?)
+}
+
 /// A connected store, as shoppers see it.
 #[derive(Clone, Debug)]
 pub struct Storefront {
@@ -229,20 +269,24 @@ pub struct Storefront {
     pub company_id: String,
     /// Normalized URL.
     pub url: String,
+    /// When it was last heard of.
+    pub last_seen_at: Millis,
 }
 
-/// All stores that are connected, of every company.
+/// All stores that are connected, of every company, where it is beyond doubt that they are where they say.
 pub fn storefronts(db: &Db) -> Result<Vec<Storefront>> {
     let found = db
         .prepare_cached(
-            "SELECT id, company_id, url FROM stores s WHERE url IS NOT NULL AND EXISTS (SELECT 1 FROM installations
-             WHERE store_id = s.id AND revoked_at IS NULL AND first_used_at IS NOT NULL)",
+            "SELECT s.id, company_id, url, max(coalesce(last_seen_at, 0)) FROM stores s JOIN installations ON store_id = s.id
+             JOIN confirmed USING (token_hash)
+             WHERE url IS NOT NULL AND revoked_at IS NULL AND first_used_at IS NOT NULL GROUP BY s.id",
         )?
         .query_map([], |row| {
             Ok(Storefront {
                 id: row.get(0)?,
                 company_id: row.get(1)?,
                 url: row.get(2)?,
+                last_seen_at: row.get(3)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -253,6 +297,10 @@ pub fn storefronts(db: &Db) -> Result<Vec<Storefront>> {
 /// there before, that one is there no longer.
 pub fn move_to(db: &Db, bearer: &Bearer, url: &str, commands_url: &str) -> Result<()> {
     let (id, company_id) = (bearer.store_id, &bearer.company_id);
+    db.execute(
+        "DELETE FROM confirmed WHERE token_hash = ?1 AND NOT EXISTS (SELECT 1 FROM stores WHERE id = ?2 AND url = ?3)",
+        params![bearer.token_hash, id, url],
+    )?;
     db.execute(
         "UPDATE stores SET url = NULL WHERE company_id = ?1 AND url = ?2 AND id <> ?3",
         params![company_id, url, id],

@@ -72,6 +72,9 @@ CREATE TABLE IF NOT EXISTS installations (
     last_seen_at INTEGER,
     revoked_at INTEGER
 ) WITHOUT ROWID;
+-- B4: installations whose store is theirs without doubt, so that shoppers' requests from its address go to them: nobody
+-- else had the address when they came, or the store answered a signed ping there.
+CREATE TABLE IF NOT EXISTS confirmed (token_hash TEXT PRIMARY KEY REFERENCES installations) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS installations_by_store ON installations (store_id);
 
 -- What the plugin is asked to do; a row stays until the plugin took it or says that it has done it.

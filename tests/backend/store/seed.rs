@@ -55,6 +55,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "records",
         "deleted",
         "contacts",
+        "confirmed",
         "installations",
         "connections",
         "drafts",

@@ -1,7 +1,7 @@
 //! Signed commands to the store (D7), and the heartbeat where it cannot be reached.
 
 use crate::shop::{Received, Shop};
-use crate::support::{Browser, INTEGRATIONS, Plugin, STORE, Server, introduction};
+use crate::support::{Browser, INTEGRATIONS, MINUTE, Plugin, STORE, Server, eventually, introduction};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -115,6 +115,54 @@ fn d7_what_does_not_arrive_waits_for_the_heartbeat_under_the_same_id() {
 }
 
 #[test]
+fn f26_a_page_is_no_receipt_whatever_its_status() {
+    for answer in ["200 OK", "202 Accepted", "204 No Content", "409 Conflict"] {
+        let server = Server::start();
+        let shop = Shop::page(answer);
+        let plugin = connected(&server, &shop.url);
+        Browser::signed_in(&server, "owner@acme.test").press("sync", &[]);
+        assert_eq!(shop.received().len(), 1, "{answer}");
+        assert_eq!(waiting(&plugin).len(), 1, "{answer}");
+    }
+}
+
+#[test]
+fn a3_reconnect_reaches_a_connected_store_as_a_command_and_ends_with_its_draft() {
+    for (answer, waits) in [("200 OK", 0), ("500 Oops", 1)] {
+        let server = Server::start();
+        let shop = Shop::answering(answer);
+        let plugin = connected(&server, &shop.url);
+        let mut owner = Browser::signed_in(&server, "owner@acme.test");
+        let path = "/settings/integrations/connect";
+        let sent = owner.submit(path, path, &[("url", STORE), ("step", "approve")]);
+        let draft = sent.location.split_once("storewire_draft=").unwrap().1;
+        let received = eventually(|| shop.received().pop()).expect("a command");
+        let command: Value = serde_json::from_str(&received.body).unwrap();
+        assert_eq!(
+            (&command["type"], &command["draftId"]),
+            (&json!("reconnect"), &json!(draft))
+        );
+        let left = eventually(|| (waiting(&plugin).len() == waits).then_some(waits));
+        assert_eq!(left, Some(waits), "{answer}");
+        server.advance(15 * MINUTE);
+        assert_eq!(waiting(&plugin), Vec::<Value>::new(), "the draft has ended");
+    }
+}
+
+#[test]
+fn a3_a_store_that_is_not_connected_is_not_told_of_a_draft() {
+    let server = Server::start();
+    let shop = Shop::answering("200 OK");
+    let plugin = connected(&server, &shop.url);
+    plugin.post("/disconnect", &json!({}));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let path = "/settings/integrations/connect";
+    owner.submit(path, path, &[("url", STORE), ("step", "approve")]);
+    owner.get(INTEGRATIONS);
+    assert_eq!(shop.received(), Vec::<Received>::new());
+}
+
+#[test]
 fn d7_a_command_that_the_store_has_already_is_done() {
     let server = Server::start();
     let shop = Shop::answering("409 Conflict");
@@ -149,10 +197,9 @@ fn d7_tests_can_send_what_a_store_has_to_refuse() {
     let plugin = connected(&server, &shop.url);
     let sent = |variant: &str| {
         let request = json!({"storeUrl": STORE, "command": {"type": "sync"}, "variant": variant});
-        assert_eq!(
-            send(&server, request)["answers"],
-            json!([{"status": 200, "body": "{}"}])
-        );
+        let answers = send(&server, request)["answers"].take();
+        assert_eq!(answers[0]["status"], 200);
+        assert!(answers[0]["body"].as_str().unwrap().contains("taken"));
         shop.received().remove(0)
     };
     let is_signed = |request: &Received| {

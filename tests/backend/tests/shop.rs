@@ -19,8 +19,24 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Answers everything with a status line and further headers, such as `302 Found\r\nlocation: /x`.
+    /// Answers everything with a status line and further headers, such as `302 Found\r\nlocation: /x`, and, with 200,
+    /// 202 and 409, as the plugin would.
     pub fn answering(answer: &'static str) -> Self {
+        Self::saying(answer, |status, id| match status {
+            "200" | "202" => format!(r#"{{"taken":"{id}"}}"#),
+            "409" => r#"{"code":"storewire_replayed"}"#.to_owned(),
+            _ => "{}".to_owned(),
+        })
+    }
+
+    /// Answers everything with a page, as a host does where WordPress is gone or has moved.
+    pub fn page(answer: &'static str) -> Self {
+        Self::saying(answer, |_, _| {
+            "<!doctype html><title>Shop</title>".to_owned()
+        })
+    }
+
+    fn saying(answer: &'static str, body: fn(&str, &str) -> String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/commands", listener.local_addr().unwrap());
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
@@ -28,15 +44,24 @@ impl Shop {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                kept.lock().unwrap().push(read(&stream));
+                let request = read(&stream);
+                let id = request.headers.get("webhook-id").map_or("", String::as_str);
+                let body = body(answer.split(' ').next().unwrap(), id);
+                let length = body.len();
+                kept.lock().unwrap().push(request);
                 write!(
                     stream,
-                    "HTTP/1.1 {answer}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{{}}"
+                    "HTTP/1.1 {answer}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
                 )
                 .unwrap();
             }
         });
         Self { url, received }
+    }
+
+    /// The shop's address.
+    pub fn home(&self) -> &str {
+        self.url.strip_suffix("/commands").unwrap()
     }
 
     /// What came in since this was last asked.

@@ -217,6 +217,17 @@ impl Drop for Server {
     }
 }
 
+/// Looks until something is there, for ten seconds at most.
+pub fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    for _ in 0..500 {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    None
+}
+
 /// What a plugin says when it asks to be connected.
 pub fn introduction(store: &str) -> Value {
     json!({

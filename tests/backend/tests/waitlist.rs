@@ -2,7 +2,8 @@
 
 use crate::fixtures::again;
 use crate::story::{ask, ask_from, beans, bought, each, minute, request, stock, store, triggered};
-use crate::support::{Browser, STORE, Server};
+use crate::shop::Shop;
+use crate::support::{Browser, Plugin, STORE, Server, eventually, introduction};
 use serde_json::{Value, json};
 
 const ANN: &str = "ann@example.com";
@@ -166,25 +167,92 @@ fn b4_only_pages_of_a_connected_store_may_ask() {
     assert_eq!(each(&server, "waitlist", "email").len(), 1);
 }
 
+/// Who waits at either company.
+fn waiting(server: &Server) -> (usize, usize) {
+    let of = |company: &str| server.export(company)["waitlist"].as_array().unwrap().len();
+    (of("acme-coffee"), of("beta-tea"))
+}
+
+/// A store of a company, which takes commands at a shop's address.
+fn joined<'a>(server: &'a Server, store: &str, commands: &str, company: &str) -> Plugin<'a> {
+    let mut said = introduction(store);
+    said["commandsUrl"] = commands.into();
+    said["returnUrl"] = format!("{store}/wp-admin/").into();
+    let plugin = server.connected_as(&said, company);
+    assert_eq!(plugin.heartbeat(&json!({"health": {}})).status, 200);
+    plugin
+}
+
 #[test]
-fn b4_a_storefront_with_two_connections_says_which() {
+fn r6_another_company_gets_nobodys_requests_by_naming_the_address() {
     let server = Server::start();
-    store(&server);
-    let other = server.connected_at(STORE, "beta-tea");
-    other.heartbeat(&json!({"health": {}}));
+    let shop = Shop::page("200 OK");
+    let ours = joined(&server, shop.home(), &shop.url, "acme-coffee");
+    let thief = Shop::answering("200 OK");
+    for commands in [shop.url.as_str(), thief.url.as_str()] {
+        let theirs = joined(&server, shop.home(), commands, "beta-tea");
+        // Whoever is there answers no ping that is signed for somebody else; and elsewhere none is asked.
+        eventually(|| (commands == thief.url || !shop.received().is_empty()).then_some(()));
+        assert_eq!(theirs.heartbeat(&json!({"health": {}})).status, 200);
+    }
+    assert_eq!(thief.received().len(), 0);
     let mut asked = request(ANN, "501");
-    let refused = ask_from(&server, Some(STORE), &asked);
-    assert_eq!(refused.status, 422);
-    assert!(refused.body.contains("companyId: "), "{}", refused.body);
-    asked["companyId"] = "gamma".into();
-    assert_eq!(ask_from(&server, Some(STORE), &asked).status, 422);
+    asked["storeUrl"] = shop.home().into();
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 200);
+    assert_eq!(waiting(&server), (1, 0), "without a company");
+    asked["companyId"] = "acme-coffee".into();
+    asked["email"] = "bob@example.com".into();
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 200);
+    assert_eq!(waiting(&server), (2, 0));
     asked["companyId"] = "beta-tea".into();
-    ask(&server, &asked);
-    let waiting = |company: &str| server.export(company)["waitlist"].as_array().map(Vec::len);
-    assert_eq!(
-        (waiting("acme-coffee"), waiting("beta-tea")),
-        (Some(0), Some(1))
-    );
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 422);
+    ours.post("/disconnect", &json!({}));
+    assert_eq!(ask_from(&server, Some(shop.home()), &request(ANN, "501")).status, 403);
+}
+
+#[test]
+fn r6_a_store_that_answers_a_ping_takes_over_from_a_company_that_it_left() {
+    let server = Server::start();
+    let shop = Shop::answering("200 OK");
+    // The former token can no longer be read, so nobody has ended it.
+    let former = joined(&server, shop.home(), &shop.url, "acme-coffee");
+    joined(&server, shop.home(), &shop.url, "beta-tea");
+    let ping = eventually(|| shop.received().pop()).expect("a ping");
+    assert_eq!(serde_json::from_str::<Value>(&ping.body).unwrap()["type"], "ping");
+    let mut asked = request(ANN, "501");
+    asked["storeUrl"] = shop.home().into();
+    asked["companyId"] = "beta-tea".into();
+    let taken = eventually(|| {
+        (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(())
+    });
+    assert_eq!((taken, waiting(&server)), (Some(()), (0, 1)));
+    asked["companyId"] = serde_json::Value::Null;
+    asked["email"] = "bob@example.com".into();
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 200);
+    assert_eq!(waiting(&server), (0, 2));
+    asked["companyId"] = "acme-coffee".into();
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 422);
+    // Should it be there again after all, it shows it in the same way.
+    assert_eq!(former.heartbeat(&json!({"health": {}})).status, 200);
+    let back = eventually(|| {
+        (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(())
+    });
+    assert_eq!(back, Some(()));
+}
+
+#[test]
+fn r6_nobody_takes_an_address_over_by_moving_there() {
+    let server = Server::start();
+    let shop = Shop::page("200 OK");
+    joined(&server, shop.home(), &shop.url, "acme-coffee");
+    let theirs = joined(&server, "https://thief.example", "https://thief.example/x", "beta-tea");
+    let moved = json!({"health": {}, "storeUrl": shop.home(), "commandsUrl": shop.url});
+    assert_eq!(theirs.heartbeat(&moved).status, 200);
+    eventually(|| shop.received().pop()).expect("a ping");
+    let mut asked = request(ANN, "501");
+    asked["storeUrl"] = shop.home().into();
+    assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 200);
+    assert_eq!(waiting(&server), (1, 0));
 }
 
 #[test]
