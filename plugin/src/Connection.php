@@ -120,7 +120,7 @@ final class Connection {
 				'secret'      => $this->vault->seal( $secret ),
 				'company'     => $company,
 				'siteHash'    => $site_hash,
-				'connectedAt' => $goes_on ? $before['connectedAt'] : time(),
+				'connectedAt' => $goes_on ? $before['connectedAt'] : Clock::seconds(),
 				'lastSeenAt'  => time(),
 				'problem'     => '',
 			)
@@ -186,6 +186,18 @@ final class Connection {
 	public function forget(): int {
 		delete_option( self::OPTION );
 		return Leftovers::drop();
+	}
+
+	/**
+	 * Whether the database has a connection, past all caches and replicas: where WordPress cannot read an option, it says that
+	 * there is none.
+	 *
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function is_stored(): bool {
+		global $wpdb;
+		$rows = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+		return isset( maybe_unserialize( $rows[0]['option_value'] ?? '' )['token'] );
 	}
 
 	/**

@@ -123,7 +123,7 @@ final class Publisher {
 					'response' => $response->snapshot(),
 					'success'  => $success,
 					'failures' => $failures,
-					'now'      => (int) ( microtime( true ) * 1000 ),
+					'now'      => Clock::milliseconds(),
 					'jitter'   => wp_rand( 0, 999 ),
 				),
 			)

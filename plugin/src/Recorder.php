@@ -60,7 +60,9 @@ final class Recorder {
 	 */
 	public function follow(): void {
 		if ( ! isset( get_option( Connection::OPTION )['token'] ) ) {
-			delete_option( self::OPTION );
+			if ( ! Connection::is_stored() ) {
+				delete_option( self::OPTION );
+			}
 			return;
 		}
 		$choices  = get_option( Settings::OPTION )['sync'] ?? array();
@@ -87,6 +89,18 @@ final class Recorder {
 	public function changed( string $topic, $object ): void {
 		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants( $topic ) ) {
 			$this->outbox->changed( $topic, (string) $object );
+		}
+	}
+
+	/**
+	 * Records that an object was deleted.
+	 *
+	 * @param string     $topic  Its kind.
+	 * @param int|string $object Its id.
+	 */
+	public function gone( string $topic, $object ): void {
+		if ( $this->wants( $topic ) ) {
+			$this->outbox->gone( $topic, (string) $object );
 		}
 	}
 

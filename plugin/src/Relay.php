@@ -110,8 +110,8 @@ final class Relay {
 				$total  += $settled;
 				$goes    = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
 			}
-		} catch ( CoreFailure $failure ) {
-			// Nothing is claimed then: a core that cannot run here costs no attempts.
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			// Nothing is claimed then: a core that cannot run here, or a database that does not answer, costs no attempts.
 			unset( $policy );
 		}
 		$this->gate->leave();
@@ -194,7 +194,7 @@ final class Relay {
 			$verdict = $this->send( $items );
 			$batch->settle( $verdict );
 			$this->connection->heed( $verdict );
-			$wait = max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
+			$wait = max( 0, (int) ceil( ( (int) $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
 			if ( 'split' === $verdict['state'] ) {
 				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
 			} elseif ( 'retry' === $verdict['state'] && RelayBatch::is_signup( $items ) && array() !== $queue && ! RelayBatch::is_signup( end( $queue ) ) ) {
@@ -247,7 +247,7 @@ final class Relay {
 	 * @return array<string,mixed>
 	 */
 	private function policy(): array {
-		$now    = (int) ( microtime( true ) * 1000 );
+		$now    = Clock::milliseconds();
 		$policy = $this->core->call(
 			array(
 				'outbox' => array(

@@ -34,12 +34,7 @@ final class SweepTables {
 		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- names of columns and tables.
 		$moved = $moved > 0 && '' !== $changed ? $wpdb->prepare( " AND $changed >= %s", gmdate( 'Y-m-d H:i:s', $moved ) ) : '';
 		$sql   = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d AND $made >= %s$moved ORDER BY $id LIMIT %d", $after, gmdate( 'Y-m-d H:i:s', $since ), $limit );
-		$rows  = $wpdb->get_results( $sql, ARRAY_A );
 		// phpcs:enable
-		if ( '' !== $wpdb->last_error ) {
-			// No rows would say that the shop is empty.
-			throw new \RuntimeException( $wpdb->last_error ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- is not shown.
-		}
 		$currency = get_woocommerce_currency();
 		return array_map(
 			static function ( array $row ) use ( $currency ): array {
@@ -52,7 +47,7 @@ final class SweepTables {
 					'modifiedAt' => false === $modified ? null : $modified,
 				);
 			},
-			$rows
+			ShopDatabase::rows( $sql )
 		);
 	}
 

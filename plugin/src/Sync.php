@@ -304,6 +304,6 @@ final class Sync {
 	 */
 	private static function is_due( array $state ): bool {
 		return in_array( $state['state'] ?? '', array( 'running', 'paused' ), true )
-			|| ( 'waiting' === ( $state['state'] ?? '' ) && microtime( true ) * 1000 >= $state['retryAt'] );
+			|| ( 'waiting' === ( $state['state'] ?? '' ) && Clock::milliseconds() >= $state['retryAt'] );
 	}
 }

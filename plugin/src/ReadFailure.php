@@ -1,0 +1,16 @@
+<?php
+/**
+ * The database did not answer.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire;
+
+/**
+ * What was asked for is not known. It says nothing about whether it is there (D11).
+ */
+final class ReadFailure extends \RuntimeException {
+}
