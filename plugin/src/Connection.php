@@ -195,9 +195,21 @@ final class Connection {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function is_stored(): bool {
+		return isset( self::read()['token'] );
+	}
+
+	/**
+	 * What the database has; false for nothing.
+	 *
+	 * @return mixed
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private static function read() {
 		global $wpdb;
+		// WordPress would go on to say that there is none, in a shared cache to all.
+		wp_cache_delete( 'notoptions', 'options' );
 		$rows = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
-		return isset( maybe_unserialize( $rows[0]['option_value'] ?? '' )['token'] );
+		return array() === $rows ? false : maybe_unserialize( (string) $rows[0]['option_value'] );
 	}
 
 	/**
@@ -207,6 +219,10 @@ final class Connection {
 	 */
 	private function stored(): array {
 		$stored = get_option( self::OPTION );
+		if ( false === $stored && false !== get_option( Recorder::OPTION ) ) {
+			// What happens is recorded, so there was a connection a moment ago: perhaps it only could not be read.
+			$stored = self::read();
+		}
 		return is_array( $stored ) && isset( $stored['problem'] ) ? $stored : array();
 	}
 

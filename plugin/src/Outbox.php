@@ -54,6 +54,13 @@ final class Outbox {
 	private $held = array();
 
 	/**
+	 * How many rows the database refused.
+	 *
+	 * @var int
+	 */
+	private $refused = 0;
+
+	/**
 	 * State rows that were written since anybody else last asked the database something, by table and by what they are about.
 	 *
 	 * @var array<string,array<string,bool>>
@@ -158,6 +165,13 @@ final class Outbox {
 	}
 
 	/**
+	 * How many rows the database has refused so far, for whoever can try again.
+	 */
+	public function refused(): int {
+		return $this->refused;
+	}
+
+	/**
 	 * How many rows wait to be sent.
 	 */
 	public static function size(): int {
@@ -215,6 +229,7 @@ final class Outbox {
 		$written        = OutboxTable::write( self::insert( $table, $rows ) );
 		$this->queries += $wpdb->num_queries - $queries;
 		if ( null === $written && 1 === count( $rows ) ) {
+			++$this->refused;
 			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
 		} elseif ( null === $written ) {
 			// One row may be what the database does not like; it must not cost the others.

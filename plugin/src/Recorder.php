@@ -120,6 +120,13 @@ final class Recorder {
 	}
 
 	/**
+	 * How many rows the database has refused so far, for whoever can try again.
+	 */
+	public function refused(): int {
+		return $this->outbox->refused();
+	}
+
+	/**
 	 * The request is about to wait for another server, maybe for too long: what an order must not lose is written now.
 	 */
 	public function save_order(): void {

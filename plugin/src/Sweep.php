@@ -184,9 +184,11 @@ final class Sweep {
 	 *
 	 * @param array<string,mixed> $state The state.
 	 * @return array<string,mixed> The state after that.
+	 * @throws ReadFailure Where the database did not take all that was found.
 	 */
 	private function round( array $state ): array {
-		$kind = $state['kinds'][0];
+		$kind    = $state['kinds'][0];
+		$refused = $this->recorder->refused();
 		if ( 'facts' === $kind ) {
 			$next = $this->derive( $state );
 		} elseif ( 'people' === $kind ) {
@@ -196,6 +198,9 @@ final class Sweep {
 			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
 			$can  = $choices['sync'][ $kind ] && ( 'contacts' !== $kind || 'subscribers' !== $this->settings->consent() );
 			$next = $can ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
+		}
+		if ( $this->recorder->refused() > $refused ) {
+			throw new ReadFailure( 'The database did not take what is to be sent again.' );
 		}
 		$state = $next + $state;
 		if ( self::LAST === $state['after'] ) {
