@@ -252,6 +252,18 @@ final class Ticker {
 	}
 
 	/**
+	 * How far ahead the event is that is furthest beyond where it can be, in seconds; 0 where none is.
+	 */
+	public static function too_far_ahead(): int {
+		$ahead = array( 0 );
+		foreach ( self::LONGEST as $hook => $longest ) {
+			$seconds = self::seconds_ahead( $hook );
+			$ahead[] = $seconds > $longest ? $seconds : 0;
+		}
+		return max( $ahead );
+	}
+
+	/**
 	 * How far ahead an event is, in seconds; negative where it is late, null where it is not scheduled.
 	 *
 	 * @param string $hook Hook.
