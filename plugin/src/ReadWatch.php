@@ -176,7 +176,7 @@ final class ReadWatch {
 	 */
 	private static function connection(): int {
 		global $wpdb;
-		$several = is_callable( array( $wpdb, 'send_reads_to_masters' ) );
+		$several = method_exists( $wpdb, 'send_reads_to_masters' );
 		return ! $several && $wpdb->dbh instanceof \mysqli ? mysqli_thread_id( $wpdb->dbh ) : 0; // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb does not keep it.
 	}
 }

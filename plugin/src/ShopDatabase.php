@@ -77,7 +77,7 @@ final class ShopDatabase {
 	 */
 	public static function prefer_primary(): void {
 		global $wpdb;
-		if ( is_callable( array( $wpdb, 'send_reads_to_masters' ) ) ) {
+		if ( method_exists( $wpdb, 'send_reads_to_masters' ) ) {
 			$wpdb->send_reads_to_masters();
 		}
 	}
