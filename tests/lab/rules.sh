@@ -40,6 +40,7 @@ shell_is_thin() {
 # A read that fails is not "nothing there" (D11): SQL is read through ShopDatabase.php, which throws, and nowhere else. wpdb's
 # own readers give nothing in both cases. Nor by other names: called by a variable, through an alias, past wpdb.
 reads_are_answered() {
+  # shellcheck disable=SC2016 # what is looked for begins with a dollar sign
   local -a leaks=(
     'get_(results|row|col|var)\b' 'last_result\b' "['\"]get_['\"]"
     '(\$wpdb|\bwpdb['"'"'"] *\]) *->[[:space:]]*[{$]' '\$wpdb *[;,)]' "GLOBALS *\[ *['\"]wpdb"
@@ -47,6 +48,7 @@ reads_are_answered() {
   )
   local pattern found=0
   for pattern in "${leaks[@]}"; do
+    # shellcheck disable=SC2016
     if grep -rniE --include='*.php' --exclude=ShopDatabase.php "$pattern" "$ROOT/plugin" | grep -viE ':[[:space:]]*global \$wpdb;|method_exists\( \$wpdb, '; then
       echo "^ reads past ShopDatabase: $pattern"
       found=1
