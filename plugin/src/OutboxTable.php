@@ -135,7 +135,7 @@ final class OutboxTable {
 		try {
 			return ShopDatabase::rows( $sql );
 		} catch ( ReadFailure $failure ) {
-			if ( self::MISSING === self::error() ) {
+			if ( self::MISSING === $failure->getCode() ) {
 				return array();
 			}
 			throw $failure;
@@ -152,7 +152,7 @@ final class OutboxTable {
 	/**
 	 * The number of the error that the database gave last; -1 where it has no numbers.
 	 */
-	private static function error(): int {
+	public static function error(): int {
 		global $wpdb;
 		if ( $wpdb->dbh instanceof \mysqli ) {
 			return mysqli_errno( $wpdb->dbh ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb keeps no number.

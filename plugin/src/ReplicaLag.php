@@ -30,11 +30,31 @@ final class ReplicaLag {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public function __construct( string $topic, array $snapshots ) {
-		$moments = array() === $snapshots ? array() : ShopTables::changed_at( $topic, array_keys( $snapshots ) );
+		$moments = array() === $snapshots ? array() : self::changed_at( $topic, array_keys( $snapshots ) );
 		foreach ( $moments as $id => $moment ) {
 			if ( $moment > ( $snapshots[ $id ]['modifiedAt'] ?? PHP_INT_MAX ) ) {
 				$this->old[ $id ] = true;
 			}
+		}
+	}
+
+	/**
+	 * When objects were last changed.
+	 *
+	 * @param string $topic Topic of the outbox.
+	 * @param int[]  $ids   Their ids.
+	 * @return array<int,int> As ShopTables::changed_at() gives it.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private static function changed_at( string $topic, array $ids ): array {
+		try {
+			return ShopTables::changed_at( $topic, $ids );
+		} catch ( ReadFailure $failure ) {
+			if ( OutboxTable::TIMED_OUT === $failure->getCode() ) {
+				// Somebody is changing one of them, and it is recorded when they have.
+				return array();
+			}
+			throw $failure;
 		}
 	}
 

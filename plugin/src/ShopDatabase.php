@@ -32,7 +32,8 @@ final class ShopDatabase {
 		$found = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
 		$wpdb->suppress_errors( $quiet );
 		if ( false === $found || '' !== $wpdb->last_error ) {
-			throw new ReadFailure( '' === $wpdb->last_error ? 'The database does not answer.' : $wpdb->last_error ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
+			// phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
+			throw new ReadFailure( '' === $wpdb->last_error ? 'The database does not answer.' : $wpdb->last_error, OutboxTable::error() );
 		}
 		return array_map( 'get_object_vars', (array) $wpdb->last_result );
 	}

@@ -130,7 +130,7 @@ final class Sweep {
 		if ( $this->connected_at() !== ( $state['connectedAt'] ?? 0 ) ) {
 			$state = $this->begun( array() );
 		}
-		if ( array() === $state['kinds'] || LeasedRow::now() < $state['retryAt'] || ! $this->may_go_on() || ! $this->row->take() ) {
+		if ( array() === $state['kinds'] || self::must_wait( $state ) || ! $this->may_go_on() || ! $this->row->take() ) {
 			return array() !== $state['kinds'];
 		}
 		try {
@@ -145,6 +145,16 @@ final class Sweep {
 		}
 		$this->row->write( $state, false );
 		return array() !== $state['kinds'];
+	}
+
+	/**
+	 * Whether it is not time yet. A wait that is longer than waits are was set before the clock was put back.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 */
+	private static function must_wait( array $state ): bool {
+		$left = $state['retryAt'] - LeasedRow::now();
+		return $left > 0 && $left <= self::AGAIN;
 	}
 
 	/**

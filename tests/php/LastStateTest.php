@@ -162,6 +162,25 @@ final class LastStateTest extends OutboxTestCase {
 		$this->assertSame( 'done', $this->site()->sync()->step( 5.0 )['state'] );
 	}
 
+	/** X3, the other way round: the database's clock is put back while a sync and a sweep wait. */
+	public function test_x3_a_clock_that_is_put_back_holds_nothing_up(): void {
+		$this->clock( DAY_IN_SECONDS );
+		$this->backend->fault( 'outage', '/api/woocommerce/' );
+		$this->site()->sync()->start( array( 'orders' ) );
+		$this->assertSame( 'waiting', $this->site()->sync()->step( 5.0 )['state'] );
+		$sync = ( new SyncState() )->read();
+		( new SyncState() )->remove();
+		$this->site()->sweep()->start();
+		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
+		$this->clock( 0 );
+		$this->backend->fault( 'none' );
+		$this->assertFalse( $this->site()->sweep()->step( 20.0 ) );
+		$row = new SyncState();
+		$row->read();
+		$row->write( $sync, false );
+		$this->assertSame( 'done', $this->site()->sync()->step( 5.0 )['state'] );
+	}
+
 	/** The order is completed, and a relay sends it. */
 	private function complete(): void {
 		$order = wc_get_order( $this->order->get_id() );

@@ -150,6 +150,24 @@ final class ReplicaTest extends OutboxTestCase {
 		$this->assertCount( 2, $this->backend->events() );
 	}
 
+	/** Somebody has an order in hand and is slow to let go: what it is now is sent, and what it becomes is recorded then. */
+	public function test_an_order_that_somebody_has_locked(): void {
+		$id = $this->order();
+		$this->placed( $id );
+		list( $host, $port, $socket ) = $this->database->parse_db_host( DB_HOST );
+		$other = new \mysqli( $host, DB_USER, DB_PASSWORD, DB_NAME, (int) $port, $socket );
+		$other->query( 'START TRANSACTION' );
+		foreach ( array( 'wc_orders', 'posts' ) as $table ) {
+			$other->query( "SELECT * FROM {$this->database->prefix}$table WHERE id = $id FOR UPDATE" );
+		}
+		$this->sql( 'SET SESSION innodb_lock_wait_timeout = 1' );
+		$sent = $this->relay()->step( 5.0 );
+		$other->query( 'ROLLBACK' );
+		$other->close();
+		$this->sql( 'SET SESSION innodb_lock_wait_timeout = DEFAULT' );
+		$this->assertSame( array( 3, array() ), array( $sent, $this->rows() ) );
+	}
+
 	/** Copies the order tables to the replica. */
 	private function replicate(): void {
 		remove_filter( 'query', array( $this, 'lead' ) );
