@@ -94,7 +94,7 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
-		} catch ( CoreFailure $failure ) {
+		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );
 			return;
 		}
@@ -176,7 +176,7 @@ final class AdminPage {
 	private static function answer( string $what, callable $act ): void {
 		try {
 			$done = $act( plugin()->actions() );
-		} catch ( CoreFailure $failure ) {
+		} catch ( CoreFailure | ReadFailure $failure ) {
 			$done = new \WP_Error( 'storewire_core', $failure->getMessage() );
 		}
 		$notice = array();

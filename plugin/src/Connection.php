@@ -153,7 +153,7 @@ final class Connection {
 		$before  = $this->stored();
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
 		$left    = $goes_on ? 0 : Leftovers::drop();
-		$now     = time();
+		$now     = Clock::seconds();
 		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
 		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
 		$this->store(
@@ -232,12 +232,40 @@ final class Connection {
 	}
 
 	/**
+	 * Whether the database has a connection, past all caches and replicas: where WordPress cannot read an option, it says that
+	 * there is none.
+	 *
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function is_stored(): bool {
+		return isset( self::read()['token'] );
+	}
+
+	/**
+	 * What the database has; false for nothing.
+	 *
+	 * @return mixed
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private static function read() {
+		global $wpdb;
+		// WordPress would go on to say that there is none, in a shared cache to all.
+		wp_cache_delete( 'notoptions', 'options' );
+		$rows = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+		return array() === $rows ? false : maybe_unserialize( (string) $rows[0]['option_value'] );
+	}
+
+	/**
 	 * What is stored, empty when there is nothing.
 	 *
 	 * @return array<string,mixed>
 	 */
 	private function stored(): array {
 		$stored = get_option( self::OPTION );
+		if ( false === $stored && false !== get_option( Recorder::OPTION ) ) {
+			// What happens is recorded, so there was a connection a moment ago: perhaps it only could not be read.
+			$stored = self::read();
+		}
 		return is_array( $stored ) && isset( $stored['problem'] ) ? $stored : array();
 	}
 

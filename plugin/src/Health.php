@@ -35,7 +35,7 @@ final class Health {
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
-	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status(),
+	 * versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status(),
 	 * core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
@@ -120,15 +120,17 @@ final class Health {
 	}
 
 	/**
-	 * Whether WordPress starts WP-Cron by itself, and how late the plugin's tick is.
+	 * Whether WordPress starts WP-Cron by itself, how late the plugin's tick is, and for how long something is put off because
+	 * it was scheduled by a wrong clock.
 	 *
-	 * @return array{disabled:bool,lateSeconds:int|null}
+	 * @return array{disabled:bool,lateSeconds:int|null,aheadSeconds:int}
 	 */
 	private static function cron(): array {
-		$next = wp_next_scheduled( Ticker::RELAY_HOOK );
+		$ahead = Ticker::seconds_ahead( Ticker::RELAY_HOOK );
 		return array(
-			'disabled'    => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
-			'lateSeconds' => false === $next ? null : max( 0, time() - $next ),
+			'disabled'     => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
+			'lateSeconds'  => null === $ahead ? null : max( 0, -$ahead ),
+			'aheadSeconds' => Ticker::too_far_ahead(),
 		);
 	}
 }

@@ -99,6 +99,11 @@ final class HealthFindings {
 		if ( null === $cron['lateSeconds'] ) {
 			return self::finding( 'unscheduled', 'critical', __( 'The delivery is missing from the schedule of WP-Cron: somebody took it away. Deactivate and activate Storewire to put it back.', 'storewire' ) );
 		}
+		if ( $cron['aheadSeconds'] > 0 ) {
+			/* translators: %s: a time span, such as 3 hours. */
+			$text = __( 'Background work was scheduled while the clock of the server was wrong, and would not run for %s. Storewire puts that right as soon as it has a turn, or somebody opens a page of wp-admin.', 'storewire' );
+			return self::finding( 'clock', 'critical', sprintf( $text, self::span( $cron['aheadSeconds'] ) ) );
+		}
 		if ( $cron['disabled'] && $cron['lateSeconds'] >= self::LATE_BY_OS ) {
 			/* translators: %s: a time span, such as 3 hours. */
 			$text = __( 'Nothing has run in the background for %s. DISABLE_WP_CRON is set in wp-config.php, so a cron job of the server has to call wp-cron.php, best every minute.', 'storewire' );

@@ -88,8 +88,7 @@ final class Installer {
 		OutboxTable::drop();
 		SignupCounts::drop();
 		Traces::remove();
-		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options by prefix.
-		$names = $wpdb->get_col(
+		$names = ShopDatabase::column(
 			$wpdb->prepare(
 				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
 				$wpdb->esc_like( 'storewire_' ) . '%',

@@ -61,13 +61,15 @@ class LeasedRow {
 	}
 
 	/**
-	 * Reads the row, past all caches.
+	 * Reads the row, past all caches and replicas.
 	 *
 	 * @return array<string,mixed> The state; empty where there is none.
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public function read(): array {
 		global $wpdb;
-		$this->stored = $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
+		$rows         = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
+		$this->stored = $rows[0]['option_value'] ?? null;
 		$state        = null === $this->stored ? null : json_decode( $this->stored, true );
 		$this->state  = is_array( $state ) ? $state : array();
 		return $this->state;
@@ -141,9 +143,10 @@ class LeasedRow {
 
 	/**
 	 * The database's time, seconds since 1970 UTC.
+	 *
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function now(): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( 'SELECT UNIX_TIMESTAMP()' );
+		return Clock::seconds();
 	}
 }

@@ -32,7 +32,7 @@ final class Listener {
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
 		array( 'woocommerce_untrash_order', 'orders', 'moved', 1 ),
-		array( 'woocommerce_delete_order', 'orders', 'moved', 1 ),
+		array( 'woocommerce_delete_order', 'orders', 'deleted', 1 ),
 
 		// Products, with the stock of each and of each variation.
 		array( 'woocommerce_new_product', 'products', 'changed', 1 ),
@@ -45,7 +45,7 @@ final class Listener {
 		array( 'woocommerce_variation_set_stock_status', 'products', 'stock_status_changed', 3 ),
 		array( 'set_object_terms', 'products', 'terms_set', 6 ),
 		array( 'edited_product_cat', 'products', 'category_changed', 1 ),
-		array( 'delete_product_cat', 'products', 'category_changed', 1 ),
+		array( 'delete_product_cat', 'products', 'category_deleted', 1 ),
 
 		// Posts: what WordPress itself does to products, and to orders where they are kept as posts.
 		array( 'transition_post_status', 'posts', 'status_changed', 3 ),
@@ -61,7 +61,7 @@ final class Listener {
 		array( 'remove_user_role', 'users', 'changed', 1 ),
 		array( 'add_user_to_blog', 'users', 'changed', 1 ),
 		array( 'remove_user_from_blog', 'users', 'changed', 1 ),
-		array( 'deleted_user', 'users', 'changed', 1 ),
+		array( 'deleted_user', 'users', 'deleted', 1 ),
 		array( 'woocommerce_new_customer', 'users', 'changed', 1 ),
 		array( 'woocommerce_update_customer', 'users', 'changed', 1 ),
 

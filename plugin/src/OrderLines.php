@@ -49,18 +49,18 @@ final class OrderLines {
 			return;
 		}
 		$in    = implode( ',', array_map( 'intval', $orders ) );
-		$rows  = $wpdb->get_results( "SELECT order_item_id, order_id, order_item_type, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id IN ($in) AND order_item_type IN ('line_item', 'fee', 'coupon') ORDER BY order_item_id" ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- integers.
+		$rows  = ShopDatabase::rows( "SELECT order_item_id, order_id, order_item_type, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id IN ($in) AND order_item_type IN ('line_item', 'fee', 'coupon') ORDER BY order_item_id" );
 		$meta  = self::meta( array_column( $rows, 'order_item_id' ) );
 		$known = self::known( $meta );
 		foreach ( $rows as $row ) {
-			$id     = (int) $row->order_id;
-			$values = $meta[ $row->order_item_id ] ?? array();
-			if ( 'line_item' === $row->order_item_type ) {
+			$id     = (int) $row['order_id'];
+			$values = $meta[ $row['order_item_id'] ] ?? array();
+			if ( 'line_item' === $row['order_item_type'] ) {
 				$this->products[ $id ][] = self::line( $row, $values, $known );
-			} elseif ( 'fee' === $row->order_item_type ) {
+			} elseif ( 'fee' === $row['order_item_type'] ) {
 				$this->fees[ $id ][] = SnapshotValue::amount( $values['_line_total'] ?? null );
 			} else {
-				$this->coupons[ $id ][] = $row->order_item_name;
+				$this->coupons[ $id ][] = $row['order_item_name'];
 			}
 		}
 	}
@@ -108,8 +108,8 @@ final class OrderLines {
 			$in   = implode( ',', array_map( 'intval', $lines ) );
 			$keys = "'" . implode( "','", self::META ) . "'";
 			// Descending: where a key is there twice, the first one counts, as it does for WooCommerce.
-			foreach ( $wpdb->get_results( "SELECT order_item_id, meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) { // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- integers and constants.
-				$meta[ $row->order_item_id ][ $row->meta_key ] = $row->meta_value;
+			foreach ( ShopDatabase::rows( "SELECT order_item_id, meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
+				$meta[ $row['order_item_id'] ][ $row['meta_key'] ] = $row['meta_value'];
 			}
 		}
 		return $meta;
@@ -128,27 +128,27 @@ final class OrderLines {
 			return array();
 		}
 		$in   = implode( ',', $ids );
-		$rows = $wpdb->get_results( "SELECT p.ID AS id, s.meta_value AS sku FROM {$wpdb->posts} p LEFT JOIN {$wpdb->postmeta} s ON s.post_id = p.ID AND s.meta_key = '_sku' WHERE p.ID IN ($in) AND p.post_type IN ('product', 'product_variation') ORDER BY s.meta_id DESC" ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- integers.
+		$rows = ShopDatabase::rows( "SELECT p.ID AS id, s.meta_value AS sku FROM {$wpdb->posts} p LEFT JOIN {$wpdb->postmeta} s ON s.post_id = p.ID AND s.meta_key = '_sku' WHERE p.ID IN ($in) AND p.post_type IN ('product', 'product_variation') ORDER BY s.meta_id DESC" );
 		return array_column( $rows, 'sku', 'id' );
 	}
 
 	/**
 	 * One product line.
 	 *
-	 * @param \stdClass              $row    The line.
-	 * @param array<string,string>   $values What is stored about it.
-	 * @param array<int,string|null> $known  Products that exist.
+	 * @param array<string,string|null> $row    The line.
+	 * @param array<string,string>      $values What is stored about it.
+	 * @param array<int,string|null>    $known  Products that exist.
 	 * @return array<string,mixed>
 	 */
-	private static function line( \stdClass $row, array $values, array $known ): array {
+	private static function line( array $row, array $values, array $known ): array {
 		$product   = self::existing( $values['_product_id'] ?? '0', $known );
 		$variation = self::existing( $values['_variation_id'] ?? '0', $known );
 		$sku       = (string) ( $known[ $variation ] ?? '' );
 		return array(
-			'id'          => $row->order_item_id,
+			'id'          => $row['order_item_id'],
 			'productId'   => $product,
 			'variationId' => $variation,
-			'name'        => SnapshotValue::title( $row->order_item_name ),
+			'name'        => SnapshotValue::title( $row['order_item_name'] ),
 			'sku'         => '' === $sku ? ( $known[ $product ] ?? null ) : $sku,
 			'quantity'    => SnapshotValue::amount( $values['_qty'] ?? null ),
 			'subtotal'    => SnapshotValue::amount( $values['_line_subtotal'] ?? null ),

@@ -75,12 +75,21 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order went to the trash, came back from there, or was deleted.
+	 * An order went to the trash, or came back from there.
 	 *
 	 * @param int $id Order id.
 	 */
 	public function moved( $id ): void {
 		$this->recorder->changed( 'order', (int) $id );
+	}
+
+	/**
+	 * An order was deleted.
+	 *
+	 * @param int $id Order id.
+	 */
+	public function deleted( $id ): void {
+		$this->recorder->gone( 'order', (int) $id );
 	}
 
 	/**

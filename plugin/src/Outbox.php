@@ -24,18 +24,19 @@ namespace Storewire;
  */
 final class Outbox {
 
-	/** Seconds of the settling time that are left aside when a request leaves out a second write. */
-	const MARGIN = 2;
-
 	/** One in so many rows looks at the cap of anonymous visitors' rows, so that it holds where no relay ever runs. */
 	const EVERY = 256;
 
 	/** So many rows are held at most. */
 	const HELD = 100;
 
+	/** Payload of a state row: a hook said that the object was deleted. */
+	const GONE = '{"gone":true}';
+
 	/** What becomes of a row that is there already: a state row waits anew, a fact stays as it is. */
 	const AGAIN = "revision = IF(transition = '', VALUES(revision), revision), claim = IF(transition = '', '', claim),
 		attempts = IF(transition = '', 0, attempts), buried_at = IF(transition = '', NULL, buried_at), reason = IF(transition = '', NULL, reason),
+		payload = IF(transition = '', VALUES(payload), payload),
 		due_at = IF(transition = '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at)";
 
 	/**
@@ -53,12 +54,32 @@ final class Outbox {
 	private $held = array();
 
 	/**
-	 * Until when an object that this request has recorded need not be recorded again, by table, topic and object: seconds
-	 * of this process' steady clock. The row is new and settles until then, so whatever changes meanwhile goes with it.
+	 * How many rows the database refused.
 	 *
-	 * @var array<string,array<string,float>>
+	 * @var int
 	 */
-	private $settling = array();
+	private $refused = 0;
+
+	/**
+	 * State rows that were written since anybody else last asked the database something, by table and by what they are about.
+	 *
+	 * @var array<string,array<string,bool>>
+	 */
+	private $written = array();
+
+	/**
+	 * How many queries others had made by then.
+	 *
+	 * @var int
+	 */
+	private $others = 0;
+
+	/**
+	 * How many queries this object has made.
+	 *
+	 * @var int
+	 */
+	private $queries = 0;
 
 	/**
 	 * Builds it.
@@ -80,20 +101,33 @@ final class Outbox {
 	 */
 	public function changed( string $topic, string $object ): void {
 		if ( ! $this->has( $topic, $object ) ) {
-			$this->record( array( $topic, $object, '', 0, (int) ( microtime( true ) * 1000 ), null ) );
+			$this->record( array( $topic, $object, '', 0, null, null ) );
 		}
 	}
 
 	/**
-	 * Whether it is recorded already that an object changed, so that what changes now goes with it. Hooks ask this most:
-	 * a checkout saves its order a dozen times.
+	 * Records that an object was deleted.
+	 *
+	 * @param string $topic  `contact`, `category`, `product` or `order`.
+	 * @param string $object Its id.
+	 */
+	public function gone( string $topic, string $object ): void {
+		unset( $this->held[ OutboxTable::name() ][ "$topic:$object" ] );
+		$this->record( array( $topic, $object, '', 0, null, self::GONE ) );
+	}
+
+	/**
+	 * Whether it is recorded already that an object changed, so that what changes now goes with it. Hooks ask this most: a
+	 * checkout saves its order a dozen times. A row that is written counts only as long as nobody asks the database
+	 * anything: it may be rolled back, and what changes later may be committed after the row was sent.
 	 *
 	 * @param string $topic  `contact`, `category`, `product` or `order`.
 	 * @param string $object Its id.
 	 */
 	public function has( string $topic, string $object ): bool {
 		$table = OutboxTable::name();
-		return isset( $this->held[ $table ][ "$topic:$object" ] ) || hrtime( true ) / 1e9 < ( $this->settling[ $table ][ "$topic:$object" ] ?? 0 );
+		return isset( $this->held[ $table ][ "$topic:$object" ] )
+			|| ( isset( $this->written[ $table ][ "$topic:$object" ] ) && $this->queries_of_others() === $this->others );
 	}
 
 	/**
@@ -108,7 +142,7 @@ final class Outbox {
 	 */
 	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): void {
 		$json = null === $payload ? null : (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR );
-		$this->record( array( $topic, $object, $transition, (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), $json ) );
+		$this->record( array( $topic, $object, $transition, (int) $anonymous, $at, $json ) );
 	}
 
 	/**
@@ -131,6 +165,13 @@ final class Outbox {
 	}
 
 	/**
+	 * How many rows the database has refused so far, for whoever can try again.
+	 */
+	public function refused(): int {
+		return $this->refused;
+	}
+
+	/**
 	 * How many rows wait to be sent.
 	 *
 	 * @param bool $all Whether to count shoppers' requests for the waitlist, too, which go to a door of their own.
@@ -149,11 +190,12 @@ final class Outbox {
 	}
 
 	/**
-	 * Takes a row: topic, object, transition, whether anonymous, when, payload. What was told first counts.
+	 * Takes a row: topic, object, transition, whether anonymous, when (null for now), payload. What was told first counts.
 	 *
 	 * @param array<int,mixed> $row The row.
 	 */
 	private function record( array $row ): void {
+		$row[]                          = hrtime( true );
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );
 		$this->held[ $table ][ $about ] = $this->held[ $table ][ $about ] ?? $row;
@@ -184,9 +226,13 @@ final class Outbox {
 		if ( array() === $rows ) {
 			return;
 		}
+		global $wpdb;
 		ksort( $rows, SORT_STRING );
-		$written = OutboxTable::write( self::insert( $table, $rows ) );
+		$queries        = $wpdb->num_queries;
+		$written        = OutboxTable::write( self::insert( $table, $rows ) );
+		$this->queries += $wpdb->num_queries - $queries;
 		if ( null === $written && 1 === count( $rows ) ) {
+			++$this->refused;
 			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
 		} elseif ( null === $written ) {
 			// One row may be what the database does not like; it must not cost the others.
@@ -194,14 +240,36 @@ final class Outbox {
 				$this->write( $table, array( $about => $row ) );
 			}
 		} else {
-			if ( OutboxTable::all_new( $written, count( $rows ) ) ) {
-				$until                    = hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN;
-				$this->settling[ $table ] = array_fill_keys( array_keys( $rows ), $until ) + ( $this->settling[ $table ] ?? array() );
+			if ( $wpdb->num_queries > $queries ) {
+				$this->remember( $table, $rows );
 			}
 			if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
 				self::visited( count( $rows ) );
 			}
 		}
+	}
+
+	/**
+	 * Remembers state rows that were just written.
+	 *
+	 * @param string                         $table Table.
+	 * @param array<string,array<int,mixed>> $rows  Rows by what they are about.
+	 */
+	private function remember( string $table, array $rows ): void {
+		if ( $this->queries_of_others() !== $this->others ) {
+			$this->others  = $this->queries_of_others();
+			$this->written = array();
+		}
+		$records                 = array_filter( $rows, static fn( array $row ): bool => '' === $row[2] );
+		$this->written[ $table ] = array_fill_keys( array_keys( $records ), true ) + ( $this->written[ $table ] ?? array() );
+	}
+
+	/**
+	 * How many queries others than this object have made.
+	 */
+	private function queries_of_others(): int {
+		global $wpdb;
+		return $wpdb->num_queries - $this->queries;
 	}
 
 	/**
@@ -225,11 +293,12 @@ final class Outbox {
 	private static function insert( string $table, array $rows ): string {
 		$values = array();
 		foreach ( $rows as $row ) {
-			list( $topic, $object, $transition, $anonymous, $at, $payload ) = $row;
+			list( $topic, $object, $transition, $anonymous, $at, $payload, $steady ) = $row;
 			// Escaped here: wpdb's own preparation of so many places takes longer than all that the hooks did.
 			$texts    = "'" . implode( "', '", esc_sql( array( $topic, $object, $transition ) ) ) . "', '" . OutboxTable::random() . "'";
 			$payload  = null === $payload ? 'NULL' : "'" . esc_sql( $payload ) . "'";
-			$values[] = "($texts, " . (int) $anonymous . ', ' . (int) $at . ', UNIX_TIMESTAMP() + ' . OutboxTopics::SETTLE . ", $payload)";
+			$moment   = null === $at ? Clock::moment( $steady ) : (int) $at;
+			$values[] = "($texts, " . (int) $anonymous . ', ' . $moment . ', UNIX_TIMESTAMP() + ' . OutboxTopics::SETTLE . ", $payload)";
 		}
 		return "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $values ) . ' ON DUPLICATE KEY UPDATE ' . self::AGAIN;
 	}

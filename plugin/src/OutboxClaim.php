@@ -68,10 +68,28 @@ final class OutboxClaim {
 			)
 		);
 		if ( $taken > 0 ) {
-			$claim->rows = OutboxTable::read( $wpdb->prepare( "SELECT id, topic, object, transition, revision, recorded_at, attempts, payload FROM $table WHERE claim = %s ORDER BY id", $claim->name ) );
+			$claim->read( $taken );
 		}
 		// phpcs:enable
 		return $claim;
+	}
+
+	/**
+	 * Reads the claimed rows. Fewer than were claimed may have been told again meanwhile, or be a replica's, which lags.
+	 *
+	 * @param int $taken How many were claimed.
+	 * @throws ReadFailure Where the database does not answer. The rows wait as before.
+	 */
+	private function read( int $taken ): void {
+		global $wpdb;
+		$sql = $wpdb->prepare( 'SELECT id, topic, object, transition, revision, recorded_at, attempts, payload FROM ' . OutboxTable::name() . ' WHERE claim = %s ORDER BY id', $this->name ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		try {
+			$rows       = ShopDatabase::rows( $sql );
+			$this->rows = count( $rows ) < $taken ? ShopDatabase::primary_rows( $sql ) : $rows;
+		} catch ( ReadFailure $failure ) {
+			$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", null );
+			throw $failure;
+		}
 	}
 
 	/**

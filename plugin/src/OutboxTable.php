@@ -125,32 +125,21 @@ final class OutboxTable {
 	}
 
 	/**
-	 * Whether all rows of the INSERT … ON DUPLICATE KEY that this process wrote last are new.
-	 *
-	 * @param int $affected What write() gave.
-	 * @param int $rows     How many rows it named.
-	 */
-	public static function all_new( int $affected, int $rows ): bool {
-		global $wpdb;
-		if ( 1 === $rows ) {
-			return 1 === $affected;
-		}
-		// MySQL counts an updated row twice and an unchanged one not at all, so the sum does not tell.
-		return $wpdb->dbh instanceof \mysqli && false !== strpos( (string) mysqli_info( $wpdb->dbh ), 'Duplicates: 0' ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb does not keep it.
-	}
-
-	/**
-	 * Reads rows; none where the database refused.
+	 * Reads rows; none where there is no table yet.
 	 *
 	 * @param string $sql Prepared statement.
 	 * @return array<int,array<string,string|null>>
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function read( string $sql ): array {
-		global $wpdb;
-		$quiet = $wpdb->suppress_errors();
-		$rows  = $wpdb->get_results( $sql, ARRAY_A ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
-		$wpdb->suppress_errors( $quiet );
-		return is_array( $rows ) ? $rows : array();
+		try {
+			return ShopDatabase::rows( $sql );
+		} catch ( ReadFailure $failure ) {
+			if ( self::MISSING === $failure->getCode() ) {
+				return array();
+			}
+			throw $failure;
+		}
 	}
 
 	/**
@@ -163,7 +152,7 @@ final class OutboxTable {
 	/**
 	 * The number of the error that the database gave last; -1 where it has no numbers.
 	 */
-	private static function error(): int {
+	public static function error(): int {
 		global $wpdb;
 		if ( $wpdb->dbh instanceof \mysqli ) {
 			return mysqli_errno( $wpdb->dbh ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb keeps no number.

@@ -18,6 +18,12 @@ final class PostListener {
 	/** What posts are before somebody saves them for the first time. */
 	const UNSAVED = array( 'auto-draft', 'draft' );
 
+	/** Posts that have records of their own, and the topics of these. */
+	const RECORDS = array(
+		'product'    => 'product',
+		'shop_order' => 'order',
+	);
+
 	private Recorder $recorder;
 
 	/**
@@ -62,7 +68,12 @@ final class PostListener {
 	 * @param \WP_Post $post As it was.
 	 */
 	public function deleted( $id, $post ): void {
-		$this->note( $post );
+		$topic = self::RECORDS[ $post->post_type ] ?? '';
+		if ( '' === $topic || in_array( $post->post_status, self::UNSAVED, true ) ) {
+			$this->note( $post );
+		} else {
+			$this->recorder->gone( $topic, $post->ID );
+		}
 	}
 
 	/**

@@ -80,12 +80,21 @@ final class ProductListener {
 	}
 
 	/**
-	 * A category was changed or deleted.
+	 * A category was changed.
 	 *
 	 * @param int $id Term id.
 	 */
 	public function category_changed( $id ): void {
 		$this->recorder->changed( 'category', (int) $id );
+	}
+
+	/**
+	 * A category was deleted.
+	 *
+	 * @param int $id Term id.
+	 */
+	public function category_deleted( $id ): void {
+		$this->recorder->gone( 'category', (int) $id );
 	}
 
 	/**

@@ -94,7 +94,7 @@ final class Progress {
 			$texts[] = (string) $status['message'];
 		}
 		if ( 'waiting' === $status['state'] && null !== $status['retryAt'] ) {
-			$seconds = intdiv( (int) $status['retryAt'], 1000 ) - time();
+			$seconds = intdiv( (int) $status['retryAt'], 1000 ) - Clock::seconds();
 			/* translators: %s: a time span such as "5 minutes". */
 			$texts[] = sprintf( __( 'Next try in %s.', 'storewire' ), human_time_diff( 0, max( 1, $seconds ) ) );
 		}

@@ -220,7 +220,7 @@ final class Publisher {
 					'sent'     => $sent,
 					'response' => $response->snapshot(),
 					'failures' => $failures,
-					'now'      => (int) ( microtime( true ) * 1000 ),
+					'now'      => Clock::milliseconds(),
 					'jitter'   => wp_rand( 0, 999 ),
 				),
 			)

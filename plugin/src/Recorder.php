@@ -60,7 +60,9 @@ final class Recorder {
 	 */
 	public function follow(): void {
 		if ( ! isset( get_option( Connection::OPTION )['token'] ) ) {
-			delete_option( self::OPTION );
+			if ( ! Connection::is_stored() ) {
+				delete_option( self::OPTION );
+			}
 			return;
 		}
 		$choices  = get_option( Settings::OPTION )['sync'] ?? array();
@@ -91,6 +93,18 @@ final class Recorder {
 	}
 
 	/**
+	 * Records that an object was deleted.
+	 *
+	 * @param string     $topic  Its kind.
+	 * @param int|string $object Its id.
+	 */
+	public function gone( string $topic, $object ): void {
+		if ( $this->wants( $topic ) ) {
+			$this->outbox->gone( $topic, (string) $object );
+		}
+	}
+
+	/**
 	 * Records that something happened.
 	 *
 	 * @param string                   $topic      Topic of the fact.
@@ -103,6 +117,13 @@ final class Recorder {
 		if ( $this->wants( $topic ) ) {
 			$this->outbox->happened( $topic, (string) $object, $transition, $payload, false, $at );
 		}
+	}
+
+	/**
+	 * How many rows the database has refused so far, for whoever can try again.
+	 */
+	public function refused(): int {
+		return $this->outbox->refused();
 	}
 
 	/**

@@ -150,8 +150,8 @@ final class Relay {
 				$total += $settled;
 				$goes   = $settled > 0 && ! $budget->is_over() && 'connected' === $this->connection->state();
 			}
-		} catch ( CoreFailure $failure ) {
-			// Nothing is claimed then: a core that cannot run here costs no attempts.
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			// Nothing is claimed then: a core that cannot run here, or a database that does not answer, costs no attempts.
 			unset( $policy );
 		}
 		foreach ( $this->gates as $gate ) {
@@ -340,7 +340,7 @@ final class Relay {
 	 * @param array<string,mixed> $verdict The core's.
 	 */
 	private static function wait( array $verdict ): int {
-		return max( 0, (int) ceil( ( (int) $verdict['retryAt'] - microtime( true ) * 1000 ) / 1000 ) );
+		return max( 0, (int) ceil( ( (int) $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
 	}
 
 	/**
@@ -374,7 +374,7 @@ final class Relay {
 	 * @return array<string,mixed>
 	 */
 	private function policy( int $failures ): array {
-		$now    = (int) ( microtime( true ) * 1000 );
+		$now    = Clock::milliseconds();
 		$policy = $this->core->call(
 			array(
 				'outbox' => array(

@@ -15,6 +15,12 @@ namespace Storewire;
  */
 final class RelayReader {
 
+	/** Seconds after which every replica of the database has what was written. Whatever is not found by then, is not there. */
+	const LAG_ENDS = HOUR_IN_SECONDS;
+
+	/** Seconds until something that was not found, or not as new as it is, is looked for again. */
+	const LAG_SECONDS = 15;
+
 	/**
 	 * The rules.
 	 *
@@ -41,47 +47,23 @@ final class RelayReader {
 	}
 
 	/**
-	 * Reads rows, in the order of their topics.
+	 * Reads rows, in the order of their topics. The moment of all this is taken before anything is read: what another relay
+	 * reads later is newer, however long this one takes.
 	 *
 	 * @param array<int,array<string,string|null>> $rows  Rows of a claim.
 	 * @param array<string,mixed>                  $rules `sync`, `consent`, and `connectedAt` in milliseconds.
 	 * @param RelayBatch                           $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
+	 * @throws ReadFailure Where the database does not even say what time it is.
 	 */
 	public function read( array $rows, array $rules, RelayBatch $batch ): array {
-		$failures = array();
-		foreach ( OutboxTopics::TABLE as $topic => list( , $method ) ) {
-			$of = array_filter( $rows, static fn( array $row ): bool => $row['topic'] === $topic );
-			if ( array() === $of ) {
-				continue;
-			}
+		$rules['readAt'] = Clock::milliseconds();
+		$failures        = array();
+		foreach ( array_keys( OutboxTopics::TABLE ) as $topic ) {
+			$of   = array_filter( $rows, static fn( array $row ): bool => $row['topic'] === $topic );
 			$rows = array_diff_key( $rows, $of );
-			$read = '' === $method ? new SnapshotBatch() : $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $of, 'object' ) ) ) ) );
-			foreach ( $of as $row ) {
-				$id      = (int) $row['id'];
-				$payload = (array) json_decode( (string) $row['payload'], true );
-				$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
-				if ( isset( $payload['recovery'] ) ) {
-					$object['recoveryUrl'] = CartRecovery::link( ...$payload['recovery'] );
-				}
-				$consent = $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array();
-				try {
-					if ( OutboxTopics::SIGNUP === $topic ) {
-						$batch->add( $id, array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
-					} elseif ( isset( $read->failures[ $row['object'] ] ) ) {
-						$failures[ $id ] = $read->failures[ $row['object'] ];
-					} elseif ( null !== $object ) {
-						$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $consent, $rules, $batch );
-					} elseif ( '' !== $row['transition'] ) {
-						$batch->add( $id, array(), array(), 0 );
-					} elseif ( ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
-						$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
-					} else {
-						$failures[ $id ] = 'WooCommerce does not find it, but it is there.';
-					}
-				} catch ( \Throwable $failure ) {
-					$failures[ $id ] = $failure->getMessage();
-				}
+			if ( array() !== $of ) {
+				$failures += $this->read_topic( $topic, $of, $rules, $batch );
 			}
 		}
 		Snapshots::forget();
@@ -89,6 +71,79 @@ final class RelayReader {
 			$failures[ (int) $row['id'] ] = 'This version of Storewire does not know "' . $row['topic'] . '".';
 		}
 		return $failures;
+	}
+
+	/**
+	 * Reads the rows of a topic.
+	 *
+	 * @param string                               $topic Topic.
+	 * @param array<int,array<string,string|null>> $rows  Its rows.
+	 * @param array<string,mixed>                  $rules As for read(), with `readAt`.
+	 * @param RelayBatch                           $batch Gets what there is to deliver.
+	 * @return array<int,string> As read() gives it.
+	 */
+	private function read_topic( string $topic, array $rows, array $rules, RelayBatch $batch ): array {
+		$failures = array();
+		$method   = OutboxTopics::TABLE[ $topic ][1];
+		try {
+			$read = '' === $method ? new SnapshotBatch() : $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $rows, 'object' ) ) ) ) );
+			$lag  = new ReplicaLag( $topic, $read->snapshots );
+		} catch ( ReadFailure $failure ) {
+			return array_fill_keys( array_map( 'intval', array_column( $rows, 'id' ) ), $failure->getMessage() );
+		}
+		foreach ( $rows as $row ) {
+			try {
+				if ( isset( $read->failures[ $row['object'] ] ) ) {
+					$failures[ (int) $row['id'] ] = $read->failures[ $row['object'] ];
+				} elseif ( $lag->is_old( $row['object'] ) && self::is_young( $row, $rules['readAt'] ) ) {
+					$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
+				} else {
+					$this->read_row( $row, $read, $rules, $batch );
+				}
+			} catch ( \Throwable $failure ) {
+				$failures[ (int) $row['id'] ] = $failure->getMessage();
+			}
+		}
+		return $failures;
+	}
+
+	/**
+	 * Makes items of a row.
+	 *
+	 * @param array<string,string|null> $row   The row.
+	 * @param SnapshotBatch             $read  What was read for its topic.
+	 * @param array<string,mixed>       $rules As for read(), with `readAt`.
+	 * @param RelayBatch                $batch Gets what there is to deliver.
+	 */
+	private function read_row( array $row, SnapshotBatch $read, array $rules, RelayBatch $batch ): void {
+		$topic   = (string) $row['topic'];
+		$payload = (array) json_decode( (string) $row['payload'], true );
+		$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
+		if ( isset( $payload['recovery'] ) ) {
+			$object['recoveryUrl'] = CartRecovery::link( ...$payload['recovery'] );
+		}
+		$is_record = '' === $row['transition'];
+		if ( OutboxTopics::SIGNUP === $topic ) {
+			$batch->add( (int) $row['id'], array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
+		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
+			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
+		} elseif ( null !== $object ) {
+			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch );
+		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
+			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
+		} else {
+			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : 'WooCommerce does not find what it happened to: it was deleted, or never saved.' ), 0 );
+		}
+	}
+
+	/**
+	 * Whether a row is so young that a replica of the database may not have what it is about.
+	 *
+	 * @param array<string,string|null> $row The row.
+	 * @param int                       $now Now, milliseconds since 1970 UTC.
+	 */
+	private static function is_young( array $row, int $now ): bool {
+		return $now - (int) $row['recorded_at'] < self::LAG_ENDS * 1000;
 	}
 
 	/**
@@ -113,18 +168,17 @@ final class RelayReader {
 	 * @param string                    $call     The core's call, with its word for the fact where it has one.
 	 * @param array<string,mixed>       $snapshot What was read.
 	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
-	 * @param array<string,mixed>       $rules    As for read().
+	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
 	 * @param RelayBatch                $batch    Gets the items.
 	 */
 	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
 		list( $call, $fact ) = explode( ':', "$call:" );
 
-		$now   = (int) ( microtime( true ) * 1000 );
 		$asked = array(
 			'snapshot' => $snapshot,
 			'run'      => array(
 				'revision' => $row['revision'],
-				'readAt'   => $now,
+				'readAt'   => $rules['readAt'],
 				'consent'  => array( 'mode' => $rules['consent'] ) + $consent,
 			) + $rules['sync'],
 		);
@@ -146,7 +200,7 @@ final class RelayReader {
 			}
 		}
 		if ( isset( $mapped['retryAt'] ) ) {
-			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $now ) / 1000 );
+			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );
 		} else {
 			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ) );
 		}

@@ -211,7 +211,7 @@ final class Rest {
 	}
 
 	/**
-	 * Calls, and answers with an error where the core cannot run.
+	 * Calls, and answers with an error where the core cannot run, or the database does not answer.
 	 *
 	 * @param callable $act       What to call.
 	 * @param mixed    ...$passed What it gets.
@@ -220,7 +220,7 @@ final class Rest {
 	private static function guarded( callable $act, ...$passed ) {
 		try {
 			return $act( ...$passed );
-		} catch ( CoreFailure $failure ) {
+		} catch ( CoreFailure | ReadFailure $failure ) {
 			return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
 		}
 	}

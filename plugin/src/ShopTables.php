@@ -29,7 +29,6 @@ final class ShopTables {
 	 * @return array{count:int,last:int}
 	 */
 	public function extent( string $kind, ?int $from, ?int $to ): array {
-		global $wpdb;
 		if ( 'transactions' === $kind ) {
 			return array(
 				'count' => $this->transactions( $from, $to ),
@@ -37,11 +36,10 @@ final class ShopTables {
 			);
 		}
 		list( $id, $source ) = $this->source( $kind, $from, $to );
-		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; values are prepared in source().
-		$row = $wpdb->get_row( "SELECT COUNT(*) AS n, MAX($id) AS last FROM $source", ARRAY_A );
+		$row                 = ShopDatabase::rows( "SELECT COUNT(*) AS n, MAX($id) AS last FROM $source" )[0];
 		return array(
-			'count' => (int) ( $row['n'] ?? 0 ),
-			'last'  => (int) ( $row['last'] ?? 0 ),
+			'count' => (int) $row['n'],
+			'last'  => (int) $row['last'],
 		);
 	}
 
@@ -60,15 +58,16 @@ final class ShopTables {
 		global $wpdb;
 		list( $id, $source ) = $this->source( $kind, $from, $to );
 		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; values are prepared in source().
-		return array_map( 'intval', $wpdb->get_col( $wpdb->prepare( "SELECT $id FROM $source AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d", $after, $last, $limit ) ) );
+		return array_map( 'intval', ShopDatabase::column( $wpdb->prepare( "SELECT $id FROM $source AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d", $after, $last, $limit ) ) );
 	}
 
 	/**
-	 * Whether an object is no longer there at all. Said only where the database says so: what could not be read is not gone.
+	 * Whether an object is no longer there at all, as the primary database says it: what could not be read is not gone, nor is
+	 * what a replica does not have.
 	 *
 	 * @param string $topic `contact`, `category`, `product` or `order`.
 	 * @param int    $id    Its id.
-	 * @throws \RuntimeException Where the database does not answer.
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function is_gone( string $topic, int $id ): bool {
 		global $wpdb;
@@ -78,11 +77,29 @@ final class ShopTables {
 			'product'  => "{$wpdb->posts} WHERE post_type = 'product' AND ID",
 			'order'    => self::hpos() ? "{$wpdb->prefix}wc_orders WHERE type = 'shop_order' AND id" : "{$wpdb->posts} WHERE post_type = 'shop_order' AND ID",
 		);
-		$found  = $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
-		if ( null === $found ) {
-			throw new \RuntimeException( 'The database does not say whether it is still there.' );
+		return array() === ShopDatabase::primary_rows( $wpdb->prepare( "SELECT 1 FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
+	}
+
+	/**
+	 * When orders or products were last changed, as the primary database says it.
+	 *
+	 * @param string $topic Topic of the outbox.
+	 * @param int[]  $ids   Their ids.
+	 * @return array<int,int> Seconds since 1970 UTC by id; none of other topics.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function changed_at( string $topic, array $ids ): array {
+		global $wpdb;
+		$reader = OutboxTopics::TABLE[ $topic ][1];
+		$column = array(
+			'orders'   => self::hpos() ? "id, date_updated_gmt AS at FROM {$wpdb->prefix}wc_orders WHERE id" : "ID AS id, post_modified_gmt AS at FROM {$wpdb->posts} WHERE ID",
+			'products' => "ID AS id, post_modified_gmt AS at FROM {$wpdb->posts} WHERE ID",
+		);
+		if ( ! isset( $column[ $reader ] ) ) {
+			return array();
 		}
-		return '0' === (string) $found;
+		$rows = ShopDatabase::primary_rows( "SELECT {$column[ $reader ]} IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
+		return array_map( static fn( ?string $at ): int => (int) strtotime( "$at UTC" ), array_column( $rows, 'at', 'id' ) );
 	}
 
 	/**
@@ -100,7 +117,7 @@ final class ShopTables {
 		$sql = self::hpos()
 			? "SELECT id, parent_order_id AS parent FROM {$wpdb->prefix}wc_orders WHERE parent_order_id IN ($in) AND type = 'shop_order_refund' AND status <> 'trash' ORDER BY id"
 			: "SELECT ID AS id, post_parent AS parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'shop_order_refund' AND post_status <> 'trash' ORDER BY ID";
-		return array_map( 'intval', array_column( $wpdb->get_results( $sql, ARRAY_A ), 'parent', 'id' ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
+		return array_map( 'intval', array_column( ShopDatabase::rows( $sql ), 'parent', 'id' ) );
 	}
 
 	/**
@@ -138,7 +155,7 @@ final class ShopTables {
 		$in   = implode( ',', array_map( 'intval', $orders ) );
 		$from = self::hpos() ? "order_id AS id, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id" : "post_id AS id, meta_value FROM {$wpdb->postmeta} WHERE post_id";
 		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; integers.
-		return array_column( $wpdb->get_results( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ), ARRAY_A ), 'meta_value', 'id' );
+		return array_column( ShopDatabase::rows( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ) ), 'meta_value', 'id' );
 	}
 
 	/**
@@ -154,10 +171,9 @@ final class ShopTables {
 		$variations = array();
 		if ( array() !== $products ) {
 			$in = implode( ',', array_map( 'intval', $products ) );
-			// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- integers.
-			$rows = $wpdb->get_results( "SELECT ID, post_parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' AND post_status NOT IN ('trash', 'auto-draft') ORDER BY menu_order, ID" );
+			$rows = ShopDatabase::rows( "SELECT ID, post_parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' AND post_status NOT IN ('trash', 'auto-draft') ORDER BY menu_order, ID" );
 			foreach ( $rows as $row ) {
-				$variations[ (int) $row->post_parent ][] = (int) $row->ID;
+				$variations[ (int) $row['post_parent'] ][] = (int) $row['ID'];
 			}
 		}
 		return $variations;
@@ -210,7 +226,7 @@ final class ShopTables {
 				GROUP BY customer, currency, status, paid ORDER BY customer, currency, status, paid";
 		}
 		$currency = get_woocommerce_currency();
-		foreach ( $wpdb->get_results( $sql, ARRAY_A ) as $row ) { // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
+		foreach ( ShopDatabase::rows( $sql ) as $row ) {
 			$revenue[ (int) $row['customer'] ][] = array(
 				'currency' => '' === (string) $row['currency'] ? $currency : (string) $row['currency'],
 				'status'   => preg_replace( '/^wc-/', '', (string) $row['status'] ),
@@ -265,8 +281,7 @@ final class ShopTables {
 		$refunds             = self::hpos()
 			? "SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders r JOIN $orders AND r.parent_order_id = $id AND r.type = 'shop_order_refund'"
 			: "SELECT COUNT(*) FROM {$wpdb->posts} r JOIN $orders AND r.post_parent = $id AND r.post_type = 'shop_order_refund'";
-		// phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- names of columns and tables; values are prepared in source().
-		return (int) $wpdb->get_var( $paid ) + (int) $wpdb->get_var( $refunds );
+		return (int) ShopDatabase::value( $paid ) + (int) ShopDatabase::value( $refunds );
 	}
 
 	/**

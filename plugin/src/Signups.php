@@ -48,25 +48,25 @@ final class Signups {
 		if ( ! self::is_open() ) {
 			return self::answer( 'later' );
 		}
-		$text  = static fn( string $name ): string => is_scalar( $form[ $name ] ?? null ) ? (string) $form[ $name ] : '';
-		$goods = SignupGoods::named( (int) $text( 'product' ), (int) $text( 'variation' ) );
-		$asked = array(
-			'requestedAt' => self::now(),
-			'product'     => $goods->snapshot(),
-			'email'       => $text( 'email' ),
-			'agreed'      => in_array( $text( 'agreed' ), array( '1', 'on', 'true' ), true ),
-			'consent'     => SignupSettings::texts()['consent'],
-			'trap'        => $text( 'website' ),
-			'confirms'    => SignupSettings::confirms(),
-		);
+		$text = static fn( string $name ): string => is_scalar( $form[ $name ] ?? null ) ? (string) $form[ $name ] : '';
 		try {
-			$said = $this->counted( $asked );
+			$goods = self::goods( (int) $text( 'product' ), (int) $text( 'variation' ) );
+			$asked = array(
+				'requestedAt' => self::now(),
+				'product'     => $goods->snapshot(),
+				'email'       => $text( 'email' ),
+				'agreed'      => in_array( $text( 'agreed' ), array( '1', 'on', 'true' ), true ),
+				'consent'     => SignupSettings::texts()['consent'],
+				'trap'        => $text( 'website' ),
+				'confirms'    => SignupSettings::confirms(),
+			);
+			$said  = $this->counted( $asked );
 			if ( 'accepted' === $said['state'] ) {
 				$this->keep( $said['request'], $goods, $asked['requestedAt'] );
 			} elseif ( 'confirm' === $said['state'] && ! $this->mail( $asked, $said, $goods ) ) {
 				return self::answer( 'later' );
 			}
-		} catch ( CoreFailure $failure ) {
+		} catch ( CoreFailure | ReadFailure $failure ) {
 			return self::answer( 'later' );
 		}
 		return self::answer( in_array( $said['state'], array( 'later', 'invalid' ), true ) ? $said['state'] : 'done', $said['issues'] );
@@ -85,12 +85,13 @@ final class Signups {
 
 		$goods = SignupGoods::named( (int) $product, (int) $variation );
 		$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at" );
-		$now   = self::now();
 		$state = 'later';
-		if ( SignupCounts::has( $once ) ) {
-			$state = 'done';
-		} elseif ( self::is_open() ) {
-			try {
+		try {
+			$goods = self::goods( (int) $product, (int) $variation );
+			if ( SignupCounts::has( $once ) ) {
+				$state = 'done';
+			} elseif ( self::is_open() ) {
+				$now   = self::now();
 				$said  = $this->ask( array( 'confirmedAt' => $now ) + self::form( $goods, (string) $email, (string) $consent, (int) $at ) );
 				$state = $said['state'];
 				if ( 'invalid' === $state ) {
@@ -103,9 +104,9 @@ final class Signups {
 					$this->keep( $said['request'], $goods, $now );
 					SignupCounts::add( $once, self::REMEMBERED );
 				}
-			} catch ( CoreFailure $failure ) {
-				$state = 'later';
 			}
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			$state = 'later';
 		}
 		return array(
 			'state' => $state,
@@ -143,10 +144,21 @@ final class Signups {
 	}
 
 	/**
-	 * Now, milliseconds since 1970 UTC.
+	 * Now by the database's clock, milliseconds since 1970 UTC.
 	 */
 	private static function now(): int {
-		return (int) ( microtime( true ) * 1000 );
+		return Clock::milliseconds();
+	}
+
+	/**
+	 * What is waited for. Nobody is told that it is not offered because it could not be read.
+	 *
+	 * @param int $product   Product id.
+	 * @param int $variation Variation id; 0 for none.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private static function goods( int $product, int $variation ): SignupGoods {
+		return ReadWatch::over( static fn(): SignupGoods => SignupGoods::named( $product, $variation ) );
 	}
 
 	/**

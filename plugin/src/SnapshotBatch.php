@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Snapshots by object id, and for each object that could not be read the reason. An object that is in neither list is
- * gone.
+ * Snapshots by object id, and for each object that could not be read the reason. An object that is in neither list was not
+ * found; whether it is gone, `ShopTables::is_gone()` says.
  */
 final class SnapshotBatch {
 
@@ -40,7 +40,8 @@ final class SnapshotBatch {
 	 * Reads one object. Other plugins' code runs while WooCommerce reads, and what it throws concerns this object alone.
 	 *
 	 * @param int      $id   Object id.
-	 * @param callable $read Gives the snapshot, or null where the object is gone.
+	 * @param callable $read Gives the snapshot, or null where the object is not found.
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public function read( int $id, callable $read ): void {
 		try {
@@ -48,6 +49,8 @@ final class SnapshotBatch {
 			if ( null !== $snapshot ) {
 				$this->snapshots[ $id ] = $snapshot;
 			}
+		} catch ( ReadFailure $failure ) {
+			throw $failure;
 		} catch ( \Throwable $error ) {
 			$this->failures[ $id ] = 'WooCommerce could not read it: ' . $error->getMessage();
 		}

@@ -13,7 +13,8 @@ namespace Storewire;
  * WooCommerce objects as plain arrays, as src/core/snapshot.rs declares them: texts, whole numbers, booleans, null, lists
  * and maps. It only reads; what becomes of a snapshot is the core's to say.
  *
- * Many objects are read at once, so that a page of them costs a few queries and not a few each.
+ * Many objects are read at once, so that a page of them costs a few queries and not a few each. A page is complete: where
+ * the database does not answer, a `ReadFailure` says so, and nothing is known of any of them.
  */
 final class Snapshots {
 
@@ -35,7 +36,7 @@ final class Snapshots {
 	 * @param int[] $ids User ids.
 	 */
 	public function contacts( array $ids ): SnapshotBatch {
-		return ( new CustomerSnapshots( $this->tables ) )->read( $ids );
+		return self::whole( fn(): SnapshotBatch => ( new CustomerSnapshots( $this->tables ) )->read( $ids ) );
 	}
 
 	/**
@@ -44,7 +45,7 @@ final class Snapshots {
 	 * @param int[] $ids Product ids, not those of variations.
 	 */
 	public function products( array $ids ): SnapshotBatch {
-		return ( new ProductSnapshots( $this->tables ) )->read( $ids );
+		return self::whole( fn(): SnapshotBatch => ( new ProductSnapshots( $this->tables ) )->read( $ids ) );
 	}
 
 	/**
@@ -53,7 +54,7 @@ final class Snapshots {
 	 * @param int[] $ids Term ids.
 	 */
 	public function categories( array $ids ): SnapshotBatch {
-		return ( new ProductSnapshots( $this->tables ) )->read_categories( $ids );
+		return self::whole( fn(): SnapshotBatch => ( new ProductSnapshots( $this->tables ) )->read_categories( $ids ) );
 	}
 
 	/**
@@ -62,7 +63,22 @@ final class Snapshots {
 	 * @param int[] $ids Order ids, not those of refunds.
 	 */
 	public function orders( array $ids ): SnapshotBatch {
-		return ( new OrderSnapshots( $this->tables ) )->read( $ids );
+		return self::whole( fn(): SnapshotBatch => ( new OrderSnapshots( $this->tables ) )->read( $ids ) );
+	}
+
+	/**
+	 * Reads all of it, or nothing: a query that was not answered leaves objects out, or their parts (D11).
+	 *
+	 * @param callable $read Reads.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private static function whole( callable $read ): SnapshotBatch {
+		try {
+			return ReadWatch::over( $read );
+		} catch ( ReadFailure $failure ) {
+			self::forget();
+			throw $failure;
+		}
 	}
 
 	/**

@@ -130,7 +130,7 @@ final class Sweep {
 		if ( $this->connected_at() !== ( $state['connectedAt'] ?? 0 ) ) {
 			$state = $this->begun( array() );
 		}
-		if ( array() === $state['kinds'] || LeasedRow::now() < $state['retryAt'] || ! $this->may_go_on() || ! $this->row->take() ) {
+		if ( array() === $state['kinds'] || self::must_wait( $state ) || ! $this->may_go_on() || ! $this->row->take() ) {
 			return array() !== $state['kinds'];
 		}
 		try {
@@ -145,6 +145,16 @@ final class Sweep {
 		}
 		$this->row->write( $state, false );
 		return array() !== $state['kinds'];
+	}
+
+	/**
+	 * Whether it is not time yet. A wait that is longer than waits are was set before the clock was put back.
+	 *
+	 * @param array<string,mixed> $state The state.
+	 */
+	private static function must_wait( array $state ): bool {
+		$left = $state['retryAt'] - LeasedRow::now();
+		return $left > 0 && $left <= self::AGAIN;
 	}
 
 	/**
@@ -184,9 +194,11 @@ final class Sweep {
 	 *
 	 * @param array<string,mixed> $state The state.
 	 * @return array<string,mixed> The state after that.
+	 * @throws ReadFailure Where the database did not take all that was found.
 	 */
 	private function round( array $state ): array {
-		$kind = $state['kinds'][0];
+		$kind    = $state['kinds'][0];
+		$refused = $this->recorder->refused();
 		if ( 'facts' === $kind ) {
 			$next = $this->derive( $state );
 		} elseif ( 'people' === $kind ) {
@@ -196,6 +208,9 @@ final class Sweep {
 			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
 			$can  = $choices['sync'][ $kind ] && ( 'contacts' !== $kind || 'subscribers' !== $this->settings->consent() );
 			$next = $can ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
+		}
+		if ( $this->recorder->refused() > $refused ) {
+			throw new ReadFailure( 'The database did not take what is to be sent again.' );
 		}
 		$state = $next + $state;
 		if ( self::LAST === $state['after'] ) {

@@ -38,12 +38,16 @@ final class SweepFacts {
 	 * @param int[] $ids Order ids.
 	 */
 	public function derive( array $ids ): void {
-		foreach ( $ids as $id ) {
-			$order = wc_get_order( $id );
-			if ( $order instanceof \WC_Order ) {
-				$this->of( $order );
+		ReadWatch::over(
+			function () use ( $ids ): void {
+				foreach ( $ids as $id ) {
+					$order = wc_get_order( $id );
+					if ( $order instanceof \WC_Order ) {
+						$this->of( $order );
+					}
+				}
 			}
-		}
+		);
 		Snapshots::forget();
 	}
 

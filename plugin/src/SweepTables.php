@@ -36,12 +36,7 @@ final class SweepTables {
 		// What has no date was made before everything, and would be later than nothing.
 		$made = $since > 0 ? $wpdb->prepare( " AND $made >= %s", gmdate( 'Y-m-d H:i:s', $since ) ) : '';
 		$sql  = $wpdb->prepare( "SELECT $id AS id, $columns FROM $source AND $id > %d", $after ) . $made . $moved . $wpdb->prepare( " ORDER BY $id LIMIT %d", $limit );
-		$rows = $wpdb->get_results( $sql, ARRAY_A );
 		// phpcs:enable
-		if ( '' !== $wpdb->last_error ) {
-			// No rows would say that the shop is empty.
-			throw new \RuntimeException( $wpdb->last_error ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- is not shown.
-		}
 		$currency = get_woocommerce_currency();
 		return array_map(
 			static function ( array $row ) use ( $currency ): array {
@@ -55,7 +50,7 @@ final class SweepTables {
 					'modifiedAt' => false === $modified || $modified < 0 ? null : $modified,
 				);
 			},
-			$rows
+			ShopDatabase::rows( $sql )
 		);
 	}
 

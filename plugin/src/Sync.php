@@ -292,6 +292,7 @@ final class Sync {
 			$state['failures'] += 'waiting' === $state['state'] ? 0 : 1;
 			$state['state']     = 'paused' === $state['state'] ? 'paused' : 'waiting';
 			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict['retryAt'] );
+			$state['failedAt']  = Clock::milliseconds();
 		} else {
 			$state['state'] = 'paused';
 		}
@@ -308,12 +309,16 @@ final class Sync {
 	}
 
 	/**
-	 * Whether a run can go on now. A paused one can once the store is connected again.
+	 * Whether a run can go on now. A paused one can once the store is connected again, one that waits when its time has come, or
+	 * the clock was put back since.
 	 *
 	 * @param array<string,mixed> $state State of the latest run.
 	 */
 	private static function is_due( array $state ): bool {
-		return in_array( $state['state'] ?? '', array( 'running', 'paused' ), true )
-			|| ( 'waiting' === ( $state['state'] ?? '' ) && microtime( true ) * 1000 >= $state['retryAt'] );
+		if ( 'waiting' !== ( $state['state'] ?? '' ) ) {
+			return in_array( $state['state'] ?? '', array( 'running', 'paused' ), true );
+		}
+		$now = Clock::milliseconds();
+		return $now >= $state['retryAt'] || $now < ( $state['failedAt'] ?? 0 );
 	}
 }

@@ -56,7 +56,8 @@ final class SyncReader {
 	}
 
 	/**
-	 * Reads objects, maps them, and adds them to a round in the order of their ids.
+	 * Reads objects, maps them, and adds them to a round in the order of their ids. One that is not found was deleted since its
+	 * page was read, or else it has failed.
 	 *
 	 * @param string             $kind  `contacts`, `products` or `orders`.
 	 * @param int[]              $ids   Ids.
@@ -67,7 +68,7 @@ final class SyncReader {
 	public function read( string $kind, array $ids, array $types, string $run, SyncRound $round ): void {
 		$about = $types + array(
 			'revision' => $run,
-			'readAt'   => (int) ( microtime( true ) * 1000 ),
+			'readAt'   => Clock::milliseconds(),
 		);
 		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );
@@ -75,10 +76,20 @@ final class SyncReader {
 			if ( isset( $batch->snapshots[ $id ] ) ) {
 				$this->map( $kind, $id, $batch->snapshots[ $id ], $about + array( 'consent' => $mode + ( $batch->consents[ $id ] ?? array() ) ), $round );
 			} else {
-				$round->add( $id, array(), array( 'failure' => $batch->failures[ $id ] ?? null ), 0 );
+				$round->add( $id, array(), array( 'failure' => $batch->failures[ $id ] ?? self::missing( $kind, $id ) ), 0 );
 			}
 		}
 		Snapshots::forget();
+	}
+
+	/**
+	 * Why an object is not found; null where it is gone.
+	 *
+	 * @param string $kind Kind.
+	 * @param int    $id   Object id.
+	 */
+	private static function missing( string $kind, int $id ): ?string {
+		return ShopTables::is_gone( SyncProgress::OWN[ $kind ], $id ) ? null : 'WooCommerce does not find it, but it is there.';
 	}
 
 	/**

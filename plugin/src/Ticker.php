@@ -34,6 +34,22 @@ final class Ticker {
 	const NIGHT         = 'tomorrow 02:00';
 	const NIGHT_SECONDS = 7200;
 
+	/** Name of the schedule of each, and how far ahead its event can be at most, in seconds. */
+	const SCHEDULES = array(
+		self::RELAY_HOOK     => self::EVERY_MINUTE,
+		self::SYNC_HOOK      => self::EVERY_MINUTE,
+		self::SWEEP_HOOK     => self::EVERY_MINUTE,
+		self::HEARTBEAT_HOOK => 'hourly',
+		self::NIGHT_HOOK     => 'daily',
+	);
+	const LONGEST   = array(
+		self::RELAY_HOOK     => 2 * MINUTE_IN_SECONDS,
+		self::SYNC_HOOK      => 2 * MINUTE_IN_SECONDS,
+		self::SWEEP_HOOK     => 2 * MINUTE_IN_SECONDS,
+		self::HEARTBEAT_HOOK => 2 * HOUR_IN_SECONDS,
+		self::NIGHT_HOOK     => 2 * DAY_IN_SECONDS,
+	);
+
 	/** Where Action Scheduler has worked on its queue. */
 	const ACTIONS_DONE = 'action_scheduler_after_process_queue';
 
@@ -77,35 +93,12 @@ final class Ticker {
 				return $schedules;
 			}
 		);
-		foreach ( array( self::RELAY_HOOK, self::ACTIONS_DONE ) as $hook ) {
-			add_action(
-				$hook,
-				static function (): void {
-					plugin()->ticker()->relay_tick();
-				},
-				10,
-				0
-			);
-		}
-		add_action(
-			self::SYNC_HOOK,
-			static function (): void {
-				plugin()->ticker()->sync_tick();
-			}
-		);
-		add_action(
-			self::NIGHT_HOOK,
-			static function (): void {
-				plugin()->ticker()->start_sweep();
-			}
-		);
-		add_action(
-			self::SWEEP_HOOK,
-			static function (): void {
-				plugin()->ticker()->sweep_tick();
-			}
-		);
-		add_action(
+		self::on( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
+		self::on( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
+		self::on( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
+		self::on( self::NIGHT_HOOK, static fn() => plugin()->ticker()->start_sweep() );
+		self::on( self::SWEEP_HOOK, static fn() => plugin()->ticker()->sweep_tick() );
+		self::on(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
 				if ( 'none' !== plugin()->connection()->state() ) {
@@ -113,6 +106,31 @@ final class Ticker {
 				}
 				plugin()->ticker()->heartbeat_tick();
 			}
+		);
+		// Events that are a day ahead run nothing that could put them back; somebody at work in wp-admin does.
+		self::on( 'admin_init', array( self::class, 'put_back' ) );
+	}
+
+	/**
+	 * Does something at a hook. Where the database does not answer, the next tick tries again; nobody else's work in the same
+	 * request ends with it.
+	 *
+	 * @param string   $hook Hook.
+	 * @param callable $what What to do.
+	 */
+	private static function on( string $hook, callable $what ): void {
+		add_action(
+			$hook,
+			static function () use ( $what ): void {
+				try {
+					$what();
+				} catch ( ReadFailure $failure ) {
+					// Nothing is known, so nothing follows from it.
+					unset( $failure );
+				}
+			},
+			10,
+			0
 		);
 	}
 
@@ -142,6 +160,7 @@ final class Ticker {
 			}
 			return;
 		}
+		self::put_back();
 		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
 			OutboxTable::install();
 		}
@@ -177,7 +196,7 @@ final class Ticker {
 	 * One turn of a sweep that runs; the last one takes the event away.
 	 */
 	public function sweep_tick(): void {
-		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) ) {
+		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && 'connected' === $this->connection->state() ) {
 			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 		}
 	}
@@ -197,7 +216,7 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules what the state of the connection calls for. Ticks of the sync and the sweep too: should one have lost
+	 * Schedules what the state of the connection calls for; takes nothing away where the state only could not be read. Ticks of the sync and the sweep too: should one have lost
 	 * its event, it goes on, and where there is nothing to do the first tick is the last. While the clone
 	 * lock holds, ticks come and do nothing: it opens by itself where the site's address was changed only for a while.
 	 *
@@ -210,15 +229,56 @@ final class Ticker {
 			self::every( self::EVERY_MINUTE, self::SYNC_HOOK );
 			self::every( self::EVERY_MINUTE, self::SWEEP_HOOK );
 			self::every( 'daily', self::NIGHT_HOOK, self::night() );
-		} else {
+		} elseif ( 'none' !== $state || ! Connection::is_stored() ) {
 			wp_clear_scheduled_hook( self::NIGHT_HOOK );
 			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 			wp_clear_scheduled_hook( self::HEARTBEAT_HOOK );
 			wp_clear_scheduled_hook( self::RELAY_HOOK );
+			if ( 'none' === $state ) {
+				wp_clear_scheduled_hook( self::SYNC_HOOK );
+			}
 		}
-		if ( 'none' === $state ) {
-			wp_clear_scheduled_hook( self::SYNC_HOOK );
+	}
+
+	/**
+	 * Puts back what has lost its event, and what is too far ahead: somebody's clock was wrong when it was scheduled. Asks the
+	 * database nothing.
+	 */
+	public static function put_back(): void {
+		if ( false === get_option( Recorder::OPTION ) ) {
+			return;
 		}
+		foreach ( self::LONGEST as $hook => $longest ) {
+			if ( self::seconds_ahead( $hook ) > $longest ) {
+				wp_clear_scheduled_hook( $hook );
+				self::every( self::SCHEDULES[ $hook ], $hook, self::NIGHT_HOOK === $hook ? self::night() : null );
+			}
+		}
+		self::every( 'hourly', self::HEARTBEAT_HOOK );
+		self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
+		self::every( 'daily', self::NIGHT_HOOK, self::night() );
+	}
+
+	/**
+	 * How far ahead the event is that is furthest beyond where it can be, in seconds; 0 where none is.
+	 */
+	public static function too_far_ahead(): int {
+		$ahead = array( 0 );
+		foreach ( self::LONGEST as $hook => $longest ) {
+			$seconds = self::seconds_ahead( $hook );
+			$ahead[] = $seconds > $longest ? $seconds : 0;
+		}
+		return max( $ahead );
+	}
+
+	/**
+	 * How far ahead an event is, in seconds; negative where it is late, null where it is not scheduled.
+	 *
+	 * @param string $hook Hook.
+	 */
+	public static function seconds_ahead( string $hook ): ?int {
+		$next = wp_next_scheduled( $hook );
+		return false === $next ? null : $next - time();
 	}
 
 	/**

@@ -44,14 +44,13 @@ final class Traces {
 		$last = 0;
 		do {
 			// phpcs:disable WordPress.DB -- once, at deletion; the table's name is WooCommerce's.
-			$rows = $wpdb->get_results(
+			$rows = ShopDatabase::rows(
 				$wpdb->prepare(
 					"SELECT session_id, session_value FROM $table WHERE session_id > %d AND session_value LIKE %s ORDER BY session_id LIMIT %d",
 					$last,
 					'%"' . $wpdb->esc_like( CartListener::KEY ) . '"%',
 					self::SLICE
-				),
-				ARRAY_A
+				)
 			);
 			// phpcs:enable
 			foreach ( $rows as $row ) {
@@ -72,6 +71,6 @@ final class Traces {
 	 */
 	private static function has_table( string $table ): bool {
 		global $wpdb;
-		return $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table; // phpcs:ignore WordPress.DB.DirectDatabaseQuery
+		return ShopDatabase::value( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table;
 	}
 }

@@ -26,11 +26,20 @@ final class UserListener {
 	}
 
 	/**
-	 * A user was made, changed, given or deprived of a role, or deleted.
+	 * A user was made, changed, or given or deprived of a role.
 	 *
 	 * @param int $user User id.
 	 */
 	public function changed( $user ): void {
 		$this->recorder->changed( 'contact', (int) $user );
+	}
+
+	/**
+	 * A user was deleted; in a network perhaps only from this site.
+	 *
+	 * @param int $user User id.
+	 */
+	public function deleted( $user ): void {
+		$this->recorder->gone( 'contact', (int) $user );
 	}
 }

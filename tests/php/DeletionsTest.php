@@ -103,10 +103,6 @@ final class DeletionsTest extends StoreTestCase {
 		global $wpdb;
 		$wpdb->query( 'UPDATE ' . OutboxTable::name() . ' SET due_at = LEAST(due_at, UNIX_TIMESTAMP())' );
 		$this->site()->relay()->step( 10.0 );
-		// What was recorded was sent before it had settled, so this process must not count on its settling any more.
-		$settling = new \ReflectionProperty( \Storewire\Outbox::class, 'settling' );
-		$settling->setAccessible( true );
-		$settling->setValue( \Storewire\plugin()->outbox(), array() );
 	}
 
 	private function sweep(): void {

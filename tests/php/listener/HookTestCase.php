@@ -129,7 +129,7 @@ abstract class HookTestCase extends StoreTestCase {
 		$wpdb->query( 'UPDATE ' . OutboxTable::name() . ' SET due_at = 1' );
 		$this->site()->relay()->step( 10.0 );
 		$this->nothing_is_left();
-		Rows::forget();
+		wp_cache_flush();
 	}
 
 	/** The same by two relays at the same time, in processes of their own. */

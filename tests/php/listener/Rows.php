@@ -10,18 +10,10 @@ use Storewire\OutboxTable;
  */
 final class Rows {
 
-	/** Empties it, and lets this process forget what it has recorded. */
+	/** Empties it, and lets this process read the shop anew. */
 	public static function clear(): void {
 		global $wpdb;
 		$wpdb->query( 'DELETE FROM ' . OutboxTable::name() );
-		self::forget();
-	}
-
-	/** Lets this process record again at once what it has recorded already, as another request would. */
-	public static function forget(): void {
-		$settling = new \ReflectionProperty( \Storewire\Outbox::class, 'settling' );
-		$settling->setAccessible( true );
-		$settling->setValue( \Storewire\plugin()->outbox(), array() );
 		wp_cache_flush();
 	}
 
