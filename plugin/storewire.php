@@ -43,16 +43,7 @@ if ( PHP_VERSION_ID < 70400 || PHP_INT_SIZE < 8 ) {
 	return;
 }
 
-spl_autoload_register(
-	function ( $name ) {
-		if ( 0 === strpos( $name, 'Storewire\\' ) ) {
-			$file = __DIR__ . '/src/' . strtr( substr( $name, 10 ), '\\', '/' ) . '.php';
-			if ( is_file( $file ) ) {
-				require $file;
-			}
-		}
-	}
-);
+require __DIR__ . '/src/autoload.php';
 
 /**
  * The wired plugin, for REST routes, tests and other code of this site.

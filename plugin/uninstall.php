@@ -7,13 +7,6 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-require_once __DIR__ . '/src/Ticker.php';
-require_once __DIR__ . '/src/OutboxTable.php';
-require_once __DIR__ . '/src/SignupCounts.php';
-require_once __DIR__ . '/src/Consent.php';
-require_once __DIR__ . '/src/CartListener.php';
-require_once __DIR__ . '/src/OrderListener.php';
-require_once __DIR__ . '/src/Traces.php';
-require_once __DIR__ . '/src/Installer.php';
+require_once __DIR__ . '/src/autoload.php';
 
 Storewire\Installer::uninstall();

@@ -49,13 +49,11 @@ final class Installer {
 	private static function drop_orphans(): void {
 		global $wpdb;
 		$own = array_map( static fn( string $table ): string => substr( $table, strlen( $wpdb->prefix ) ), self::tables_of_site( array() ) );
-		// phpcs:disable WordPress.DB -- once, at deletion; the names come from the database.
-		$all     = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' ) );
+		$all     = ShopDatabase::column( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' ) );
 		$orphans = preg_grep( '/^' . preg_quote( $wpdb->base_prefix, '/' ) . '\d+_(' . implode( '|', $own ) . ')$/', $all );
 		foreach ( $orphans as $table ) {
-			$wpdb->query( "DROP TABLE IF EXISTS $table" );
+			OutboxTable::write( "DROP TABLE IF EXISTS $table" );
 		}
-		// phpcs:enable
 	}
 
 	/**

@@ -101,7 +101,7 @@ final class OrderColumns {
 			LEFT JOIN {$wpdb->prefix}wc_orders_meta r ON r.order_id = o.id AND r.meta_key = '_refund_amount'
 			LEFT JOIN {$wpdb->prefix}wc_orders_meta w ON w.order_id = o.id AND w.meta_key = '_refund_reason'
 			WHERE o.id IN ($in) ORDER BY r.id DESC, w.id DESC";
-		foreach ( $wpdb->get_results( $sql, ARRAY_A ) as $row ) { // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- integers.
+		foreach ( ShopDatabase::rows( $sql ) as $row ) {
 			$this->columns[ (int) $row['id'] ] = $row;
 		}
 	}
@@ -113,18 +113,16 @@ final class OrderColumns {
 	 */
 	private function read_posts( string $in ): void {
 		global $wpdb;
-		// phpcs:disable WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- integers and constants.
-		foreach ( $wpdb->get_results( "SELECT ID, post_date_gmt AS created, post_excerpt AS reason FROM {$wpdb->posts} WHERE ID IN ($in)" ) as $row ) {
-			$this->columns[ (int) $row->ID ] = array(
-				'created' => $row->created,
-				'reason'  => $row->reason,
+		foreach ( ShopDatabase::rows( "SELECT ID, post_date_gmt AS created, post_excerpt AS reason FROM {$wpdb->posts} WHERE ID IN ($in)" ) as $row ) {
+			$this->columns[ (int) $row['ID'] ] = array(
+				'created' => $row['created'],
+				'reason'  => $row['reason'],
 			);
 		}
 		$keys = "'" . implode( "','", array_keys( self::KEYS ) ) . "'";
 		// Descending: where a key is there twice, the first one counts, as it does for WooCommerce.
-		foreach ( $wpdb->get_results( "SELECT post_id, meta_key, meta_value FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
-			$this->columns[ (int) $row->post_id ][ self::KEYS[ $row->meta_key ] ] = $row->meta_value;
+		foreach ( ShopDatabase::rows( "SELECT post_id, meta_key, meta_value FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
+			$this->columns[ (int) $row['post_id'] ][ self::KEYS[ $row['meta_key'] ] ] = $row['meta_value'];
 		}
-		// phpcs:enable
 	}
 }

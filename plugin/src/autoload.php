@@ -1,0 +1,19 @@
+<?php
+/**
+ * Finds the plugin's classes: `Storewire\Name` is in `Name.php` beside this file.
+ *
+ * It must parse on any PHP 5.6 or later, like storewire.php.
+ *
+ * @package Storewire
+ */
+
+spl_autoload_register(
+	function ( $name ) {
+		if ( 0 === strpos( $name, 'Storewire\\' ) ) {
+			$file = __DIR__ . '/' . strtr( substr( $name, 10 ), '\\', '/' ) . '.php';
+			if ( is_file( $file ) ) {
+				require $file;
+			}
+		}
+	}
+);
