@@ -155,25 +155,29 @@ final class CoreHost {
 		$behind = $at + 8 * count( $names );
 
 		// The words go straight into memory; where there is not even room for them, this only finds out the size.
-		$m = array();
+		$m     = array();
+		$known = array();
 		if ( $behind - $at <= $room ) {
-			$m = &$this->memory;
+			$m     = &$this->memory;
+			$known = &$this->core->known;
 		}
 
 		// This loop sees every field there is: it calls nothing for a text, and its variables are local ones.
-		$json    = array();
+		$bytes   = '';
+		$texts   = 0;
 		$address = $behind + 1;
 		$i       = $at >> 2;
 		foreach ( $names as $name ) {
 			$value = $values[ $name ] ?? null;
 			if ( is_string( $value ) ) {
-				$length       = strlen( $value );
+				$length      = strlen( $value );
 				$m[ $i ]     = $length;
 				$m[ $i + 1 ] = $address;
 				// Most texts are JSON as soon as they are quoted; each lies in memory between its quotes.
-				$json[ $length << 32 | $address ] = "\"$value\"";
+				$bytes .= $known[ $length << 32 | $address ] = "\"$value\"";
 
 				$address += $length + 2;
+				++$texts;
 			} elseif ( null === $value ) {
 				$m[ $i ]     = self::NOTHING;
 				$m[ $i + 1 ] = 0;
@@ -191,21 +195,24 @@ final class CoreHost {
 			}
 			$i += 2;
 		}
-		if ( ! $json ) {
+		if ( 0 === $texts ) {
 			return $behind - $at;
 		}
 
 		// Filled up to pairs of words, which are written at once.
-		$bytes  = implode( '', $json );
-		$length = strlen( $bytes ) + 7 & ~7;
+		$length = $address + 6 - $behind & ~7;
 		$size   = $behind - $at + $length;
 		if ( $size <= $room ) {
 			// 0 says two things: it is UTF-8, and nothing in it needs a backslash but, perhaps, a quote.
-			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * count( $json ) ) {
-				$this->encode( $json, $at, $behind );
+			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * $texts ) {
+				$this->encode( $known, $at, $behind );
 			}
-			$this->core->known += $json;
-			$this->core->writeBytes( $behind, str_pad( $bytes, $length, "\0" ) );
+			$i = $behind >> 2;
+			foreach ( unpack( 'P*', str_pad( $bytes, $length, "\0" ) ) as $pair ) {
+				$m[ $i ]     = $pair & 0xFFFFFFFF;
+				$m[ $i + 1 ] = $pair >> 32 & 0xFFFFFFFF;
+				$i          += 2;
+			}
 		}
 		return $size;
 	}
