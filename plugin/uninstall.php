@@ -8,6 +8,8 @@
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require_once __DIR__ . '/src/Ticker.php';
+require_once __DIR__ . '/src/ReadFailure.php';
+require_once __DIR__ . '/src/ShopDatabase.php';
 require_once __DIR__ . '/src/OutboxTable.php';
 require_once __DIR__ . '/src/SignupCounts.php';
 require_once __DIR__ . '/src/Consent.php';
