@@ -97,7 +97,7 @@ final class ListenerTest extends ListenerTestCase {
 		$order->update_status( 'completed' );
 		remove_filter( 'query', $watch );
 		$inserts = preg_grep( '/INSERT INTO \S*storewire_outbox/', $queries );
-		$this->assertLessThanOrEqual( 2 * count( $this->rows() ), count( $inserts ), implode( "\n", $this->rows() ) );
+		$this->assertLessThanOrEqual( 3 * count( $this->rows() ), count( $inserts ), implode( "\n", $this->rows() ) );
 		$this->assertSame( $queries, $inserts );
 		$this->assertSame( array( 'contact', 'order', 'order_fulfilled', 'order_placed', 'payment_received', 'product', 'stock_changed' ), array_map( static fn( string $row ): string => strtok( $row, ' ' ), $this->rows() ) );
 	}
