@@ -54,6 +54,9 @@ final class Sweep {
 	/** Seconds until a sweep that the backend did not answer goes on. */
 	const AGAIN = 900;
 
+	/** Seconds after the start of the last one until a sweep starts by day: its night has passed without it. */
+	const OVERDUE = 36 * HOUR_IN_SECONDS;
+
 	/** The last id: what only the backend has is found behind the store's last one, too. JSON's largest exact number. */
 	const LAST = 9007199254740991;
 
@@ -129,6 +132,8 @@ final class Sweep {
 		}
 		if ( $this->connected_at() !== ( $state['connectedAt'] ?? 0 ) ) {
 			$state = $this->begun( array() );
+		} elseif ( array() === $state['kinds'] && LeasedRow::now() - $state['startedAt'] > self::OVERDUE ) {
+			$state = $this->begun( $state );
 		}
 		if ( array() === $state['kinds'] || self::must_wait( $state ) || ! $this->may_go_on() || ! $this->row->take() ) {
 			return array() !== $state['kinds'];

@@ -26,7 +26,7 @@ final class HookOrdersTest extends HookTestCase {
 		'test_a_refund_that_is_deleted'      => array( 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_trashed'                       => array( 'woocommerce_trash_order orders.moved', 'trashed_post posts.changed@posts' ),
 		'test_trashed_and_restored'          => array( 'woocommerce_untrash_order orders.moved@hpos', 'untrashed_post posts.changed@posts', 'transition_post_status posts.status_changed@posts' ),
-		'test_deleted'                       => array( 'woocommerce_delete_order orders.moved' ),
+		'test_deleted'                       => array( 'woocommerce_delete_order orders.deleted' ),
 	);
 
 	/** E2: created empty, filled and saved in steps: placed once, complete. */

@@ -21,7 +21,7 @@ final class HookProductsTest extends HookTestCase {
 		'test_a_threshold_edit'          => array( 'woocommerce_product_set_stock_status products.stock_status_changed' ),
 		'test_backorders_are_allowed'    => array( 'woocommerce_product_set_stock_status products.stock_status_changed' ),
 		'test_another_category'          => array( 'set_object_terms products.terms_set' ),
-		'test_a_deleted_category'        => array( 'delete_product_cat products.category_changed' ),
+		'test_a_deleted_category'        => array( 'delete_product_cat products.category_deleted' ),
 		'test_a_category_is_renamed'     => array( 'edited_product_cat products.category_changed' ),
 		'test_unpublished_by_wordpress'  => array( 'transition_post_status posts.status_changed' ),
 		'test_in_the_trash'              => array( 'trashed_post posts.changed' ),

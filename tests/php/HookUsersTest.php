@@ -20,7 +20,7 @@ final class HookUsersTest extends HookTestCase {
 		'test_another_role'            => array( 'set_user_role users.changed' ),
 		'test_one_role_more'           => array( 'add_user_role users.changed' ),
 		'test_one_role_less'           => array( 'remove_user_role users.changed' ),
-		'test_deleted'                 => array( 'deleted_user users.changed' ),
+		'test_deleted'                 => array( 'deleted_user users.deleted' ),
 		'test_a_customer_of_the_shop'  => array( 'woocommerce_new_customer users.changed', 'woocommerce_update_customer users.changed' ),
 		'test_of_a_network'            => array( 'add_user_to_blog users.changed', 'remove_user_from_blog users.changed' ),
 		'test_switches'                => array( 'add_option_storewire_settings recorder.follow', 'update_option_storewire_settings recorder.follow', 'delete_option_storewire_settings recorder.follow' ),

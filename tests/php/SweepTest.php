@@ -346,6 +346,17 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertFalse( wp_next_scheduled( Ticker::SWEEP_HOOK ) );
 	}
 
+	/** X8, X3: where the night could not start it, or its event was lost, the next tick does. */
+	public function test_a_night_that_was_missed(): void {
+		$product = $this->product();
+		$this->clock( Sweep::OVERDUE - 60 );
+		$this->assertFalse( $this->site()->sweep()->step( 5.0 ) );
+		$this->assertSame( array(), $this->rows() );
+		$this->clock( Sweep::OVERDUE + 60 );
+		$this->assertFalse( $this->site()->sweep()->step( 20.0 ) );
+		$this->assertContains( $product, array_column( $this->rows(), 'object' ) );
+	}
+
 	/** The connection or the choices were stored, which the listener would have heard. */
 	private function follow(): void {
 		( new Recorder( $this->outbox() ) )->follow();
