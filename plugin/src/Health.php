@@ -34,7 +34,7 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
+	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline}, errors: [{at, about, message}],
 	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
@@ -52,6 +52,7 @@ final class Health {
 			),
 			'lost'       => OutboxBounds::counts(),
 			'outage'     => $outage,
+			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(
 				'state'    => $sync['state'],
 				'message'  => $sync['message'],

@@ -119,8 +119,8 @@ final class Relay {
 		$this->settings   = $settings;
 		$this->reader     = new RelayReader( $core, $snapshots );
 		$this->gates      = array(
-			RelayGate::ITEMS    => new RelayGate( RelayGate::ITEMS ),
 			RelayGate::WAITLIST => new RelayGate( RelayGate::WAITLIST ),
+			RelayGate::ITEMS    => new RelayGate( RelayGate::ITEMS ),
 		);
 	}
 
@@ -174,7 +174,7 @@ final class Relay {
 
 	/**
 	 * The lanes on which something may be sent now: all together, in the order in which things happened, while all are in
-	 * order, else each by itself.
+	 * order, else each by itself; requests before the stock that they may be waiting for.
 	 *
 	 * @return array<string,int> By lane, '' for all, how many deliveries in a row have failed.
 	 */

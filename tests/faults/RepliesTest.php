@@ -217,6 +217,7 @@ final class RepliesTest extends FaultsTestCase {
 	/** R2, D4: disconnected by the backend, then connected to another company, or dismissed: thrown away, counted and said. */
 	public function test_r2_what_is_set_aside_goes_to_nobody_else(): void {
 		foreach ( array( 'another company', 'dismissed' ) as $how ) {
+			$this->order = $this->order();
 			$this->record();
 			$this->backend->fault( '410', self::ITEMS );
 			$this->turn( $this->ahead );
