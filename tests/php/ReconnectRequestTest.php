@@ -38,6 +38,7 @@ final class ReconnectRequestTest extends StoreTestCase {
 		$this->assertSame( 1, substr_count( $page->body, 'data-reconnect' ) );
 		$this->assertSame( 1, preg_match( '#<section[^>]*data-reconnect>.*?</section>#s', $page->body, $card ) );
 		$this->assertSame( 1, substr_count( $card[0], 'button-primary' ) );
+		$this->assertSame( 1, substr_count( $page->body, 'button-primary' ), 'One thing to do next on the whole page.' );
 		$this->assertStringContainsString( 'value="' . $draft . '"', $card[0] );
 		$this->assertStringStartsWith( STOREWIRE_BACKEND_URL . '/authorize/', $page->press( 'Reconnect' )->location );
 		$this->assertSame( '', ReconnectRequest::draft() );
