@@ -34,9 +34,9 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
-	 * versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status(),
-	 * core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
+	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline},
+	 * errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as Loopback::last(),
+	 * sweep: as Sweep::status(), core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
@@ -53,6 +53,7 @@ final class Health {
 			),
 			'lost'       => OutboxBounds::counts(),
 			'outage'     => $outage,
+			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(
 				'state'    => $sync['state'],
 				'message'  => $sync['message'],

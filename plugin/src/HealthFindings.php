@@ -37,6 +37,7 @@ final class HealthFindings {
 					self::background( $report['cron'] ),
 					self::loopback( $report ),
 					self::outage( $report['outage'] ),
+					self::waitlist( $report ),
 					self::queue( $report ),
 					self::difference( $report['sweep'] ),
 				)
@@ -146,6 +147,21 @@ final class HealthFindings {
 		/* translators: 1: a time span, such as 3 hours, 2: an error message. */
 		$text = __( 'The backend has taken nothing for %1$s: %2$s', 'storewire' );
 		return self::finding( 'outage', $since >= self::LONG ? 'critical' : 'recommended', sprintf( $text, self::span( $since ), $outage['message'] ) );
+	}
+
+	/**
+	 * Whether the backend takes shoppers' requests, where it takes all else.
+	 *
+	 * @param array<string,mixed> $report The report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function waitlist( array $report ): ?array {
+		if ( array() === $report['waitlist'] || array() !== $report['outage'] ) {
+			return null;
+		}
+		/* translators: 1: a time span, such as 3 hours, 2: an error message. */
+		$text = __( 'The backend has taken no requests to be told when a product is back for %1$s, though it takes everything else: %2$s', 'storewire' );
+		return self::finding( 'waitlist', 'recommended', sprintf( $text, self::span( max( 0, time() - (int) $report['waitlist']['since'] ) ), $report['waitlist']['message'] ) );
 	}
 
 	/**

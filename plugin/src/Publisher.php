@@ -43,11 +43,11 @@ final class Publisher {
 	private int $patience;
 
 	/**
-	 * Why the last request had no answer, and until when that counts, in seconds of this process' steady clock.
+	 * By lane, why the last request had no answer, and until when that counts, in seconds of this process' steady clock.
 	 *
-	 * @var array{0:string,1:float}
+	 * @var array<string,array{0:string,1:float}>
 	 */
-	private array $silence = array( '', 0.0 );
+	private array $silence = array();
 
 	/**
 	 * Builds it.
@@ -91,7 +91,7 @@ final class Publisher {
 	 * @param string|null         $token Installation token, where the request needs one.
 	 */
 	public function report( string $path, array $body, ?string $token ): Response {
-		return $this->in_background( array() !== RelayGate::outage() ? 1 : 0, fn(): Response => $this->post( $path, $body, $token ) );
+		return $this->in_background( 0, fn(): Response => $this->post( $path, $body, $token ) );
 	}
 
 	/**
@@ -137,30 +137,49 @@ final class Publisher {
 
 	/**
 	 * Sends something behind which other work waits. After a request without an answer there is no other for a while, so
-	 * that a backend that hangs holds up a run of WP-Cron only once, however many of our events are due in it.
+	 * that a backend that hangs holds up a run of WP-Cron only once, however many of our events are due in it. Where only the
+	 * waitlist's door hangs, the other one is tried, with little patience.
 	 *
 	 * @param int      $failures How many requests in a row have failed; if any, this one has little patience.
 	 * @param callable $send     Gives a Response, or several.
+	 * @param string   $lane     Where to.
 	 * @return Response|Response[]
 	 */
-	private function in_background( int $failures, callable $send ) {
-		$was_silent     = $this->is_silent();
-		$this->patience = $failures > 0 ? min( self::PROBE_TIMEOUT, $this->timeout ) : $this->timeout;
+	private function in_background( int $failures, callable $send, string $lane = RelayGate::ITEMS ) {
+		$was_silent     = $this->is_silent( $lane );
+		$is_known       = $failures > 0 || $this->is_silent( RelayGate::WAITLIST ) || array() !== RelayGate::outage();
+		$this->patience = $is_known ? min( self::PROBE_TIMEOUT, $this->timeout ) : $this->timeout;
 		$responses      = $send();
 		$this->patience = $this->timeout;
 		foreach ( is_array( $responses ) ? $responses : array( $responses ) as $response ) {
 			if ( null === $response->status && ! $was_silent ) {
-				$this->silence = array( (string) $response->failure, hrtime( true ) / 1e9 + self::SILENCE );
+				$this->silence[ $lane ] = array( (string) $response->failure, hrtime( true ) / 1e9 + self::SILENCE );
 			}
 		}
 		return $responses;
 	}
 
 	/**
-	 * Whether the last request had no answer, a short while ago.
+	 * Whether the last request on a lane had no answer, a short while ago. Silence at the door for items counts for all.
+	 *
+	 * @param string $lane Of RelayGate's.
 	 */
-	private function is_silent(): bool {
-		return hrtime( true ) / 1e9 < $this->silence[1];
+	public function is_silent( string $lane ): bool {
+		return '' !== $this->why_silent( $lane );
+	}
+
+	/**
+	 * Why the last request on a lane had no answer, if that was a short while ago; else ''.
+	 *
+	 * @param string $lane Of RelayGate's.
+	 */
+	private function why_silent( string $lane ): string {
+		foreach ( array( $lane, RelayGate::ITEMS ) as $which ) {
+			if ( isset( $this->silence[ $which ] ) && hrtime( true ) / 1e9 < $this->silence[ $which ][1] ) {
+				return $this->silence[ $which ][0];
+			}
+		}
+		return '';
 	}
 
 	/**
@@ -180,7 +199,7 @@ final class Publisher {
 				'companyId' => $this->connection->company()['id'],
 			) + $item['data'];
 			$packed   = $this->packed( $body, null, Store::origin( $url ) );
-			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ) );
+			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), RelayGate::WAITLIST );
 		}
 		$more = array(
 			'lane'    => RelayGate::WAITLIST,
@@ -322,7 +341,7 @@ final class Publisher {
 		if ( _wp_http_get_object()->block_request( $url ) ) {
 			return __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' );
 		}
-		return $this->is_silent() ? $this->silence[0] : '';
+		return $this->why_silent( self::backend() . self::SIGNUP_PATH === $url ? RelayGate::WAITLIST : RelayGate::ITEMS );
 	}
 
 	/**

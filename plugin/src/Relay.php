@@ -97,6 +97,13 @@ final class Relay {
 	private $suspects = array();
 
 	/**
+	 * Whether both lanes were out of order when this tick began to probe.
+	 *
+	 * @var bool
+	 */
+	private $recovers = false;
+
+	/**
 	 * Whether the backend should hear where the store is.
 	 *
 	 * @var bool
@@ -119,8 +126,8 @@ final class Relay {
 		$this->settings   = $settings;
 		$this->reader     = new RelayReader( $core, $snapshots );
 		$this->gates      = array(
-			RelayGate::ITEMS    => new RelayGate( RelayGate::ITEMS ),
 			RelayGate::WAITLIST => new RelayGate( RelayGate::WAITLIST ),
+			RelayGate::ITEMS    => new RelayGate( RelayGate::ITEMS ),
 		);
 	}
 
@@ -138,13 +145,21 @@ final class Relay {
 		$this->passed    = array();
 		$this->delivered = array();
 		$this->suspects  = array();
+		$this->recovers  = false;
 		try {
 			$rules = $goes ? $this->rules() : array();
 			while ( $goes ) {
 				$settled = 0;
 				foreach ( $this->turns() as $lane => $failures ) {
-					$policy   = $this->policy( $failures );
-					$claim    = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'], $lane );
+					if ( RelayGate::ITEMS === $lane && $this->is_recovered() ) {
+						continue;
+					}
+					$policy = $this->policy( $failures );
+					$claim  = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'], $lane );
+					if ( RelayGate::WAITLIST === $lane && array() === $claim->rows ) {
+						// An outage of what nobody waits for is none.
+						$this->gates[ $lane ]->opened();
+					}
 					$settled += $this->handle( $claim, $rules, $policy['batchItems'] );
 				}
 				$total += $settled;
@@ -174,14 +189,29 @@ final class Relay {
 
 	/**
 	 * The lanes on which something may be sent now: all together, in the order in which things happened, while all are in
-	 * order, else each by itself.
+	 * order, else each by itself; requests before the stock that they may be waiting for, but after a probe of a backend that
+	 * hangs, so that one wait is enough.
 	 *
 	 * @return array<string,int> By lane, '' for all, how many deliveries in a row have failed.
 	 */
 	private function turns(): array {
 		$open     = array_filter( $this->gates, static fn( RelayGate $gate ): bool => $gate->may_send() );
 		$failures = array_map( static fn( RelayGate $gate ): int => $gate->failures(), $open );
-		return count( $open ) === count( $this->gates ) && 0 === array_sum( $failures ) ? array( '' => 0 ) : $failures;
+		if ( count( $open ) === count( $this->gates ) ) {
+			if ( 0 === array_sum( $failures ) || $this->is_recovered() ) {
+				return array( '' => 0 );
+			}
+			$this->recovers = $this->recovers || min( $failures ) > 0;
+		}
+		return $this->gates[ RelayGate::ITEMS ]->hangs() ? array_reverse( $failures ) : $failures;
+	}
+
+	/**
+	 * Whether both lanes were out of order and a request has just got through: the backend is there again, and all goes as it
+	 * happened, as a product by itself would make the news of its stock before that old ones.
+	 */
+	private function is_recovered(): bool {
+		return $this->recovers && isset( $this->passed[ RelayGate::WAITLIST ] );
 	}
 
 	/**
@@ -300,7 +330,7 @@ final class Relay {
 				if ( 'retry' !== $verdict['state'] ) {
 					break;
 				}
-				$this->gates[ $lane ]->failed( self::wait( $verdict ), $verdict['message'] );
+				$this->gates[ $lane ]->failed( self::wait( $verdict ), $verdict['message'], $this->publisher->is_silent( $lane ) );
 				$shut[ $lane ] = true;
 			} else {
 				$this->gates[ $lane ]->opened();

@@ -39,7 +39,8 @@ final class RelayGate {
 	private $row;
 
 	/**
-	 * The outage: `{failures, failedAt, retryAt, message}`, moments in seconds since 1970 UTC; empty where there is none.
+	 * The outage: `{failures, failedAt, retryAt, message, hangs}`, moments in seconds since 1970 UTC; empty where there is
+	 * none.
 	 *
 	 * @var array<string,mixed>
 	 */
@@ -84,6 +85,13 @@ final class RelayGate {
 	}
 
 	/**
+	 * Whether no answer came the last time.
+	 */
+	public function hangs(): bool {
+		return $this->outage['hangs'] ?? false;
+	}
+
+	/**
 	 * The backend answered: the outage, if there was one, is over.
 	 */
 	public function opened(): void {
@@ -99,8 +107,9 @@ final class RelayGate {
 	 *
 	 * @param int    $delay   Seconds until the next probe.
 	 * @param string $message What happened, for people.
+	 * @param bool   $hangs   Whether no answer came.
 	 */
-	public function failed( int $delay, string $message ): void {
+	public function failed( int $delay, string $message, bool $hangs = false ): void {
 		$now          = LeasedRow::now();
 		$this->outage = array(
 			'failures' => $this->failures() + 1,
@@ -108,6 +117,7 @@ final class RelayGate {
 			'failedAt' => $now,
 			'retryAt'  => $now + $delay,
 			'message'  => $message,
+			'hangs'    => $hangs,
 		);
 		$this->row->write( $this->outage, false );
 		$this->probing = false;
@@ -131,7 +141,7 @@ final class RelayGate {
 	 */
 	public static function outage( string $lane = self::ITEMS ): array {
 		$outage = ( new LeasedRow( self::OPTIONS[ $lane ] ) )->read();
-		return array_diff_key( $outage, array_flip( array( 'lease', 'write' ) ) );
+		return array_diff_key( $outage, array_flip( array( 'lease', 'write', 'hangs' ) ) );
 	}
 
 	/**

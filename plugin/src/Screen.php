@@ -59,7 +59,7 @@ final class Screen {
 			case 'connected':
 				$this->reconnect_asked();
 				$this->connected();
-				( new SyncPanel( $this->status['sync'] ) )->print();
+				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
 				SignupSettings::print();
@@ -194,8 +194,7 @@ final class Screen {
 			printf( '<p>%s</p>', esc_html( $text ) );
 		}
 		Markup::begin( 'connect' );
-		$this->draft = '';
-		$this->choose();
+		Switches::imports( $this->status['settings']['imports'] );
 		printf( '<p><button class="button">%s</button></p></form></details></section>', esc_html__( 'Reconnect now', 'storewire' ) );
 	}
 

@@ -22,12 +22,19 @@ final class SyncPanel {
 	private array $sync;
 
 	/**
+	 * Whether its button is the page's first choice.
+	 */
+	private bool $is_first;
+
+	/**
 	 * Builds it.
 	 *
-	 * @param array<string,mixed> $sync Of `Actions::sync()`.
+	 * @param array<string,mixed> $sync     Of `Actions::sync()`.
+	 * @param bool                $is_first Whether its button is the page's first choice.
 	 */
-	public function __construct( array $sync ) {
-		$this->sync = $sync;
+	public function __construct( array $sync, bool $is_first = true ) {
+		$this->sync     = $sync;
+		$this->is_first = $is_first;
 	}
 
 	/**
@@ -97,6 +104,6 @@ final class SyncPanel {
 		}
 		printf( '</select></p><p><label for="storewire-from">%s</label> <input type="date" id="storewire-from" name="from"> <label for="storewire-to">%s</label> <input type="date" id="storewire-to" name="to"></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
 		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Leave the days empty for all of them.', 'storewire' ) );
-		printf( '<p><button class="button button-primary">%s</button></p></form></div>', esc_html__( 'Sync Store', 'storewire' ) );
+		printf( '<p><button class="button%s">%s</button></p></form></div>', $this->is_first ? ' button-primary' : '', esc_html__( 'Sync Store', 'storewire' ) );
 	}
 }

@@ -199,9 +199,7 @@ fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &C
                 ),
             )
         },
-        (Refusal::Foreign, _) if !speaks_of_the_way(status) => {
-            clock.suspect(ids, between(status))
-        }
+        (Refusal::Foreign, _) if !speaks_of_the_way(status) => clock.suspect(ids, between(status)),
         _ => clock.retry(ids, transport::trouble(status, response)),
     }
 }

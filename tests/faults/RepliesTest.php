@@ -217,6 +217,7 @@ final class RepliesTest extends FaultsTestCase {
 	/** R2, D4: disconnected by the backend, then connected to another company, or dismissed: thrown away, counted and said. */
 	public function test_r2_what_is_set_aside_goes_to_nobody_else(): void {
 		foreach ( array( 'another company', 'dismissed' ) as $how ) {
+			$this->order = $this->order();
 			$this->record();
 			$this->backend->fault( '410', self::ITEMS );
 			$this->turn( $this->ahead );
@@ -325,7 +326,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->site()->sweep()->start();
 		$gate = new RelayGate();
 		$this->assertTrue( $gate->may_send() );
-		$gate->failed( 0, 'It has not answered for a while.' );
+		$gate->failed( 0, 'It has not answered for a while.', true );
 		$before = count( $this->backend->requests() );
 		$this->backend->fault( 'hang', '', 1000 );
 		$site  = $this->site();
@@ -343,6 +344,23 @@ final class RepliesTest extends FaultsTestCase {
 		$this->turn( 12000 );
 		$this->turn( 14000 );
 		$this->assert_all_arrived();
+	}
+
+	/** R10, F30: only the waitlist's door hangs: an order arrives with the same tick, whatever the tick before has found. */
+	public function test_r10_a_waitlist_that_hangs_delays_no_order(): void {
+		$this->backend->fault( 'hang', 'back-in-stock', 1000 );
+		$orders = array( $this->order, $this->order(), $this->order() );
+		foreach ( $orders as $order ) {
+			$this->asks( "ann$order" );
+			$this->placed( $order );
+			$this->clock( $this->ahead += 1000 );
+			$site      = $this->site();
+			$publisher = new \Storewire\Publisher( $site->core(), $site->connection(), 2 );
+			( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
+			$this->assertArrayHasKey( $order, $this->backend->export()['orders'] );
+			$this->assertSame( array(), RelayGate::outage() );
+		}
+		$this->assertSame( array( 'back_in_stock', 'back_in_stock', 'back_in_stock' ), $this->topics() );
 	}
 
 	/** Records a change of the product, the order and its placing. */

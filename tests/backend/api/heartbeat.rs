@@ -90,7 +90,10 @@ pub async fn beat(
             {
                 installations::save_choices(db, bearer.store_id, &Choices { imports, sync })?;
             }
-            Ok(Ok((waiting, doubt.map(|(home, receiver)| (bearer, home, receiver)))))
+            Ok(Ok((
+                waiting,
+                doubt.map(|(home, receiver)| (bearer, home, receiver)),
+            )))
         })
         .await??;
     if let Some((bearer, home, receiver)) = doubt {
@@ -108,8 +111,7 @@ async fn ping(app: App, bearer: Bearer, home: String, receiver: Receiver) {
     let now = app.clock.now();
     let Ok(id) = secret::id() else { return };
     let command = commands::command(&id, commands::PING, Map::new());
-    if !store_url::same_origin(&home, &receiver.url)
-        || !signed::tell(receiver, &command, now).await
+    if !store_url::same_origin(&home, &receiver.url) || !signed::tell(receiver, &command, now).await
     {
         return;
     }

@@ -184,7 +184,8 @@ pub fn confirm(db: &Db, bearer: &Bearer) -> Result<()> {
 }
 
 /// Installations of other companies at the address of a store (?1) of a company (?2), good and confirmed.
-const RIVALS: &str = "FROM installations JOIN confirmed USING (token_hash) JOIN stores ON id = store_id
+const RIVALS: &str =
+    "FROM installations JOIN confirmed USING (token_hash) JOIN stores ON id = store_id
     WHERE revoked_at IS NULL AND company_id <> ?2 AND url = (SELECT url FROM stores WHERE id = ?1)";
 
 /// C8: ends one token, and what the store was asked to do if it was the last one.
@@ -257,7 +258,11 @@ pub fn store(db: &Db, company_id: &str, id: i64) -> Result<Option<Store>> {
 
 /// Where a store is, if it is anywhere.
 pub fn home(db: &Db, id: i64) -> Result<Option<String>> {
-    Ok(db.query_row("SELECT url FROM stores WHERE id = ?1", [id], |row| row.get(0))?)
+    Ok(
+        db.query_row("SELECT url FROM stores WHERE id = ?1", [id], |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// A connected store, as shoppers see it.

@@ -1,7 +1,9 @@
 //! Signed commands to the store (D7), and the heartbeat where it cannot be reached.
 
 use crate::shop::{Received, Shop};
-use crate::support::{Browser, INTEGRATIONS, MINUTE, Plugin, STORE, Server, eventually, introduction};
+use crate::support::{
+    Browser, INTEGRATIONS, MINUTE, Plugin, STORE, Server, eventually, introduction,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,8 +1,8 @@
 //! Back in stock: B4, K1, K3.
 
 use crate::fixtures::again;
-use crate::story::{ask, ask_from, beans, bought, each, minute, request, stock, store, triggered};
 use crate::shop::Shop;
+use crate::story::{ask, ask_from, beans, bought, each, minute, request, stock, store, triggered};
 use crate::support::{Browser, Plugin, STORE, Server, eventually, introduction};
 use serde_json::{Value, json};
 
@@ -207,7 +207,10 @@ fn r6_another_company_gets_nobodys_requests_by_naming_the_address() {
     asked["companyId"] = "beta-tea".into();
     assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 422);
     ours.post("/disconnect", &json!({}));
-    assert_eq!(ask_from(&server, Some(shop.home()), &request(ANN, "501")).status, 403);
+    assert_eq!(
+        ask_from(&server, Some(shop.home()), &request(ANN, "501")).status,
+        403
+    );
 }
 
 #[test]
@@ -218,13 +221,15 @@ fn r6_a_store_that_answers_a_ping_takes_over_from_a_company_that_it_left() {
     let former = joined(&server, shop.home(), &shop.url, "acme-coffee");
     joined(&server, shop.home(), &shop.url, "beta-tea");
     let ping = eventually(|| shop.received().pop()).expect("a ping");
-    assert_eq!(serde_json::from_str::<Value>(&ping.body).unwrap()["type"], "ping");
+    assert_eq!(
+        serde_json::from_str::<Value>(&ping.body).unwrap()["type"],
+        "ping"
+    );
     let mut asked = request(ANN, "501");
     asked["storeUrl"] = shop.home().into();
     asked["companyId"] = "beta-tea".into();
-    let taken = eventually(|| {
-        (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(())
-    });
+    let taken =
+        eventually(|| (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(()));
     assert_eq!((taken, waiting(&server)), (Some(()), (0, 1)));
     asked["companyId"] = serde_json::Value::Null;
     asked["email"] = "bob@example.com".into();
@@ -234,9 +239,8 @@ fn r6_a_store_that_answers_a_ping_takes_over_from_a_company_that_it_left() {
     assert_eq!(ask_from(&server, Some(shop.home()), &asked).status, 422);
     // Should it be there again after all, it shows it in the same way.
     assert_eq!(former.heartbeat(&json!({"health": {}})).status, 200);
-    let back = eventually(|| {
-        (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(())
-    });
+    let back =
+        eventually(|| (ask_from(&server, Some(shop.home()), &asked).status == 200).then_some(()));
     assert_eq!(back, Some(()));
 }
 
@@ -245,7 +249,12 @@ fn r6_nobody_takes_an_address_over_by_moving_there() {
     let server = Server::start();
     let shop = Shop::page("200 OK");
     joined(&server, shop.home(), &shop.url, "acme-coffee");
-    let theirs = joined(&server, "https://thief.example", "https://thief.example/x", "beta-tea");
+    let theirs = joined(
+        &server,
+        "https://thief.example",
+        "https://thief.example/x",
+        "beta-tea",
+    );
     let moved = json!({"health": {}, "storeUrl": shop.home(), "commandsUrl": shop.url});
     assert_eq!(theirs.heartbeat(&moved).status, 200);
     eventually(|| shop.received().pop()).expect("a ping");

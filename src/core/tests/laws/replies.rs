@@ -82,14 +82,23 @@ fn d3_d4_the_backends_own_words_mean_what_they_say() {
         (401, "unknown_token", "reconnect", "retry", "revoked"),
         (403, "token_refused", "reconnect", "retry", "revoked"),
         (404, "unknown_store", "reconnect", "retry", "revoked"),
-        (410, "disconnected", "disconnected", "delivered", "disconnected"),
+        (
+            410,
+            "disconnected",
+            "disconnected",
+            "delivered",
+            "disconnected",
+        ),
     ] {
         let response = json!({"status": status, "json": true, "error": error});
         assert_eq!(deliver("items", &response, &["a:1"], None)["state"], items);
         let asked = deliver("waitlist", &response, &["w:1"], None);
         assert_eq!(asked["state"], waitlist);
         assert_eq!(asked["heartbeat"], status != 410);
-        assert_eq!(asked["buried"].as_array().unwrap().len(), usize::from(status == 410));
+        assert_eq!(
+            asked["buried"].as_array().unwrap().len(),
+            usize::from(status == 410)
+        );
         let outcome = ask(json!({"reply": {"step": "heartbeat", "response": response}}));
         assert_eq!(outcome["outcome"]["code"], heartbeat);
     }
