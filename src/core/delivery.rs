@@ -2,7 +2,7 @@
 //!
 //! | result | verdict |
 //! |---|---|
-//! | 2xx with results | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried |
+//! | 2xx with results | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is passed over is sent again |
 //! | 2xx to a request of K1 | acknowledged where the body says `success` |
 //! | 2xx without results, or without the JSON that the protocol asks for | retry: something between answered in the backend's place |
 //! | 3xx | retry: redirects are never followed |
@@ -13,7 +13,8 @@
 //! | any other 4xx | split, until the item that it speaks of stands alone and is buried |
 //! | 5xx, anything else, nothing at all | retry |
 //!
-//! An outage buries nothing, however long it takes: only a word on an item itself does.
+//! An outage buries nothing, however long it takes: only a word on an item itself does, or that the backend has none for it
+//! again and again while it has one for others (`unanswered`).
 
 use crate::call::Delivery;
 use crate::field::{Field, Flag, List, MAX_INT, Text};
@@ -45,6 +46,10 @@ pub struct Verdict {
     pub buried: Vec<Buried>,
     /// Ids to send again, the same ones.
     pub retry: Vec<String>,
+    /// Those of them that failed by themselves: the backend passed them over. Each time counts, and after some the host
+    /// gives the item up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<String>,
     /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
     /// reconnected.
     pub retry_at: Option<i64>,
@@ -56,9 +61,9 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Nothing is left of it.
+    /// The backend took it; go on. Nothing is left of it but what is `unanswered`.
     Delivered,
-    /// Send what is left at `retryAt`.
+    /// Send what is left at `retryAt`, and nothing before that.
     Retry,
     /// Send what is left at once, in two halves.
     Split,
@@ -93,6 +98,7 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
     let failures = read
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
+    let tries = read.int("tries", delivery.tries, Need::Sound).unwrap_or(0);
     let now = read.int("now", delivery.now, Need::Required).unwrap_or(0);
     let jitter = read
         .int("jitter", delivery.jitter, Need::Sound)
@@ -116,7 +122,7 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             ..Verdict::new(State::Delivered)
         },
         200..=299 => match &response.results {
-            Field::Value(List(results)) => taken(ids, results, &clock),
+            Field::Value(List(results)) => taken(ids, results, tries, &clock),
             _ => clock.retry(ids, transport::wrong_json(status)),
         },
         401 | 403 | 404 => {
@@ -158,8 +164,13 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
-fn taken(ids: Vec<String>, results: &[Field<ItemResult>], clock: &Clock) -> Verdict {
+///
+/// Where others have a result, an item without one failed by itself. Where none has, the backend is out of order, unless it
+/// was sound the last time and what was sent has failed before. The first time that an item which goes alone has no result
+/// is both: it counts, and the next delivery tells which it was.
+fn taken(ids: Vec<String>, results: &[Field<ItemResult>], tries: i64, clock: &Clock) -> Verdict {
     let mut verdict = Verdict::new(State::Delivered);
+    let alone = ids.len() == 1;
     for (index, id) in ids.into_iter().enumerate() {
         let is_of =
             |result: &&ItemResult| matches!(&result.id, Field::Value(Text(of)) if *of == id);
@@ -184,7 +195,14 @@ fn taken(ids: Vec<String>, results: &[Field<ItemResult>], clock: &Clock) -> Verd
         verdict.message = "The backend rejected items; see what it says of each.".to_owned();
     }
     if !verdict.retry.is_empty() {
-        verdict.state = State::Retry;
+        let sound = clock.failures <= 0;
+        let others = !verdict.acked.is_empty() || !verdict.buried.is_empty();
+        if !others && !(sound && tries > 0) {
+            verdict.state = State::Retry;
+        }
+        if others || sound && (alone || tries > 0) {
+            verdict.unanswered.clone_from(&verdict.retry);
+        }
         verdict.retry_at = Some(clock.next());
         verdict.message =
             "The backend did not say what became of every item; those are sent again.".to_owned();
@@ -245,6 +263,7 @@ impl Verdict {
             acked: Vec::new(),
             buried: Vec::new(),
             retry: Vec::new(),
+            unanswered: Vec::new(),
             retry_at: None,
             message: String::new(),
         }
