@@ -130,6 +130,8 @@ snapshot! {
         failures / "failures": Int,
         /// How often one of the items, or what it was read from, has failed by itself before.
         tries / "tries": Int,
+        /// Whether all of it comes from one object that others wait for.
+        alone / "alone": Flag,
         /// Now, milliseconds since 1970 UTC.
         now / "now": Int,
         /// A random number from 0 to 999, for jitter.

@@ -99,6 +99,7 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
     let tries = read.int("tries", delivery.tries, Need::Sound).unwrap_or(0);
+    let alone = read.value("alone", delivery.alone, "true or false", Need::Sound);
     let now = read.int("now", delivery.now, Need::Required).unwrap_or(0);
     let jitter = read
         .int("jitter", delivery.jitter, Need::Sound)
@@ -122,7 +123,9 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             ..Verdict::new(State::Delivered)
         },
         200..=299 => match &response.results {
-            Field::Value(List(results)) => taken(ids, results, tries, &clock),
+            Field::Value(List(results)) => {
+                taken(ids, results, tries, alone == Some(Flag(true)), &clock)
+            }
             _ => clock.retry(ids, transport::wrong_json(status)),
         },
         401 | 403 | 404 => {
@@ -165,12 +168,17 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
 ///
-/// Where others have a result, an item without one failed by itself. Where none has, the backend is out of order, unless it
-/// was sound the last time and what was sent has failed before. The first time that an item which goes alone has no result
-/// is both: it counts, and the next delivery tells which it was.
-fn taken(ids: Vec<String>, results: &[Field<ItemResult>], tries: i64, clock: &Clock) -> Verdict {
+/// Where others have a result, an item without one failed by itself. Where none has, the backend may be out of order, unless
+/// it was sound the last time and what was sent has failed before. Such a reply counts against the items once, for only what
+/// comes next tells whose fault it was; against one object alone each time, or it would be waited for for ever.
+fn taken(
+    ids: Vec<String>,
+    results: &[Field<ItemResult>],
+    tries: i64,
+    alone: bool,
+    clock: &Clock,
+) -> Verdict {
     let mut verdict = Verdict::new(State::Delivered);
-    let alone = ids.len() == 1;
     for (index, id) in ids.into_iter().enumerate() {
         let is_of =
             |result: &&ItemResult| matches!(&result.id, Field::Value(Text(of)) if *of == id);
@@ -197,10 +205,10 @@ fn taken(ids: Vec<String>, results: &[Field<ItemResult>], tries: i64, clock: &Cl
     if !verdict.retry.is_empty() {
         let sound = clock.failures <= 0;
         let others = !verdict.acked.is_empty() || !verdict.buried.is_empty();
-        if !others && !(sound && tries > 0) {
+        if !(others || sound && tries > 0) {
             verdict.state = State::Retry;
         }
-        if others || sound && (alone || tries > 0) {
+        if others || sound || alone {
             verdict.unanswered.clone_from(&verdict.retry);
         }
         verdict.retry_at = Some(clock.next());
