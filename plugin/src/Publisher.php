@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire;
 
-use WpOrg\Requests\Exception as TransportException;
 use WpOrg\Requests\Requests;
 use WpOrg\Requests\Response as TransportResponse;
 
@@ -24,6 +23,9 @@ final class Publisher {
 	const COMPRESS_ABOVE = 8192;
 	const ITEMS_PATH     = '/api/woocommerce/items';
 	const SIGNUP_PATH    = '/api/woocommerce/back-in-stock/subscribe';
+
+	/** What WordPress' transport calls to send requests side by side. */
+	const SIDE_BY_SIDE = array( 'curl_multi_init', 'curl_multi_add_handle', 'curl_multi_exec', 'curl_multi_info_read', 'curl_multi_remove_handle', 'curl_multi_close' );
 
 	private Core $core;
 	private Connection $connection;
@@ -76,13 +78,21 @@ final class Publisher {
 	 *
 	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
 	 * @param int                                       $failures How many deliveries in a row failed before these.
+	 * @param int                                       $tries    How often something among the items failed by itself before.
+	 * @param bool                                      $alone    Whether all of it comes from one object that others wait for.
+	 * @param callable|null                             $packed   Called when all is ready, before anything goes out.
 	 * @return array<int,array<string,mixed>> The core's verdict on each batch, in the order of the batches.
 	 */
-	public function deliver( array $batches, int $failures = 0 ): array {
+	public function deliver( array $batches, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
 		$token    = $this->connection->token();
 		$verdicts = array();
-		foreach ( $this->responses( $batches, $token ) as $at => $response ) {
-			$verdicts[ $at ] = $this->judge( array_column( $batches[ $at ], 'id' ), $response, $failures );
+		$about    = array(
+			'failures' => $failures,
+			'tries'    => $tries,
+			'alone'    => $alone,
+		);
+		foreach ( $this->responses( $batches, $token, $packed ) as $at => $response ) {
+			$verdicts[ $at ] = $this->judge( array_column( $batches[ $at ], 'id' ), $response, $about );
 		}
 		return $verdicts;
 	}
@@ -97,35 +107,33 @@ final class Publisher {
 	public function subscribe( array $item, int $failures ): array {
 		$store = Store::of_this_site( $this->core );
 		if ( is_wp_error( $store ) ) {
-			return $this->judge( array( $item['id'] ), Response::failed( $store->get_error_message() ), $failures, false );
+			return $this->judge( array( $item['id'] ), Response::failed( $store->get_error_message() ), array( 'failures' => $failures ) );
 		}
 		// In the background of a site behind a proxy the scheme is not known; the shopper's request knew it.
 		$written  = (string) ( $item['data']['storeUrl'] ?? '' );
 		$url      = set_url_scheme( $written, 'http' ) === set_url_scheme( $store->url, 'http' ) ? $written : $store->url;
 		$response = $this->send( 'POST', self::SIGNUP_PATH, ...$this->packed( array( 'storeUrl' => $url ) + $item['data'], null, Store::origin( $url ) ) );
-		return $this->judge( array( $item['id'] ), $response, $failures, true === ( $response->body['success'] ?? null ) );
+		return $this->judge( array( $item['id'] ), $response, array( 'failures' => $failures, 'success' => true === ( $response->body['success'] ?? null ) ) );
 	}
 
 	/**
 	 * The core's verdict on a delivery.
 	 *
-	 * @param string[]  $sent     Ids of the items.
-	 * @param Response  $response What came back.
-	 * @param int       $failures How many deliveries in a row failed before.
-	 * @param bool|null $success  Whether the body says so, where it says nothing of items.
+	 * @param string[]            $sent     Ids of the items.
+	 * @param Response            $response What came back.
+	 * @param array<string,mixed> $about    What else the core is told: `failures`, `tries`, `alone`, and `success` of a body that says
+	 *                                      nothing of items.
 	 * @return array<string,mixed>
 	 */
-	private function judge( array $sent, Response $response, int $failures, ?bool $success = null ): array {
+	private function judge( array $sent, Response $response, array $about ): array {
 		return $this->core->call(
 			array(
 				'delivery' => array(
 					'sent'     => $sent,
 					'response' => $response->snapshot(),
-					'success'  => $success,
-					'failures' => $failures,
 					'now'      => (int) ( microtime( true ) * 1000 ),
 					'jitter'   => wp_rand( 0, 999 ),
-				),
+				) + $about,
 			)
 		)['verdict'];
 	}
@@ -135,9 +143,10 @@ final class Publisher {
 	 *
 	 * @param array<int,array<int,array<string,mixed>>> $batches Items.
 	 * @param string|null                               $token   Installation token.
+	 * @param callable|null                             $packed  Called before anything goes out.
 	 * @return Response[] In the order of the batches.
 	 */
-	private function responses( array $batches, ?string $token ): array {
+	private function responses( array $batches, ?string $token, ?callable $packed ): array {
 		$url     = self::backend() . self::ITEMS_PATH;
 		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : $this->refusal( $url );
 		if ( '' !== $refusal ) {
@@ -158,24 +167,58 @@ final class Publisher {
 				'data'    => $text,
 			);
 		}
-		$responses = array();
-		foreach ( Requests::request_multiple( $requests, $this->transport( $url ) ) as $at => $answer ) {
-			$responses[ $at ] = self::read( $answer );
+		if ( null !== $packed ) {
+			$packed();
 		}
+		$responses = array_map( array( self::class, 'read' ), self::exchange( $requests, $this->transport( $url ) ) );
 		ksort( $responses );
 		return $responses;
 	}
 
 	/**
+	 * Sends requests, side by side where PHP can: some hosts switch off a part of curl.
+	 *
+	 * @param array<int,array<string,mixed>> $requests Requests.
+	 * @param array<string,mixed>            $options  Of transport().
+	 * @return array<int,mixed> What the transport gave for each, or what it threw.
+	 */
+	private static function exchange( array $requests, array $options ): array {
+		$missing = array_filter( self::SIDE_BY_SIDE, static fn( string $name ): bool => ! function_exists( $name ) );
+		if ( array() !== $missing && function_exists( 'curl_exec' ) ) {
+			return array_map( static fn( array $request ) => self::exchange_one( $request, $options ), $requests );
+		}
+		try {
+			return Requests::request_multiple( $requests, $options );
+		} catch ( \Throwable $failure ) {
+			return array_fill_keys( array_keys( $requests ), $failure );
+		}
+	}
+
+	/**
+	 * Sends one request.
+	 *
+	 * @param array<string,mixed> $request Request.
+	 * @param array<string,mixed> $options Of transport().
+	 * @return mixed What the transport gave, or what it threw.
+	 */
+	private static function exchange_one( array $request, array $options ) {
+		try {
+			return Requests::request( $request['url'], $request['headers'], $request['data'], $request['type'], $options );
+		} catch ( \Throwable $failure ) {
+			return $failure;
+		}
+	}
+
+	/**
 	 * Reads one of several answers.
 	 *
-	 * @param TransportResponse|TransportException $answer What the transport gave.
+	 * @param mixed $answer What the transport gave, or what it threw.
 	 */
 	private static function read( $answer ): Response {
 		if ( $answer instanceof TransportResponse && false !== $answer->status_code ) {
 			return Response::whole( (int) $answer->status_code, (string) $answer->body, $answer->headers['retry-after'] );
 		}
-		return Response::failed( $answer instanceof \Exception ? $answer->getMessage() : __( 'No answer came.', 'storewire' ) );
+		return Response::failed( $answer instanceof \Throwable ? $answer->getMessage() : __( 'No answer came.', 'storewire' ) );
 	}
 
 	/**
