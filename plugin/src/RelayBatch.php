@@ -40,6 +40,13 @@ final class RelayBatch {
 	private $settled = array();
 
 	/**
+	 * Ids of items that the backend passed over, so that it counts against them.
+	 *
+	 * @var array<string,bool>
+	 */
+	private $passed = array();
+
+	/**
 	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
 	 *
 	 * @var array<int,int>
@@ -122,25 +129,37 @@ final class RelayBatch {
 		foreach ( $verdict['buried'] as $item ) {
 			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
 		}
+		$this->passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
+	}
+
+	/**
+	 * Ids of the rows.
+	 *
+	 * @return int[]
+	 */
+	public function rows(): array {
+		return array_merge( array_keys( $this->rows ), array_keys( $this->unripe ) );
 	}
 
 	/**
 	 * What became of the rows.
 	 *
-	 * @return array{done:int[],buried:array<int,string>,left:int[]} Row ids; for buried ones the reason. A row whose
-	 *         items are not all settled is left, to be sent again as a whole.
+	 * @return array{done:int[],buried:array<int,string>,left:int[],passed:int[]} Row ids; for buried ones the reason. A row
+	 *         whose items are not all settled is left, to be sent again as a whole, or was passed over.
 	 */
 	public function outcome(): array {
 		$outcome = array(
 			'done'   => array(),
 			'buried' => array(),
 			'left'   => array(),
+			'passed' => array(),
 		);
 		foreach ( $this->rows as $id => $row ) {
 			$items   = array_flip( $row['items'] );
 			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
-			if ( array() !== array_diff_key( $items, $this->settled ) ) {
-				$outcome['left'][] = $id;
+			$left    = array_diff_key( $items, $this->settled );
+			if ( array() !== $left ) {
+				$outcome[ array() === array_intersect_key( $left, $this->passed ) ? 'left' : 'passed' ][] = $id;
 			} elseif ( array() !== $reasons ) {
 				$outcome['buried'][ $id ] = implode( ' ', $reasons );
 			} else {

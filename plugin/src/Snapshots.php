@@ -35,7 +35,7 @@ final class Snapshots {
 	 * @param int[] $ids User ids.
 	 */
 	public function contacts( array $ids ): SnapshotBatch {
-		return ( new CustomerSnapshots( $this->tables ) )->read( $ids );
+		return self::read( array( new CustomerSnapshots( $this->tables ), 'read' ), $ids );
 	}
 
 	/**
@@ -44,7 +44,7 @@ final class Snapshots {
 	 * @param int[] $ids Product ids, not those of variations.
 	 */
 	public function products( array $ids ): SnapshotBatch {
-		return ( new ProductSnapshots( $this->tables ) )->read( $ids );
+		return self::read( array( new ProductSnapshots( $this->tables ), 'read' ), $ids );
 	}
 
 	/**
@@ -53,7 +53,7 @@ final class Snapshots {
 	 * @param int[] $ids Term ids.
 	 */
 	public function categories( array $ids ): SnapshotBatch {
-		return ( new ProductSnapshots( $this->tables ) )->read_categories( $ids );
+		return self::read( array( new ProductSnapshots( $this->tables ), 'read_categories' ), $ids );
 	}
 
 	/**
@@ -62,7 +62,48 @@ final class Snapshots {
 	 * @param int[] $ids Order ids, not those of refunds.
 	 */
 	public function orders( array $ids ): SnapshotBatch {
-		return ( new OrderSnapshots( $this->tables ) )->read( $ids );
+		return self::read( array( new OrderSnapshots( $this->tables ), 'read' ), $ids );
+	}
+
+	/**
+	 * Reads objects. Where WooCommerce throws while it loads many, each is read by itself, so that one does not stop the others.
+	 * Where all of several fail, it is hardly the fault of each.
+	 *
+	 * @param callable $reader Reads objects by their ids.
+	 * @param int[]    $ids    Ids.
+	 * @throws \Throwable Where it is not the fault of single objects.
+	 */
+	private static function read( callable $reader, array $ids ): SnapshotBatch {
+		try {
+			return $reader( $ids );
+		} catch ( \Throwable $failure ) {
+			$batch = new SnapshotBatch();
+			foreach ( $ids as $id ) {
+				self::blame( $failure );
+				try {
+					$batch->add( $reader( array( $id ) ) );
+				} catch ( \Throwable $failure ) {
+					$batch->fail( $id, $failure );
+				}
+			}
+			self::blame( $failure );
+			if ( count( $ids ) > 1 && count( $batch->failures ) === count( $ids ) ) {
+				throw $failure;
+			}
+			return $batch;
+		}
+	}
+
+	/**
+	 * Passes on what is nobody's fault.
+	 *
+	 * @param \Throwable $failure What was thrown while objects were read.
+	 * @throws \Throwable The same.
+	 */
+	private static function blame( \Throwable $failure ): void {
+		if ( ! Attempts::count( $failure ) ) {
+			throw $failure;
+		}
 	}
 
 	/**
