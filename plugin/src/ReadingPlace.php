@@ -106,15 +106,6 @@ final class ReadingPlace {
 	}
 
 	/**
-	 * What was begun is done.
-	 *
-	 * @param int $after The id up to which all is read now.
-	 */
-	public function ended( int $after ): self {
-		return new self( max( $after, $this->after ), $this->to, $this->tries );
-	}
-
-	/**
 	 * What was begun failed for no fault of the objects.
 	 */
 	public function forgiven(): self {

@@ -418,11 +418,9 @@ final class Sweep {
 				'message' => mb_substr( $reason, 0, SyncProgress::LONGEST ),
 			);
 		}
-		return $place->ended( $after )->in(
-			array(
-				'after'  => $after,
-				'unread' => array_slice( $unread, -SyncProgress::FAILURES ),
-			)
+		return array(
+			'after'  => $after,
+			'unread' => array_slice( $unread, -SyncProgress::FAILURES ),
 		);
 	}
 

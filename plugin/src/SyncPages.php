@@ -82,11 +82,12 @@ final class SyncPages {
 			$found = $this->tables->page( $kind, $at, $to, $page, $state['from'], $state['to'] );
 			$ids   = 'products' === $kind ? ProductSnapshots::portion( $found ) : $found;
 			$whole = count( $ids ) === count( $found );
-			if ( array() !== $ids ) {
-				$state = $this->read( $kind, $ids, $at, $tries, $state, $round );
-			}
-			if ( null === $state ) {
+			if ( array() !== $ids && ! $this->read( $kind, $ids, $at, $tries, $state, $round ) ) {
 				return null;
+			}
+			if ( array() === $ids && $tries > 0 ) {
+				// What failed there is gone.
+				$state = ( new ReadingPlace( $to, $to, 0 ) )->in( $state );
 			}
 			$at          = $whole && count( $ids ) < $page ? $to : end( $ids );
 			$this->ended = $at >= $last;
@@ -103,17 +104,17 @@ final class SyncPages {
 	 * @param int                 $tries How often one of them has failed.
 	 * @param array<string,mixed> $state State of the run.
 	 * @param SyncRound           $round Gets the objects.
-	 * @return array<string,mixed>|null As fill().
+	 * @return bool False where another process goes on with the run.
 	 */
-	private function read( string $kind, array $ids, int $after, int $tries, array $state, SyncRound $round ): ?array {
-		$place = ReadingPlace::from( $state );
+	private function read( string $kind, array $ids, int $after, int $tries, array $state, SyncRound $round ): bool {
 		if ( Attempts::are_spent( $tries ) ) {
 			$round->add( $ids[0], array(), array( 'failure' => Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ), 0 );
-		} elseif ( $this->row->write( $place->begun( $after, end( $ids ) )->in( $state ), true ) ) {
-			$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
-		} else {
-			return null;
+			return true;
 		}
-		return $place->ended( end( $ids ) )->in( $state );
+		if ( ! $this->row->write( ReadingPlace::from( $state )->begun( $after, end( $ids ) )->in( $state ), true ) ) {
+			return false;
+		}
+		$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
+		return true;
 	}
 }

@@ -131,16 +131,17 @@ final class SyncPoisonTest extends SyncTestCase {
 		$this->assertCount( $type['done'], $this->backend->export()['orders'] );
 	}
 
-	/** X2: so the only one of its kind, beside which nothing shows that the backend is sound. */
-	public function test_the_only_product_is_passed_over(): void {
-		$this->backend->strike( array( 'mode' => 'pass_over', 'match' => 'product:', 'path' => self::ITEMS ) );
-		$this->whole();
-		for ( $try = 0; $try < 20 && 'waiting' === $this->row()['state']; $try++ ) {
+	/** X2: so all that there are, beside which nothing shows that the backend is sound. */
+	public function test_all_contacts_are_passed_over(): void {
+		$this->backend->strike( array( 'mode' => 'pass_over', 'match' => 'contact:', 'path' => self::ITEMS ) );
+		$status = $this->whole( array( 'contacts', 'products' ) );
+		$this->assertSame( 'waiting', $status['state'], 'It looks like an outage at first.' );
+		for ( $try = 0; $try < 30 && 'waiting' === $this->row()['state']; $try++ ) {
 			$this->wait_is_over();
 			$status = $this->finish();
 		}
-		$this->assertSame( array( 'done', 1 ), array( $status['state'], $status['types']['products']['failed'] ) );
-		$this->assertSame( $this->small_shop()['orders'], $this->counts()['orders'] );
+		$this->assertSame( array( 'done', 2 ), array( $status['state'], $status['types']['contacts']['failed'] ) );
+		$this->assertSame( 1, $this->counts()['products'] );
 	}
 
 	/** X9: processes killed while the backend hangs cost no object an attempt. */
