@@ -235,18 +235,23 @@ final class Publisher {
 		if ( '' !== $refusal ) {
 			return Response::failed( $refusal );
 		}
-		$answer = wp_remote_request(
-			$url,
-			array(
-				'method'              => $method,
-				'headers'             => $headers,
-				'body'                => $text,
-				'timeout'             => $this->timeout,
-				'redirection'         => 0,
-				'limit_response_size' => self::LARGEST_ANSWER,
-				'user-agent'          => self::agent(),
-			)
-		);
+		try {
+			$answer = wp_remote_request(
+				$url,
+				array(
+					'method'              => $method,
+					'headers'             => $headers,
+					'body'                => $text,
+					'timeout'             => $this->timeout,
+					'redirection'         => 0,
+					'limit_response_size' => self::LARGEST_ANSWER,
+					'user-agent'          => self::agent(),
+				)
+			);
+		} catch ( \Throwable $failure ) {
+			// Code of others has a hand in every request of WordPress.
+			return Response::failed( $failure->getMessage() );
+		}
 		if ( is_wp_error( $answer ) ) {
 			return Response::failed( $answer->get_error_message() );
 		}

@@ -170,6 +170,21 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->assertSame( $sends, array() === RelayGate::outage() );
 	}
 
+	/** F11: what is thrown while a shopper's request is sent keeps neither the rest of the shop nor its own row from going. */
+	public function test_what_is_thrown_at_one_door_leaves_the_other_open(): void {
+		$product = $this->changed_product( 'Kettle' );
+		$request = array( 'storeUrl' => home_url(), 'email' => 'ann@example.com', 'providerProductId' => $product, 'productTitle' => 'Kettle' );
+		$this->outbox()->happened( OutboxTopics::SIGNUP, $product, OutboxTopics::ONCE, array( 'snapshot' => $request ) );
+		$this->settle();
+		add_filter( 'http_request_args', $throw = static function (): array {
+			throw new \Error( 'broken by a plugin' );
+		} );
+		$this->relay()->step( 5.0 );
+		remove_filter( 'http_request_args', $throw );
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+		$this->assertSame( array( array( OutboxTopics::SIGNUP, '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
+	}
+
 	/** @return array<string,array{0:string,1:string}> */
 	public function topics(): array {
 		$all = array();
