@@ -24,9 +24,6 @@ final class Publisher {
 	const ITEMS_PATH     = '/api/woocommerce/items';
 	const SIGNUP_PATH    = '/api/woocommerce/back-in-stock/subscribe';
 
-	/** What WordPress' transport calls to send requests side by side. */
-	const SIDE_BY_SIDE = array( 'curl_multi_init', 'curl_multi_add_handle', 'curl_multi_exec', 'curl_multi_info_read', 'curl_multi_remove_handle', 'curl_multi_close' );
-
 	private Core $core;
 	private Connection $connection;
 	private int $timeout;
@@ -170,43 +167,9 @@ final class Publisher {
 		if ( null !== $packed ) {
 			$packed();
 		}
-		$responses = array_map( array( self::class, 'read' ), self::exchange( $requests, $this->transport( $url ) ) );
+		$responses = array_map( array( self::class, 'read' ), SideBySide::send( $requests, $this->transport( $url ) ) );
 		ksort( $responses );
 		return $responses;
-	}
-
-	/**
-	 * Sends requests, side by side where PHP can: some hosts switch off a part of curl.
-	 *
-	 * @param array<int,array<string,mixed>> $requests Requests.
-	 * @param array<string,mixed>            $options  Of transport().
-	 * @return array<int,mixed> What the transport gave for each, or what it threw.
-	 */
-	private static function exchange( array $requests, array $options ): array {
-		$missing = array_filter( self::SIDE_BY_SIDE, static fn( string $name ): bool => ! function_exists( $name ) );
-		if ( array() !== $missing && function_exists( 'curl_exec' ) ) {
-			return array_map( static fn( array $request ) => self::exchange_one( $request, $options ), $requests );
-		}
-		try {
-			return Requests::request_multiple( $requests, $options );
-		} catch ( \Throwable $failure ) {
-			return array_fill_keys( array_keys( $requests ), $failure );
-		}
-	}
-
-	/**
-	 * Sends one request.
-	 *
-	 * @param array<string,mixed> $request Request.
-	 * @param array<string,mixed> $options Of transport().
-	 * @return mixed What the transport gave, or what it threw.
-	 */
-	private static function exchange_one( array $request, array $options ) {
-		try {
-			return Requests::request( $request['url'], $request['headers'], $request['data'], $request['type'], $options );
-		} catch ( \Throwable $failure ) {
-			return $failure;
-		}
 	}
 
 	/**
