@@ -50,7 +50,7 @@ function showProgress(panel, view) {
     }
   }
   showReport(panel.querySelector('[data-report]'), view.report);
-  panel.querySelector('[data-form]').hidden = view.active || view.waits;
+  panel.querySelector('[data-form]').hidden = (view.active || view.waits) && !view.stuck;
 }
 
 /** Replaces the report when it differs, and keeps open what was open. The server has escaped it. */

@@ -34,15 +34,16 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline},
-	 * errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as Loopback::last(),
-	 * sweep: as Sweep::status(), core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
+	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
+	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as
+	 * Loopback::last(), sweep: as Sweep::status(), core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
 	 */
 	public function report(): array {
 		$sync   = $this->sync->status();
+		$sweep  = Sweep::status();
 		$outage = RelayGate::outage();
 		return array(
 			'connection' => $this->connection->facts(),
@@ -55,12 +56,13 @@ final class Health {
 			'outage'     => $outage,
 			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(
-				'state'    => $sync['state'],
-				'message'  => $sync['message'],
-				'headline' => Progress::of( $sync )['headline'],
+				'state'       => $sync['state'],
+				'message'     => $sync['message'],
+				'headline'    => Progress::of( $sync )['headline'],
+				'idleSeconds' => $sync['idleSeconds'],
 			),
-			'sweep'      => Sweep::status(),
-			'errors'     => self::errors( $outage, $sync ),
+			'sweep'      => $sweep,
+			'errors'     => self::errors( $outage, $sync, $sweep ),
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron(),
 			'loopback'   => Loopback::last(),
@@ -73,9 +75,10 @@ final class Health {
 	 *
 	 * @param array<string,mixed> $outage Of the backend.
 	 * @param array<string,mixed> $sync   Of Sync Store.
+	 * @param array<string,mixed> $sweep  Of the nightly comparison.
 	 * @return array<int,array{at:int,about:string,message:string}>
 	 */
-	private static function errors( array $outage, array $sync ): array {
+	private static function errors( array $outage, array $sync, array $sweep ): array {
 		$errors = array();
 		foreach ( OutboxBuried::page( self::ERRORS ) as $row ) {
 			$errors[] = self::error( intdiv( $row['buriedAt'], 1000 ), "{$row['topic']} {$row['object']}", $row['reason'] );
@@ -85,6 +88,9 @@ final class Health {
 		}
 		foreach ( array_filter( array_column( $sync['types'], 'lastError' ) ) as $message ) {
 			$errors[] = self::error( (int) $sync['finishedAt'], 'sync', $message );
+		}
+		foreach ( $sweep['unread'] as $order ) {
+			$errors[] = self::error( $sweep['startedAt'], "order {$order['id']}", $order['message'] );
 		}
 		usort( $errors, static fn( array $one, array $other ): int => $other['at'] <=> $one['at'] );
 		return array_slice( $errors, 0, self::ERRORS );

@@ -22,6 +22,9 @@ final class HealthFindings {
 	const OLD  = HOUR_IN_SECONDS;
 	const LONG = HOUR_IN_SECONDS;
 
+	/** So is a nightly comparison that is not through after two nights, seconds. */
+	const NIGHTS = 2 * DAY_IN_SECONDS;
+
 	/**
 	 * Findings, the worst first.
 	 *
@@ -39,6 +42,8 @@ final class HealthFindings {
 					self::outage( $report['outage'] ),
 					self::waitlist( $report ),
 					self::queue( $report ),
+					self::sync( $report['sync'] ),
+					self::sweep( $report['sweep'] ),
 					self::difference( $report['sweep'] ),
 				)
 			);
@@ -177,6 +182,36 @@ final class HealthFindings {
 		/* translators: 1: a number, 2: a time span, such as 3 hours. */
 		$text = _n( '%1$s change waits to be sent, for %2$s already.', '%1$s changes wait to be sent, the oldest for %2$s already.', $report['queue']['waiting'], 'storewire' );
 		return self::finding( 'queue', 'recommended', sprintf( $text, number_format_i18n( $report['queue']['waiting'] ), self::span( $report['queue']['oldestSeconds'] ) ) );
+	}
+
+	/**
+	 * Whether Sync Store goes on.
+	 *
+	 * @param array<string,mixed> $sync Of the report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function sync( array $sync ): ?array {
+		if ( $sync['idleSeconds'] < Sync::STUCK ) {
+			return null;
+		}
+		/* translators: 1: a time span, such as 3 hours, 2: an error message, or nothing. */
+		$text = __( 'Sync Store has got nothing done for %1$s. Start it again. %2$s', 'storewire' );
+		return self::finding( 'sync', 'recommended', trim( sprintf( $text, self::span( $sync['idleSeconds'] ), $sync['message'] ) ) );
+	}
+
+	/**
+	 * Whether the nightly comparison comes to its end.
+	 *
+	 * @param array<string,mixed> $sweep Of Sweep::status().
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function sweep( array $sweep ): ?array {
+		if ( $sweep['openSeconds'] < self::NIGHTS ) {
+			return null;
+		}
+		/* translators: %s: a time span, such as 3 days. */
+		$text = __( 'The nightly comparison with the backend began %s ago and is not through. Until it is, changes that were missed stay missing. It gives way to syncs, to what waits to be sent, and to outages of the backend; if none of these goes on, look for errors of PHP in the log of the server.', 'storewire' );
+		return self::finding( 'sweep', 'recommended', sprintf( $text, self::span( $sweep['openSeconds'] ) ) );
 	}
 
 	/**

@@ -231,7 +231,7 @@ final class OrderListener {
 	 *
 	 * @param string $status Status.
 	 */
-	private static function is_draft( string $status ): bool {
+	public static function is_draft( string $status ): bool {
 		return 'auto-draft' === $status || ( class_exists( DraftOrders::class ) && DraftOrders::STATUS === $status );
 	}
 

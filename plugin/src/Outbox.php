@@ -33,11 +33,14 @@ final class Outbox {
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
 
-	/** What becomes of a row that is there already: a state row waits anew, a fact stays as it is. */
-	const AGAIN = "revision = IF(transition = '', VALUES(revision), revision), claim = IF(transition = '', '', claim),
-		attempts = IF(transition = '', 0, attempts), buried_at = IF(transition = '', NULL, buried_at), reason = IF(transition = '', NULL, reason),
-		payload = IF(transition = '', VALUES(payload), payload),
-		due_at = IF(transition = '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at)";
+	/**
+	 * What becomes of a row that is there already: a state row waits anew, a fact stays as it is. Whatever a relay holds loses
+	 * its claim: what that relay read may be older than this, and would be taken for all there is to say.
+	 */
+	const AGAIN = "due_at = IF(transition = '' OR claim <> '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at),
+		attempts = IF(transition = '', 0, IF(claim <> '' AND attempts > 0, attempts - 1, attempts)), claim = '',
+		revision = IF(transition = '', VALUES(revision), revision), payload = IF(transition = '', VALUES(payload), payload),
+		buried_at = IF(transition = '', NULL, buried_at), reason = IF(transition = '', NULL, reason)";
 
 	/**
 	 * Whether rows are held until the end of the request.

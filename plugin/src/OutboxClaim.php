@@ -36,6 +36,13 @@ final class OutboxClaim {
 	private $lease;
 
 	/**
+	 * Ids of rows whose attempt was given back.
+	 *
+	 * @var int[]
+	 */
+	private $forgiven = array();
+
+	/**
 	 * The rows, oldest first: `{id, topic, object, transition, revision, recorded_at, attempts, payload}`, all texts.
 	 *
 	 * @var array<int,array<string,string|null>>
@@ -111,22 +118,24 @@ final class OutboxClaim {
 	}
 
 	/**
+	 * Rows are read. What happens to this process from here on is not their fault, and costs them no attempt.
+	 *
+	 * @param int[] $ids Row ids.
+	 */
+	public function forgive( array $ids ): void {
+		$ids            = array_diff( $ids, $this->forgiven );
+		$this->forgiven = array_merge( $this->forgiven, $ids );
+		$this->update( 'attempts = attempts - 1', $ids );
+	}
+
+	/**
 	 * Gives rows back. Being claimed for nothing, as in an outage, costs no attempt.
 	 *
 	 * @param int[] $ids   Row ids.
 	 * @param int   $delay Seconds before anybody may claim them again.
 	 */
 	public function release( array $ids, int $delay = 0 ): void {
-		$this->update( "claim = '', attempts = 0, due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT ), $ids );
-	}
-
-	/**
-	 * Gives rows back as they came.
-	 *
-	 * @param int[] $ids Row ids.
-	 */
-	public function put_back( array $ids ): void {
-		$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", $ids );
+		$this->give_back( $ids, 'attempts - 1', 'attempts', $delay );
 	}
 
 	/**
@@ -136,7 +145,21 @@ final class OutboxClaim {
 	 * @param int   $delay Seconds before anybody may claim them again.
 	 */
 	public function postpone( array $ids, int $delay ): void {
-		$this->update( "claim = '', due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT ), $ids );
+		$this->give_back( $ids, 'attempts', 'attempts + 1', $delay );
+	}
+
+	/**
+	 * Gives rows back.
+	 *
+	 * @param int[]  $ids      Row ids.
+	 * @param string $attempts What becomes of their attempts.
+	 * @param string $forgiven And where this attempt was taken back already.
+	 * @param int    $delay    Seconds before anybody may claim them again.
+	 */
+	private function give_back( array $ids, string $attempts, string $forgiven, int $delay ): void {
+		$rest = "claim = '', due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT );
+		$this->update( "attempts = $attempts, $rest", array_diff( $ids, $this->forgiven ) );
+		$this->update( "attempts = $forgiven, $rest", array_intersect( $ids, $this->forgiven ) );
 	}
 
 	/**

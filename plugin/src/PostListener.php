@@ -47,7 +47,7 @@ final class PostListener {
 		if ( ! $is_order || ( $to !== $from && 'new' !== $from ) ) {
 			$this->note( $post );
 		}
-		if ( $is_order && in_array( $from, self::UNSAVED, true ) && ! in_array( $to, self::UNSAVED, true ) && 'trash' !== $to ) {
+		if ( $is_order && self::is_unplaced( (string) $from ) && ! self::is_unplaced( (string) $to ) && 'trash' !== $to ) {
 			$this->recorder->happened( 'order_placed', $post->ID, OutboxTopics::ONCE );
 		}
 	}
@@ -90,9 +90,17 @@ final class PostListener {
 				$this->recorder->changed( 'product', $post->post_parent );
 				break;
 			case 'shop_order':
-				if ( ! in_array( $post->post_status, self::UNSAVED, true ) ) {
+				if ( ! self::is_unplaced( $post->post_status ) ) {
 					$this->recorder->changed( 'order', $post->ID );
 				}
 		}
+	}
+	/**
+	 * Whether a post's status is that of an order which nobody has placed yet.
+	 *
+	 * @param string $status Status, as posts have it.
+	 */
+	private static function is_unplaced( string $status ): bool {
+		return in_array( $status, self::UNSAVED, true ) || OrderListener::is_draft( (string) preg_replace( '/^wc-/', '', $status ) );
 	}
 }

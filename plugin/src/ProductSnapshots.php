@@ -15,6 +15,12 @@ namespace Storewire;
  */
 final class ProductSnapshots {
 
+	/** So many variations may be read at once, those of one product apart. */
+	const VARIATIONS = 1000;
+
+	/** Of so many products and variations WordPress and WooCommerce may keep their copies meanwhile. */
+	const CACHED = 200;
+
 	/**
 	 * Queries over many objects.
 	 *
@@ -32,30 +38,91 @@ final class ProductSnapshots {
 	}
 
 	/**
+	 * As many of some products, from the first on, as should be read at once: by far the most memory goes to variations, of
+	 * which one product has none and another thousands.
+	 *
+	 * @param int[] $ids Product ids.
+	 * @return int[] At least one of them.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function portion( array $ids ): array {
+		global $wpdb;
+		if ( count( $ids ) < 2 ) {
+			return $ids;
+		}
+		$in   = implode( ',', array_map( 'intval', $ids ) );
+		$rows = ShopDatabase::rows( "SELECT post_parent, COUNT(*) AS n FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' GROUP BY post_parent" );
+		$counts     = array_column( $rows, 'n', 'post_parent' );
+		$variations = 0;
+		foreach ( array_values( $ids ) as $at => $id ) {
+			$variations += (int) ( $counts[ $id ] ?? 0 );
+			if ( $at > 0 && $variations > self::VARIATIONS ) {
+				return array_slice( $ids, 0, $at );
+			}
+		}
+		return $ids;
+	}
+
+	/**
 	 * Reads products.
 	 *
 	 * @param int[] $ids Product ids.
 	 */
 	public function read( array $ids ): SnapshotBatch {
 		$variations = $this->tables->variations( $ids );
-		self::prime( array_merge( $ids, ...$variations ) );
-		$batch = new SnapshotBatch();
-		foreach ( $ids as $id ) {
-			$batch->read(
-				$id,
-				static function () use ( $id, $variations ): ?array {
-					$product = wc_get_product( $id );
-					if ( ! $product && null === get_post( $id ) ) {
-						return null;
-					}
-					if ( ! $product instanceof \WC_Product ) {
-						throw new \RuntimeException( 'the product is broken.' );
-					}
-					return self::product( $product, $variations[ $id ] ?? array() );
-				}
-			);
+		$batch      = new SnapshotBatch();
+		foreach ( self::groups( $ids, $variations ) as $at => $group ) {
+			if ( $at > 0 ) {
+				Snapshots::forget();
+			}
+			$first = array_map( static fn( int $id ): array => array_slice( $variations[ $id ] ?? array(), 0, self::CACHED ), $group );
+			self::prime( array_merge( $group, ...$first ) );
+			foreach ( $group as $id ) {
+				$batch->read( $id, static fn(): ?array => self::load( $id, $variations[ $id ] ?? array() ) );
+			}
 		}
 		return $batch;
+	}
+
+	/**
+	 * Products that are read together: with all their variations no more than may be cached, or a big one alone.
+	 *
+	 * @param int[]            $ids        Product ids.
+	 * @param array<int,int[]> $variations Ids of their variations.
+	 * @return array<int,int[]>
+	 */
+	private static function groups( array $ids, array $variations ): array {
+		$groups = array();
+		$size   = self::CACHED;
+		foreach ( $ids as $id ) {
+			$more  = 1 + count( $variations[ $id ] ?? array() );
+			$size += $more;
+			if ( $size > self::CACHED ) {
+				$groups[] = array();
+				$size     = $more;
+			}
+			$groups[ count( $groups ) - 1 ][] = $id;
+		}
+		return $groups;
+	}
+
+	/**
+	 * One product; null where it is gone.
+	 *
+	 * @param int   $id         Product id.
+	 * @param int[] $variations Ids of its variations.
+	 * @return array<string,mixed>|null
+	 * @throws \RuntimeException Where it is there, and WooCommerce does not load it.
+	 */
+	private static function load( int $id, array $variations ): ?array {
+		$product = wc_get_product( $id );
+		if ( ! $product && null === get_post( $id ) ) {
+			return null;
+		}
+		if ( ! $product instanceof \WC_Product ) {
+			throw new \RuntimeException( 'the product is broken.' );
+		}
+		return self::product( $product, $variations );
 	}
 
 	/**
@@ -119,8 +186,29 @@ final class ProductSnapshots {
 			'categories'       => self::categories( $product->get_id() ),
 			'createdAt'        => SnapshotValue::moment( $product->get_date_created( 'edit' ) ),
 			'modifiedAt'       => SnapshotValue::moment( $product->get_date_modified( 'edit' ) ),
-			'variations'       => array_values( array_filter( array_map( array( self::class, 'variation' ), $variations ) ) ),
+			'variations'       => self::variations( $variations ),
 		);
+	}
+
+	/**
+	 * The variations of a product, some at a time: WooCommerce caches ten times as much of each as is read here.
+	 *
+	 * @param int[] $ids Ids of variations.
+	 * @return array<int,array<string,mixed>>
+	 */
+	private static function variations( array $ids ): array {
+		$variations = array();
+		foreach ( array_chunk( $ids, self::CACHED ) as $at => $some ) {
+			if ( $at > 0 ) {
+				Snapshots::forget();
+				self::prime( $some );
+			}
+			array_push( $variations, ...array_map( array( self::class, 'variation' ), $some ) );
+		}
+		if ( count( $ids ) >= self::CACHED ) {
+			Snapshots::forget();
+		}
+		return array_values( array_filter( $variations ) );
 	}
 
 	/**

@@ -32,7 +32,8 @@ final class Progress {
 	/**
 	 * The words for a status.
 	 *
-	 * `active`: whether a turn (`sync/step`) would move it on; `waits`: whether it goes on by itself later.
+	 * `active`: whether a turn (`sync/step`) would move it on; `waits`: whether it goes on by itself later; `stuck`: whether
+	 * another may take its place, for it gets nothing done.
 	 *
 	 * @param array<string,mixed> $status Of `Sync::status()`.
 	 * @return array<string,mixed>
@@ -45,6 +46,7 @@ final class Progress {
 		return array(
 			'active'   => 'running' === $status['state'],
 			'waits'    => 'waiting' === $status['state'],
+			'stuck'    => $status['idleSeconds'] >= Sync::STUCK,
 			'headline' => self::headline( $status ),
 			'detail'   => self::detail( $status ),
 			'rows'     => $rows,

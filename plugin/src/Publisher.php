@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire;
 
-use WpOrg\Requests\Exception as TransportException;
 use WpOrg\Requests\Requests;
 use WpOrg\Requests\Response as TransportResponse;
 
@@ -108,18 +107,26 @@ final class Publisher {
 	 *
 	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
 	 * @param int                                       $failures How many deliveries in a row failed before these.
+	 * @param int                                       $tries    How often something among the items failed by itself before.
+	 * @param bool                                      $alone    Whether all of it comes from one object that others wait for.
+	 * @param callable|null                             $packed   Called when all is ready, before anything goes out.
 	 * @return array<int,array<string,mixed>> The core's verdict on each batch, in the order of the batches.
 	 */
-	public function deliver( array $batches, int $failures = 0 ): array {
+	public function deliver( array $batches, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
 		$token    = $this->connection->token();
 		$verdicts = array();
 		$open     = null;
-		foreach ( $this->in_background( $failures, fn(): array => $this->responses( $batches, $token ) ) as $at => $response ) {
+		$about    = array(
+			'failures' => $failures,
+			'tries'    => $tries,
+			'alone'    => $alone,
+		);
+		foreach ( $this->in_background( $failures, fn(): array => $this->responses( $batches, $token, $packed ) ) as $at => $response ) {
 			$ids             = array_column( $batches[ $at ], 'id' );
-			$verdicts[ $at ] = $this->judge( $ids, $response, $failures );
+			$verdicts[ $at ] = $this->judge( $ids, $response, $about );
 			if ( 'unclear' === $verdicts[ $at ]['state'] ) {
 				$open          ??= $this->is_open( $token );
-				$verdicts[ $at ] = $this->judge( $ids, $response, $failures, array( 'open' => $open ) );
+				$verdicts[ $at ] = $this->judge( $ids, $response, $about + array( 'open' => $open ) );
 			}
 		}
 		return $verdicts;
@@ -201,11 +208,12 @@ final class Publisher {
 			$packed   = $this->packed( $body, null, Store::origin( $url ) );
 			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), RelayGate::WAITLIST );
 		}
-		$more = array(
-			'lane'    => RelayGate::WAITLIST,
-			'success' => true === ( $response->body['success'] ?? null ),
+		$about = array(
+			'failures' => $failures,
+			'lane'     => RelayGate::WAITLIST,
+			'success'  => true === ( $response->body['success'] ?? null ),
 		);
-		return $this->judge( array( $item['id'] ), $response, $failures, $more );
+		return $this->judge( array( $item['id'] ), $response, $about );
 	}
 
 	/**
@@ -228,20 +236,18 @@ final class Publisher {
 	 *
 	 * @param string[]            $sent     Ids of the items.
 	 * @param Response            $response What came back.
-	 * @param int                 $failures How many deliveries in a row failed before.
-	 * @param array<string,mixed> $more     What else is known: see `Delivery` in src/core/call.rs.
+	 * @param array<string,mixed> $about    What else is known: see `Delivery` in src/core/call.rs.
 	 * @return array<string,mixed>
 	 */
-	private function judge( array $sent, Response $response, int $failures, array $more = array() ): array {
+	private function judge( array $sent, Response $response, array $about ): array {
 		return $this->core->call(
 			array(
-				'delivery' => $more + array(
+				'delivery' => array(
 					'sent'     => $sent,
 					'response' => $response->snapshot(),
-					'failures' => $failures,
 					'now'      => Clock::milliseconds(),
 					'jitter'   => wp_rand( 0, 999 ),
-				),
+				) + $about,
 			)
 		)['verdict'];
 	}
@@ -251,9 +257,10 @@ final class Publisher {
 	 *
 	 * @param array<int,array<int,array<string,mixed>>> $batches Items.
 	 * @param string|null                               $token   Installation token.
+	 * @param callable|null                             $packed  Called before anything goes out.
 	 * @return Response[] In the order of the batches.
 	 */
-	private function responses( array $batches, ?string $token ): array {
+	private function responses( array $batches, ?string $token, ?callable $packed = null ): array {
 		$url     = self::backend() . self::ITEMS_PATH;
 		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : $this->refusal( $url );
 		if ( '' !== $refusal ) {
@@ -274,10 +281,10 @@ final class Publisher {
 				'data'    => $text,
 			);
 		}
-		$responses = array();
-		foreach ( Requests::request_multiple( $requests, $this->transport( $url ) ) as $at => $answer ) {
-			$responses[ $at ] = self::read( $answer );
+		if ( null !== $packed ) {
+			$packed();
 		}
+		$responses = array_map( array( self::class, 'read' ), SideBySide::send( $requests, $this->transport( $url ) ) );
 		ksort( $responses );
 		return $responses;
 	}
@@ -285,13 +292,13 @@ final class Publisher {
 	/**
 	 * Reads one of several answers.
 	 *
-	 * @param TransportResponse|TransportException $answer What the transport gave.
+	 * @param mixed $answer What the transport gave, or what it threw.
 	 */
 	private static function read( $answer ): Response {
 		if ( $answer instanceof TransportResponse && false !== $answer->status_code ) {
 			return Response::whole( (int) $answer->status_code, (string) $answer->body, $answer->headers['retry-after'] );
 		}
-		return Response::failed( $answer instanceof \Exception ? $answer->getMessage() : __( 'No answer came.', 'storewire' ) );
+		return Response::failed( $answer instanceof \Throwable ? $answer->getMessage() : __( 'No answer came.', 'storewire' ) );
 	}
 
 	/**
@@ -308,18 +315,23 @@ final class Publisher {
 		if ( '' !== $refusal ) {
 			return Response::failed( $refusal );
 		}
-		$answer = wp_remote_request(
-			$url,
-			array(
-				'method'              => $method,
-				'headers'             => $headers,
-				'body'                => $text,
-				'timeout'             => $this->patience,
-				'redirection'         => 0,
-				'limit_response_size' => self::LARGEST_ANSWER,
-				'user-agent'          => self::agent(),
-			)
-		);
+		try {
+			$answer = wp_remote_request(
+				$url,
+				array(
+					'method'              => $method,
+					'headers'             => $headers,
+					'body'                => $text,
+					'timeout'             => $this->patience,
+					'redirection'         => 0,
+					'limit_response_size' => self::LARGEST_ANSWER,
+					'user-agent'          => self::agent(),
+				)
+			);
+		} catch ( \Throwable $failure ) {
+			// Code of others has a hand in every request of WordPress.
+			return Response::failed( $failure->getMessage() );
+		}
 		if ( is_wp_error( $answer ) ) {
 			return Response::failed( $answer->get_error_message() );
 		}

@@ -59,6 +59,10 @@ final class ReadWatch {
 		add_filter( 'query', array( $watch, 'sent' ), PHP_INT_MAX );
 		try {
 			$result = $read();
+		} catch ( \Throwable $failure ) {
+			// What trips over an answer that is missing is not to blame.
+			$watch->verify();
+			throw $failure;
 		} finally {
 			remove_filter( 'query', array( $watch, 'begin' ), PHP_INT_MIN );
 			remove_filter( 'query', array( $watch, 'sent' ), PHP_INT_MAX );

@@ -21,13 +21,7 @@ final class Relay {
 	/** Rows of one claim. */
 	const ROWS = 100;
 
-	/**
-	 * A row whose reading failed, or that was in a process that died, is tried so often before it is buried. From the
-	 * second time on it goes after all others and with ever fewer beside it, so that it does not hold them up.
-	 */
-	const ATTEMPTS = 8;
-
-	/** Seconds until a row whose reading failed is tried again. */
+	/** Seconds until a row that failed is tried again (see `Attempts`); so long nobody holds the others up. */
 	const AGAIN = 300;
 
 	/** So many items in a row that something between refuses, while none passes: it is not they. */
@@ -223,14 +217,30 @@ final class Relay {
 	 */
 	private function claim( int $limit, int $lease, string $lane ): OutboxClaim {
 		$claim = OutboxClaim::take( $limit, $lease, $lane );
-		$first = array_filter( $claim->rows, static fn( array $row ): bool => '1' === $row['attempts'] );
-		if ( array() === $first && array() !== $claim->rows ) {
-			$tried = max( array_map( 'intval', array_column( $claim->rows, 'attempts' ) ) );
-			$first = array_slice( $claim->rows, 0, max( 1, $limit >> min( 62, 3 * ( $tried - 1 ) ) ), true );
+		$first = array_filter( $claim->rows, static fn( array $row ): bool => 0 === self::tries( array( $row ) ) );
+		if ( array() === $first ) {
+			$first = array_slice( $claim->rows, 0, Attempts::page( $limit, self::tries( $claim->rows ) ), true );
 		}
-		$claim->put_back( self::ids( array_diff_key( $claim->rows, $first ) ) );
+		$first = array_diff_key( $first, self::surplus( $first ) );
+		$claim->release( self::ids( array_diff_key( $claim->rows, $first ) ) );
 		$claim->rows = $first;
 		return $claim;
+	}
+
+	/**
+	 * Products that are too many to be read with the others.
+	 *
+	 * @param array<int,array<string,string|null>> $rows Rows.
+	 * @return array<int,array<string,string|null>>
+	 */
+	private static function surplus( array $rows ): array {
+		$products = array_filter( $rows, static fn( array $row ): bool => 'product' === $row['topic'] );
+		try {
+			$some = ProductSnapshots::portion( array_map( 'intval', array_column( $products, 'object' ) ) );
+		} catch ( ReadFailure $failure ) {
+			$some = array_slice( $products, 0, 1 );
+		}
+		return array_slice( $products, count( $some ), null, true );
 	}
 
 	/**
@@ -243,34 +253,55 @@ final class Relay {
 	 */
 	private function handle( OutboxClaim $claim, array $rules, int $items ): int {
 		$batch    = new RelayBatch();
-		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => (int) $row['attempts'] > self::ATTEMPTS );
-		$failures = array_fill_keys( self::ids( $worn_out ), 'Reading or sending it ended the process ' . self::ATTEMPTS . ' times.' );
-		$delay    = 0;
+		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => Attempts::are_spent( self::tries( array( $row ) ) ) );
+		$failures = array_map( static fn( array $row ): string => Attempts::ended( (string) $row['topic'], (string) $row['object'] ), array_column( $worn_out, null, 'id' ) );
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
-			$delay     = $this->deliver( $claim, $batch, $items, $rules['over'] );
 		} catch ( \Throwable $error ) {
+			if ( ! Attempts::count( $error ) ) {
+				$claim->release( self::ids( $claim->rows ), self::AGAIN );
+				return 0;
+			}
 			// Other plugins' code runs while WooCommerce reads.
 			$failures += array_fill_keys( self::ids( $claim->rows ), $error->getMessage() );
+			$batch     = new RelayBatch();
 		}
+		$delay   = $this->deliver( $claim, $batch, $items, $rules['over'] );
 		$outcome = $batch->outcome();
-		foreach ( $claim->rows as $row ) {
-			if ( isset( $failures[ (int) $row['id'] ] ) && (int) $row['attempts'] >= self::ATTEMPTS ) {
-				$outcome['buried'][ (int) $row['id'] ] = $failures[ (int) $row['id'] ];
-			}
-		}
 		$this->delivered += $batch->delivered( $outcome['done'] );
 		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
-		foreach ( $outcome['buried'] as $id => $reason ) {
+		foreach ( $outcome['buried'] + self::given_up( $claim, $failures, $outcome['passed'] ) as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
 		$claim->postpone( array_keys( $failures ), self::AGAIN );
+		$claim->postpone( $outcome['passed'], $this->gates[ RelayGate::ITEMS ]->failures() > 0 ? 0 : self::AGAIN );
 		$claim->release( $outcome['left'], $delay );
 		foreach ( $batch->unripe as $id => $seconds ) {
 			$claim->release( array( $id ), $seconds );
 		}
-		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $outcome['suspect'] ) + count( $failures ) + count( $batch->unripe );
+		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $outcome['suspect'] ) + count( $failures ) + count( $outcome['passed'] ) + count( $batch->unripe );
+	}
+
+	/**
+	 * Rows that have failed for the last time, with the reasons.
+	 *
+	 * @param OutboxClaim       $claim    The claim.
+	 * @param array<int,string> $failures Why rows could not be read, by row id.
+	 * @param int[]             $passed   Ids of rows that the backend passed over.
+	 * @return array<int,string> By row id.
+	 */
+	private static function given_up( OutboxClaim $claim, array $failures, array $passed ): array {
+		$reasons = array();
+		foreach ( $claim->rows as $row ) {
+			$id = (int) $row['id'];
+			if ( Attempts::are_spent( (int) $row['attempts'] ) && isset( $failures[ $id ] ) ) {
+				$reasons[ $id ] = $failures[ $id ];
+			} elseif ( Attempts::are_spent( (int) $row['attempts'] ) && in_array( $id, $passed, true ) ) {
+				$reasons[ $id ] = Attempts::unanswered( (string) $row['topic'], (string) $row['object'] );
+			}
+		}
+		return $reasons;
 	}
 
 	/**
@@ -289,7 +320,7 @@ final class Relay {
 			$lane = OutboxTopics::SIGNUP === $row['topic'] ? RelayGate::WAITLIST : RelayGate::ITEMS;
 			if ( ! isset( $this->delivered[ $lane ] ) ) {
 				$claim->release( array( $id ), OutboxClaim::LONGEST_WAIT );
-			} elseif ( (int) $row['attempts'] < self::ATTEMPTS ) {
+			} elseif ( ! Attempts::are_spent( (int) $row['attempts'] ) ) {
 				$claim->postpone( array( $id ), OutboxClaim::LONGEST_WAIT );
 			} else {
 				$claim->bury( $id, $rows[ $id ] );
@@ -308,16 +339,39 @@ final class Relay {
 	 * @return int Seconds until what is left may be sent again; 0 where the gate or the connection says when.
 	 */
 	private function deliver( OutboxClaim $claim, RelayBatch $batch, int $limit, string $over ): int {
-		$delay = 0;
-		$shut  = array();
-		$queue = $batch->requests( $limit );
+		try {
+			return $this->deliver_all( $claim, $batch, $limit, $over );
+		} catch ( \Throwable $failure ) {
+			// What is read is not to blame for it.
+			$claim->forgive( $batch->rows() );
+			$this->gates[ RelayGate::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
+			return 0;
+		}
+	}
+
+	/**
+	 * As deliver(), while nothing is thrown.
+	 *
+	 * @param OutboxClaim $claim Held meanwhile.
+	 * @param RelayBatch  $batch What to deliver; learns what became of it.
+	 * @param int         $limit Items of a request, at most.
+	 * @param string      $over  The connection that the rows were claimed for.
+	 * @return int Seconds until what is left may be sent again.
+	 */
+	private function deliver_all( OutboxClaim $claim, RelayBatch $batch, int $limit, string $over ): int {
+		$delay  = 0;
+		$shut   = array();
+		$queue  = $batch->requests( $limit );
+		$packed = static function () use ( $claim, $batch ): void {
+			$claim->forgive( $batch->rows() );
+		};
 		while ( array() !== $queue && $this->connection->episode() === $over ) {
 			$items = array_shift( $queue );
 			$lane  = RelayBatch::lane( $items );
 			if ( isset( $shut[ $lane ] ) ) {
 				continue;
 			}
-			$verdict = $this->send( $items, $lane );
+			$verdict = $this->send( $items, $lane, self::tries( $claim->rows ), $packed );
 			$batch->settle( $verdict );
 			$this->connection->heed( $verdict );
 			$this->is_lost = $this->is_lost || $verdict['heartbeat'];
@@ -376,13 +430,28 @@ final class Relay {
 	/**
 	 * Sends one request.
 	 *
-	 * @param array<int,array<string,mixed>> $items Items.
-	 * @param string                         $lane  Their lane.
+	 * @param array<int,array<string,mixed>> $items  Items.
+	 * @param string                         $lane   Their lane.
+	 * @param int                            $tries  How often one of the rows has failed.
+	 * @param callable                       $packed Called before anything goes out.
 	 * @return array<string,mixed> The core's verdict.
 	 */
-	private function send( array $items, string $lane ): array {
+	private function send( array $items, string $lane, int $tries, callable $packed ): array {
 		$failures = $this->gates[ $lane ]->failures();
-		return RelayGate::WAITLIST === $lane ? $this->publisher->subscribe( $items[0], $failures ) : $this->publisher->deliver( array( $items ), $failures )[0];
+		if ( RelayGate::WAITLIST === $lane ) {
+			$packed();
+			return $this->publisher->subscribe( $items[0], $failures );
+		}
+		return $this->publisher->deliver( array( $items ), $failures, $tries, false, $packed )[0];
+	}
+
+	/**
+	 * How often the one of some rows that failed most has failed, before it was claimed now.
+	 *
+	 * @param array<int,array<string,string|null>> $rows Rows.
+	 */
+	private static function tries( array $rows ): int {
+		return max( array( 1, ...array_map( 'intval', array_column( $rows, 'attempts' ) ) ) ) - 1;
 	}
 
 	/**

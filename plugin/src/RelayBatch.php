@@ -47,6 +47,13 @@ final class RelayBatch {
 	private $suspects = array();
 
 	/**
+	 * Ids of items that the backend passed over, so that it counts against them.
+	 *
+	 * @var array<string,bool>
+	 */
+	private $passed = array();
+
+	/**
 	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
 	 *
 	 * @var array<int,int>
@@ -139,6 +146,16 @@ final class RelayBatch {
 		foreach ( $verdict['buried'] as $item ) {
 			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
 		}
+		$this->passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
+	}
+
+	/**
+	 * Ids of the rows.
+	 *
+	 * @return int[]
+	 */
+	public function rows(): array {
+		return array_merge( array_keys( $this->rows ), array_keys( $this->unripe ) );
 	}
 
 	/**
@@ -171,8 +188,9 @@ final class RelayBatch {
 	/**
 	 * What became of the rows.
 	 *
-	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[]} Row ids; for buried and
-	 *         suspect ones the reason. A row whose items are not all settled is left, to be sent again as a whole.
+	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[],passed:int[]} Row ids; for buried
+	 *         and suspect ones the reason. A row whose items are not all settled is left, to be sent again as a whole, or was
+	 *         passed over.
 	 */
 	public function outcome(): array {
 		$outcome = array(
@@ -180,15 +198,17 @@ final class RelayBatch {
 			'buried'  => array(),
 			'suspect' => array(),
 			'left'    => array(),
+			'passed'  => array(),
 		);
 		foreach ( $this->rows as $id => $row ) {
 			$items   = array_flip( $row['items'] );
 			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
 			$suspect = array_intersect_key( $this->suspects, $items );
+			$left    = array_diff_key( $items, $this->settled );
 			if ( array() !== $suspect ) {
 				$outcome['suspect'][ $id ] = implode( ' ', array_unique( $suspect ) );
-			} elseif ( array() !== array_diff_key( $items, $this->settled ) ) {
-				$outcome['left'][] = $id;
+			} elseif ( array() !== $left ) {
+				$outcome[ array() === array_intersect_key( $left, $this->passed ) ? 'left' : 'passed' ][] = $id;
 			} elseif ( array() !== $reasons ) {
 				$outcome['buried'][ $id ] = implode( ' ', $reasons );
 			} else {

@@ -89,7 +89,9 @@ final class RelayReader {
 			$read = '' === $method ? new SnapshotBatch() : $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $rows, 'object' ) ) ) ) );
 			$lag  = new ReplicaLag( $topic, $read->snapshots );
 		} catch ( ReadFailure $failure ) {
-			return array_fill_keys( array_map( 'intval', array_column( $rows, 'id' ) ), $failure->getMessage() );
+			// Nobody's fault, so it counts against none of them.
+			$batch->unripe += array_fill_keys( array_map( 'intval', array_column( $rows, 'id' ) ), Relay::AGAIN );
+			return array();
 		}
 		foreach ( $rows as $row ) {
 			try {

@@ -52,7 +52,28 @@ final class SnapshotBatch {
 		} catch ( ReadFailure $failure ) {
 			throw $failure;
 		} catch ( \Throwable $error ) {
-			$this->failures[ $id ] = 'WooCommerce could not read it: ' . $error->getMessage();
+			$this->fail( $id, $error );
 		}
+	}
+
+	/**
+	 * Notes an object that could not be read.
+	 *
+	 * @param int        $id      Object id.
+	 * @param \Throwable $failure What was thrown.
+	 */
+	public function fail( int $id, \Throwable $failure ): void {
+		$this->failures[ $id ] = 'WooCommerce could not read it: ' . $failure->getMessage();
+	}
+
+	/**
+	 * Takes in what came of reading others.
+	 *
+	 * @param SnapshotBatch $other What came of it.
+	 */
+	public function add( self $other ): void {
+		$this->snapshots += $other->snapshots;
+		$this->consents  += $other->consents;
+		$this->failures  += $other->failures;
 	}
 }

@@ -25,6 +25,9 @@ final class Snapshots {
 	 */
 	private $tables;
 
+	/** After so many objects that the database does not give, and none that it does, it is not they. */
+	const UNANSWERED = 3;
+
 	/** Builds it. */
 	public function __construct() {
 		$this->tables = new ShopTables();
@@ -36,7 +39,7 @@ final class Snapshots {
 	 * @param int[] $ids User ids.
 	 */
 	public function contacts( array $ids ): SnapshotBatch {
-		return self::whole( fn(): SnapshotBatch => ( new CustomerSnapshots( $this->tables ) )->read( $ids ) );
+		return self::read( array( new CustomerSnapshots( $this->tables ), 'read' ), $ids );
 	}
 
 	/**
@@ -45,7 +48,7 @@ final class Snapshots {
 	 * @param int[] $ids Product ids, not those of variations.
 	 */
 	public function products( array $ids ): SnapshotBatch {
-		return self::whole( fn(): SnapshotBatch => ( new ProductSnapshots( $this->tables ) )->read( $ids ) );
+		return self::read( array( new ProductSnapshots( $this->tables ), 'read' ), $ids );
 	}
 
 	/**
@@ -54,7 +57,7 @@ final class Snapshots {
 	 * @param int[] $ids Term ids.
 	 */
 	public function categories( array $ids ): SnapshotBatch {
-		return self::whole( fn(): SnapshotBatch => ( new ProductSnapshots( $this->tables ) )->read_categories( $ids ) );
+		return self::read( array( new ProductSnapshots( $this->tables ), 'read_categories' ), $ids );
 	}
 
 	/**
@@ -63,22 +66,56 @@ final class Snapshots {
 	 * @param int[] $ids Order ids, not those of refunds.
 	 */
 	public function orders( array $ids ): SnapshotBatch {
-		return self::whole( fn(): SnapshotBatch => ( new OrderSnapshots( $this->tables ) )->read( $ids ) );
+		return self::read( array( new OrderSnapshots( $this->tables ), 'read' ), $ids );
 	}
 
 	/**
-	 * Reads all of it, or nothing: a query that was not answered leaves objects out, or their parts (D11).
+	 * Reads objects. Where that fails for many at once, each is read by itself, so that one does not stop the others. Where
+	 * all of several fail, it is hardly the fault of each; and where it is the database that does not answer, it is not asked
+	 * for each of them.
 	 *
-	 * @param callable $read Reads.
-	 * @throws ReadFailure Where the database does not answer.
+	 * @param callable $reader Reads objects by their ids.
+	 * @param int[]    $ids    Ids.
+	 * @throws \Throwable Where it is not the fault of single objects.
 	 */
-	private static function whole( callable $read ): SnapshotBatch {
+	private static function read( callable $reader, array $ids ): SnapshotBatch {
 		try {
-			return ReadWatch::over( $read );
-		} catch ( ReadFailure $failure ) {
+			return ReadWatch::over( static fn(): SnapshotBatch => $reader( $ids ) );
+		} catch ( \Throwable $failure ) {
 			self::forget();
+			if ( 1 === count( $ids ) && ! Attempts::count( $failure ) ) {
+				throw $failure;
+			}
+			return self::read_each( $reader, $ids );
+		}
+	}
+
+	/**
+	 * Reads objects one by one.
+	 *
+	 * @param callable $reader Reads objects by their ids.
+	 * @param int[]    $ids    Ids.
+	 * @throws \Throwable Where it is not the fault of single objects.
+	 */
+	private static function read_each( callable $reader, array $ids ): SnapshotBatch {
+		$batch = new SnapshotBatch();
+		$read  = 0;
+		foreach ( $ids as $id ) {
+			try {
+				$batch->add( ReadWatch::over( static fn(): SnapshotBatch => $reader( array( $id ) ) ) );
+				++$read;
+			} catch ( \Throwable $failure ) {
+				self::forget();
+				$batch->fail( $id, $failure );
+				if ( 0 === $read && ! Attempts::count( $failure ) && count( $batch->failures ) >= self::UNANSWERED ) {
+					throw $failure;
+				}
+			}
+		}
+		if ( 0 === $read && count( $ids ) > 1 ) {
 			throw $failure;
 		}
+		return $batch;
 	}
 
 	/**

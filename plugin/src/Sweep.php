@@ -103,17 +103,21 @@ final class Sweep {
 	/**
 	 * What the sweep that runs, or else the last one, has found so far, for people.
 	 *
-	 * @return array{startedAt:int,ended:bool,repaired:int,left:int} When it began, seconds since 1970 UTC, 0 where none ever
-	 *         did; whether it is through; how many objects it had sent again, and how many differ still though they were sent
-	 *         again several times.
+	 * @return array{startedAt:int,ended:bool,openSeconds:int,repaired:int,left:int,unread:array<int,array{id:string,message:string}>}
+	 *         When it began, seconds since 1970 UTC, 0 where none ever did; whether it is through, and for how long it has not been;
+	 *         how many objects it had sent again, how many differ still though they were sent again several times, and which orders
+	 *         it could not read.
 	 */
 	public static function status(): array {
 		$state = ( new LeasedRow( self::OPTION ) )->read();
+		$ended = array() === ( $state['kinds'] ?? array() );
 		return array(
-			'startedAt' => $state['startedAt'] ?? 0,
-			'ended'     => array() === ( $state['kinds'] ?? array() ),
-			'repaired'  => $state['repaired'] ?? 0,
-			'left'      => $state['left'] ?? 0,
+			'startedAt'   => $state['startedAt'] ?? 0,
+			'ended'       => $ended,
+			'openSeconds' => $ended ? 0 : max( 0, LeasedRow::now() - $state['startedAt'] ),
+			'repaired'    => $state['repaired'] ?? 0,
+			'left'        => $state['left'] ?? 0,
+			'unread'      => $state['unread'] ?? array(),
 		);
 	}
 
@@ -145,7 +149,10 @@ final class Sweep {
 			} while ( $this->row->write( $state, $goes ) && $goes && ! $budget->is_over() );
 		} catch ( \Throwable $failure ) {
 			// The core, the database, another plugin: it goes on from the last cursor later.
-			$state            = $this->row->latest();
+			$state = $this->row->latest();
+			if ( ! Attempts::count( $failure ) ) {
+				$state = ReadingPlace::from( $state )->forgiven()->in( $state );
+			}
 			$state['retryAt'] = LeasedRow::now() + self::AGAIN;
 		}
 		$this->row->write( $state, false );
@@ -178,6 +185,7 @@ final class Sweep {
 			'connectedAt' => $this->connected_at(),
 			'repaired'    => 0,
 			'left'        => 0,
+			'unread'      => array(),
 			'found'       => array(),
 			'before'      => $last['found'] ?? array(),
 			'retryAt'     => 0,
@@ -401,15 +409,39 @@ final class Sweep {
 	}
 
 	/**
-	 * Derives the facts of the next orders.
+	 * Derives the facts of the next orders. An order that cannot be read is passed over, and told of.
 	 *
 	 * @param array<string,mixed> $state The state.
 	 * @return array<string,mixed> What changes in the state.
 	 */
 	private function derive( array $state ): array {
-		$rows = $this->tables->page( 'orders', $state['after'], self::ORDERS, $state['connectedAt'], $state['since'] );
-		( new SweepFacts( $this->recorder ) )->derive( array_column( $rows, 'id' ) );
-		return array( 'after' => count( $rows ) < self::ORDERS ? self::LAST : end( $rows )['id'] );
+		$place    = ReadingPlace::from( $state );
+		$tries    = $place->tries( $state['after'] );
+		$page     = Attempts::page( self::ORDERS, $tries );
+		$last     = $place->last( $state['after'], self::LAST );
+		$ids      = array_column( $this->tables->page( 'orders', $state['after'], $page, $state['connectedAt'], $state['since'] ), 'id' );
+		$ids      = array_values( array_filter( $ids, static fn( int $id ): bool => $id <= $last ) );
+		$failures = array();
+		$unread   = $state['unread'] ?? array();
+		if ( array() !== $ids && Attempts::are_spent( $tries ) ) {
+			$failures[ $ids[0] ] = Attempts::ended( self::KINDS['orders'], (string) $ids[0] );
+		} elseif ( array() !== $ids ) {
+			if ( ! $this->row->write( $place->begun( $state['after'], end( $ids ) )->in( $state ), true ) ) {
+				throw new \RuntimeException( 'Another process goes on with it.' );
+			}
+			$failures = ( new SweepFacts( $this->recorder ) )->derive( $ids );
+		}
+		$after = count( $ids ) < $page ? $last : end( $ids );
+		foreach ( $failures as $id => $reason ) {
+			$unread[] = array(
+				'id'      => (string) $id,
+				'message' => mb_substr( $reason, 0, SyncProgress::LONGEST ),
+			);
+		}
+		return array(
+			'after'  => $after,
+			'unread' => array_slice( $unread, -SyncProgress::FAILURES ),
+		);
 	}
 
 	/**

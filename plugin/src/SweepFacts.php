@@ -36,19 +36,35 @@ final class SweepFacts {
 	 * Records the facts of orders. What is settled by nobody but the core: whether the order counts, and since when (E8).
 	 *
 	 * @param int[] $ids Order ids.
+	 * @return array<int,string> Why orders could not be read, by id.
+	 * @throws \Throwable Where that is not the order's fault.
 	 */
-	public function derive( array $ids ): void {
-		ReadWatch::over(
-			function () use ( $ids ): void {
-				foreach ( $ids as $id ) {
-					$order = wc_get_order( $id );
-					if ( $order instanceof \WC_Order ) {
-						$this->of( $order );
-					}
+	public function derive( array $ids ): array {
+		$failures = array();
+		foreach ( $ids as $id ) {
+			try {
+				ReadWatch::over( fn() => $this->derive_one( $id ) );
+			} catch ( \Throwable $failure ) {
+				if ( ! Attempts::count( $failure ) ) {
+					throw $failure;
 				}
+				$failures[ $id ] = 'WooCommerce could not read it: ' . $failure->getMessage();
 			}
-		);
+		}
 		Snapshots::forget();
+		return $failures;
+	}
+
+	/**
+	 * Records the facts of an order, if it is there.
+	 *
+	 * @param int $id Order id.
+	 */
+	private function derive_one( int $id ): void {
+		$order = wc_get_order( $id );
+		if ( $order instanceof \WC_Order ) {
+			$this->of( $order );
+		}
 	}
 
 	/**

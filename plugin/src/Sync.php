@@ -27,6 +27,9 @@ final class Sync {
 	/** So many batches are on their way at the same time, for the backend may be far away. */
 	const SIDE_BY_SIDE = 4;
 
+	/** A run without progress for so many seconds may be replaced. */
+	const STUCK = HOUR_IN_SECONDS;
+
 	/**
 	 * The rules.
 	 *
@@ -49,14 +52,14 @@ final class Sync {
 	private $connection;
 
 	/**
-	 * Reads and maps.
+	 * Reads.
 	 *
-	 * @var SyncReader
+	 * @var SyncPages
 	 */
-	private $reader;
+	private $pages;
 
 	/**
-	 * Pages and counts.
+	 * Counts.
 	 *
 	 * @var ShopTables
 	 */
@@ -89,13 +92,13 @@ final class Sync {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
-		$this->reader     = new SyncReader( $core, $snapshots, $settings );
 		$this->tables     = new ShopTables();
 		$this->row        = new SyncState();
+		$this->pages      = new SyncPages( new SyncReader( $core, $snapshots, $settings ), $this->tables, $this->row );
 	}
 
 	/**
-	 * Starts a run, or joins the one that is under way.
+	 * Starts a run, or joins the one that is under way, unless that is stuck.
 	 *
 	 * A date range goes by when orders were placed, when users registered, and when products were made or last changed;
 	 * both ends belong to it.
@@ -107,7 +110,7 @@ final class Sync {
 	 */
 	public function start( array $types, ?int $from = null, ?int $to = null ): array {
 		$state  = $this->row->read();
-		$joined = self::is_active( $state );
+		$joined = self::is_active( $state ) && SyncProgress::idle_seconds( $state ) < self::STUCK;
 		if ( ! $joined && 'connected' !== $this->connection->state() ) {
 			$state['message'] = __( 'Connect the store first.', 'storewire' );
 		} elseif ( ! $joined ) {
@@ -146,7 +149,10 @@ final class Sync {
 				$state = $this->run( $state, $budget );
 			} catch ( \Throwable $failure ) {
 				// The core, the database, another plugin: the next tick tries again from the last cursor.
-				$state            = $this->row->latest();
+				$state = $this->row->latest();
+				if ( ! Attempts::count( $failure ) ) {
+					$state = ReadingPlace::from( $state )->forgiven()->in( $state );
+				}
 				$state['state']   = 'paused';
 				$state['message'] = $failure->getMessage();
 			}
@@ -175,37 +181,18 @@ final class Sync {
 		$this->over = $this->connection->episode();
 		do {
 			$state = SyncProgress::sample( $state );
-			$ended = $this->fill( $round, $state, $budget );
-			$state = $this->deliver( $round, $state );
+			$next  = $this->pages->fill( $round, $state, $state['batch'] * self::SIDE_BY_SIDE, $budget );
+			if ( null === $next ) {
+				return $state;
+			}
+			$state = $this->deliver( $round, $next );
 			// WordPress' HTTP objects refer to each other, and PHP would let many of them wait.
 			gc_collect_cycles();
-			if ( $ended && 'running' === $state['state'] ) {
+			if ( $this->pages->is_at_end() && 'running' === $state['state'] && 0 === ReadingPlace::from( $state )->tries( $state['passes'][0]['cursor'] ) ) {
 				$state = SyncProgress::end_pass( $state );
 			}
 		} while ( $this->row->write( $state, true ) && 'running' === $state['state'] && ! $budget->is_over() );
 		return $state;
-	}
-
-	/**
-	 * Reads pages until a round is full.
-	 *
-	 * @param SyncRound           $round Gets the objects.
-	 * @param array<string,mixed> $state State of the run.
-	 * @param Budget              $budget Time and memory.
-	 * @return bool Whether the kind of object is at its end.
-	 */
-	private function fill( SyncRound $round, array $state, Budget $budget ): bool {
-		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last ) = $state['passes'][0];
-
-		$page  = SyncReader::KINDS[ $kind ][1];
-		$limit = $state['batch'] * ( $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
-		do {
-			$ids = $this->tables->page( $kind, $at, $last, $page, $state['from'], $state['to'] );
-			$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
-			$ended = count( $ids ) < $page;
-			$at    = $ended ? $last : end( $ids );
-		} while ( ! $ended && ! $round->is_full( $limit ) && ! $budget->is_over() );
-		return $ended;
 	}
 
 	/**
@@ -218,14 +205,22 @@ final class Sync {
 	private function deliver( SyncRound $round, array $state ): array {
 		$acked  = array();
 		$buried = array();
+		$passed = array();
 		$queue  = $round->batches( $state['batch'] );
 		$tried  = $state['batch'];
 		// What something between refuses, such as a firewall for a word in it.
 		$suspects = array();
+		$kind   = $state['passes'][0]['kind'];
+		$tries  = ReadingPlace::from( $state )->tries( $state['passes'][0]['cursor'] );
+		$packed = function () use ( &$state ): void {
+			// All is read: from here on nothing that happens is the objects' fault.
+			$this->row->write( $state, true );
+		};
 		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
-			foreach ( $this->publisher->deliver( $batches, $state['failures'] ) as $at => $verdict ) {
-				$acked += array_fill_keys( $verdict['acked'], true );
+			foreach ( $this->publisher->deliver( $batches, $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
+				$acked  += array_fill_keys( $verdict['acked'], true );
+				$passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
 				foreach ( $verdict['buried'] as $item ) {
 					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
 				}
@@ -256,12 +251,20 @@ final class Sync {
 			// What was too much before may have been one bad item alone.
 			$state['batch'] = min( self::BATCH_ITEMS, 2 * $tried );
 		}
-		$kind = $state['passes'][0]['kind'];
+		$first = $round->first_with( $passed );
+		if ( null !== $first && Attempts::are_spent( $tries + 1 ) ) {
+			$buried += array_fill_keys( array_keys( $passed ), Attempts::unanswered( SyncReader::KINDS[ $kind ][0], (string) $first ) );
+			$first   = null;
+		}
 		foreach ( $round->settle( $acked, $buried ) as $object ) {
 			$state                        = SyncProgress::count( $state, $kind, $object );
 			$state['passes'][0]['cursor'] = $object['id'];
+			$state['movedAt']             = 0;
 		}
-		return $state;
+		if ( 0 === $state['movedAt'] ) {
+			$state['movedAt'] = LeasedRow::now();
+		}
+		return null === $first ? $state : ReadingPlace::from( $state )->begun( $state['passes'][0]['cursor'], $first )->in( $state );
 	}
 
 	/**

@@ -93,10 +93,11 @@ final class SyncPanel {
 	}
 
 	/**
-	 * The form that starts a sync; out of sight while one runs.
+	 * The form that starts a sync; out of sight while one runs and gets something done.
 	 */
 	private function form(): void {
-		printf( '<div data-form%s>', $this->sync['view']['active'] || $this->sync['view']['waits'] ? ' hidden' : '' );
+		$view = $this->sync['view'];
+		printf( '<div data-form%s>', ( $view['active'] || $view['waits'] ) && ! $view['stuck'] ? ' hidden' : '' );
 		Markup::begin( 'sync' );
 		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label for="storewire-what">%s</label> <select id="storewire-what" name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
 		foreach ( Progress::labels() as $type => $label ) {

@@ -55,6 +55,7 @@ final class SyncProgress {
 			'batch'      => Sync::BATCH_ITEMS,
 			'failures'   => 0,
 			'startedAt'  => time(),
+			'movedAt'    => LeasedRow::now(),
 			'finishedAt' => null,
 			'retryAt'    => null,
 			'message'    => '',
@@ -181,6 +182,15 @@ final class SyncProgress {
 	}
 
 	/**
+	 * How long a run that is not done has got nothing done, in seconds.
+	 *
+	 * @param array<string,mixed> $state State of a run; empty where there never was one.
+	 */
+	public static function idle_seconds( array $state ): int {
+		return isset( $state['movedAt'] ) && 'done' !== $state['state'] ? max( 0, LeasedRow::now() - $state['movedAt'] ) : 0;
+	}
+
+	/**
 	 * Ends the pass over a kind: what was deleted meanwhile does not count any more.
 	 *
 	 * @param array<string,mixed> $state State of the run.
@@ -247,6 +257,7 @@ final class SyncProgress {
 			'secondsLeft'   => $rate > 0 && 'running' === $state['state'] ? (int) ceil( max( 0, $state['objects'] - $state['processed'] ) / $rate ) : null,
 			'startedAt'     => $state['startedAt'] ?? null,
 			'finishedAt'    => $state['finishedAt'] ?? null,
+			'idleSeconds'   => self::idle_seconds( $state ),
 			'retryAt'       => $state['retryAt'] ?? null,
 			'message'       => $state['message'] ?? '',
 		);

@@ -86,6 +86,27 @@ final class SyncRound {
 	}
 
 	/**
+	 * Whether it holds one object.
+	 */
+	public function is_single(): bool {
+		return 1 === count( $this->objects );
+	}
+
+	/**
+	 * The first object with one of some items; null where none has.
+	 *
+	 * @param array<string,bool> $items Ids of items.
+	 */
+	public function first_with( array $items ): ?int {
+		foreach ( $this->objects as $object ) {
+			if ( array() !== array_intersect_key( $object['items'], $items ) ) {
+				return $object['id'];
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * The items in batches.
 	 *
 	 * @param int $limit Items in a batch, at most.

@@ -133,6 +133,10 @@ snapshot! {
         open / "open": Flag,
         /// How many deliveries in a row have failed before this one.
         failures / "failures": Int,
+        /// How often one of the items, or what it was read from, has failed by itself before.
+        tries / "tries": Int,
+        /// Whether all of it comes from one object that others wait for.
+        alone / "alone": Flag,
         /// Now, milliseconds since 1970 UTC.
         now / "now": Int,
         /// A random number from 0 to 999, for jitter.

@@ -2,7 +2,7 @@
 //!
 //! | result | items | waitlist, where no token goes along |
 //! |---|---|---|
-//! | 2xx with the JSON that the protocol asks for | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is not mentioned is retried | acknowledged where the body says `success`, else retry |
+//! | 2xx with the JSON that the protocol asks for | each item by itself: accepted and duplicate are acknowledged, rejected is buried, what is passed over is sent again | acknowledged where the body says `success`, else retry |
 //! | any other 2xx | retry: something between answered in the backend's place | the same |
 //! | 3xx | retry: redirects are never followed | the same |
 //! | 4xx, the backend's own words on the token | reconnect (D3); on one that was revoked: disconnected (D4) | retry, and a heartbeat, which tells the backend where the store is; revoked: buried |
@@ -16,7 +16,8 @@
 //! | it never left, for a reason of the host's own | suspect | suspect |
 //!
 //! Which words are the backend's own, [`crate::transport::refusal`] says. Nothing but them changes the connection or
-//! buries at once, so an outage buries nothing, however long it takes.
+//! buries at once, so an outage buries nothing, however long it takes. An item that the backend passes over again and again,
+//! while it has a word for others, is buried in the end (`unanswered`).
 //!
 //! A firewall may refuse one item for its text, and must not hold up the others. So a verdict that is *unclear* asks the host
 //! for a request without items: is that taken, the way is open, and the delivery is split until the item stands alone.
@@ -52,6 +53,10 @@ pub struct Verdict {
     pub buried: Vec<Buried>,
     /// Ids to send again, the same ones.
     pub retry: Vec<String>,
+    /// Those of them that failed by themselves: the backend passed them over. Each time counts, and after some the host
+    /// gives the item up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<String>,
     /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
     /// reconnected.
     pub retry_at: Option<i64>,
@@ -65,9 +70,9 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Nothing is left of it.
+    /// The backend took it; go on. Nothing is left of it but what is `unanswered`.
     Delivered,
-    /// Send what is left at `retryAt`.
+    /// Send what is left at `retryAt`, and nothing before that.
     Retry,
     /// Send what is left at once, in two halves.
     Split,
@@ -109,6 +114,8 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
     let failures = read
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
+    let tries = read.int("tries", delivery.tries, Need::Sound).unwrap_or(0);
+    let alone = read.value("alone", delivery.alone, "true or false", Need::Sound);
     let now = read.int("now", delivery.now, Need::Required).unwrap_or(0);
     let jitter = read
         .int("jitter", delivery.jitter, Need::Sound)
@@ -137,7 +144,9 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             ..Verdict::new(State::Delivered)
         },
         200..=299 => match &response.results {
-            Field::Value(List(results)) if !is_waitlist => taken(ids, results, &clock),
+            Field::Value(List(results)) if !is_waitlist => {
+                taken(ids, results, tries, alone == Some(Flag(true)), &clock)
+            }
             _ => clock.retry(ids, transport::wrong_json(status)),
         },
         400..=499 if is_waitlist => refused_request(ids, status, &response, &clock),
@@ -234,7 +243,17 @@ fn split(ids: Vec<String>, status: i64) -> Verdict {
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
-fn taken(ids: Vec<String>, results: &[Field<ItemResult>], clock: &Clock) -> Verdict {
+///
+/// Where others have a result, an item without one failed by itself. Where none has, the backend may be out of order, unless
+/// it was sound the last time and what was sent has failed before. Such a reply counts against the items once, for only what
+/// comes next tells whose fault it was; against one object alone each time, or it would be waited for for ever.
+fn taken(
+    ids: Vec<String>,
+    results: &[Field<ItemResult>],
+    tries: i64,
+    alone: bool,
+    clock: &Clock,
+) -> Verdict {
     let mut verdict = Verdict::new(State::Delivered);
     for (index, id) in ids.into_iter().enumerate() {
         let is_of =
@@ -260,7 +279,14 @@ fn taken(ids: Vec<String>, results: &[Field<ItemResult>], clock: &Clock) -> Verd
         verdict.message = "The backend rejected items; see what it says of each.".to_owned();
     }
     if !verdict.retry.is_empty() {
-        verdict.state = State::Retry;
+        let sound = clock.failures <= 0;
+        let others = !verdict.acked.is_empty() || !verdict.buried.is_empty();
+        if !(others || sound && tries > 0) {
+            verdict.state = State::Retry;
+        }
+        if others || sound || alone {
+            verdict.unanswered.clone_from(&verdict.retry);
+        }
         verdict.retry_at = Some(clock.next());
         verdict.message =
             "The backend did not say what became of every item; those are sent again.".to_owned();
@@ -321,6 +347,7 @@ impl Verdict {
             acked: Vec::new(),
             buried: Vec::new(),
             retry: Vec::new(),
+            unanswered: Vec::new(),
             retry_at: None,
             heartbeat: false,
             message: String::new(),

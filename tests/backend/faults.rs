@@ -51,6 +51,8 @@ pub enum Mode {
     TooLarge,
     /// Items whose id contains `match` are rejected; the others of the request pass.
     Reject,
+    /// Items whose id contains `match` are passed over, without a result; the others of the request pass.
+    PassOver,
 }
 
 impl Mode {
@@ -118,7 +120,7 @@ pub struct Fault {
     pub path: String,
     /// With `413`: how many items a request may have.
     pub items: usize,
-    /// With `reject`: what the ids of rejected items contain. With `html`: what the body of a request contains that is
+    /// With `reject` and `pass_over`: what the ids of such items contain. With `html`: what the body of a request contains that is
     /// struck, as by a firewall that looks for words; unpacked bodies only.
     #[serde(rename = "match")]
     pub matching: String,
@@ -128,6 +130,11 @@ impl Fault {
     /// How many items a request may have, where that is struck.
     pub fn most_items(&self) -> Option<usize> {
         (self.mode == Mode::TooLarge).then_some(self.items)
+    }
+
+    /// Whether an item is left without a result.
+    pub fn passes_over(&self, id: &str) -> bool {
+        self.mode == Mode::PassOver && id.contains(&self.matching)
     }
 
     /// Whether an item is struck.

@@ -77,7 +77,7 @@ pub async fn strike(State(app): State<App>, mut request: Request, next: Next) ->
             sleep(delay).await;
             answer
         }
-        Mode::TooLarge | Mode::Reject => {
+        Mode::TooLarge | Mode::Reject | Mode::PassOver => {
             // These look at items, so their handler lets them strike.
             request.extensions_mut().insert(fault);
             next.run(request).await

@@ -42,6 +42,20 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		}
 	}
 
+	/**
+	 * R12: with HPOS and compatibility mode an order's backup post goes from WordPress' draft to WooCommerce's, which is no
+	 * placing either: the fact would be read as a draft, and be gone when the shopper orders.
+	 */
+	public function test_a_backup_post_that_becomes_a_draft_is_not_placed(): void {
+		$this->forget();
+		$id = wp_insert_post( array( 'post_type' => 'shop_order', 'post_status' => 'draft', 'post_title' => 'Order' ) );
+		$this->later( static fn() => wp_delete_post( $id, true ) );
+		wp_update_post( array( 'ID' => $id, 'post_status' => 'wc-checkout-draft' ) );
+		$this->assertSame( array(), $this->rows() );
+		wp_update_post( array( 'ID' => $id, 'post_status' => 'wc-pending' ) );
+		$this->assertContains( "order_placed $id once", $this->rows() );
+	}
+
 	/** E2: the admin's "Add order" screen, where WordPress saves the post before WooCommerce does (orders as posts). */
 	public function test_an_order_of_the_admin_screen_is_placed_once(): void {
 		if ( 'on' === getenv( 'HPOS' ) ) {

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\Attempts;
 use Storewire\Outbox;
 use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
@@ -208,7 +209,7 @@ final class RelayTest extends OutboxTestCase {
 			}
 			return $url;
 		}, 10, 2 );
-		for ( $try = 1; $try <= Relay::ATTEMPTS; $try++ ) {
+		for ( $try = 1; $try <= Attempts::MOST; $try++ ) {
 			$this->assertSame( 0, OutboxBuried::count() );
 			$this->clock( $try * 600 );
 			$this->relay()->step( 5.0 );
@@ -237,7 +238,7 @@ final class RelayTest extends OutboxTestCase {
 		$lost = static fn( string $query ): string => false !== strpos( $query, 'UPDATE ' . OutboxTable::name() ) && false !== strpos( $query, "claim = ''" ) && false === strpos( $query, 'attempts = attempts - 1' ) && false === strpos( $query, 'buried_at' ) ? 'SELECT 1' : $query;
 		add_filter( 'post_type_link', $link, 10, 2 );
 		add_filter( 'query', $lost );
-		for ( $try = 1; $try <= Relay::ATTEMPTS + 2; $try++ ) {
+		for ( $try = 1; $try <= Attempts::MOST + 2; $try++ ) {
 			$this->clock( $try * 600 );
 			$this->relay()->step( 5.0 );
 		}

@@ -72,12 +72,13 @@ fn read<'a>(text: &'a str, fault: &Fault) -> Result<Vec<Result<Checked<'a>, Reje
             "At most {most} items in a request."
         )));
     }
-    let checked = items.into_iter().map(check).map(|item| match item {
-        Ok(item) if fault.rejects(&item.id) => Err(Rejected {
+    let checked = items.into_iter().map(check).filter_map(|item| match item {
+        Ok(item) if fault.passes_over(&item.id) => None,
+        Ok(item) if fault.rejects(&item.id) => Some(Err(Rejected {
             id: item.id,
             issues: vec!["refused by the test".to_owned()],
-        }),
-        item => item,
+        })),
+        item => Some(item),
     });
     Ok(checked.collect())
 }

@@ -19,10 +19,15 @@ final class RelayProcess {
 	 *
 	 * @param string               $script      What it does, beside this file.
 	 * @param array<string,string> $environment What it is told; `STOREWIRE_ELSEWHERE` puts the backend somewhere else.
+	 * @param array<string,string> $settings    Settings of PHP.
 	 */
-	public function __construct( string $script = 'run-relay.php', array $environment = array() ) {
+	public function __construct( string $script = 'run-relay.php', array $environment = array(), array $settings = array() ) {
+		$options = array( '-d', 'auto_prepend_file=' . __DIR__ . '/elsewhere.php' );
+		foreach ( $settings as $name => $value ) {
+			array_push( $options, '-d', "$name=$value" );
+		}
 		$this->process = proc_open(
-			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), '-d', 'auto_prepend_file=' . __DIR__ . '/elsewhere.php', dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ),
+			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), ...$options, ...array( dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/' . $script ) ),
 			array( 1 => array( 'pipe', 'w' ) ),
 			$this->pipes,
 			null,

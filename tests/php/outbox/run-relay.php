@@ -5,6 +5,7 @@
 
 declare(strict_types=1);
 
+require __DIR__ . '/poison.php';
 fwrite( STDOUT, "ready\n" );
 $total = 0;
 do {

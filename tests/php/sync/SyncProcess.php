@@ -14,12 +14,23 @@ final class SyncProcess {
 	/** @var array<int,resource> */
 	private array $pipes = array();
 
-	/** Starts it, and waits until it begins with the sync. */
-	public function __construct() {
+	/**
+	 * Starts it, and waits until it begins with the sync.
+	 *
+	 * @param array<string,string> $environment What run-sync.php is told.
+	 * @param array<string,string> $settings    Settings of PHP.
+	 */
+	public function __construct( array $environment = array(), array $settings = array() ) {
+		$options = array();
+		foreach ( $settings as $name => $value ) {
+			array_push( $options, '-d', "$name=$value" );
+		}
 		$this->process = proc_open(
-			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/run-sync.php' ),
-			array( 1 => array( 'pipe', 'w' ) ),
-			$this->pipes
+			array( PHP_BINARY, '-c', (string) php_ini_loaded_file(), ...$options, ...array( dirname( __DIR__, 2 ) . '/lab/php/run.php', untrailingslashit( ABSPATH ), __DIR__ . '/run-sync.php' ) ),
+			array( 1 => array( 'pipe', 'w' ), 2 => array( 'file', '/dev/null', 'w' ) ),
+			$this->pipes,
+			null,
+			$environment + getenv()
 		);
 		if ( "ready\n" !== fgets( $this->pipes[1] ) ) {
 			throw new \RuntimeException( 'The process did not begin.' );
@@ -42,9 +53,9 @@ final class SyncProcess {
 	/**
 	 * Waits for its end.
 	 *
-	 * @return array{state:string,peak:int}
+	 * @return array{state:string,peak:int}|null What it said; null where it ended before it was done.
 	 */
-	public function result(): array {
+	public function result(): ?array {
 		$result = json_decode( (string) fgets( $this->pipes[1] ), true );
 		$this->end();
 		return $result;

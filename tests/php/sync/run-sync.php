@@ -6,6 +6,7 @@
 
 declare(strict_types=1);
 
+require dirname( __DIR__ ) . '/outbox/poison.php';
 fwrite( STDOUT, "ready\n" );
 do {
 	usleep( 10000 );
