@@ -94,12 +94,11 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
+			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );
-			return;
 		}
-		// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
-		( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 	}
 
 	/**

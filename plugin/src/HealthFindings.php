@@ -230,6 +230,17 @@ final class HealthFindings {
 	}
 
 	/**
+	 * What there is to say where the database does not answer.
+	 *
+	 * @param ReadFailure $failure Why.
+	 * @return array{code:string,level:string,text:string}
+	 */
+	public static function unreadable( ReadFailure $failure ): array {
+		/* translators: %s: an error message of the database. */
+		return self::finding( 'database', 'recommended', sprintf( __( 'How Storewire is doing could not be read from the database: %s', 'storewire' ), $failure->getMessage() ) );
+	}
+
+	/**
 	 * A finding.
 	 *
 	 * @param string $code  Tells it from others.

@@ -30,9 +30,21 @@ final class Notices {
 	}
 
 	/**
-	 * Shows the notice, if there is one.
+	 * Shows the notice, if there is one and the database answers.
 	 */
 	public static function show(): void {
+		try {
+			self::print();
+		} catch ( ReadFailure $failure ) {
+			// The page is somebody else's.
+			return;
+		}
+	}
+
+	/**
+	 * Prints the notice, if there is one.
+	 */
+	private static function print(): void {
 		$connection = plugin()->connection();
 		$texts      = array(
 			'reconnect' => __( 'Storewire sends nothing for now: the store has to be reconnected. What happens in the meantime is recorded and sent afterwards.', 'storewire' ),

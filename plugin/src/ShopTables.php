@@ -81,28 +81,6 @@ final class ShopTables {
 	}
 
 	/**
-	 * When orders or products were last changed, as the primary database says it.
-	 *
-	 * @param string $topic Topic of the outbox.
-	 * @param int[]  $ids   Their ids.
-	 * @return array<int,int> Seconds since 1970 UTC by id; none of other topics.
-	 * @throws ReadFailure Where the database does not answer.
-	 */
-	public static function changed_at( string $topic, array $ids ): array {
-		global $wpdb;
-		$reader = OutboxTopics::TABLE[ $topic ][1];
-		$column = array(
-			'orders'   => self::hpos() ? "id, date_updated_gmt AS at FROM {$wpdb->prefix}wc_orders WHERE id" : "ID AS id, post_modified_gmt AS at FROM {$wpdb->posts} WHERE ID",
-			'products' => "ID AS id, post_modified_gmt AS at FROM {$wpdb->posts} WHERE ID",
-		);
-		if ( ! isset( $column[ $reader ] ) ) {
-			return array();
-		}
-		$rows = ShopDatabase::primary_rows( "SELECT {$column[ $reader ]} IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
-		return array_map( static fn( ?string $at ): int => (int) strtotime( "$at UTC" ), array_column( $rows, 'at', 'id' ) );
-	}
-
-	/**
 	 * The refunds of orders: order ids by refund id, ascending.
 	 *
 	 * @param int[] $orders Order ids.

@@ -40,7 +40,11 @@ final class SiteHealth {
 			'recommended' => __( 'Storewire needs a look', 'storewire' ),
 			'good'        => __( 'Storewire sends what happens in your store', 'storewire' ),
 		);
-		$findings = HealthFindings::of( plugin()->health()->report() );
+		try {
+			$findings = HealthFindings::of( plugin()->health()->report() );
+		} catch ( ReadFailure $failure ) {
+			$findings = array( HealthFindings::unreadable( $failure ) );
+		}
 		$worst    = $findings[0]['level'];
 		$link     = sprintf( '<p><a href="%s">%s</a></p>', esc_url( AdminPage::url() ), esc_html__( 'Open Storewire', 'storewire' ) );
 		return array(
@@ -63,9 +67,13 @@ final class SiteHealth {
 	 * @return array<string,array<string,mixed>>
 	 */
 	public static function section( array $info ): array {
-		$report = plugin()->health()->report();
+		try {
+			$facts = HealthFacts::of( plugin()->health()->report() );
+		} catch ( ReadFailure $failure ) {
+			return $info;
+		}
 		$fields = array();
-		foreach ( HealthFacts::of( $report ) as $name => $fact ) {
+		foreach ( $facts as $name => $fact ) {
 			$fields[ $name ] = array(
 				'label'   => $fact['label'],
 				'value'   => $fact['text'],

@@ -198,6 +198,23 @@ final class NoAnswerTest extends OutboxTestCase {
 		$this->assertSame( array(), $answered );
 	}
 
+	/** Pages of wp-admin stay whole, and Site Health says why it cannot say more. */
+	public function test_pages_that_cannot_be_filled(): void {
+		$this->broken = 'storewire_';
+		wp_cache_flush();
+		ob_start();
+		\Storewire\Notices::show();
+		\Storewire\AdminPage::show();
+		$page   = (string) ob_get_clean();
+		$health = \Storewire\SiteHealth::result();
+		$info   = \Storewire\SiteHealth::section( array( 'wp-core' => array() ) );
+		$this->broken = '';
+		$this->assertStringContainsString( 'storewire_broken', $page );
+		$this->assertSame( 'recommended', $health['status'] );
+		$this->assertStringContainsString( 'could not be read', $health['description'] );
+		$this->assertSame( array( 'wp-core' => array() ), $info );
+	}
+
 	/** Rows that were claimed and could not be read then are not held till the end of the lease, and have lost no attempt. */
 	public function test_a_claim_that_cannot_be_read(): void {
 		$this->outbox()->changed( 'product', '101' );
