@@ -46,6 +46,9 @@ final class Cli {
 			$done   = plugin()->relay()->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
 			$total += $done;
 		} while ( $done > 0 && microtime( true ) < $until );
+		if ( plugin()->relay()->is_lost() ) {
+			plugin()->ticker()->heartbeat_tick();
+		}
 		$outage = RelayGate::outage();
 		if ( array() !== $outage ) {
 			/* translators: %s: an error message. */

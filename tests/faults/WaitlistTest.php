@@ -8,9 +8,11 @@ use Storewire\Outbox;
 use Storewire\RelayGate;
 use Storewire\SignupCounts;
 use Storewire\Tests\Browser;
+use Storewire\Tests\Listener\MuPlugin;
 use Storewire\Tests\Outbox\RelayProcess;
 
 require_once __DIR__ . '/ShopTestCase.php';
+require_once dirname( __DIR__ ) . '/php/listener/MuPlugin.php';
 
 /**
  * D2, K2, K3: shoppers ask, stock comes and goes, somebody buys, and the backend is down all the while. Afterwards each thing
@@ -24,7 +26,12 @@ final class WaitlistTest extends ShopTestCase {
 
 	private \WC_Product $kettle;
 
+	/** @var callable Lets WP-Cron work again. */
+	private $loud;
+
+	/** WP-Cron, which has another clock than these relays, does not deliver meanwhile. */
 	protected function setUp(): void {
+		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		parent::setUp();
 		SignupCounts::install();
 		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
@@ -39,6 +46,7 @@ final class WaitlistTest extends ShopTestCase {
 	protected function tearDown(): void {
 		$this->kettle->delete( true );
 		parent::tearDown();
+		( $this->loud )();
 	}
 
 	/** A request, then the product is there for a while: the shopper learns both, in this order, and the order arrives, too. */

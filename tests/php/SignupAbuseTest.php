@@ -155,7 +155,7 @@ final class SignupAbuseTest extends SignupTestCase {
 		$this->assertStringContainsString( esc_html( Hostile::HTML ), $form[0] );
 		$this->assertSame( array( 200 => 2 ), self::statuses( array( $this->request( 'ann@example.com', array(), array( 'product' => $product ) ), $this->request( 'bob@example.com', array(), array( 'product' => $product ) ) ) ) );
 		$this->settle();
-		$refuse = static fn() => array( 'headers' => array(), 'response' => array( 'code' => 422, 'message' => '' ), 'cookies' => array(), 'body' => (string) json_encode( array( 'success' => false, 'error' => 'invalid', 'message' => Hostile::HTML, 'issues' => array( Hostile::HTML ) ) ) );
+		$refuse = static fn() => array( 'headers' => array(), 'response' => array( 'code' => 422, 'message' => '' ), 'cookies' => array(), 'body' => (string) json_encode( array( 'error' => 'invalid', 'message' => Hostile::HTML, 'issues' => array( Hostile::HTML ) ) ) );
 		add_filter( 'pre_http_request', $refuse );
 		$this->relay()->step( 20 );
 		remove_filter( 'pre_http_request', $refuse );
