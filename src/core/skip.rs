@@ -33,6 +33,8 @@ pub enum SkipReason {
     NoPrice,
     /// S6: the price is zero.
     PriceZero,
+    /// S6: the price is below zero.
+    PriceNegative,
     /// S6: the shop has no currency, or one that is no code, so that no price can be told.
     NoCurrency,
     /// S6: a variable product without a published, priced variation.
@@ -73,6 +75,7 @@ impl SkipReason {
             Self::ProductType => "neither simple nor variable",
             Self::NoPrice => "no price",
             Self::PriceZero => "price is zero",
+            Self::PriceNegative => "price is negative",
             Self::NoCurrency => "no currency",
             Self::NoVariation => "no published variation with a price",
             Self::Draft => "draft",
