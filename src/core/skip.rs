@@ -49,6 +49,8 @@ pub enum SkipReason {
     SwitchedOff,
     /// E1: the shopper's e-mail address is not known.
     Anonymous,
+    /// P1: the store has taken the person out of the order.
+    Anonymized,
     /// E7: the shopper has not given the consent that the owner asks for.
     NoConsent,
     /// S8: it was deleted in the store, and stays at the backend.
@@ -83,6 +85,7 @@ impl SkipReason {
             Self::AmountZero => "amount is zero",
             Self::SwitchedOff => "switched off",
             Self::Anonymous => "the shopper is anonymous",
+            Self::Anonymized => "anonymized in the store",
             Self::NoConsent => "no consent",
             Self::Deleted => "deleted in the store",
             Self::BeforeConnecting => "before the store was connected",
