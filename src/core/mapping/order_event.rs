@@ -129,6 +129,9 @@ fn map(
             SkipReason::AmountZero
         }
         Some(_) => match settled(&record, fact) {
+            Settled::Yes if kind == Kind::Paid && record.total_cents == Some(0) => {
+                SkipReason::AmountZero
+            }
             Settled::Yes => {
                 out.items.extend(contact::item_once(&record, &fact.run));
                 if let Some(nobody) = nobody {
