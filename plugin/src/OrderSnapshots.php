@@ -142,6 +142,7 @@ final class OrderSnapshots {
 			'id'                 => (string) $id,
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
 			'status'             => SnapshotValue::text( $order->get_status( 'edit' ) ),
+			'anonymized'         => 'yes' === $order->get_meta( '_anonymized', true, 'edit' ),
 			'currency'           => $columns->text( $id, 'currency' ),
 			'shopCurrency'       => get_woocommerce_currency(),
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),

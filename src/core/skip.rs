@@ -33,6 +33,8 @@ pub enum SkipReason {
     NoPrice,
     /// S6: the price is zero.
     PriceZero,
+    /// S6: the price is below zero.
+    PriceNegative,
     /// S6: the shop has no currency, or one that is no code, so that no price can be told.
     NoCurrency,
     /// S6: a variable product without a published, priced variation.
@@ -47,6 +49,8 @@ pub enum SkipReason {
     SwitchedOff,
     /// E1: the shopper's e-mail address is not known.
     Anonymous,
+    /// P1: the store has taken the person out of the order.
+    Anonymized,
     /// E7: the shopper has not given the consent that the owner asks for.
     NoConsent,
     /// S8: it was deleted in the store, and stays at the backend.
@@ -73,6 +77,7 @@ impl SkipReason {
             Self::ProductType => "neither simple nor variable",
             Self::NoPrice => "no price",
             Self::PriceZero => "price is zero",
+            Self::PriceNegative => "price is negative",
             Self::NoCurrency => "no currency",
             Self::NoVariation => "no published variation with a price",
             Self::Draft => "draft",
@@ -80,6 +85,7 @@ impl SkipReason {
             Self::AmountZero => "amount is zero",
             Self::SwitchedOff => "switched off",
             Self::Anonymous => "the shopper is anonymous",
+            Self::Anonymized => "anonymized in the store",
             Self::NoConsent => "no consent",
             Self::Deleted => "deleted in the store",
             Self::BeforeConnecting => "before the store was connected",

@@ -194,6 +194,8 @@ snapshot! {
         number / "number": Text,
         /// WooCommerce status without its `wc-` prefix.
         status / "status": Text,
+        /// Whether WooCommerce has taken the person out of it, for a request or because it is old.
+        anonymized / "anonymized": Flag,
         /// ISO 4217 code, or one that the shop made up.
         currency / "currency": Text,
         /// The shop's own currency, for an order that has none.

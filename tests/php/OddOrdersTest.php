@@ -207,6 +207,22 @@ final class OddOrdersTest extends OutboxTestCase {
 		$this->assertSame( array( null, 2500 ), array( $record['contact'], $record['totalCents'] ) );
 	}
 
+	/** F13, R11: an order that WooCommerce has taken the person out of makes none up, and is told of no more. */
+	public function test_f13_an_anonymized_order(): void {
+		$order = $this->shop->order( array( array( 1, '25' ) ) );
+		\WC_Privacy_Erasers::remove_order_personal_data( wc_get_order( $order ) );
+		$this->assertStringContainsString( '@site.invalid', wc_get_order( $order )->get_billing_email() );
+		$this->outbox()->changed( 'order', (string) $order );
+		$this->outbox()->happened( 'order_placed', (string) $order, OutboxTopics::ONCE );
+		$this->deliver();
+		$this->assertSame( array(), $this->rows() );
+		$export = $this->backend->export();
+		$record = $export['orders'][ $order ];
+		$this->assertSame( array( null, null, null, 2500 ), array( $record['contact'], $record['billing'], $record['shipping'], $record['totalCents'] ) );
+		$this->assertStringNotContainsString( 'site.invalid', (string) wp_json_encode( $export ) );
+		$this->assertNotContains( "event:order_placed:$order", array_column( $this->backend->events(), 'id' ) );
+	}
+
 	/** S11: an odd order spoils nobody's sums. */
 	public function test_revenue_of_odd_orders(): void {
 		$user  = $this->shop->user( 'odd@example.com', '' );

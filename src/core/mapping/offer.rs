@@ -36,18 +36,11 @@ pub(crate) struct Stock {
 
 impl Offered {
     /// Reads an offer, or says why it does not qualify (S6): a blank price is none, and one that rounds to nothing is
-    /// zero. Out of stock qualifies. A wrong price forbids the record; a wrong regular or sale price is left out.
+    /// zero. Out of stock qualifies. A price that cannot be read is none; a wrong regular or sale price is left out.
     pub(crate) fn read(self, read: &mut Reader, exponent: u32) -> Result<Offer, SkipReason> {
-        let mark = read.mark();
-        let price_cents = price(read, "price", self.price, exponent, Need::Sound);
-        let regular_price_cents = price(
-            read,
-            "regularPrice",
-            self.regular_price,
-            exponent,
-            Need::Optional,
-        );
-        let sale_price_cents = price(read, "salePrice", self.sale_price, exponent, Need::Optional);
+        let price_cents = read.cents("price", self.price, exponent, Need::Optional);
+        let regular_price_cents = price(read, "regularPrice", self.regular_price, exponent);
+        let sale_price_cents = price(read, "salePrice", self.sale_price, exponent);
         let stock = stock(
             read,
             self.manage_stock,
@@ -55,10 +48,11 @@ impl Offered {
             self.stock_status,
         );
         match price_cents {
-            None if !read.is_fatal_since(mark) => Err(SkipReason::NoPrice),
+            None => Err(SkipReason::NoPrice),
             Some(0) => Err(SkipReason::PriceZero),
-            _ => Ok(Offer {
-                price_cents: price_cents.unwrap_or(0),
+            Some(price) if price < 0 => Err(SkipReason::PriceNegative),
+            Some(price_cents) => Ok(Offer {
+                price_cents,
                 regular_price_cents,
                 sale_price_cents,
                 stock,
@@ -95,16 +89,10 @@ impl Offer {
     }
 }
 
-fn price(
-    read: &mut Reader,
-    name: &'static str,
-    field: Field<Text>,
-    exponent: u32,
-    need: Need,
-) -> Option<i64> {
-    let cents = read.cents(name, field, exponent, need)?;
+fn price(read: &mut Reader, name: &'static str, field: Field<Text>, exponent: u32) -> Option<i64> {
+    let cents = read.cents(name, field, exponent, Need::Optional)?;
     if cents < 0 {
-        read.negative(name, need);
+        read.negative(name, Need::Optional);
         return None;
     }
     Some(cents)

@@ -23,6 +23,8 @@ pub(crate) struct Head {
     /// Its id; empty where it has none.
     pub(crate) object: String,
     number: Option<String>,
+    /// Whether the store has taken the person out of it.
+    pub(crate) anonymized: bool,
     /// WooCommerce's own status.
     pub(crate) original_status: Option<String>,
 }
@@ -56,7 +58,8 @@ impl Whole {
 
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
-/// Without the buyer's consent all of it goes without the person (E7). Drafts give nothing. An order in the trash is
+/// Without the buyer's consent, and where the store itself has taken the person out of it, all of it goes without the
+/// person (E7, F13): what WooCommerce writes in their place, `deleted@site.invalid`, is nobody. Drafts give nothing. An order in the trash is
 /// Cancelled at the backend if it is there, and gives nothing else. An order without an e-mail address goes without a
 /// contact.
 ///
@@ -71,7 +74,14 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     if let Some(reason) = skip_reason(head.status(), run) {
         return out.skip("order", head.object, reason);
     }
+    let anonymized = head.anonymized;
     let mut whole = whole(&mut read, head, order);
+    if anonymized {
+        whole.forget_person();
+        whole.nobody = None;
+        let of = id::join("order", &whole.record.id);
+        out.skip("contact", of, SkipReason::Anonymized);
+    }
     if !run.consent.person
         && let Some(contact) = whole.forget_person()
     {
@@ -119,9 +129,11 @@ pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
     let object = read.id("id", mem::take(&mut order.id), Need::Required);
     let number = read.text("number", mem::take(&mut order.number), Need::Optional);
     let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
+    let anonymized = read.flag("anonymized", mem::take(&mut order.anonymized));
     Head {
         object: object.unwrap_or_default(),
         number,
+        anonymized,
         original_status,
     }
 }

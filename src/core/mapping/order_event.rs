@@ -2,7 +2,7 @@
 
 use crate::event::{OrderEvent, RefundDetail};
 use crate::fact::{Common, Fact, OrderFact, kind};
-use crate::mapping::order::{self, Whole};
+use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
 use crate::mapping::{Mapped, contact, event_item};
@@ -94,7 +94,7 @@ fn map(
         return None;
     }
     let of = fact.of(&head.object);
-    if let Some(reason) = unwanted(kind, fact, head.status()) {
+    if let Some(reason) = unwanted(kind, fact, &head) {
         out.skip("event", of, reason);
         return None;
     }
@@ -129,6 +129,9 @@ fn map(
             SkipReason::AmountZero
         }
         Some(_) => match settled(&record, fact) {
+            Settled::Yes if kind == Kind::Paid && record.total_cents == Some(0) => {
+                SkipReason::AmountZero
+            }
             Settled::Yes => {
                 out.items.extend(contact::item_once(&record, &fact.run));
                 if let Some(nobody) = nobody {
@@ -154,7 +157,8 @@ fn map(
 }
 
 /// Why no event is wanted, as far as the order's status and the owner's choices say.
-fn unwanted(kind: Kind, fact: &Fact, status: &str) -> Option<SkipReason> {
+fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
+    let status = head.status();
     let run = &fact.run;
     let wanted = match kind {
         Kind::Placed => run.order_received_trigger,
@@ -167,6 +171,8 @@ fn unwanted(kind: Kind, fact: &Fact, status: &str) -> Option<SkipReason> {
         Some(SkipReason::Trash)
     } else if !wanted {
         Some(SkipReason::SwitchedOff)
+    } else if head.anonymized {
+        Some(SkipReason::Anonymized)
     } else if !run.consent.events {
         Some(SkipReason::NoConsent)
     } else {

@@ -201,8 +201,8 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
     });
 }
 
-/// The variations that qualify; none is the reason why the product does not. A variation with a fault is left out, but
-/// where no other one is left the fault, not S6, is why there is no record.
+/// The variations that qualify; none is the reason why the product does not. One without an id is left out, but where no
+/// other one is left that fault, not S6, is why there is no record.
 fn variations(
     read: &mut Reader,
     field: Field<List<Box<snapshot::Variation>>>,

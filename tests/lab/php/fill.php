@@ -15,6 +15,7 @@ require_once __DIR__ . '/fill/Pictures.php';
 require_once __DIR__ . '/fill/Catalog.php';
 require_once __DIR__ . '/fill/Lines.php';
 require_once __DIR__ . '/fill/Orders.php';
+require_once __DIR__ . '/fill/Odd.php';
 
 $orders = 500;
 foreach ( $argv as $at => $argument ) {
@@ -41,6 +42,7 @@ $catalog = new Catalog();
 $people->make();
 $catalog->make();
 ( new Orders( $people, $catalog ) )->make( $orders );
+( new Odd() )->make( $people );
 $catalog->discontinue();
 $people->leave();
 

@@ -26,17 +26,18 @@ final class Contacts {
 		$known    = array_column( $contacts, 'id', 'email' );
 		// S2: the first order makes the guest; S3: so does an order by a user who is no contact.
 		foreach ( $this->orders->buyers() as $buyer ) {
-			if ( null !== $buyer['email'] && ! isset( $known[ $buyer['email'] ] ) ) {
+			if ( null !== $buyer['email'] && ! isset( $known[ $buyer['email'] ] ) && ! isset( $contacts[ $buyer['contact'] ] ) ) {
 				$known[ $buyer['email'] ] = $buyer['contact'];
 				$contacts[ $buyer['contact'] ] = array(
 					'id'        => $buyer['contact'],
-					'kind'      => 'guest',
+					// F20: an account without an address is made by its order.
+					'kind'      => 0 === strpos( $buyer['contact'], 'user:' ) ? 'registered' : 'guest',
 					'email'     => $buyer['email'],
 					'firstName' => $buyer['first_name'],
 					'lastName'  => $buyer['last_name'],
 					'phone'     => $buyer['phone'],
 					'company'   => $buyer['company'],
-					'createdAt' => $buyer['placed'],
+					'createdAt' => 0 === strpos( $buyer['contact'], 'user:' ) ? null : $buyer['placed'],
 					'revenue'   => array(),
 				);
 			}
@@ -51,17 +52,22 @@ final class Contacts {
 			"SELECT COUNT(*) AS n FROM $wpdb->users u
 			WHERE NOT EXISTS (SELECT 1 FROM $wpdb->usermeta r WHERE r.user_id = u.ID AND r.meta_key = '{$wpdb->prefix}capabilities' AND " . self::IS_CONTACT . ')'
 		);
-		return array( 'role' => (int) $none[0]['n'] );
+		return array( 'role' => (int) $none[0]['n'], 'no_email' => count( $this->everybody() ) - count( $this->registered() ) );
+	}
+
+	/** @return array<string,array<string,mixed>> Accounts of which an address is known, the billing address' at least. */
+	private function registered(): array {
+		return array_filter( $this->everybody(), static fn( array $contact ): bool => null !== $contact['email'] );
 	}
 
 	/** @return array<string,array<string,mixed>> */
-	private function registered(): array {
+	private function everybody(): array {
 		global $wpdb;
 		$meta = static function ( string $key ) use ( $wpdb ): string {
 			return Tables::text( "(SELECT meta_value FROM $wpdb->usermeta WHERE user_id = u.ID AND meta_key = '$key' LIMIT 1)" );
 		};
 		$rows = $this->tables->rows(
-			"SELECT u.ID AS id, LOWER(u.user_email) AS email, COALESCE({$meta( 'first_name' )}, {$meta( 'billing_first_name' )}) AS first_name,
+			"SELECT u.ID AS id, COALESCE(" . Tables::email( 'u.user_email' ) . ', ' . Tables::email( $meta( 'billing_email' ) ) . ") AS email, COALESCE({$meta( 'first_name' )}, {$meta( 'billing_first_name' )}) AS first_name,
 				COALESCE({$meta( 'last_name' )}, {$meta( 'billing_last_name' )}) AS last_name, {$meta( 'billing_phone' )} AS phone,
 				{$meta( 'billing_company' )} AS company, " . Tables::moment( 'u.user_registered' ) . " AS created
 			FROM $wpdb->users u JOIN $wpdb->usermeta r ON r.user_id = u.ID AND r.meta_key = '{$wpdb->prefix}capabilities'
@@ -93,7 +99,7 @@ final class Contacts {
 	 * @return array<string,array<int,array<string,mixed>>>
 	 */
 	private function revenue(): array {
-		$net  = "o.total + COALESCE((SELECT SUM(r.total) FROM {$this->tables->orders} r WHERE r.type = 'shop_order_refund' AND r.parent = o.id), 0)";
+		$net  = "COALESCE(o.total, 0) - COALESCE((SELECT SUM(ABS(COALESCE(NULLIF(TRIM(r.amount), ''), r.total))) FROM {$this->tables->orders} r WHERE r.type = 'shop_order_refund' AND r.parent = o.id), 0)";
 		$sums = "SELECT customer, currency, status, COUNT(*) AS orders, SUM($net) AS net FROM {$this->tables->orders} o
 			WHERE type = 'shop_order' AND paid IS NOT NULL AND customer > 0
 				AND status NOT IN ('cancelled', 'failed', 'refunded', 'trash', 'draft', 'auto-draft', 'checkout-draft', 'new')

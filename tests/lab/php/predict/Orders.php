@@ -12,6 +12,9 @@ final class Orders {
 
 	private const DRAFTS = "('draft', 'auto-draft', 'checkout-draft', 'new')";
 
+	/** What a refund gave back: its amount, or else its total, whatever sign somebody wrote. */
+	private const REFUNDED = "ABS(COALESCE(NULLIF(TRIM(f.amount), ''), f.total))";
+
 	private Tables $tables;
 
 	/** @var array<string,array<string,?string>>|null Rows by order id. */
@@ -32,7 +35,7 @@ final class Orders {
 				'source'             => 'External',
 				'subType'            => 'WooCommerce',
 				'status'             => $row['mapped'],
-				'originalStatus'     => $row['status'],
+				'originalStatus'     => '' === $row['status'] ? null : $row['status'],
 				'currency'           => $row['currency'],
 				'currencyExponent'   => (int) $row['exponent'],
 				'pricesIncludeTax'   => '1' === $row['prices_include_tax'],
@@ -151,9 +154,8 @@ final class Orders {
 			WHERE i.order_id = o.id AND i.order_item_type = 'fee')";
 		$coupons = "(SELECT GROUP_CONCAT(i.order_item_name ORDER BY i.order_item_id SEPARATOR '\n')
 			FROM {$wpdb->prefix}woocommerce_order_items i WHERE i.order_id = o.id AND i.order_item_type = 'coupon')";
-		$refunds = "(SELECT SUM(" . Tables::cents( '-f.total' ) . ") FROM {$this->tables->orders} f
-			WHERE f.type = 'shop_order_refund' AND f.parent = o.id)";
-		$email   = "COALESCE(LOWER(u.user_email), NULLIF(LOWER(TRIM(o.email)), ''))";
+		$refunds = "(SELECT SUM(" . Tables::cents( self::REFUNDED ) . ") FROM {$this->refunded()} f WHERE f.parent = o.id)";
+		$email   = 'COALESCE(' . Tables::email( 'u.user_email' ) . ', ' . Tables::email( 'o.email' ) . ')';
 		$rows    = $this->tables->rows(
 			"SELECT o.id, o.status, o.currency, " . Tables::EXPONENT . " AS exponent, o.prices_include_tax, o.created_via,
 				CASE WHEN o.status IN ('completed', 'refunded') THEN 'Completed' WHEN o.status IN ('cancelled', 'failed') THEN 'Cancelled' ELSE 'Pending' END AS mapped,
@@ -175,12 +177,18 @@ final class Orders {
 		return $this->rows = array_column( $rows, null, 'id' );
 	}
 
+	/** The refunds, each in the currency of its order. */
+	private function refunded(): string {
+		return "(SELECT r.id, r.parent, r.amount, r.total, r.reason, r.created, b.currency FROM {$this->tables->orders} r
+			JOIN {$this->tables->orders} b ON b.id = r.parent WHERE r.type = 'shop_order_refund')";
+	}
+
 	/** @return array<int,array<string,?string>> Oldest first, with what was given back up to and including each. */
 	private function refunds(): array {
 		return $this->tables->rows(
-			'SELECT f.id, f.parent, ' . Tables::text( 'f.reason' ) . ' AS reason, ' . Tables::cents( '-f.total' ) . ' AS cents,
-				' . Tables::moment( 'f.created' ) . ' AS moment, SUM(' . Tables::cents( '-f.total' ) . ") OVER (PARTITION BY f.parent ORDER BY f.id) AS given_back
-			FROM {$this->tables->orders} f WHERE f.type = 'shop_order_refund' ORDER BY f.id"
+			'SELECT f.id, f.parent, ' . Tables::text( 'f.reason' ) . ' AS reason, ' . Tables::cents( self::REFUNDED ) . ' AS cents,
+				' . Tables::moment( 'f.created' ) . ' AS moment, SUM(' . Tables::cents( self::REFUNDED ) . ") OVER (PARTITION BY f.parent ORDER BY f.id) AS given_back
+			FROM {$this->refunded()} f ORDER BY f.id"
 		);
 	}
 
@@ -197,18 +205,19 @@ final class Orders {
 		};
 		$lines = "SELECT i.order_id, i.order_item_id AS id, i.order_item_name AS title, o.currency, o.prices_include_tax,
 				{$meta( '_product_id' )} AS product, {$meta( '_variation_id' )} AS variation,
-				CAST({$meta( '_qty' )} AS DECIMAL(20,6)) AS quantity, {$meta( '_line_subtotal' )} AS subtotal,
+				" . Tables::number( $meta( '_qty' ) ) . " AS quantity,
+				COALESCE(NULLIF(TRIM({$meta( '_line_subtotal' )}), ''), {$meta( '_line_total' )}) AS subtotal,
 				{$meta( '_line_total' )} AS total, {$meta( '_line_tax' )} AS tax
 			FROM {$wpdb->prefix}woocommerce_order_items i
-			JOIN {$wpdb->prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id
+			LEFT JOIN {$wpdb->prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id
 			JOIN {$this->tables->orders} o ON o.id = i.order_id
 			WHERE i.order_item_type = 'line_item' GROUP BY i.order_item_id";
 		// WooCommerce forgets the ids of products that were deleted.
 		$rows = $this->tables->rows(
-			"SELECT l.*, COALESCE(p.ID, 0) AS product_id, COALESCE(v.ID, p.ID, 0) AS variant_id, ROUND(quantity) AS pieces,
+			"SELECT l.*, COALESCE(p.ID, 0) AS product_id, COALESCE(v.ID, p.ID, 0) AS variant_id, CASE WHEN quantity > 0 THEN GREATEST(1, ROUND(quantity)) WHEN quantity < 0 THEN LEAST(-1, ROUND(quantity)) ELSE 0 END AS pieces,
 				" . Tables::cents( 'subtotal' ) . ' AS subtotal_cents, ' . Tables::cents( 'total' ) . ' AS total_cents,
 				' . Tables::cents( 'tax' ) . ' AS tax_cents,
-				' . Tables::cents( '(CAST(total AS DECIMAL(40,12)) + IF(prices_include_tax, CAST(tax AS DECIMAL(40,12)), 0)) / quantity' ) . " AS price_cents
+				' . Tables::cents( '(' . Tables::number( 'total' ) . ' + IF(prices_include_tax, ' . Tables::number( 'tax' ) . ', 0)) / IF(quantity = 0, 1, quantity)' ) . " AS price_cents
 			FROM ($lines) l
 			LEFT JOIN $wpdb->posts p ON p.ID = l.product AND p.post_type = 'product'
 			LEFT JOIN $wpdb->posts v ON v.ID = l.variation AND v.post_type = 'product_variation'

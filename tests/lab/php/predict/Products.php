@@ -110,7 +110,7 @@ final class Products {
 
 	/** @param array<string,?string> $item Row. */
 	private function price_fault( array $item ): ?string {
-		return null === $item['price'] ? 'no_price' : ( (int) $item['price_sign'] > 0 ? null : 'price_zero' );
+		return null === $item['price'] ? 'no_price' : array( -1 => 'price_negative', 0 => 'price_zero', 1 => null )[ (int) $item['price_sign'] ];
 	}
 
 	private function skip( string $reason ): void {

@@ -44,7 +44,28 @@ final class Tables {
 
 	/** SQL for a decimal column in minor units of `currency`, rounded half away from zero. */
 	public static function cents( string $column ): string {
-		return "ROUND(CAST(COALESCE($column, 0) AS DECIMAL(40,12)) * CAST(POW(10, " . self::EXPONENT . ') AS DECIMAL(10,0)))';
+		return 'ROUND(' . self::number( $column ) . ' * CAST(POW(10, ' . self::EXPONENT . ') AS DECIMAL(10,0)))';
+	}
+
+	/** SQL for a decimal; what there is not is 0 (S13). */
+	public static function number( string $column ): string {
+		return "CAST(COALESCE(NULLIF(TRIM($column), ''), 0) AS DECIMAL(40,12))";
+	}
+
+	/** SQL for an e-mail address in lower case; null for what is none. */
+	public static function email( string $column ): string {
+		return "IF(TRIM($column) REGEXP '^[^@ ]+@[^@ ]+[.][^@ ]+$', LOWER(TRIM($column)), NULL)";
+	}
+
+	/** SQL for a date; null where it is nothing but zeros. */
+	private static function date( string $column ): string {
+		return "IF($column < '0001-01-01', NULL, $column)";
+	}
+
+	/** SQL for an order's currency, which is the shop's where it has none. */
+	private static function currency( string $column ): string {
+		global $wpdb;
+		return "COALESCE(NULLIF($column, ''), (SELECT option_value FROM $wpdb->options WHERE option_name = 'woocommerce_currency'))";
 	}
 
 	/** SQL for a moment as it stands on the wire. */
@@ -64,21 +85,24 @@ final class Tables {
 
 	private function order_tables(): string {
 		global $wpdb;
-		$meta = "(SELECT meta_value FROM {$wpdb->prefix}wc_orders_meta m WHERE m.order_id = o.id AND m.meta_key = '_refund_reason' LIMIT 1)";
-		return "(SELECT o.id, o.parent_order_id AS parent, o.type, REGEXP_REPLACE(o.status, '^wc-', '') AS status, o.currency,
-				o.customer_id AS customer, o.billing_email AS email, o.date_created_gmt AS created, o.date_updated_gmt AS modified,
+		$meta = static fn( string $key ): string => "(SELECT meta_value FROM {$wpdb->prefix}wc_orders_meta m WHERE m.order_id = o.id AND m.meta_key = '$key' ORDER BY m.id LIMIT 1)";
+		return "(SELECT o.id, o.parent_order_id AS parent, o.type, REGEXP_REPLACE(COALESCE(o.status, ''), '^wc-', '') AS status, " . self::currency( 'o.currency' ) . " AS currency,
+				o.customer_id AS customer, o.billing_email AS email, COALESCE(o.date_created_gmt, d.date_paid_gmt, d.date_completed_gmt, o.date_updated_gmt) AS created, o.date_updated_gmt AS modified,
 				d.date_paid_gmt AS paid, d.date_completed_gmt AS completed, o.total_amount AS total,
 				COALESCE(o.tax_amount, 0) + COALESCE(d.shipping_tax_amount, 0) AS tax, d.discount_total_amount AS discount,
 				d.shipping_total_amount AS shipping, d.prices_include_tax, o.payment_method, o.payment_method_title,
-				o.transaction_id, d.created_via, $meta AS reason
-			FROM {$wpdb->prefix}wc_orders o JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id)";
+				o.transaction_id, d.created_via,
+				{$meta( '_refund_reason' )} AS reason, {$meta( '_refund_amount' )} AS amount
+			FROM {$wpdb->prefix}wc_orders o LEFT JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id)";
 	}
 
 	private function post_tables(): string {
 		global $wpdb;
 		return "(SELECT p.ID AS id, p.post_parent AS parent, p.post_type AS type, REGEXP_REPLACE(p.post_status, '^wc-', '') AS status,
-				{$this->meta( '_order_currency' )} AS currency, {$this->meta( '_customer_user' )} AS customer,
-				{$this->meta( '_billing_email' )} AS email, p.post_date_gmt AS created, p.post_modified_gmt AS modified,
+				" . self::currency( $this->meta( '_order_currency' ) ) . " AS currency, {$this->meta( '_customer_user' )} AS customer,
+				{$this->meta( '_billing_email' )} AS email, COALESCE(" . self::date( 'p.post_date_gmt' ) . ", FROM_UNIXTIME(NULLIF({$this->meta( '_date_paid' )}, '')),
+				FROM_UNIXTIME(NULLIF({$this->meta( '_date_completed' )}, '')), " . self::date( 'p.post_modified_gmt' ) . ") AS created,
+				" . self::date( 'p.post_modified_gmt' ) . " AS modified,
 				FROM_UNIXTIME(NULLIF({$this->meta( '_date_paid' )}, '')) AS paid,
 				FROM_UNIXTIME(NULLIF({$this->meta( '_date_completed' )}, '')) AS completed,
 				CAST({$this->meta( '_order_total' )} AS DECIMAL(40,12)) AS total,
@@ -89,7 +113,7 @@ final class Tables {
 				{$this->meta( '_prices_include_tax' )} = 'yes' AS prices_include_tax,
 				{$this->meta( '_payment_method' )} AS payment_method, {$this->meta( '_payment_method_title' )} AS payment_method_title,
 				{$this->meta( '_transaction_id' )} AS transaction_id, {$this->meta( '_created_via' )} AS created_via,
-				{$this->meta( '_refund_reason' )} AS reason
+				{$this->meta( '_refund_reason' )} AS reason, {$this->meta( '_refund_amount' )} AS amount
 			FROM $wpdb->posts p JOIN $wpdb->postmeta m ON m.post_id = p.ID
 			WHERE p.post_type IN ('shop_order', 'shop_order_refund') GROUP BY p.ID)";
 	}
