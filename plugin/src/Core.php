@@ -36,6 +36,13 @@ final class Core {
 	private $trust;
 
 	/**
+	 * Why it may not be believed, once that is known: this process tries no other, for each takes memory.
+	 *
+	 * @var string|null
+	 */
+	private $refused;
+
+	/**
 	 * @param string|null $file The translated core; by default the one that ships with the plugin.
 	 */
 	public function __construct( ?string $file = null ) {
@@ -107,9 +114,17 @@ final class Core {
 			$this->trust->note( $this->file, $obstacle );
 			throw new CoreFailure( $obstacle );
 		}
+		if ( null !== $this->refused ) {
+			throw new CoreFailure( $this->refused );
+		}
 		require_once $this->file;
 		$host = new CoreHost();
-		$this->trust->test( $host, $this->file );
+		try {
+			$this->trust->test( $host, $this->file );
+		} catch ( CoreFailure $failure ) {
+			$this->refused = $failure->getMessage();
+			throw $failure;
+		}
 		return $host;
 	}
 }

@@ -207,12 +207,7 @@ final class CoreHost {
 			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * $texts ) {
 				$this->encode( $known, $at, $behind );
 			}
-			$i = $behind >> 2;
-			foreach ( unpack( 'P*', str_pad( $bytes, $length, "\0" ) ) as $pair ) {
-				$m[ $i ]     = $pair & 0xFFFFFFFF;
-				$m[ $i + 1 ] = $pair >> 32 & 0xFFFFFFFF;
-				$i          += 2;
-			}
+			$this->core->writeBytes( $behind, str_pad( $bytes, $length, "\0" ) );
 		}
 		return $size;
 	}

@@ -26,6 +26,8 @@ final class CoreTrust {
 	const AGAIN    = HOUR_IN_SECONDS;
 	const AT_ONCE = 2;
 
+	const REMEDY = 'Ask your host to set opcache.jit to "disable", or for another version of PHP.';
+
 	/**
 	 * Tries a core.
 	 *
@@ -39,13 +41,17 @@ final class CoreTrust {
 		if ( null !== $last && '' !== $last['problem'] && $last['times'] >= self::AT_ONCE && time() - $last['at'] < self::AGAIN ) {
 			throw new CoreFailure( $last['problem'] );
 		}
+		$new = null === $last || '' !== $last['problem'];
+		if ( $new ) {
+			// A core that computes wrong values may also take all memory, or never end: then this stays.
+			$this->keep( $print, sprintf( 'PHP %s ended while the core was being tested.', PHP_VERSION ) . ' ' . self::REMEDY );
+		}
 		$known = new KnownAnswers( $file );
-		$new   = null === $last || '' !== $last['problem'];
 		$wrong = $new ? $known->ask_all( $host, Jit::is_there() ? KnownAnswers::HOT : 1 ) : $known->ask_few( $host );
 		if ( '' !== $wrong ) {
 			$this->forget_compiled( $file );
-			$problem = sprintf( 'PHP %s computes wrong values here: the core failed its test "%s". Ask your host to set opcache.jit to "disable", or for another version of PHP.', PHP_VERSION, $wrong );
-			$this->keep( $print, $problem );
+			$problem = sprintf( 'PHP %s computes wrong values here: the core failed its test "%s".', PHP_VERSION, $wrong ) . ' ' . self::REMEDY;
+			$this->keep( $print, $problem, $new ? 0 : 1 );
 			throw new CoreFailure( $problem );
 		}
 		if ( $new ) {
@@ -99,10 +105,11 @@ final class CoreTrust {
 	 *
 	 * @param string $print   Of what.
 	 * @param string $problem What is wrong, or ''.
+	 * @param int    $more    How many failures that makes more.
 	 */
-	private function keep( string $print, string $problem ): void {
+	private function keep( string $print, string $problem, int $more = 1 ): void {
 		$results = self::results();
-		$times   = '' === $problem ? 0 : 1 + ( $results[ $print ]['times'] ?? 0 );
+		$times   = '' === $problem ? 0 : $more + ( $results[ $print ]['times'] ?? 0 );
 		unset( $results[ $print ] );
 		$results[ $print ] = array(
 			'at'      => time(),

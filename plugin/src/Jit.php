@@ -54,7 +54,7 @@ final class Jit {
 		// Its own value as it was when the request began: this class changes it.
 		$jit        = function_exists( 'ini_get_all' ) ? ini_get_all( 'zend opcache' )['opcache.jit']['global_value'] ?? '' : '';
 		$settings[] = (string) $jit;
-		return implode( ' ', array_merge( $settings, get_loaded_extensions( true ) ) );
+		return implode( ' ', array_merge( $settings, get_loaded_extensions() ) );
 	}
 
 	/**

@@ -6,6 +6,9 @@ use crate::{Host, pkg, root};
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 
+/// The answers of a process that ended instead.
+pub const ENDED: &str = "failed: PHP ended";
+
 /// A PHP process; it ends with this value.
 pub struct Php {
     name: String,
@@ -65,9 +68,10 @@ impl Host for Php {
         stdin.flush().expect("PHP listens");
         let stdout = self.process.stdout.as_mut().expect("a pipe");
         let mut length = [0; 4];
-        stdout
-            .read_exact(&mut length)
-            .expect("PHP answers (its errors are above)");
+        if stdout.read_exact(&mut length).is_err() {
+            // Its errors are above.
+            return vec![ENDED.into(); calls.len()];
+        }
         let mut answers = vec![0; u32::from_le_bytes(length) as usize];
         stdout.read_exact(&mut answers).expect("PHP answers");
         let (jit, answers) = split(&answers);

@@ -139,6 +139,18 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->assertStringContainsString( 'known-answers.php is missing', CoreTrust::status()['problem'] );
 	}
 
+	/** Should the trial end the process, what it leaves behind says so. */
+	public function test_c1b_a_trial_that_ends_the_process_is_known_afterwards(): void {
+		$file = "$this->folder/known-answers.php";
+		file_put_contents( $file, str_replace( '<?php return', '<?php $GLOBALS["storewire_meanwhile"] = \Storewire\CoreTrust::status()["problem"]; return', file_get_contents( $file ) ) );
+		if ( function_exists( 'opcache_invalidate' ) ) {
+			opcache_invalidate( $file, true );
+		}
+		$this->ask();
+		$this->assertStringContainsString( 'ended while the core was being tested', $GLOBALS['storewire_meanwhile'] );
+		$this->assertSame( '', CoreTrust::status()['problem'] );
+	}
+
 	/** Puts the known answers there, one of them wrong. */
 	private function known( ?int $wrong = null ): void {
 		$known = require WP_PLUGIN_DIR . '/storewire/pkg/php/known-answers.php';
