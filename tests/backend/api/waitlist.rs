@@ -108,6 +108,9 @@ async fn take(
     let text = body::text(headers, body, LONGEST).await?;
     let Object(asking) = serde_json::from_str::<Object<Asking>>(&text)
         .map_err(|error| Refusal::malformed(format!("The body cannot be read: {error}.")))?;
+    if is_of_nobody(&asking, stores) {
+        return Err(Refusal::unknown_origin());
+    }
     let (clock, today) = (app.clock.now(), app.calendar.now());
     let (store_id, request, asked) = checked(asking, stores, clock)?;
     let work = move |db: &_| waitlist::ask(db, store_id, &request, asked, today);
@@ -192,6 +195,15 @@ fn checked(
             Err(Refusal::invalid(issues))
         }
     }
+}
+
+/// Whether it is for a company whose store is not at this origin, or has not yet shown that it is: what may be true in a
+/// minute is no fault of the request.
+fn is_of_nobody(asking: &Asking, stores: &[Storefront]) -> bool {
+    asking
+        .company_id
+        .as_ref()
+        .is_some_and(|company| stores.iter().all(|store| store.company_id != *company))
 }
 
 /// Which of the origin's stores is meant.
