@@ -141,6 +141,7 @@ final class ProductListener {
 			// A variation that was just made does not say so itself.
 			'status'        => (string) get_post_status( $product->get_id() ),
 			'parentStatus'  => $parent ? (string) get_post_status( $parent ) : null,
+			'needsPassword' => '' !== (string) get_post_field( 'post_password', $parent ? $parent : $product->get_id(), 'raw' ),
 			'manageStock'   => $counts,
 			'stockQuantity' => $counts ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null,
 			'stockStatus'   => $product->get_stock_status( 'edit' ),

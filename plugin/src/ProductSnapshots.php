@@ -171,6 +171,7 @@ final class ProductSnapshots {
 			'id'               => (string) $product->get_id(),
 			'type'             => SnapshotValue::text( $product->get_type() ),
 			'status'           => SnapshotValue::text( $product->get_status( 'edit' ) ),
+			'needsPassword'    => '' !== (string) get_post_field( 'post_password', $product->get_id(), 'raw' ),
 			'name'             => SnapshotValue::title( $product->get_name( 'edit' ) ),
 			'sku'              => SnapshotValue::text( $product->get_sku( 'edit' ) ),
 			'permalink'        => SnapshotValue::text( $product->get_permalink() ),

@@ -85,7 +85,7 @@ final class SweepTables {
 				($price JOIN {$wpdb->posts} v ON v.ID = m.post_id WHERE v.post_parent = p.ID AND v.post_type = 'product_variation'
 				AND v.post_status = 'publish' AND m.meta_key = '_price' AND m.meta_value > 0),
 				($price WHERE m.post_id = p.ID AND m.meta_key = '_price' AND m.meta_value > 0)) AS amount",
-				"{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status = 'publish' AND NOT EXISTS ($type NOT IN ('simple', 'variable'))",
+				"{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status = 'publish' AND p.post_password = '' AND NOT EXISTS ($type NOT IN ('simple', 'variable'))",
 				'p.post_date_gmt',
 			);
 		}

@@ -101,6 +101,8 @@ snapshot! {
         status / "status": Text,
         /// Post status of the product, for a variation.
         parent_status / "parentStatus": Text,
+        /// Whether the product's page asks for a password.
+        needs_password / "needsPassword": Flag,
         /// Whether stock is counted.
         manage_stock / "manageStock": Flag,
         /// Units in stock, a decimal; missing where stock is not counted.

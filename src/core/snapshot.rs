@@ -92,6 +92,8 @@ snapshot! {
         kind / "type": Text,
         /// Post status.
         status / "status": Text,
+        /// Whether its page asks for a password.
+        needs_password / "needsPassword": Flag,
         /// When it was made.
         created_at / "createdAt": Int,
         /// When it was last changed.

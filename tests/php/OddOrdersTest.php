@@ -223,6 +223,27 @@ final class OddOrdersTest extends OutboxTestCase {
 		$this->assertNotContains( "event:order_placed:$order", array_column( $this->backend->events(), 'id' ) );
 	}
 
+	/** F22, F23: a product with a password, or priced below zero, is not for sale, and nothing keeps its row back. */
+	public function test_f22_f23_products_that_are_not_for_everybody(): void {
+		global $wpdb;
+		$secret = $this->product();
+		$below  = $this->product();
+		foreach ( array( 'before', 'after' ) as $when ) {
+			$this->outbox()->changed( 'product', $secret );
+			$this->outbox()->changed( 'product', $below );
+			$this->deliver();
+			$this->assertSame( array(), $this->rows(), $when );
+			$wpdb->update( $wpdb->posts, array( 'post_password' => 'secret' ), array( 'ID' => $secret ) );
+			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '-5' ), array( 'post_id' => $below, 'meta_key' => '_price' ) );
+			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '-5' ), array( 'post_id' => $below, 'meta_key' => '_regular_price' ) );
+			wp_cache_flush();
+		}
+		$gone = ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/export?storeUrl=' . rawurlencode( home_url() ) )['unavailableProducts'];
+		$gone = array_column( $gone, 'reason', 'id' );
+		$this->assertSame( array( 'not published', 'price is negative' ), array( $gone[ $secret ], $gone[ $below ] ) );
+		$this->sweeps_nothing();
+	}
+
 	/** S11: an odd order spoils nobody's sums. */
 	public function test_revenue_of_odd_orders(): void {
 		$user  = $this->shop->user( 'odd@example.com', '' );

@@ -31,6 +31,7 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
     let status = read
         .text("status", product.status, Need::Expected)
         .unwrap_or_default();
+    let needs_password = read.flag("needsPassword", product.needs_password);
     if read.is_fatal() {
         return;
     }
@@ -43,7 +44,9 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         id: object,
         modified_at,
     };
-    let variable = match (status.as_str(), kind.as_str()) {
+    // What needs a password is not for everybody.
+    let status = if needs_password { "" } else { &status };
+    let variable = match (status, kind.as_str()) {
         (PUBLISHED, "simple") => false,
         (PUBLISHED, "variable") => true,
         (PUBLISHED, "") => {

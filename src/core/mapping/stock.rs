@@ -35,6 +35,7 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
         kind,
         status,
         parent_status,
+        needs_password,
         manage_stock,
         stock_quantity,
         stock_status,
@@ -51,12 +52,14 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
         Need::Optional
     };
     let parent_status = read.text("parentStatus", parent_status, need);
+    let needs_password = read.flag("needsPassword", needs_password);
     let level = offer::stock(&mut read, manage_stock, stock_quantity, stock_status);
     if read.is_fatal() {
         return Some(out);
     }
     let of = fact_of.of(&object);
-    let published = status.as_deref() == Some(PUBLISHED)
+    let published = !needs_password
+        && status.as_deref() == Some(PUBLISHED)
         && (parent.is_none() || parent_status.as_deref() == Some(PUBLISHED));
     let reason = if !fact_of.run.products {
         SkipReason::SwitchedOff

@@ -142,7 +142,7 @@ final class Products {
 		$meta  = static function ( string $key ): string {
 			return "NULLIF(MAX(CASE WHEN m.meta_key = '$key' THEN m.meta_value END), '')";
 		};
-		$items = "SELECT p.ID AS id, p.post_parent AS parent, p.post_status AS status, p.post_title AS title, p.menu_order,
+		$items = "SELECT p.ID AS id, p.post_parent AS parent, IF(p.post_password = '', p.post_status, 'private') AS status, p.post_title AS title, p.menu_order,
 				" . Tables::text( 'p.post_excerpt' ) . ' AS excerpt, ' . Tables::moment( 'p.post_date_gmt' ) . ' AS created,
 				' . Tables::moment( 'p.post_modified_gmt' ) . " AS modified, '$this->currency' AS currency,
 				COALESCE((SELECT t.slug FROM $wpdb->term_relationships x
