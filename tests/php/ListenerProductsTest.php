@@ -84,6 +84,7 @@ final class ListenerProductsTest extends ListenerTestCase {
 					'type'          => 'simple',
 					'status'        => 'publish',
 					'parentStatus'  => null,
+					'needsPassword' => false,
 					'manageStock'   => true,
 					'stockQuantity' => '0',
 					'stockStatus'   => 'outofstock',
