@@ -29,5 +29,7 @@ fn main() -> Result<()> {
         .remove_name_section(!names)
         .remove_producers_section(true)
         .typescript(true)
+        // `init()` finds the module beside its script.
+        .omit_default_module_path(false)
         .generate(directory)
 }
