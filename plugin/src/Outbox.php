@@ -105,10 +105,11 @@ final class Outbox {
 	 * @param array<string,mixed>|null $payload    Snapshot, where nothing else remembers it.
 	 * @param bool                     $anonymous  Whether it comes from a visitor who is not logged in.
 	 * @param int|null                 $at         When, milliseconds since 1970 UTC; now by default.
+	 * @return bool Whether the row is there, or held to be written; false where the database refused it.
 	 */
-	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): void {
+	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): bool {
 		$json = null === $payload ? null : (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR );
-		$this->record( array( $topic, $object, $transition, (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), $json ) );
+		return $this->record( array( $topic, $object, $transition, (int) $anonymous, $at ?? (int) ( microtime( true ) * 1000 ), $json ) );
 	}
 
 	/**
@@ -149,25 +150,28 @@ final class Outbox {
 	 * Takes a row: topic, object, transition, whether anonymous, when, payload. What was told first counts.
 	 *
 	 * @param array<int,mixed> $row The row.
+	 * @return bool False where it should be written by now, and is not.
 	 */
-	private function record( array $row ): void {
+	private function record( array $row ): bool {
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );
 		$this->held[ $table ][ $about ] = $this->held[ $table ][ $about ] ?? $row;
-		if ( ! $this->holds || count( $this->held[ $table ] ) >= self::HELD ) {
-			$this->flush();
-		}
+		return ( $this->holds && count( $this->held[ $table ] ) < self::HELD ) || $this->flush();
 	}
 
 	/**
 	 * Writes what is held.
+	 *
+	 * @return bool Whether the database took all of it.
 	 */
-	private function flush(): void {
+	private function flush(): bool {
 		$held       = $this->held;
 		$this->held = array();
+		$taken      = true;
 		foreach ( $held as $table => $rows ) {
-			$this->write( $table, $rows );
+			$taken = $this->write( $table, $rows ) && $taken;
 		}
+		return $taken;
 	}
 
 	/**
@@ -176,29 +180,34 @@ final class Outbox {
 	 *
 	 * @param string                         $table Table.
 	 * @param array<string,array<int,mixed>> $rows  Rows by what they are about.
+	 * @return bool Whether the database took all of them.
 	 */
-	private function write( string $table, array $rows ): void {
+	private function write( string $table, array $rows ): bool {
 		if ( array() === $rows ) {
-			return;
+			return true;
 		}
 		ksort( $rows, SORT_STRING );
 		$written = OutboxTable::write( self::insert( $table, $rows ) );
 		if ( null === $written && 1 === count( $rows ) ) {
 			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
-		} elseif ( null === $written ) {
-			// One row may be what the database does not like; it must not cost the others.
-			foreach ( $rows as $about => $row ) {
-				$this->write( $table, array( $about => $row ) );
-			}
-		} else {
-			if ( OutboxTable::all_new( $written, count( $rows ) ) ) {
-				$until                    = hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN;
-				$this->settling[ $table ] = array_fill_keys( array_keys( $rows ), $until ) + ( $this->settling[ $table ] ?? array() );
-			}
-			if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
-				self::visited( count( $rows ) );
-			}
+			return false;
 		}
+		if ( null === $written ) {
+			// One row may be what the database does not like; it must not cost the others.
+			$taken = true;
+			foreach ( $rows as $about => $row ) {
+				$taken = $this->write( $table, array( $about => $row ) ) && $taken;
+			}
+			return $taken;
+		}
+		if ( OutboxTable::all_new( $written, count( $rows ) ) ) {
+			$until                    = hrtime( true ) / 1e9 + OutboxTopics::SETTLE - self::MARGIN;
+			$this->settling[ $table ] = array_fill_keys( array_keys( $rows ), $until ) + ( $this->settling[ $table ] ?? array() );
+		}
+		if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
+			self::visited( count( $rows ) );
+		}
+		return true;
 	}
 
 	/**

@@ -166,6 +166,7 @@ final class Relay {
 			}
 		}
 		$claim->ack( $outcome['done'] );
+		Signups::delivered( array_filter( $claim->rows, static fn( array $row ): bool => in_array( (int) $row['id'], $outcome['done'], true ) ), $rules['over'] );
 		foreach ( $outcome['buried'] as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
