@@ -62,7 +62,7 @@ final class SignupSettings {
 	}
 
 	/**
-	 * The visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
+	 * What stands for the visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
 	 * Proxies add to the end of a list, so its last entry is the one that the trusted one saw.
 	 */
 	public static function client(): string {
@@ -70,10 +70,7 @@ final class SignupSettings {
 		$list   = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
 		$last   = trim( (string) strrchr( ",$list", ',' ), ", \t" );
 		$own    = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
-		$known  = array_filter( array( $last, $own, '::' ), static fn( string $address ): bool => false !== filter_var( $address, FILTER_VALIDATE_IP ) );
-		$packed = (string) inet_pton( reset( $known ) );
-		// Whoever has IPv6 has a whole network of 64 bits.
-		return bin2hex( substr( $packed, 0, 16 === strlen( $packed ) ? 8 : 4 ) );
+		return VisitorAddress::key( $last, $own );
 	}
 
 	/**
