@@ -27,7 +27,7 @@ final class Outbox {
 	/** Seconds of the settling time that are left aside when a request leaves out a second write. */
 	const MARGIN = 2;
 
-	/** One in so many rows looks at the cap of anonymous visitors' rows, so that it holds where no relay ever runs. */
+	/** One in so many rows looks at the caps of anonymous visitors' rows, so that it holds where no relay ever runs. */
 	const EVERY = 256;
 
 	/** So many rows are held at most. */
@@ -211,14 +211,15 @@ final class Outbox {
 	}
 
 	/**
-	 * Rows of anonymous visitors were written: looks at their cap now and then.
+	 * Rows of anonymous visitors were written: looks at their caps now and then.
 	 *
 	 * @param int $rows How many rows the last INSERT had.
 	 */
 	private static function visited( int $rows ): void {
 		global $wpdb;
 		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
-			OutboxBounds::trim_anonymous();
+			OutboxBounds::trim_carts();
+			OutboxBounds::trim_waitlist();
 		}
 	}
 
