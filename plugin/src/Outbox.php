@@ -30,6 +30,9 @@ final class Outbox {
 	/** One in so many rows looks at the caps of anonymous visitors' rows, so that it holds where no relay ever runs. */
 	const EVERY = 256;
 
+	/** When a request ends, rows are written right after the carts have settled: whoever comes later may end the process. */
+	const SETTLED = 6;
+
 	/** So many rows are held at most. */
 	const HELD = 100;
 
@@ -68,6 +71,7 @@ final class Outbox {
 	public function __construct( bool $holds = false ) {
 		$this->holds = $holds;
 		if ( $holds ) {
+			add_action( 'shutdown', array( $this, 'save' ), self::SETTLED );
 			add_action( 'shutdown', array( $this, 'close' ), PHP_INT_MAX );
 		}
 	}
@@ -124,7 +128,14 @@ final class Outbox {
 	}
 
 	/**
-	 * The request ends: writes what is held; whatever comes now is written at once.
+	 * The request ends: writes what is held.
+	 */
+	public function save(): void {
+		$this->flush();
+	}
+
+	/**
+	 * Nothing comes after this: writes what was held since; whatever comes now is written at once.
 	 */
 	public function close(): void {
 		$this->holds = false;
