@@ -35,7 +35,8 @@ final class Health {
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage: as RelayGate::outage(), sync: {state, message, headline}, errors: [{at, about, message}],
-	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status()}`. Moments are seconds since 1970 UTC, 0 where
+	 * versions, cron: {disabled, lateSeconds}, loopback: as Loopback::last(), sweep: as Sweep::status(), waitlist: {closed, proxy: as
+	 * SignupCounts::unnamed_proxy()}}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
@@ -58,6 +59,10 @@ final class Health {
 				'headline' => Progress::of( $sync )['headline'],
 			),
 			'sweep'      => Sweep::status(),
+			'waitlist'   => array(
+				'closed' => SignupSettings::places() && ! ( get_option( Settings::OPTION )['sync']['products'] ?? true ),
+				'proxy'  => SignupCounts::unnamed_proxy(),
+			),
 			'errors'     => self::errors( $outage, $sync ),
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron(),

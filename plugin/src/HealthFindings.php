@@ -38,6 +38,8 @@ final class HealthFindings {
 					self::outage( $report['outage'] ),
 					self::queue( $report ),
 					self::difference( $report['sweep'] ),
+					self::closed( $report['waitlist'] ),
+					self::proxy( $report['waitlist'] ),
 				)
 			);
 		}
@@ -157,6 +159,31 @@ final class HealthFindings {
 		/* translators: %s: a number. */
 		$text = _n( '%s object is not the same at the backend as in the store, though it was sent again three nights in a row. Tell the support of the backend.', '%s objects are not the same at the backend as in the store, though they were sent again three nights in a row. Tell the support of the backend.', $sweep['left'], 'storewire' );
 		return self::finding( 'difference', 'recommended', sprintf( $text, number_format_i18n( $sweep['left'] ) ) );
+	}
+
+	/**
+	 * Whether the form is switched on and leads nowhere.
+	 *
+	 * @param array{closed:bool,proxy:string} $waitlist Of the report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function closed( array $waitlist ): ?array {
+		return $waitlist['closed'] ? self::finding( 'waitlist', 'recommended', SignupSettings::closed() ) : null;
+	}
+
+	/**
+	 * Whether shoppers are taken for one, behind a proxy that nobody named.
+	 *
+	 * @param array{closed:bool,proxy:string} $waitlist Of the report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function proxy( array $waitlist ): ?array {
+		if ( '' === $waitlist['proxy'] ) {
+			return null;
+		}
+		/* translators: %s: name of an HTTP header. */
+		$text = __( 'Shoppers who asked to be told when a product is back were turned away, for too many came from one address. They came by way of a proxy: if it is yours, or your host’s, choose “My proxy’s header %s” under Storewire → Back in stock → Visitors’ addresses.', 'storewire' );
+		return self::finding( 'proxy', 'recommended', sprintf( $text, $waitlist['proxy'] ) );
 	}
 
 	/**

@@ -164,10 +164,10 @@ final class Signups {
 	}
 
 	/**
-	 * Whether there is anybody to tell: D8.
+	 * Whether there is anybody to tell (D8), and whoever asks can be told: Product Sync is what tells of stock.
 	 */
-	private static function is_open(): bool {
-		return false !== get_option( Recorder::OPTION );
+	public static function is_open(): bool {
+		return in_array( 'products', (array) get_option( Recorder::OPTION, array() ), true );
 	}
 
 	/**
@@ -207,6 +207,9 @@ final class Signups {
 	private function counted( array $asked ): array {
 		$asked['clientInHour'] = SignupCounts::add( SignupCounts::hash( 'client', SignupSettings::client() ), HOUR_IN_SECONDS );
 		$said                  = $this->ask( $asked );
+		if ( 'later' === $said['state'] ) {
+			SignupCounts::turned_away();
+		}
 		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
 			$asked['emailInDay'] = SignupCounts::add( SignupCounts::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
 			$said                = $this->ask( $asked );
@@ -281,6 +284,15 @@ final class Signups {
 		// The backend may have refused it before, for a reason that is mended.
 		OutboxBuried::replay_fact( OutboxTopics::SIGNUP, $goods->object(), $known );
 		return $kept;
+	}
+
+	/**
+	 * What is said where nothing is taken now.
+	 *
+	 * @return array{state:string,message:string,issues:array<string,string>}
+	 */
+	public static function later(): array {
+		return self::answer( 'later' );
 	}
 
 	/**
