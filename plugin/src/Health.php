@@ -36,7 +36,8 @@ final class Health {
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
 	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as
-	 * Loopback::last(), sweep: as Sweep::status(), core: as CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
+	 * Loopback::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
+	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
 	 * @return array<string,mixed>
@@ -62,6 +63,10 @@ final class Health {
 				'idleSeconds' => $sync['idleSeconds'],
 			),
 			'sweep'      => $sweep,
+			'form'       => array(
+				'closed' => SignupSettings::places() && ! ( get_option( Settings::OPTION )['sync']['products'] ?? true ),
+				'proxy'  => SignupCounts::unnamed_proxy(),
+			),
 			'errors'     => self::errors( $outage, $sync, $sweep ),
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron(),

@@ -67,6 +67,7 @@ final class HealthFacts {
 		$losses = array(
 			'buried'     => __( 'Undeliverable ones dropped, for there were too many or they were too old', 'storewire' ),
 			'anonymous'  => __( 'Events of visitors who are not logged in dropped, for there were too many', 'storewire' ),
+			'waitlist'   => __( 'Shoppers’ requests to be told when a product is back dropped, for there were too many', 'storewire' ),
 			'unrecorded' => __( 'Changes that the database did not take; the nightly comparison finds them', 'storewire' ),
 			'left'       => __( 'Changes that still waited when a connection ended', 'storewire' ),
 		);

@@ -45,6 +45,8 @@ final class HealthFindings {
 					self::sync( $report['sync'] ),
 					self::sweep( $report['sweep'] ),
 					self::difference( $report['sweep'] ),
+					self::closed( $report['form'] ),
+					self::proxy( $report['form'] ),
 				)
 			);
 		}
@@ -238,6 +240,31 @@ final class HealthFindings {
 	public static function unreadable( ReadFailure $failure ): array {
 		/* translators: %s: an error message of the database. */
 		return self::finding( 'database', 'recommended', sprintf( __( 'How Storewire is doing could not be read from the database: %s', 'storewire' ), $failure->getMessage() ) );
+	}
+
+	/**
+	 * Whether the form is switched on and leads nowhere.
+	 *
+	 * @param array{closed:bool,proxy:string} $form Of the report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function closed( array $form ): ?array {
+		return $form['closed'] ? self::finding( 'form', 'recommended', SignupSettings::closed() ) : null;
+	}
+
+	/**
+	 * Whether shoppers are taken for one, behind a proxy that nobody named.
+	 *
+	 * @param array{closed:bool,proxy:string} $form Of the report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function proxy( array $form ): ?array {
+		if ( '' === $form['proxy'] ) {
+			return null;
+		}
+		/* translators: %s: name of an HTTP header. */
+		$text = __( 'Shoppers who asked to be told when a product is back were turned away, for too many came from one address. They came by way of a proxy: if it is yours, or your host’s, choose “My proxy’s header %s” under Storewire → Back in stock → Visitors’ addresses.', 'storewire' );
+		return self::finding( 'proxy', 'recommended', sprintf( $text, $form['proxy'] ) );
 	}
 
 	/**

@@ -24,8 +24,11 @@ namespace Storewire;
  */
 final class Outbox {
 
-	/** One in so many rows looks at the cap of anonymous visitors' rows, so that it holds where no relay ever runs. */
+	/** One in so many rows looks at the caps of anonymous visitors' rows, so that it holds where no relay ever runs. */
 	const EVERY = 256;
+
+	/** When a request ends, rows are written right after the carts have settled: whoever comes later may end the process. */
+	const SETTLED = 6;
 
 	/** So many rows are held at most. */
 	const HELD = 100;
@@ -92,6 +95,7 @@ final class Outbox {
 	public function __construct( bool $holds = false ) {
 		$this->holds = $holds;
 		if ( $holds ) {
+			add_action( 'shutdown', array( $this, 'save' ), self::SETTLED );
 			add_action( 'shutdown', array( $this, 'close' ), PHP_INT_MAX );
 		}
 	}
@@ -142,10 +146,11 @@ final class Outbox {
 	 * @param array<string,mixed>|null $payload    Snapshot, where nothing else remembers it.
 	 * @param bool                     $anonymous  Whether it comes from a visitor who is not logged in.
 	 * @param int|null                 $at         When, milliseconds since 1970 UTC; now by default.
+	 * @return bool Whether the row is there, or held to be written; false where the database refused it.
 	 */
-	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): void {
+	public function happened( string $topic, string $object, string $transition, ?array $payload = null, bool $anonymous = false, ?int $at = null ): bool {
 		$json = null === $payload ? null : (string) wp_json_encode( $payload, JSON_PARTIAL_OUTPUT_ON_ERROR );
-		$this->record( array( $topic, $object, $transition, (int) $anonymous, $at, $json ) );
+		return $this->record( array( $topic, $object, $transition, (int) $anonymous, $at, $json ) );
 	}
 
 	/**
@@ -160,7 +165,14 @@ final class Outbox {
 	}
 
 	/**
-	 * The request ends: writes what is held; whatever comes now is written at once.
+	 * The request ends: writes what is held.
+	 */
+	public function save(): void {
+		$this->flush();
+	}
+
+	/**
+	 * Nothing comes after this: writes what was held since; whatever comes now is written at once.
 	 */
 	public function close(): void {
 		$this->holds = false;
@@ -196,26 +208,29 @@ final class Outbox {
 	 * Takes a row: topic, object, transition, whether anonymous, when (null for now), payload. What was told first counts.
 	 *
 	 * @param array<int,mixed> $row The row.
+	 * @return bool False where it should be written by now, and is not.
 	 */
-	private function record( array $row ): void {
+	private function record( array $row ): bool {
 		$row[]                          = hrtime( true );
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );
 		$this->held[ $table ][ $about ] = $this->held[ $table ][ $about ] ?? $row;
-		if ( ! $this->holds || count( $this->held[ $table ] ) >= self::HELD ) {
-			$this->flush();
-		}
+		return ( $this->holds && count( $this->held[ $table ] ) < self::HELD ) || $this->flush();
 	}
 
 	/**
 	 * Writes what is held.
+	 *
+	 * @return bool Whether the database took all of it.
 	 */
-	private function flush(): void {
+	private function flush(): bool {
 		$held       = $this->held;
 		$this->held = array();
+		$taken      = true;
 		foreach ( $held as $table => $rows ) {
-			$this->write( $table, $rows );
+			$taken = $this->write( $table, $rows ) && $taken;
 		}
+		return $taken;
 	}
 
 	/**
@@ -224,10 +239,11 @@ final class Outbox {
 	 *
 	 * @param string                         $table Table.
 	 * @param array<string,array<int,mixed>> $rows  Rows by what they are about.
+	 * @return bool Whether the database took all of them.
 	 */
-	private function write( string $table, array $rows ): void {
+	private function write( string $table, array $rows ): bool {
 		if ( array() === $rows ) {
-			return;
+			return true;
 		}
 		global $wpdb;
 		ksort( $rows, SORT_STRING );
@@ -237,21 +253,26 @@ final class Outbox {
 		if ( null === $written && 1 === count( $rows ) ) {
 			++$this->refused;
 			OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
-		} elseif ( null === $written ) {
-			// One row may be what the database does not like; it must not cost the others.
-			foreach ( $rows as $about => $row ) {
-				$this->write( $table, array( $about => $row ) );
-			}
-		} else {
-			if ( $wpdb->num_queries > $queries ) {
-				$this->remember( $table, $rows );
-			}
-			if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
-				self::visited( count( $rows ) );
-			}
+			return false;
 		}
+		if ( null === $written ) {
+			// One row may be what the database does not like; it must not cost the others.
+			$taken = true;
+			foreach ( $rows as $about => $row ) {
+				$taken = $this->write( $table, array( $about => $row ) ) && $taken;
+			}
+			return $taken;
+		}
+		if ( $wpdb->num_queries > $queries ) {
+			$this->remember( $table, $rows );
+		}
+		if ( array_sum( array_column( $rows, 3 ) ) > 0 ) {
+			self::visited( count( $rows ) );
+		}
+		return true;
 	}
 
+	/**
 	/**
 	 * Remembers state rows that were just written.
 	 *
@@ -276,14 +297,15 @@ final class Outbox {
 	}
 
 	/**
-	 * Rows of anonymous visitors were written: looks at their cap now and then.
+	 * Rows of anonymous visitors were written: looks at their caps now and then.
 	 *
 	 * @param int $rows How many rows the last INSERT had.
 	 */
 	private static function visited( int $rows ): void {
 		global $wpdb;
 		if ( intdiv( $wpdb->insert_id + $rows - 1, self::EVERY ) > intdiv( $wpdb->insert_id - 1, self::EVERY ) ) {
-			OutboxBounds::trim_anonymous();
+			OutboxBounds::trim_carts();
+			OutboxBounds::trim_waitlist();
 		}
 	}
 

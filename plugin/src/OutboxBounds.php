@@ -15,8 +15,13 @@ namespace Storewire;
  */
 final class OutboxBounds {
 
-	/** Rows of anonymous visitors. The core's policy says the same (src/core/outbox.rs); hooks do not load the core. */
-	const ANONYMOUS_ROWS = 5000;
+	/**
+	 * Rows of anonymous visitors: what they did with carts, and what they asked to be told; and the seconds after which the
+	 * former go before all others. The core's policy says the same (src/core/outbox.rs); hooks do not load the core.
+	 */
+	const CART_ROWS     = 5000;
+	const CART_FRESH    = DAY_IN_SECONDS;
+	const WAITLIST_ROWS = 5000;
 
 	/** At most so many rows go at once. */
 	const SLICE = 1000;
@@ -24,6 +29,7 @@ final class OutboxBounds {
 	/** What is counted, each in an option of its own. */
 	const BURIED     = 'storewire_outbox_evicted_buried';
 	const ANONYMOUS  = 'storewire_outbox_evicted_anonymous';
+	const WAITLIST   = 'storewire_outbox_evicted_waitlist';
 	const UNRECORDED = 'storewire_outbox_unrecorded';
 	const LEFT       = 'storewire_outbox_left';
 
@@ -41,34 +47,58 @@ final class OutboxBounds {
 			$count = (int) OutboxTable::read( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
 			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy['buriedRows'] );
 		}
-		self::trim_anonymous( $policy['visitorRows'] );
+		self::trim_carts( $policy['cartRows'], intdiv( $now - $policy['cartBefore'], 1000 ) );
+		self::trim_waitlist( $policy['waitlistRows'] );
 	}
 
 	/**
-	 * Evicts the oldest rows of anonymous visitors beyond their cap.
+	 * Evicts what anonymous visitors did with carts beyond its cap, what is no longer fresh before all else.
+	 *
+	 * @param int $cap   How many may wait.
+	 * @param int $fresh For so many seconds one is fresh.
+	 */
+	public static function trim_carts( int $cap = self::CART_ROWS, int $fresh = self::CART_FRESH ): void {
+		self::trim_visitors( self::ANONYMOUS, "topic <> '" . OutboxTopics::SIGNUP . "'", "recorded_at < (UNIX_TIMESTAMP() - $fresh) * 1000 DESC, id", $cap );
+	}
+
+	/**
+	 * Evicts the oldest requests of anonymous visitors for the waitlist beyond their cap.
 	 *
 	 * @param int $cap How many may wait.
 	 */
-	public static function trim_anonymous( int $cap = self::ANONYMOUS_ROWS ): void {
-		$table = OutboxTable::name();
-		$over  = OutboxTable::read( "SELECT id FROM $table WHERE anonymous = 1 AND due_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $cap" );
-		if ( array() !== $over ) {
-			self::evict( self::ANONYMOUS, 'anonymous = 1 AND due_at IS NOT NULL AND id <= ' . (int) $over[0]['id'] );
+	public static function trim_waitlist( int $cap = self::WAITLIST_ROWS ): void {
+		self::trim_visitors( self::WAITLIST, "topic = '" . OutboxTopics::SIGNUP . "'", 'id', $cap );
+	}
+
+	/**
+	 * Evicts rows of anonymous visitors beyond a cap.
+	 *
+	 * @param string $option Count.
+	 * @param string $which  Condition.
+	 * @param string $order  Which go first.
+	 * @param int    $cap    How many may wait.
+	 */
+	private static function trim_visitors( string $option, string $which, string $order, int $cap ): void {
+		$which = "anonymous = 1 AND due_at IS NOT NULL AND $which";
+		$count = (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE $which" )[0]['n'] ?? 0 );
+		if ( $count > $cap ) {
+			self::evict( $option, "$which ORDER BY $order", $count - $cap );
 		}
 	}
 
 	/**
-	 * What was lost so far: `{buried, anonymous, unrecorded, left}`; for the last see `Leftovers`.
+	 * What was lost so far: `{buried, anonymous, waitlist, unrecorded, left}`; for the last see `Leftovers`.
 	 *
 	 * @return array<string,int>
 	 */
 	public static function counts(): array {
 		global $wpdb;
-		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::UNRECORDED, self::LEFT ) );
+		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::WAITLIST, self::UNRECORDED, self::LEFT ) );
 		$of   = array_column( $rows, 'option_value', 'option_name' );
 		return array(
 			'buried'     => (int) ( $of[ self::BURIED ] ?? 0 ),
 			'anonymous'  => (int) ( $of[ self::ANONYMOUS ] ?? 0 ),
+			'waitlist'   => (int) ( $of[ self::WAITLIST ] ?? 0 ),
 			'unrecorded' => (int) ( $of[ self::UNRECORDED ] ?? 0 ),
 			'left'       => (int) ( $of[ self::LEFT ] ?? 0 ),
 		);

@@ -61,6 +61,18 @@ final class OutboxBuried {
 	}
 
 	/**
+	 * Sends a fact again that is told anew.
+	 *
+	 * @param string $topic      Topic of the fact.
+	 * @param string $object     What it happened to.
+	 * @param string $transition Tells it from other facts of the same topic and object.
+	 */
+	public static function replay_fact( string $topic, string $object, string $transition ): void {
+		global $wpdb;
+		self::raise( $wpdb->prepare( ' AND topic = %s AND object = %s AND transition = %s', $topic, $object, $transition ) );
+	}
+
+	/**
 	 * Sends all of them again.
 	 *
 	 * @return int How many.

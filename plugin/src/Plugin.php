@@ -146,7 +146,7 @@ final class Plugin {
 
 	/** Takes requests to be told when a product is back. */
 	public function signups(): Signups {
-		return $this->signups ??= new Signups( $this->core() );
+		return $this->signups ??= new Signups( $this->core(), $this->connection() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

@@ -157,7 +157,7 @@ final class Rest {
 	}
 
 	/**
-	 * Registers the storefront's way in, open to everybody: pages may be cached, so there is no nonce.
+	 * Registers the storefront's way in, open to everybody on it: pages may be cached, so there is no nonce.
 	 */
 	private static function signup(): void {
 		register_rest_route(
@@ -166,7 +166,7 @@ final class Rest {
 			array(
 				'methods'             => 'POST',
 				'args'                => array_fill_keys( Signups::FIELDS, array() ),
-				'permission_callback' => '__return_true',
+				'permission_callback' => static fn() => SignupDoor::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', SignupMessages::state( 'later' ), array( 'status' => 403 ) ),
 				'callback'            => static function ( \WP_REST_Request $request ) {
 					$answer = plugin()->signups()->take( array_intersect_key( $request->get_params(), array_flip( Signups::FIELDS ) ) );
 					$status = array(

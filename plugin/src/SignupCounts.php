@@ -19,6 +19,9 @@ final class SignupCounts {
 	/** So many counts are kept, about; the ones that end first go first. */
 	const ROWS = 20000;
 
+	/** Transient: the header of a proxy by which clients came who were turned away. */
+	const PROXY = 'storewire_signup_proxy';
+
 	/** One in so many new counts looks at the cap and at what is over. */
 	const EVERY = 50;
 
@@ -98,6 +101,24 @@ final class SignupCounts {
 	public static function has( string $counted ): bool {
 		global $wpdb;
 		return array() !== OutboxTable::read( $wpdb->prepare( 'SELECT n FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+	}
+
+	/**
+	 * Somebody was turned away: notes where that may be for want of a proxy's name.
+	 */
+	public static function turned_away(): void {
+		$proxy = SignupSettings::unnamed_proxy();
+		if ( '' !== $proxy && self::unnamed_proxy() !== $proxy ) {
+			set_transient( self::PROXY, $proxy, WEEK_IN_SECONDS );
+		}
+	}
+
+	/**
+	 * The header of the proxy by which those came who were turned away lately; '' where there is none, or the owner has
+	 * named one since.
+	 */
+	public static function unnamed_proxy(): string {
+		return SignupSettings::names_proxy() ? '' : (string) get_transient( self::PROXY );
 	}
 
 	/**

@@ -145,24 +145,37 @@ final class SignupForm {
 	}
 
 	/**
+	 * Keeps caches away from a page that says what came of a form, also those that look at no query string.
+	 */
+	private static function keep_out_of_caches(): void {
+		nocache_headers();
+		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
+	}
+
+	/**
 	 * A form was posted without a script: takes it. One that is taken leads back to the page, so that reloading repeats
 	 * nothing; one that is not comes back with what was typed.
 	 */
 	public static function posted(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- a cached page cannot hold one; see Signups.
+		if ( isset( $_GET[ self::FIELD ] ) ) {
+			self::keep_out_of_caches();
+		}
 		if ( ! isset( $_POST[ self::FIELD ] ) || ! is_array( $_POST[ self::FIELD ] ) ) {
 			return;
 		}
 		$form   = wp_unslash( $_POST[ self::FIELD ] );
-		$answer = plugin()->signups()->take( $form );
+		$here   = SignupDoor::is_from_here();
+		$answer = $here ? plugin()->signups()->take( $form ) : Signups::later();
 		$id     = is_scalar( $form['product'] ?? null ) ? (int) $form['product'] : 0;
 		// phpcs:enable
-		nocache_headers();
+		self::keep_out_of_caches();
 		if ( 'done' === $answer['state'] ) {
 			wp_safe_redirect( add_query_arg( self::FIELD, $id ) . '#' . SignupMarkup::id( $id ), 303 );
 			exit;
 		}
-		status_header( 'later' === $answer['state'] ? 429 : 422 );
+		$refused = $here ? 429 : 403;
+		status_header( 'later' === $answer['state'] ? $refused : 422 );
 		self::$posted = array(
 			'product' => $id,
 			'form'    => $form,
@@ -180,12 +193,12 @@ final class SignupForm {
 	 */
 	private static function of( ?\WC_Product $product, ?array $texts, bool $follows, bool $is_seen ): string {
 		$id = null === $product ? 0 : $product->get_id();
-		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || false === get_option( Recorder::OPTION ) ) {
+		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || ! Signups::is_open() ) {
 			return '';
 		}
 		$is_variable = $product->is_type( 'variable' );
 		$missing     = $is_variable ? SignupGoods::missing_variations( $product ) : array();
-		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && $product->is_in_stock() ) ) {
+		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && ( $product->is_in_stock() || ! SignupGoods::is_priced( $product ) ) ) ) {
 			return '';
 		}
 		// Asked last: the settings are a query, which pages without a form do not need.
@@ -214,7 +227,9 @@ final class SignupForm {
 		if ( $is_done ) {
 			$posted = array( 'answer' => array( 'state' => 'done', 'message' => SignupMessages::state( 'done' ), 'issues' => array() ) );
 		}
-		return ( new SignupMarkup( $product, $texts ?? array(), $posted ) )->html( $missing, $follows && is_singular( 'product' ), self::$made[ $id ] > 1 ? '-' . self::$made[ $id ] : '' );
+		// A picker that leaves out what is sold out never leads to it.
+		$follows = $follows && is_singular( 'product' ) && 'yes' !== get_option( 'woocommerce_hide_out_of_stock_items' );
+		return ( new SignupMarkup( $product, $texts ?? array(), $posted ) )->html( $missing, $follows, self::$made[ $id ] > 1 ? '-' . self::$made[ $id ] : '' );
 	}
 
 	/**

@@ -80,7 +80,7 @@ final class SignupGoods {
 			'title'          => '' === trim( (string) $title ) ? '#' . $this->id : $title,
 			'variationTitle' => null === $this->variation ? null : self::variation_title( $this->variation ),
 			'type'           => $is_there ? SnapshotValue::text( $this->product->get_type() ) : '',
-			'status'         => $is_there ? $this->status() : '',
+			'status'         => $is_there && self::is_priced( $goods ) ? $this->status() : '',
 			'stockStatus'    => $is_there && $goods->is_in_stock() ? 'instock' : 'outofstock',
 		);
 	}
@@ -133,8 +133,9 @@ final class SignupGoods {
 		$out = array_filter( $ids, static fn( $id ): bool => 'outofstock' === get_post_meta( $id, '_stock_status', true ) );
 		foreach ( array_slice( $out, 0, self::VARIATIONS ) as $id ) {
 			$variation = wc_get_product( $id );
-			if ( $variation instanceof \WC_Product_Variation && 'publish' === $variation->get_status() && ! $variation->is_in_stock() ) {
-				$missing[ (int) $id ] = self::variation_title( $variation );
+			if ( $variation instanceof \WC_Product_Variation && 'publish' === $variation->get_status() && ! $variation->is_in_stock() && self::is_priced( $variation ) ) {
+				$title                = self::variation_title( $variation );
+				$missing[ (int) $id ] = '' === $title ? $variation->get_name() : $title;
 			}
 		}
 		return $missing;
@@ -150,7 +151,17 @@ final class SignupGoods {
 		foreach ( array_keys( $variation->get_attributes() ) as $name ) {
 			$values[] = (string) SnapshotValue::title( $variation->get_attribute( $name ) );
 		}
-		return implode( ', ', array_filter( $values ) );
+		// "0" is a value like any other.
+		return implode( ', ', array_filter( $values, 'strlen' ) );
+	}
+
+	/**
+	 * Whether it can be sold at all: what has no price is never sent, so nobody could be told.
+	 *
+	 * @param \WC_Product $product Product or variation.
+	 */
+	public static function is_priced( \WC_Product $product ): bool {
+		return '' !== (string) $product->get_price( 'edit' );
 	}
 
 	/**

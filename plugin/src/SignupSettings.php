@@ -62,7 +62,7 @@ final class SignupSettings {
 	}
 
 	/**
-	 * The visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
+	 * What stands for the visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
 	 * Proxies add to the end of a list, so its last entry is the one that the trusted one saw.
 	 */
 	public static function client(): string {
@@ -70,10 +70,31 @@ final class SignupSettings {
 		$list   = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
 		$last   = trim( (string) strrchr( ",$list", ',' ), ", \t" );
 		$own    = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
-		$known  = array_filter( array( $last, $own, '::' ), static fn( string $address ): bool => false !== filter_var( $address, FILTER_VALIDATE_IP ) );
-		$packed = (string) inet_pton( reset( $known ) );
-		// Whoever has IPv6 has a whole network of 64 bits.
-		return bin2hex( substr( $packed, 0, 16 === strlen( $packed ) ? 8 : 4 ) );
+		return VisitorAddress::key( $last, $own );
+	}
+
+	/**
+	 * The header of a proxy that this request came by, while the owner names none; '' else.
+	 */
+	public static function unnamed_proxy(): string {
+		$sent = array_filter( self::HEADERS, static fn( string $header ): bool => isset( $_SERVER[ $header ] ) );
+		return array() === $sent || self::names_proxy() ? '' : self::header_name( reset( $sent ) );
+	}
+
+	/**
+	 * Whether the owner names the header of a proxy.
+	 */
+	public static function names_proxy(): bool {
+		return '' !== ( self::stored()['proxy'] ?? '' );
+	}
+
+	/**
+	 * A header's name as people write it.
+	 *
+	 * @param string $header As in $_SERVER.
+	 */
+	private static function header_name( string $header ): string {
+		return ucwords( strtolower( strtr( substr( $header, 5 ), '_', '-' ) ), '-' );
 	}
 
 	/**
@@ -108,6 +129,9 @@ final class SignupSettings {
 		Markup::begin( 'signup' );
 		printf( '<p><label><input type="checkbox" name="signup[on]" value="1"%s> %s</label></p>', checked( self::places(), true, false ), esc_html__( 'Show the form on products that are out of stock', 'storewire' ) );
 		printf( '<p class="description">%s</p>', esc_html__( 'It can also be put anywhere as the block “Back in stock” or as [storewire_back_in_stock].', 'storewire' ) );
+		if ( ! Signups::is_open() && isset( get_option( Connection::OPTION )['token'] ) ) {
+			printf( '<div class="notice notice-warning inline" data-signup-closed><p>%s</p></div>', esc_html( self::closed() ) );
+		}
 		if ( SignupBridge::is_on() ) {
 			printf( '<p class="description">%s</p>', esc_html__( 'WooCommerce’s own stock notifications are switched on: products show its form instead of this one, sign-ups made there are passed on too (once confirmed, where WooCommerce asks for that), and WooCommerce still sends its own e-mails.', 'storewire' ) );
 		}
@@ -119,10 +143,17 @@ final class SignupSettings {
 		printf( '<p><label>%s<br><select name="signup[proxy]"><option value="">%s</option>', esc_html__( 'Visitors’ addresses, for the limits on requests', 'storewire' ), esc_html__( 'As they connect (no proxy)', 'storewire' ) );
 		foreach ( self::HEADERS as $header ) {
 			/* translators: %s: name of an HTTP header. */
-			$text = sprintf( __( 'My proxy’s header %s', 'storewire' ), ucwords( strtolower( strtr( substr( $header, 5 ), '_', '-' ) ), '-' ) );
+			$text = sprintf( __( 'My proxy’s header %s', 'storewire' ), self::header_name( $header ) );
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $header ), selected( $header, $stored['proxy'] ?? '', false ), esc_html( $text ) );
 		}
 		printf( '</select></label></p><p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
+	}
+
+	/**
+	 * Why the form is not shown while Product Sync is off.
+	 */
+	public static function closed(): string {
+		return __( 'Product Sync is off, so nobody would hear when a product is back in stock: the form “Back in stock” is not shown. Switch Product Sync on, or switch the form off.', 'storewire' );
 	}
 
 	/**

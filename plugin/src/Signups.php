@@ -27,14 +27,17 @@ final class Signups {
 	const REMEMBERED = WEEK_IN_SECONDS;
 
 	private Core $core;
+	private Connection $connection;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param Core $core Reads and judges.
+	 * @param Core       $core       Reads and judges.
+	 * @param Connection $connection To whom requests go.
 	 */
-	public function __construct( Core $core ) {
-		$this->core = $core;
+	public function __construct( Core $core, Connection $connection ) {
+		$this->core       = $core;
+		$this->connection = $connection;
 	}
 
 	/**
@@ -61,9 +64,9 @@ final class Signups {
 				'confirms'    => SignupSettings::confirms(),
 			);
 			$said  = $this->counted( $asked );
-			if ( 'accepted' === $said['state'] ) {
-				$this->keep( $said['request'], $goods, $asked['requestedAt'] );
-			} elseif ( 'confirm' === $said['state'] && ! $this->mail( $asked, $said, $goods ) ) {
+			$fails = ( 'accepted' === $said['state'] && ! $this->keep( $said['request'], $goods, $asked['requestedAt'] ) )
+				|| ( 'confirm' === $said['state'] && ! $this->mail( $asked, $said, $goods ) );
+			if ( $fails ) {
 				return self::answer( 'later' );
 			}
 		} catch ( CoreFailure | ReadFailure $failure ) {
@@ -84,7 +87,7 @@ final class Signups {
 		list( $product, $variation, $email, $at, $consent ) = array_pad( $link, 5, '' );
 
 		$goods = SignupGoods::named( (int) $product, (int) $variation );
-		$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at" );
+		$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at " . $this->connection->episode() );
 		$state = 'later';
 		try {
 			$goods = self::goods( (int) $product, (int) $variation );
@@ -100,9 +103,10 @@ final class Signups {
 				if ( 'accepted' === $state ) {
 					$state = $pressed ? 'done' : 'open';
 				}
-				if ( 'done' === $state ) {
-					$this->keep( $said['request'], $goods, $now );
+				if ( 'done' === $state && $this->keep( $said['request'], $goods, $now ) ) {
 					SignupCounts::add( $once, self::REMEMBERED );
+				} elseif ( 'done' === $state ) {
+					$state = 'later';
 				}
 			}
 		} catch ( CoreFailure | ReadFailure $failure ) {
@@ -137,10 +141,34 @@ final class Signups {
 	}
 
 	/**
-	 * Whether there is anybody to tell: D8.
+	 * The backend has taken requests: they need not be sent again, over this connection.
+	 *
+	 * @param array<int,array<string,string|null>> $rows What was delivered; other rows than requests are left aside.
+	 * @param string                               $over The connection that took them.
 	 */
-	private static function is_open(): bool {
-		return false !== get_option( Recorder::OPTION );
+	public static function delivered( array $rows, string $over ): void {
+		foreach ( $rows as $row ) {
+			if ( OutboxTopics::SIGNUP === $row['topic'] ) {
+				SignupCounts::add( self::of_delivered( (string) $row['transition'], $over ), self::REMEMBERED );
+			}
+		}
+	}
+
+	/**
+	 * What a request is remembered under once the backend has it.
+	 *
+	 * @param string $known Its transition.
+	 * @param string $over  The connection that took it: another company does not know of it.
+	 */
+	private static function of_delivered( string $known, string $over ): string {
+		return SignupCounts::hash( 'delivered', "$known $over" );
+	}
+
+	/**
+	 * Whether there is anybody to tell (D8), and whoever asks can be told: Product Sync is what tells of stock.
+	 */
+	public static function is_open(): bool {
+		return in_array( 'products', (array) get_option( Recorder::OPTION, array() ), true );
 	}
 
 	/**
@@ -191,6 +219,9 @@ final class Signups {
 	private function counted( array $asked ): array {
 		$asked['clientInHour'] = SignupCounts::add( SignupCounts::hash( 'client', SignupSettings::client() ), HOUR_IN_SECONDS );
 		$said                  = $this->ask( $asked );
+		if ( 'later' === $said['state'] ) {
+			SignupCounts::turned_away();
+		}
 		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
 			$asked['emailInDay'] = SignupCounts::add( SignupCounts::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
 			$said                = $this->ask( $asked );
@@ -244,23 +275,36 @@ final class Signups {
 	}
 
 	/**
-	 * Keeps a request, unless it is there already: the same shopper and product, and the product has not changed since, so
-	 * that it cannot have been in stock meanwhile.
+	 * Keeps a request, unless the backend has it already: the same shopper and product, and the product has not changed
+	 * since, so that it cannot have been in stock meanwhile. While it waits, its row is the only mark of it, for whatever
+	 * takes the row away must not leave a shopper with thanks alone.
 	 *
 	 * @param array<string,mixed> $request What the core made of it.
 	 * @param SignupGoods         $goods   What is waited for.
 	 * @param int                 $at      When, milliseconds since 1970 UTC.
+	 * @return bool Whether it is there, or was delivered.
 	 */
-	private function keep( array $request, SignupGoods $goods, int $at ): void {
+	private function keep( array $request, SignupGoods $goods, int $at ): bool {
 		$known = SignupCounts::hash( 'request', $request['email'] . ' ' . $goods->object() . ' ' . $goods->revision() );
-		if ( SignupCounts::has( $known ) ) {
-			return;
+		if ( SignupCounts::has( self::of_delivered( $known, $this->connection->episode() ) ) ) {
+			return true;
 		}
 		$store    = Store::of_this_site( $this->core );
 		$request += is_wp_error( $store ) ? array() : array( 'storeUrl' => $store->url );
 		// Written at once: what the shopper is thanked for is there.
-		( new Outbox() )->happened( OutboxTopics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
-		SignupCounts::add( $known, self::REMEMBERED );
+		$kept = ( new Outbox() )->happened( OutboxTopics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
+		// The backend may have refused it before, for a reason that is mended.
+		OutboxBuried::replay_fact( OutboxTopics::SIGNUP, $goods->object(), $known );
+		return $kept;
+	}
+
+	/**
+	 * What is said where nothing is taken now.
+	 *
+	 * @return array{state:string,message:string,issues:array<string,string>}
+	 */
+	public static function later(): array {
+		return self::answer( 'later' );
 	}
 
 	/**

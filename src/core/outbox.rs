@@ -7,8 +7,9 @@
 //! - While deliveries fail, one probe goes out at a time, on the schedule of [`crate::delivery`], and is small; which item
 //!   it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others back. The
 //!   first success lets everything go. A failed probe costs no item anything.
-//! - Waiting facts of the shop are never evicted. Those of visitors who are not logged in have a cap of their own, for
-//!   anybody can make them; so have buried items.
+//! - Waiting facts of the shop are never evicted. Those of visitors who are not logged in have caps, for anybody can make
+//!   them; so have buried items. What visitors did with carts has one cap, of which what is older than a day goes first,
+//!   for nobody is reminded of it any more; what they asked for (K2) has another, so that carts never push it out.
 
 use crate::field::{Int, snapshot};
 use crate::reader::{Need, Reader};
@@ -23,8 +24,12 @@ const LEASE: i64 = 300;
 const BURIED: i64 = 90 * 86_400;
 /// D6: how many buried items are kept.
 const BURIED_ROWS: u32 = 10_000;
-/// How many rows of visitors who are not logged in may wait.
-const VISITOR_ROWS: u32 = 5_000;
+/// D6: how many facts of carts of visitors who are not logged in may wait, and for how long, in seconds, they are worth
+/// more than others.
+const CART_ROWS: u32 = 5_000;
+const CART_FRESH: i64 = 86_400;
+/// D6: how many requests for the waitlist of such visitors may wait.
+const WAITLIST_ROWS: u32 = 5_000;
 /// The most items of one request, and its most bytes before compression, by the protocol.
 const BATCH_ITEMS: u32 = 500;
 const BATCH_BYTES: u32 = 4 << 20;
@@ -67,8 +72,12 @@ pub struct Policy {
     pub buried_before: i64,
     /// So are the oldest ones beyond this number.
     pub buried_rows: u32,
-    /// Beyond this number, no more rows of visitors who are not logged in are taken.
-    pub visitor_rows: u32,
+    /// Beyond this number, facts of visitors' carts are evicted, the oldest first,
+    pub cart_rows: u32,
+    /// and before all others those from before this moment.
+    pub cart_before: i64,
+    /// Beyond this number, the oldest of visitors' requests for the waitlist are evicted.
+    pub waitlist_rows: u32,
     /// Types of items in the order in which a request holds them.
     pub order: &'static [&'static str],
 }
@@ -90,7 +99,9 @@ pub(crate) fn policy(ask: Ask, read: &mut Reader) -> Option<Policy> {
         batch_bytes: BATCH_BYTES,
         buried_before: now - BURIED * 1000,
         buried_rows: BURIED_ROWS,
-        visitor_rows: VISITOR_ROWS,
+        cart_rows: CART_ROWS,
+        cart_before: now - CART_FRESH * 1000,
+        waitlist_rows: WAITLIST_ROWS,
         order: ORDER,
     })
 }

@@ -102,6 +102,21 @@ final class ListenerTest extends ListenerTestCase {
 		$this->assertSame( array( 'contact', 'order', 'order_fulfilled', 'order_placed', 'payment_received', 'product', 'stock_changed' ), array_map( static fn( string $row ): string => strtok( $row, ' ' ), $this->rows() ) );
 	}
 
+	/** R20: another plugin ends the process while it shuts down, or does something then: what happened is written. */
+	public function test_r20_whoever_ends_the_process_at_its_end(): void {
+		$first  = $this->product()->get_id();
+		$second = $this->product()->get_id();
+		foreach ( array( 'exit;', 'throw new Error( "other plugin" );', "wc_get_product( $second )->set_name( 'Late' ); storewire_test_save( $second );" ) as $n => $code ) {
+			$this->forget();
+			$remove = \Storewire\Tests\Listener\MuPlugin::add( 'shutdown', "function storewire_test_save( \$id ) { \$product = wc_get_product( \$id ); \$product->set_name( uniqid() ); \$product->save(); } add_action( 'wp_loaded', static function () { if ( isset( \$_GET['r20'] ) ) { storewire_test_save( $first ); } } ); add_action( 'shutdown', static function () { if ( isset( \$_GET['r20'] ) ) { $code } }, 7 );" );
+			wp_remote_get( home_url( '/?r20=1' ), array( 'timeout' => 30 ) );
+			$remove();
+			global $wpdb;
+			$objects = $wpdb->get_col( 'SELECT object FROM ' . \Storewire\OutboxTable::name() . " WHERE topic = 'product' ORDER BY id" );
+			$this->assertSame( array_map( 'strval', 2 === $n ? array( $first, $second ) : array( $first ) ), $objects, $code );
+		}
+	}
+
 	/** A hook that goes wrong does not reach the shop. */
 	public function test_a_fault_stays_inside(): void {
 		do_action( 'woocommerce_add_to_cart' );

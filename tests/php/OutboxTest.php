@@ -214,17 +214,39 @@ final class OutboxTest extends OutboxTestCase {
 
 	/** D6: anonymous visitors fill no more than their own cap, even where no relay ever runs. */
 	public function test_anonymous_rows_are_bounded(): void {
-		$this->filled( OutboxBounds::ANONYMOUS_ROWS + 5 );
+		$this->filled( OutboxBounds::CART_ROWS + 5 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
 		$outbox = $this->outbox();
 		for ( $visitor = 0; $visitor < 2 * Outbox::EVERY; $visitor++ ) {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
-		$this->assertLessThan( OutboxBounds::ANONYMOUS_ROWS + 5 + Outbox::EVERY, Outbox::size() );
+		$this->assertLessThan( OutboxBounds::CART_ROWS + 5 + Outbox::EVERY, Outbox::size() );
 		OutboxBounds::trim( $this->policy( 1 ), 1 );
-		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
+		$this->assertSame( OutboxBounds::CART_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
 		$this->assertSame( 2 * Outbox::EVERY, OutboxBounds::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
+	}
+
+	/** R8: neither kind pushes the other out, and of carts what is older than a day goes first. */
+	public function test_r8_each_kind_has_its_own_cap(): void {
+		$table = OutboxTable::name();
+		$now   = time();
+		$this->outbox()->happened( 'back_in_stock', '1', 'asked', array(), true, 1000 * ( $now - 3 * DAY_IN_SECONDS ) );
+		$this->outbox()->happened( 'cart_started', 'fresh', 'once', array(), true, 1000 * $now );
+		$rows = array();
+		for ( $n = 1; $n <= OutboxBounds::CART_ROWS + 9; $n++ ) {
+			$rows[] = sprintf( "('cart_started', 'c%d', 'once', '%08d', 1, %d, %d, '{}')", $n, $n, 1000 * ( $n > 20 ? $now : $now - 2 * DAY_IN_SECONDS ), $now );
+		}
+		foreach ( array_chunk( $rows, 1000 ) as $chunk ) {
+			$this->sql( "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $chunk ) );
+		}
+		OutboxBounds::trim( $this->policy( $now * 1000 ), $now * 1000 );
+		$left = array_column( $this->rows(), 'object' );
+		$this->assertCount( OutboxBounds::CART_ROWS + 1, $left );
+		$this->assertSame( array( '1', 'fresh', 'c11' ), array_slice( $left, 0, 3 ), 'A request of three days ago stays, and so does a fresh cart that was written before the old ones.' );
+		$this->assertSame( array( 10, 0 ), array( OutboxBounds::counts()['anonymous'], OutboxBounds::counts()['waitlist'] ) );
+		OutboxBounds::trim_waitlist( 0 );
+		$this->assertSame( array( OutboxBounds::CART_ROWS, 1 ), array( Outbox::size(), OutboxBounds::counts()['waitlist'] ), 'The sibling: requests do not cost carts anything either.' );
 	}
 
 	/** A missing table (a new site of a network, an update without activation) is made by the first row. */

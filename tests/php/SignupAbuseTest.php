@@ -180,7 +180,7 @@ final class SignupAbuseTest extends SignupTestCase {
 	public function test_the_outbox_stays_bounded(): void {
 		$table = OutboxTable::name();
 		$rows  = array();
-		for ( $n = 1; $n <= OutboxBounds::ANONYMOUS_ROWS + 400; $n++ ) {
+		for ( $n = 1; $n <= OutboxBounds::WAITLIST_ROWS + 400; $n++ ) {
 			$rows[] = sprintf( "('back_in_stock', '1', '%08d', '%08d', 1, 0, UNIX_TIMESTAMP() + 600, '{}')", $n, $n );
 		}
 		$this->outbox()->happened( 'order_placed', '1', 'once' );
@@ -193,8 +193,8 @@ final class SignupAbuseTest extends SignupTestCase {
 		$count = self::deep() ? 1000 : 10;
 		$this->assertSame( array( 200 => $count ), $this->send( $count, static fn( int $n ): array => array( "shopper$n@example.com", '198.18.' . intdiv( $n, 250 ) . '.' . ( $n % 250 ) ) ) );
 		$left = Outbox::size();
-		$this->assertLessThanOrEqual( OutboxBounds::ANONYMOUS_ROWS + Outbox::EVERY + 1, $left );
-		$this->assertSame( OutboxBounds::ANONYMOUS_ROWS + 400 + 1 + $count, $left + OutboxBounds::counts()['anonymous'], 'What went is counted.' );
+		$this->assertLessThanOrEqual( OutboxBounds::WAITLIST_ROWS + Outbox::EVERY + 1, $left );
+		$this->assertSame( OutboxBounds::WAITLIST_ROWS + 400 + 1 + $count, $left + OutboxBounds::counts()['waitlist'], 'What went is counted.' );
 		$this->assertCount( 1, array_filter( $this->rows(), static fn( array $row ): bool => 'order_placed' === $row['topic'] ) );
 		self::say( "$count requests on top of a full outbox: $left rows" );
 	}

@@ -4,8 +4,12 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\AdminPage;
+use Storewire\HealthFindings;
 use Storewire\Recorder;
+use Storewire\Settings;
+use Storewire\SignupCounts;
 use Storewire\SignupSettings;
+use Storewire\Tests\Listener\MuPlugin;
 use Storewire\Tests\Signup\SignupTestCase;
 
 require_once __DIR__ . '/signup/SignupTestCase.php';
@@ -68,6 +72,140 @@ final class SignupFormTest extends SignupTestCase {
 		list( $shirt, $red ) = $this->shirt();
 		$this->visit( $shirt )->press( 'Notify me', array( 'storewire_signup[variation]' => (string) $red, 'storewire_signup[email]' => 'ann@example.com', 'storewire_signup[agreed]' => '1' ) );
 		$this->assertSame( array( (string) $red ), array_column( $this->signups(), 'object' ) );
+	}
+
+	/** F17: where the shop hides what is sold out, no picker leads to it: the form is there by itself, with the list. */
+	public function test_f17_where_what_is_sold_out_is_hidden(): void {
+		list( $shirt, $red, $blue ) = $this->shirt();
+		update_option( 'woocommerce_hide_out_of_stock_items', 'yes' );
+		try {
+			$some = $this->visit( $shirt );
+			$some->press( 'Notify me', array( 'storewire_signup[variation]' => (string) $red, 'storewire_signup[email]' => 'ann@example.com', 'storewire_signup[agreed]' => '1' ) );
+			$variation = wc_get_product( $blue );
+			$variation->set_stock_status( 'outofstock' );
+			$variation->save();
+			\WC_Product_Variable::sync( $shirt );
+			$all = $this->form( $this->visit( $shirt )->body );
+		} finally {
+			update_option( 'woocommerce_hide_out_of_stock_items', 'no' );
+		}
+		$this->assertSame( array( (string) $red ), array_column( $this->signups(), 'object' ) );
+		$this->assertStringNotContainsString( ' hidden', strstr( $all, '>', true ) );
+		$this->assertStringContainsString( ">Red</option><option value=\"$blue\">Blue</option>", $all );
+	}
+
+	/** F18: "0" is a value like any other; the sibling: a variation for any value has the product's name. */
+	public function test_f18_a_variation_of_the_value_0(): void {
+		list( $shirt, $red, $blue ) = $this->shirt();
+		foreach ( array( $red => '0', $blue => '' ) as $id => $value ) {
+			$variation = wc_get_product( $id );
+			$variation->set_attributes( array( 'color' => $value ) );
+			$variation->set_stock_status( 'outofstock' );
+			$variation->save();
+		}
+		$page = $this->visit( $shirt )->body;
+		$this->assertStringContainsString( "<option value=\"$red\">0</option><option value=\"$blue\">Shirt</option>", $page );
+	}
+
+	/** A1: where nobody could be told there is no form, and whoever asks all the same is not thanked. */
+	public function test_a1_where_it_leads_nowhere(): void {
+		list( $shirt, $red, $blue ) = $this->shirt();
+		$kettle = $this->sold_out( 'Kettle' );
+		$free   = $this->sold_out( 'No price', array( 'regular_price' => '' ) );
+		$this->assertDoesNotMatchRegularExpression( self::OURS, $this->visit( $free )->body, 'Without a price.' );
+		$this->assertSame( 422, $this->asked( $free, 0 ) );
+		$variation = wc_get_product( $red );
+		$variation->set_regular_price( '' );
+		$variation->save();
+		$this->assertDoesNotMatchRegularExpression( self::OURS, $this->visit( $shirt )->body, 'The sibling: a variation without a price.' );
+		$this->assertSame( 422, $this->asked( $shirt, $red ) );
+
+		$choices = get_option( Settings::OPTION );
+		update_option( Settings::OPTION, array( 'sync' => array( 'products' => false ) ), false );
+		update_option( Recorder::OPTION, array( 'orders' ) );
+		$this->assertDoesNotMatchRegularExpression( self::OURS, $this->visit( $kettle )->body, 'Product Sync is off.' );
+		$this->assertSame( 429, $this->asked( $kettle, 0 ) );
+		$this->assertSame( array(), $this->signups() );
+		$owner = self::sign_in( 'administrator' );
+		$owner->open( AdminPage::url() );
+		$this->assertStringContainsString( 'data-signup-closed', $owner->body );
+		$codes = static fn(): array => array_column( HealthFindings::of( \Storewire\plugin()->health()->report() ), 'code' );
+		$this->assertContains( 'form', $codes() );
+		update_option( SignupSettings::OPTION, array( 'on' => false ), false );
+		$this->assertNotContains( 'form', $codes(), 'The owner wants no form.' );
+		update_option( SignupSettings::OPTION, array( 'on' => true ), false );
+		update_option( Settings::OPTION, $choices, false );
+		$this->assertNotContains( 'form', $codes() );
+	}
+
+	/** F25: shoppers behind a proxy that nobody named are turned away as one: the owner is told what to set. */
+	public function test_f25_a_proxy_without_a_name(): void {
+		$id    = $this->sold_out( 'Kettle' );
+		$found = static fn(): array => array_column( HealthFindings::of( \Storewire\plugin()->health()->report() ), 'text', 'code' );
+		for ( $n = 1; $n <= 21; $n++ ) {
+			$status = $this->asked( $id, 0, array( 'X-Forwarded-For' => "203.0.113.$n" ), "ann$n@example.com" );
+			wp_cache_flush();
+			$this->assertSame( $n > 20, isset( $found()['proxy'] ), "request $n" );
+		}
+		$this->assertSame( 429, $status );
+		$this->assertStringContainsString( 'X-Forwarded-For', $found()['proxy'] );
+		update_option( SignupSettings::OPTION, array( 'proxy' => 'HTTP_X_FORWARDED_FOR' ), false );
+		$this->assertArrayNotHasKey( 'proxy', $found() );
+		delete_transient( SignupCounts::PROXY );
+	}
+
+	/** F25: without a proxy's header there is nothing to set. */
+	public function test_f25_one_visitor_without_a_proxy(): void {
+		$id = $this->sold_out( 'Kettle' );
+		for ( $n = 1; $n <= 21; $n++ ) {
+			$status = $this->asked( $id, 0 );
+		}
+		$this->assertSame( 429, $status );
+		wp_cache_flush();
+		$this->assertSame( '', SignupCounts::unnamed_proxy() );
+	}
+
+	/** @param array<string,string> $headers Of the request. */
+	private function asked( int $product, int $variation, array $headers = array(), string $email = 'ann@example.com' ): int {
+		$form = array( 'product' => $product, 'variation' => $variation, 'email' => $email, 'agreed' => '1' );
+		return (int) wp_remote_retrieve_response_code( wp_remote_post( rest_url( 'storewire/v1/signup' ), array( 'timeout' => 30, 'headers' => $headers, 'body' => $form ) ) );
+	}
+
+	/** R26: no cache keeps the thanks, even one that looks at no query string. */
+	public function test_r26_thanks_are_not_cached(): void {
+		$id      = $this->sold_out( 'Kettle' );
+		$remove  = MuPlugin::add( 'cache', "add_action( 'wp_footer', static function () { echo defined( 'DONOTCACHEPAGE' ) && DONOTCACHEPAGE ? '<!-- not kept -->' : '<!-- kept -->'; } );" );
+		$plain  = $this->visit( $id )->body;
+		$answer = wp_remote_get( add_query_arg( 'storewire_signup', $id, get_permalink( $id ) ), array( 'timeout' => 30 ) );
+		$wrong = wp_remote_post( get_permalink( $id ), array( 'timeout' => 30, 'body' => array( 'storewire_signup' => array( 'product' => $id ) ) ) );
+		$remove();
+		$this->assertStringContainsString( '<!-- kept -->', $plain );
+		$this->assertStringContainsString( 'Thank you.', wp_remote_retrieve_body( $answer ) );
+		$this->assertStringContainsString( '<!-- not kept -->', wp_remote_retrieve_body( $answer ) );
+		$this->assertStringContainsString( 'no-cache', (string) wp_remote_retrieve_header( $answer, 'cache-control' ) );
+		$this->assertStringContainsString( '<!-- not kept -->', wp_remote_retrieve_body( $wrong ), 'The sibling: a form that comes back.' );
+	}
+
+	/** R25: pages elsewhere cannot spend their visitors' addresses; browsers that say nothing, or nothing useful, can. */
+	public function test_r25_posts_from_elsewhere(): void {
+		$id    = $this->sold_out( 'Kettle' );
+		$own   = preg_replace( '~^(https?://[^/]+).*~', '$1', home_url() );
+		$cases = array(
+			array( array( 'Origin' => 'https://evil.example' ), false ),
+			array( array( 'Origin' => $own . '.evil.example' ), false ),
+			array( array( 'Origin' => 'null', 'Sec-Fetch-Site' => 'cross-site' ), false ),
+			array( array( 'Origin' => $own, 'Sec-Fetch-Site' => 'same-origin' ), true ),
+			array( array( 'Origin' => 'null', 'Sec-Fetch-Site' => 'same-origin' ), true ),
+			array( array(), true ),
+		);
+		foreach ( $cases as $n => list( $headers, $taken ) ) {
+			$form = array( 'product' => $id, 'email' => "rest$n@example.com", 'agreed' => '1' );
+			$rest = wp_remote_post( rest_url( 'storewire/v1/signup' ), array( 'timeout' => 30, 'headers' => $headers, 'body' => $form ) );
+			$this->assertSame( $taken ? 200 : 403, wp_remote_retrieve_response_code( $rest ), wp_json_encode( $headers ) );
+			$post = wp_remote_post( get_permalink( $id ), array( 'timeout' => 30, 'redirection' => 0, 'headers' => $headers, 'body' => array( 'storewire_signup' => array( 'email' => "post$n@example.com" ) + $form ) ) );
+			$this->assertSame( $taken ? 303 : 403, wp_remote_retrieve_response_code( $post ), wp_json_encode( $headers ) );
+		}
+		$this->assertCount( 6, $this->signups() );
 	}
 
 	/** Too many requests: try later, on the same page. */

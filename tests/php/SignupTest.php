@@ -164,7 +164,7 @@ final class SignupTest extends SignupTestCase {
 		$this->ask( array( 'product' => $this->sold_out( 'Kettle' ), 'email' => 'ann@example.com', 'agreed' => true ) );
 		$rows = $this->signups();
 		$this->assertSame( array( '1', '1' ), array( (string) count( $rows ), $rows[0]['anonymous'] ) );
-		OutboxBounds::trim_anonymous( 0 );
+		OutboxBounds::trim_waitlist( 0 );
 		$this->assertSame( array(), $this->signups() );
 	}
 

@@ -30,7 +30,7 @@ abstract class SignupTestCase extends OutboxTestCase {
 		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
 		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		$this->connect();
-		update_option( Recorder::OPTION, array( 'orders' ) );
+		update_option( Recorder::OPTION, array( 'orders', 'products' ) );
 		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
 	}
 
