@@ -291,6 +291,20 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertStringContainsString( 'woocommerce-form-login', $second->open( '/?page_id=' . wc_get_page_id( 'myaccount' ) ) );
 	}
 
+	/** R24: a link passes over no rule of the shop: what may not be put into a cart does not come back into one. */
+	public function test_a_recovery_link_asks_the_shops_rules(): void {
+		$tea   = $this->product( array( 'name' => 'Tea' ) );
+		$first = new Shopper();
+		$first->log_in( $this->customer() );
+		$first->adds( $this->product );
+		$first->adds( $tea );
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$this->later( MuPlugin::add( 'members-only', "add_filter( 'woocommerce_add_to_cart_validation', static fn( \$allowed, \$product ) => \$allowed && {$tea->get_id()} !== \$product, 10, 2 );" ) );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'name' ) );
+	}
+
 	/** E1: a browser that opens the checkout in advance has not opened it. */
 	public function test_prefetching_opens_no_checkout(): void {
 		$shopper = new Shopper();
