@@ -87,6 +87,14 @@ final class CartListener {
 		$known = self::known();
 		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url()
 			&& false === strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' ) ) {
+			$this->checkout_reached();
+		}
+	}
+
+	/** The cart is at the checkout: on its page, or at the Store API's endpoint, which is all that a headless shop has. */
+	public function checkout_reached(): void {
+		$known = self::known();
+		if ( null !== $known && ! isset( $known['openedAt'] ) ) {
 			$this->touched = true;
 			$this->know( array( 'openedAt' => time() ) );
 		}
