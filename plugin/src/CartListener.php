@@ -21,7 +21,7 @@ namespace Storewire;
  */
 final class CartListener {
 
-	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told}`. Seconds since 1970 UTC. */
+	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told, toldTo}`. Seconds since 1970 UTC. */
 	const KEY = 'storewire_cart';
 
 	private Recorder $recorder;
@@ -87,6 +87,14 @@ final class CartListener {
 		$known = self::known();
 		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url()
 			&& false === strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' ) ) {
+			$this->checkout_reached();
+		}
+	}
+
+	/** The cart is at the checkout: on its page, or at the Store API's endpoint, which is all that a headless shop has. */
+	public function checkout_reached(): void {
+		$known = self::known();
+		if ( null !== $known && ! isset( $known['openedAt'] ) ) {
 			$this->touched = true;
 			$this->know( array( 'openedAt' => time() ) );
 		}
@@ -169,6 +177,7 @@ final class CartListener {
 	 */
 	private function tell( array $known ): ?array {
 		$user  = $this->user ?? ( is_user_logged_in() ? wp_get_current_user() : null );
+		$known = $this->move( $known, null === $user ? $known['email'] ?? '' : $user->user_email );
 		$facts = array( 'cart_started' => $known['startedAt'] );
 		if ( WC()->cart->is_empty() ) {
 			// What was never told of is not told to be over.
@@ -192,8 +201,35 @@ final class CartListener {
 				}
 				$known['told'][] = $topic;
 			}
+			$known['toldTo'] = null === $user ? $known['email'] : $user->user_email;
 		}
 		return WC()->cart->is_empty() ? null : $known;
+	}
+
+	/**
+	 * Moves a cart that was told of under an address which is no longer the shopper's, for it was mistyped: that cart ends,
+	 * so that nobody is reminded of it, and what is in it is told again as another one, with its true start.
+	 *
+	 * @param array<string,mixed> $known What is known of it.
+	 * @param string              $email The shopper's address now; '' where there is none.
+	 * @return array<string,mixed> What is known of it from now on.
+	 */
+	private function move( array $known, string $email ): array {
+		$before = $known['toldTo'] ?? '';
+		if ( '' === $before || '' === $email || 0 === strcasecmp( $before, $email ) || ( $known['ordered'] && WC()->cart->is_empty() ) ) {
+			return $known;
+		}
+		$nothing = array(
+			'items'   => array(),
+			'coupons' => array(),
+		);
+		$cart    = $nothing + CartSnapshots::current( $known['id'], $known['startedAt'], null, $before );
+		$this->recorder->visitor_did( 'cart_cleared', $known['id'], OutboxTopics::ONCE, array( 'snapshot' => $cart ) + Consent::of_shopper(), time() * 1000 );
+		return array(
+			'id'     => bin2hex( random_bytes( 16 ) ),
+			'told'   => array(),
+			'toldTo' => '',
+		) + $known;
 	}
 
 	/**

@@ -63,13 +63,17 @@ final class CartRecovery {
 	}
 
 	/**
-	 * Puts lines into the visitor's cart; those that are in it already stay as they are.
+	 * Puts lines into the visitor's cart, where the shop's rules allow each, as WooCommerce's own ways in ask them; those that
+	 * are in it already stay as they are.
 	 *
 	 * @param array<string,array<string,mixed>> $lines Lines.
 	 */
 	private static function fill( array $lines ): void {
 		foreach ( array_diff_key( $lines, WC()->cart->get_cart() ) as $line ) {
-			WC()->cart->add_to_cart( (int) $line['product_id'], $line['quantity'], (int) $line['variation_id'], (array) $line['variation'] );
+			$wanted = array( (int) $line['product_id'], $line['quantity'], (int) $line['variation_id'], (array) $line['variation'] );
+			if ( apply_filters( 'woocommerce_add_to_cart_validation', true, ...$wanted ) ) { // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's.
+				WC()->cart->add_to_cart( ...$wanted );
+			}
 		}
 	}
 }

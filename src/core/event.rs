@@ -5,8 +5,8 @@
 //! | `data.name` | when | id, `event:` and | payload |
 //! |---|---|---|---|
 //! | `ecommerce.cart_started` | a shopper whose e-mail address is known has something in the cart; `occurredAt` is when the cart was begun (E1) | `cart_started:CART` | [`CartEvent`] |
-//! | `ecommerce.cart_cleared` | the cart was emptied, not by its own order (E1) | `cart_cleared:CART` | [`CartEvent`] |
-//! | `ecommerce.checkout_started` | the checkout was opened with something in the cart (E1) | `checkout_started:CART` | [`CartEvent`] |
+//! | `ecommerce.cart_cleared` | the cart was emptied, not by its own order; or it went on as another one, for the shopper's address was corrected (E1) | `cart_cleared:CART` | [`CartEvent`] |
+//! | `ecommerce.checkout_started` | the checkout's page was opened, or the Store API's checkout reached, with something in the cart (E1) | `checkout_started:CART` | [`CartEvent`] |
 //! | `ecommerce.order_placed` | an order left draft, or was made beyond it: once for each order (E2) | `order_placed:ORDER` | [`OrderEvent`] |
 //! | `ecommerce.payment_received` | the paid date was first set: once for each order (E3) | `payment_received:ORDER` | [`OrderEvent`] |
 //! | `ecommerce.order_fulfilled` | the order was completed: once for each time (E3) | `order_fulfilled:ORDER:KEY` | [`OrderEvent`] |

@@ -17,7 +17,7 @@ require_once __DIR__ . '/listener/HookTestCase.php';
 final class HookCheckoutsTest extends HookTestCase {
 
 	const PROVES = array(
-		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
+		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_order_meta carts.checkout_reached', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
 		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
 		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
 		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_checkout' ),
@@ -40,11 +40,12 @@ final class HookCheckoutsTest extends HookTestCase {
 		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
 	}
 
+	/** F31: the Store API alone, as headless shops use it: the checkout was started there. */
 	public function test_a_block_checkout(): void {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$id = $shopper->orders();
-		$this->arrives( $this->bought( $id, array( 'createdVia' => 'store-api' ), Payloads::ANN, array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
+		$this->arrives( $this->bought( $id, array( 'createdVia' => 'store-api' ), Payloads::ANN, array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ), Payloads::cart( 'checkout_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
 	}
 
 	public function test_a_classic_checkout(): void {
@@ -71,7 +72,8 @@ final class HookCheckoutsTest extends HookTestCase {
 		$events = array_column( $this->backend->events(), 'id' );
 		$this->assertSame( array( "event:order_placed:$ids[0]", "event:order_placed:$ids[1]" ), array_values( preg_grep( '/order_placed/', $events ) ) );
 		$this->assertCount( 2, preg_grep( '/cart_started/', $events ) );
-		$this->assertCount( 4, $events );
+		$this->assertCount( 2, preg_grep( '/checkout_started/', $events ) );
+		$this->assertCount( 6, $events );
 		$this->assertSame( array( "user:$user->ID" ), array_keys( $this->backend->export()['contacts'] ) );
 	}
 

@@ -150,6 +150,38 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
 	}
 
+	/** F4: a corrected address moves the cart: the mistyped one's ends, the other is told with the true start. */
+	public function test_a_corrected_address_moves_the_cart(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$first = $this->row( 'cart_started' );
+		$this->forget();
+		$this->connected( '' );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'Ann@Shop.co' ) ) );
+		$this->assertSame( array(), $this->rows( 'cart%' ), 'The same address.' );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$second = $this->row( 'cart_started' );
+		$this->assertSame( array( 'ann@example.com', $first['payload']['snapshot']['startedAt'] ), array( $second['payload']['snapshot']['email'], $second['payload']['snapshot']['startedAt'] ) );
+		$cleared = $this->row( 'cart_cleared' );
+		$this->assertSame( array( $first['object'], 'ann@shop.co', array() ), array( $cleared['object'], $cleared['payload']['snapshot']['email'], $cleared['payload']['snapshot']['items'] ) );
+		$this->assertNotSame( $first['object'], $second['object'] );
+	}
+
+	/** F4: so does a login after another address was typed. */
+	public function test_a_login_moves_the_cart_of_a_typed_address(): void {
+		$user    = $this->customer();
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$first = $this->row( 'cart_started' );
+		$this->forget();
+		$this->connected( '' );
+		$shopper->log_in( $user );
+		$this->assertSame( $first['object'], $this->row( 'cart_cleared' )['object'] );
+		$this->assertSame( (string) $user->ID, $this->row( 'cart_started' )['payload']['snapshot']['customer']['id'] );
+	}
+
 	/** E1, E2: a guest orders through the block checkout: one order, placed once; the cart it emptied was not cleared. */
 	public function test_a_block_checkout(): void {
 		$shopper = new Shopper();
@@ -257,6 +289,20 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$second->open( "/$link" );
 		$this->assertCount( 1, $second->api( 'cart/update-customer', array() )['items'] );
 		$this->assertStringContainsString( 'woocommerce-form-login', $second->open( '/?page_id=' . wc_get_page_id( 'myaccount' ) ) );
+	}
+
+	/** R24: a link passes over no rule of the shop: what may not be put into a cart does not come back into one. */
+	public function test_a_recovery_link_asks_the_shops_rules(): void {
+		$tea   = $this->product( array( 'name' => 'Tea' ) );
+		$first = new Shopper();
+		$first->log_in( $this->customer() );
+		$first->adds( $this->product );
+		$first->adds( $tea );
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$this->later( MuPlugin::add( 'members-only', "add_filter( 'woocommerce_add_to_cart_validation', static fn( \$allowed, \$product ) => \$allowed && {$tea->get_id()} !== \$product, 10, 2 );" ) );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'name' ) );
 	}
 
 	/** E1: a browser that opens the checkout in advance has not opened it. */
