@@ -83,16 +83,7 @@ final class Ticker {
 	 * Puts the hooks in place.
 	 */
 	public static function register(): void {
-		add_filter(
-			'cron_schedules', // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
-			static function ( array $schedules ): array {
-				$schedules[ self::EVERY_MINUTE ] = array(
-					'interval' => MINUTE_IN_SECONDS,
-					'display'  => 'Storewire',
-				);
-				return $schedules;
-			}
-		);
+		add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
 		self::on( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
 		self::on( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
 		self::on( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
@@ -293,7 +284,22 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules a recurring event once.
+	 * Names the schedule of every minute.
+	 *
+	 * @param array<string,array<string,mixed>> $schedules Schedules by name.
+	 * @return array<string,array<string,mixed>>
+	 */
+	public static function schedules( array $schedules ): array {
+		$schedules[ self::EVERY_MINUTE ] = array(
+			'interval' => MINUTE_IN_SECONDS,
+			'display'  => 'Storewire',
+		);
+		return $schedules;
+	}
+
+	/**
+	 * Schedules a recurring event once. In the request that activates the plugin nobody has called register(), and WordPress
+	 * schedules nothing by a name that it does not know.
 	 *
 	 * @param string   $interval Name of the schedule.
 	 * @param string   $hook     Hook.
@@ -301,6 +307,7 @@ final class Ticker {
 	 */
 	private static function every( string $interval, string $hook, ?int $first = null ): void {
 		if ( false === wp_next_scheduled( $hook ) ) {
+			add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- as above.
 			wp_schedule_event( $first ?? time(), $interval, $hook );
 		}
 	}

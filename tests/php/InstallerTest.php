@@ -25,6 +25,26 @@ final class InstallerTest extends StoreTestCase {
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ), 'the sync that ran goes on' );
 	}
 
+	/** X4: in the request that activates the plugin nothing of it is registered yet. */
+	public function test_activation_schedules_all_in_a_request_of_its_own(): void {
+		$this->connect();
+		Installer::deactivate();
+		$script = 'require getenv( "WP_DIR" ) . "/wp-load.php"; require_once ABSPATH . "wp-admin/includes/plugin.php";'
+			. ' $failure = activate_plugin( "storewire/storewire.php" ); exit( is_wp_error( $failure ) ? 1 : 0 );';
+		$plugins = get_option( 'active_plugins' );
+		update_option( 'active_plugins', array_values( array_diff( $plugins, array( 'storewire/storewire.php' ) ) ) );
+		try {
+			exec( 'WP_DIR=' . escapeshellarg( untrailingslashit( ABSPATH ) ) . ' ' . PHP_BINARY . ' -r ' . escapeshellarg( $script ) . ' 2>&1', $lines, $status );
+		} finally {
+			wp_cache_flush();
+			update_option( 'active_plugins', $plugins );
+		}
+		$this->assertSame( 0, $status, implode( "\n", $lines ) );
+		foreach ( array( 'storewire_relay_tick', 'storewire_sync_tick', 'storewire_sweep_tick', 'storewire_heartbeat', 'storewire_night' ) as $hook ) {
+			$this->assertNotFalse( wp_next_scheduled( $hook ), $hook );
+		}
+	}
+
 	public function test_activation_without_a_connection_schedules_nothing(): void {
 		Installer::activate();
 		$this->assertSame( array( \Storewire\OutboxTable::OPTION ), $this->traces() );
