@@ -91,6 +91,10 @@ final class SyncPages {
 			}
 			$at          = $whole && count( $ids ) < $page ? $to : end( $ids );
 			$this->ended = $at >= $last;
+			if ( $round->is_empty() ) {
+				// There is nothing to settle up to here, so nothing else would move the cursor.
+				$state['passes'][0]['cursor'] = $at;
+			}
 		} while ( ! $this->ended && $whole && 0 === $tries && 0 === $state['failures'] && ! $round->is_full( $limit ) && ! $budget->is_over() );
 		return $state;
 	}

@@ -198,6 +198,8 @@ final class SyncProgress {
 	 */
 	public static function end_pass( array $state ): array {
 		$pass  = array_shift( $state['passes'] );
+		// Ids of another kind say nothing about the next one.
+		unset( $state[ ReadingPlace::KEY ] );
 		$types = 'orders' === $pass['kind'] ? array( 'orders', 'transactions' ) : array( $pass['kind'] );
 		foreach ( array_intersect( $types, array_keys( $state['types'] ) ) as $name ) {
 			$type                             = $state['types'][ $name ];

@@ -52,6 +52,11 @@ final class SyncRound {
 	 */
 	private $bytes = 0;
 
+	/** Whether nothing waits to be settled. */
+	public function is_empty(): bool {
+		return array() === $this->objects;
+	}
+
 	/**
 	 * Whether there is enough for a delivery. Objects without items count too, for a round must end some time.
 	 *
