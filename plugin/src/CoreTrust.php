@@ -26,6 +26,12 @@ final class CoreTrust {
 	const AGAIN    = HOUR_IN_SECONDS;
 	const AT_ONCE = 2;
 
+	/**
+	 * So many trials may have begun and not ended. Whoever finds one cannot tell a process that died from one that is still
+	 * at it, as several are when the first visitors come after an update.
+	 */
+	const BEGUN = 20;
+
 	const REMEDY = 'Ask your host to set opcache.jit to "disable", or for another version of PHP.';
 
 	/**
@@ -38,13 +44,14 @@ final class CoreTrust {
 	public function test( CoreHost $host, string $file ): void {
 		$print = self::fingerprint( $file );
 		$last  = self::results()[ $print ] ?? null;
-		if ( null !== $last && '' !== $last['problem'] && $last['times'] >= self::AT_ONCE && time() - $last['at'] < self::AGAIN ) {
+		$most  = ( $last['begun'] ?? false ) ? self::BEGUN : self::AT_ONCE;
+		if ( null !== $last && '' !== $last['problem'] && $last['times'] >= $most && time() - $last['at'] < self::AGAIN ) {
 			throw new CoreFailure( $last['problem'] );
 		}
 		$new = null === $last || '' !== $last['problem'];
 		if ( $new ) {
 			// A core that computes wrong values may also take all memory, or never end: then this stays.
-			$this->keep( $print, sprintf( 'PHP %s ended while the core was being tested.', PHP_VERSION ) . ' ' . self::REMEDY );
+			$this->keep( $print, sprintf( 'PHP %s ended while the core was being tested.', PHP_VERSION ) . ' ' . self::REMEDY, 1, true );
 		}
 		$known = new KnownAnswers( $file );
 		$wrong = $new ? $known->ask_all( $host, Jit::is_there() ? KnownAnswers::HOT : 1 ) : $known->ask_few( $host );
@@ -106,8 +113,9 @@ final class CoreTrust {
 	 * @param string $print   Of what.
 	 * @param string $problem What is wrong, or ''.
 	 * @param int    $more    How many failures that makes more.
+	 * @param bool   $begun   Whether a trial only begins.
 	 */
-	private function keep( string $print, string $problem, int $more = 1 ): void {
+	private function keep( string $print, string $problem, int $more = 1, bool $begun = false ): void {
 		$results = self::results();
 		$times   = '' === $problem ? 0 : $more + ( $results[ $print ]['times'] ?? 0 );
 		unset( $results[ $print ] );
@@ -117,6 +125,7 @@ final class CoreTrust {
 			'php'     => PHP_VERSION,
 			'problem' => $problem,
 			'times'   => $times,
+			'begun'   => $begun,
 		);
 		update_option( self::OPTION, array_slice( $results, -self::KEPT, null, true ), false );
 	}
@@ -124,7 +133,7 @@ final class CoreTrust {
 	/**
 	 * Results by fingerprint, the latest last.
 	 *
-	 * @return array<string,array{at:int,sapi:string,php:string,problem:string,times:int}>
+	 * @return array<string,array{at:int,sapi:string,php:string,problem:string,times:int,begun:bool}>
 	 */
 	private static function results(): array {
 		$results = get_option( self::OPTION, array() );

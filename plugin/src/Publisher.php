@@ -139,7 +139,7 @@ final class Publisher {
 	 */
 	private function is_open( ?string $token ): bool {
 		$response = $this->in_background( 1, fn(): array => $this->responses( array( array() ), $token ) )[0];
-		return 'delivered' === $this->judge( array(), $response, 0 )['state'];
+		return 'delivered' === $this->judge( array(), $response, array() )['state'];
 	}
 
 	/**

@@ -34,6 +34,37 @@ sync_output() { # LOG
   done
 }
 
+# Runs suites beside each other: they wait for databases and servers more than they compute. Each prints what it has to say
+# when it has ended.
+side_by_side() { # JOB… (each a function's name with its arguments)
+  local job passed failed skipped i
+  local -a jobs=("$@") parts=() pids=()
+  mkdir -p "$LOGS"
+  for job in "${jobs[@]}"; do
+    parts+=("$(mktemp "$LOGS/part-XXXXXX")")
+    run_job "$job" "${parts[-1]}" >"${parts[-1]}.log" 2>&1 &
+    pids+=($!)
+  done
+  for i in "${!jobs[@]}"; do
+    wait "${pids[$i]}" || true
+    cat "${parts[$i]}.log"
+    read -r passed failed skipped <"${parts[$i]}" || true
+    if [[ -z ${skipped:-} ]]; then
+      say "${jobs[$i]} did not come to its end"
+      passed=0 failed=1 skipped=0
+    fi
+    PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+    rm -f "${parts[$i]}" "${parts[$i]}.log"
+  done
+}
+
+run_job() { # JOB COUNTS
+  PASSED=0 FAILED=0 SKIPPED=0
+  # shellcheck disable=SC2086 # a function and its arguments
+  $1
+  echo "$PASSED $FAILED $SKIPPED" >"$2"
+}
+
 # Counts something that cannot run here as skipped, by name.
 skip_suite() { # NAME WHY
   say "=== $1"

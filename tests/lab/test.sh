@@ -33,23 +33,37 @@ group_browser() { run_suite cargo browser "$ROOT/tests/browser/run.sh"; }
 
 # The plugin's tests run on every shop there is, each in a WordPress of its own.
 group_plugin() {
+  prepare_instances
   if woocommerce_is_real; then
-    plugin_on "plugin on WooCommerce, HPOS on" test-hpos --shop woocommerce --hpos on
-    plugin_on "plugin on WooCommerce, HPOS off" test-posts --shop woocommerce --hpos off
+    side_by_side plugin_with_order_tables plugin_with_posts plugin_on_the_stand_in
   else
     skip_suite "plugin on WooCommerce" "there is no WooCommerce here"
+    plugin_on_the_stand_in
   fi
-  plugin_on "plugin on the stand-in shop" test-stand-in --shop stand-in
 }
+
+plugin_with_order_tables() { plugin_on "plugin on WooCommerce, HPOS on" test-hpos --shop woocommerce --hpos on; }
+plugin_with_posts() { plugin_on "plugin on WooCommerce, HPOS off" test-posts --shop woocommerce --hpos off; }
+plugin_on_the_stand_in() { plugin_on "plugin on the stand-in shop" test-stand-in --shop stand-in; }
 
 # Crashes, outages, hangs, crowds.
 group_faults() {
+  prepare_instances
   if woocommerce_is_real; then
-    faults_on "faults on WooCommerce" test-faults --shop woocommerce
+    side_by_side faults_on_woocommerce faults_on_the_stand_in
   else
     skip_suite "faults on WooCommerce" "there is no WooCommerce here"
+    faults_on_the_stand_in
   fi
-  faults_on "faults on the stand-in shop" test-faults-stand-in --shop stand-in
+}
+
+faults_on_woocommerce() { faults_on "faults on WooCommerce" test-faults --shop woocommerce; }
+faults_on_the_stand_in() { faults_on "faults on the stand-in shop" test-faults-stand-in --shop stand-in; }
+
+# What instances share is made before several are made at once.
+prepare_instances() {
+  wordpress_dir >/dev/null
+  backend_program >/dev/null
 }
 
 faults_on() { # NAME INSTANCE OPTIONS…

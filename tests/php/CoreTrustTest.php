@@ -151,6 +151,23 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->assertSame( '', CoreTrust::status()['problem'] );
 	}
 
+	/** C1b's sibling: after an update many visitors come at once, and each finds the trials of the others under way. */
+	public function test_c1b_trials_side_by_side_are_no_failures(): void {
+		$this->ask();
+		$results = get_option( CoreTrust::OPTION );
+		$print   = array_key_last( $results );
+		foreach ( array( 10 => false, CoreTrust::BEGUN => true ) as $begun => $refused ) {
+			$results[ $print ] = array( 'problem' => 'It ended.', 'times' => $begun, 'begun' => true, 'at' => time() ) + $results[ $print ];
+			update_option( CoreTrust::OPTION, $results );
+			try {
+				$this->ask();
+				$this->assertFalse( $refused, "$begun are under way" );
+			} catch ( \Storewire\CoreFailure $failure ) {
+				$this->assertTrue( $refused, "$begun are under way: " . $failure->getMessage() );
+			}
+		}
+	}
+
 	/** Puts the known answers there, one of them wrong. */
 	private function known( ?int $wrong = null ): void {
 		$known = require WP_PLUGIN_DIR . '/storewire/pkg/php/known-answers.php';

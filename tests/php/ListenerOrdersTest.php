@@ -47,6 +47,9 @@ final class ListenerOrdersTest extends ListenerTestCase {
 	 * placing either: the fact would be read as a draft, and be gone when the shopper orders.
 	 */
 	public function test_a_backup_post_that_becomes_a_draft_is_not_placed(): void {
+		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
+			$this->markTestSkipped( 'The stand-in shop keeps no copies of orders in posts.' );
+		}
 		$this->forget();
 		$id = wp_insert_post( array( 'post_type' => 'shop_order', 'post_status' => 'draft', 'post_title' => 'Order' ) );
 		$this->later( static fn() => wp_delete_post( $id, true ) );

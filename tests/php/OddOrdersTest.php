@@ -49,6 +49,9 @@ final class OddOrdersTest extends OutboxTestCase {
 		$this->assertSame( array( 1, 2, 0, 0 ), array_column( $record['lineItems'], 'quantity' ) );
 		$this->assertSame( array( 2500, 0, 0, 0 ), array_column( $record['lineItems'], 'totalCents' ) );
 		$this->assertSame( 4700, $record['totalCents'] );
+		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
+			return;
+		}
 		// WooCommerce reads the same.
 		$read = array_values( wc_get_order( $order )->get_items() );
 		$this->assertSame( array( 1.0, 2.0, 0.0, 0.0 ), array_map( static fn( $item ): float => (float) $item->get_quantity(), $read ) );
@@ -209,6 +212,9 @@ final class OddOrdersTest extends OutboxTestCase {
 
 	/** F13, R11: an order that WooCommerce has taken the person out of makes none up, and is told of no more. */
 	public function test_f13_an_anonymized_order(): void {
+		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
+			$this->markTestSkipped( 'The stand-in shop has no eraser.' );
+		}
 		$order = $this->shop->order( array( array( 1, '25' ) ) );
 		\WC_Privacy_Erasers::remove_order_personal_data( wc_get_order( $order ) );
 		$this->assertStringContainsString( '@site.invalid', wc_get_order( $order )->get_billing_email() );

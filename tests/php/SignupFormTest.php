@@ -96,6 +96,9 @@ final class SignupFormTest extends SignupTestCase {
 
 	/** F18: "0" is a value like any other; the sibling: a variation for any value has the product's name. */
 	public function test_f18_a_variation_of_the_value_0(): void {
+		if ( 'woocommerce' !== getenv( 'SHOP' ) ) {
+			$this->markTestSkipped( 'The stand-in shop keeps the attributes that a variation was made with.' );
+		}
 		list( $shirt, $red, $blue ) = $this->shirt();
 		foreach ( array( $red => '0', $blue => '' ) as $id => $value ) {
 			$variation = wc_get_product( $id );

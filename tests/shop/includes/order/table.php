@@ -98,7 +98,8 @@ final class Stand_In_Orders_Table {
 				$none           = $order->get_address( $type );
 				$props[ $type ] = array_replace( $none, array_intersect_key( array_map( 'strval', (array) ( $row->addresses[ $type ] ?? array() ) ), $none ) );
 			}
-			$props['billing']['email'] = (string) $row->billing_email;
+			// WooCommerce sets what it reads, and does not take what is no address.
+			$props['billing']['email'] = (string) is_email( (string) $row->billing_email );
 		} else {
 			foreach ( WC_Order_Refund::META as $key => $property ) {
 				$props[ $property ] = self::meta( (int) $row->id, $key );
