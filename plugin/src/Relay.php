@@ -345,7 +345,9 @@ final class Relay {
 		} catch ( \Throwable $failure ) {
 			// What is read is not to blame for it.
 			$claim->forgive( $batch->rows() );
-			$this->gates[ RelayGate::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
+			if ( Attempts::count( $failure ) ) {
+				$this->gates[ RelayGate::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
+			}
 			return 0;
 		}
 	}
