@@ -47,7 +47,8 @@ final class PostListener {
 		if ( ! $is_order || ( $to !== $from && 'new' !== $from ) ) {
 			$this->note( $post );
 		}
-		if ( $is_order && self::is_unplaced( (string) $from ) && ! self::is_unplaced( (string) $to ) && 'trash' !== $to ) {
+		// One that leaves WooCommerce's own draft is told by the order itself, with what was seen of the shopper's consent.
+		if ( $is_order && in_array( $from, self::UNSAVED, true ) && ! self::is_unplaced( (string) $to ) && 'trash' !== $to ) {
 			$this->recorder->happened( 'order_placed', $post->ID, OutboxTopics::ONCE );
 		}
 	}

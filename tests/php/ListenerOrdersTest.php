@@ -55,8 +55,6 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		$this->later( static fn() => wp_delete_post( $id, true ) );
 		wp_update_post( array( 'ID' => $id, 'post_status' => 'wc-checkout-draft' ) );
 		$this->assertSame( array(), $this->rows() );
-		wp_update_post( array( 'ID' => $id, 'post_status' => 'wc-pending' ) );
-		$this->assertContains( "order_placed $id once", $this->rows() );
 	}
 
 	/** E2: the admin's "Add order" screen, where WordPress saves the post before WooCommerce does (orders as posts). */
