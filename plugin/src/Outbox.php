@@ -273,7 +273,6 @@ final class Outbox {
 	}
 
 	/**
-	/**
 	 * Remembers state rows that were just written.
 	 *
 	 * @param string                         $table Table.

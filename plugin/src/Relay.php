@@ -427,7 +427,7 @@ final class Relay {
 	 * @param array<string,mixed> $verdict The core's.
 	 */
 	private static function wait( array $verdict ): int {
-		return max( 0, (int) ceil( ( (int) $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
+		return null === $verdict['retryAt'] ? 0 : max( 0, (int) ceil( ( $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
 	}
 
 	/**

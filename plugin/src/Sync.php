@@ -203,13 +203,14 @@ final class Sync {
 	 * @return array<string,mixed> The state after that: not `running` where something is left to be sent again.
 	 */
 	private function deliver( SyncRound $round, array $state ): array {
+		// What something between refuses, such as a firewall for a word in it.
+		$suspects = array();
+
 		$acked  = array();
 		$buried = array();
 		$passed = array();
 		$queue  = $round->batches( $state['batch'] );
 		$tried  = $state['batch'];
-		// What something between refuses, such as a firewall for a word in it.
-		$suspects = array();
 		$kind   = $state['passes'][0]['kind'];
 		$tries  = ReadingPlace::from( $state )->tries( $state['passes'][0]['cursor'] );
 		$packed = function () use ( &$state ): void {

@@ -207,9 +207,10 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules what the state of the connection calls for; takes nothing away where the state only could not be read. Ticks of the sync and the sweep too: should one have lost
-	 * its event, it goes on, and where there is nothing to do the first tick is the last. While the clone
-	 * lock holds, ticks come and do nothing: it opens by itself where the site's address was changed only for a while.
+	 * Schedules what the state of the connection calls for; takes nothing away where the state only could not be read. Ticks
+	 * of the sync and the sweep too: should one have lost its event, it goes on, and where there is nothing to do the first
+	 * tick is the last. While the clone lock holds, ticks come and do nothing: it opens by itself where the site's address was
+	 * changed only for a while.
 	 *
 	 * @param string $state `none`, `connected`, `reconnect` or `locked`.
 	 */
