@@ -91,7 +91,7 @@ class LeasedRow {
 	public function take(): bool {
 		$lease = $this->state['lease'] ?? null;
 		if ( is_array( $lease ) && $lease['holder'] !== $this->holder ) {
-			$left = $lease['until'] - self::now();
+			$left = $lease['until'] - Clock::seconds();
 			if ( $left >= 0 && $left <= self::LEASE_SECONDS ) {
 				return false;
 			}
@@ -110,7 +110,7 @@ class LeasedRow {
 		global $wpdb;
 		$state['lease'] = $hold ? array(
 			'holder' => $this->holder,
-			'until'  => self::now() + self::LEASE_SECONDS,
+			'until'  => Clock::seconds() + self::LEASE_SECONDS,
 		) : null;
 		// Sets each write apart from the one before, so that the database counts it.
 		$state['write'] = bin2hex( random_bytes( 8 ) );
@@ -139,14 +139,5 @@ class LeasedRow {
 		$wpdb->delete( $wpdb->options, array( 'option_name' => $this->option ) );
 		$this->stored = null;
 		$this->state  = array();
-	}
-
-	/**
-	 * The database's time, seconds since 1970 UTC.
-	 *
-	 * @throws ReadFailure Where the database does not answer.
-	 */
-	public static function now(): int {
-		return Clock::seconds();
 	}
 }

@@ -72,7 +72,7 @@ final class RelayGate {
 		if ( array() === $this->outage ) {
 			return true;
 		}
-		$now = LeasedRow::now();
+		$now = Clock::seconds();
 		$this->probing = ( $now >= $this->outage['retryAt'] || $now < $this->outage['failedAt'] ) && $this->row->take();
 		return $this->probing;
 	}
@@ -110,7 +110,7 @@ final class RelayGate {
 	 * @param bool   $hangs   Whether no answer came.
 	 */
 	public function failed( int $delay, string $message, bool $hangs = false ): void {
-		$now          = LeasedRow::now();
+		$now          = Clock::seconds();
 		$this->outage = array(
 			'failures' => $this->failures() + 1,
 			'since'    => $this->outage['since'] ?? $now,

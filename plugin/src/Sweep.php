@@ -114,7 +114,7 @@ final class Sweep {
 		return array(
 			'startedAt'   => $state['startedAt'] ?? 0,
 			'ended'       => $ended,
-			'openSeconds' => $ended ? 0 : max( 0, LeasedRow::now() - $state['startedAt'] ),
+			'openSeconds' => $ended ? 0 : max( 0, Clock::seconds() - $state['startedAt'] ),
 			'repaired'    => $state['repaired'] ?? 0,
 			'left'        => $state['left'] ?? 0,
 			'unread'      => $state['unread'] ?? array(),
@@ -136,7 +136,7 @@ final class Sweep {
 		}
 		if ( $this->connected_at() !== ( $state['connectedAt'] ?? 0 ) ) {
 			$state = $this->begun( array() );
-		} elseif ( array() === $state['kinds'] && LeasedRow::now() - $state['startedAt'] > self::OVERDUE ) {
+		} elseif ( array() === $state['kinds'] && Clock::seconds() - $state['startedAt'] > self::OVERDUE ) {
 			$state = $this->begun( $state );
 		}
 		if ( array() === $state['kinds'] || self::must_wait( $state ) || ! $this->may_go_on() || ! $this->row->take() ) {
@@ -145,7 +145,7 @@ final class Sweep {
 		try {
 			do {
 				$state = $this->round( $state );
-				$goes  = array() !== $state['kinds'] && $state['retryAt'] <= LeasedRow::now() && $this->may_go_on();
+				$goes  = array() !== $state['kinds'] && $state['retryAt'] <= Clock::seconds() && $this->may_go_on();
 			} while ( $this->row->write( $state, $goes ) && $goes && ! $budget->is_over() );
 		} catch ( \Throwable $failure ) {
 			// The core, the database, another plugin: it goes on from the last cursor later.
@@ -153,7 +153,7 @@ final class Sweep {
 			if ( ! Attempts::count( $failure ) ) {
 				$state = ReadingPlace::from( $state )->forgiven()->in( $state );
 			}
-			$state['retryAt'] = LeasedRow::now() + self::AGAIN;
+			$state['retryAt'] = Clock::seconds() + self::AGAIN;
 		}
 		$this->row->write( $state, false );
 		return array() !== $state['kinds'];
@@ -165,7 +165,7 @@ final class Sweep {
 	 * @param array<string,mixed> $state The state.
 	 */
 	private static function must_wait( array $state ): bool {
-		$left = $state['retryAt'] - LeasedRow::now();
+		$left = $state['retryAt'] - Clock::seconds();
 		return $left > 0 && $left <= self::AGAIN;
 	}
 
@@ -181,7 +181,7 @@ final class Sweep {
 			'kinds'       => array_keys( self::KINDS ),
 			'after'       => 0,
 			'since'       => ( $last['startedAt'] ?? 0 ) - self::OVERLAP,
-			'startedAt'   => LeasedRow::now(),
+			'startedAt'   => Clock::seconds(),
 			'connectedAt' => $this->connected_at(),
 			'repaired'    => 0,
 			'left'        => 0,
@@ -263,7 +263,7 @@ final class Sweep {
 		);
 		$differing = is_array( $response->body['differing'] ?? null ) ? $response->body['differing'] : null;
 		if ( ! $this->is_answer( $response, null !== $differing ) ) {
-			return array( 'retryAt' => LeasedRow::now() + self::AGAIN );
+			return array( 'retryAt' => Clock::seconds() + self::AGAIN );
 		}
 		foreach ( $differing as $range ) {
 			$ours = $texts[ $range['from'] ?? '' ]['text'] ?? null;

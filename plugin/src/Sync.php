@@ -263,7 +263,7 @@ final class Sync {
 			$state['movedAt']             = 0;
 		}
 		if ( 0 === $state['movedAt'] ) {
-			$state['movedAt'] = LeasedRow::now();
+			$state['movedAt'] = Clock::seconds();
 		}
 		return null === $first ? $state : ReadingPlace::from( $state )->begun( $state['passes'][0]['cursor'], $first )->in( $state );
 	}

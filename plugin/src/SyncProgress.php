@@ -55,7 +55,7 @@ final class SyncProgress {
 			'batch'      => Sync::BATCH_ITEMS,
 			'failures'   => 0,
 			'startedAt'  => time(),
-			'movedAt'    => LeasedRow::now(),
+			'movedAt'    => Clock::seconds(),
 			'finishedAt' => null,
 			'retryAt'    => null,
 			'message'    => '',
@@ -187,7 +187,7 @@ final class SyncProgress {
 	 * @param array<string,mixed> $state State of a run; empty where there never was one.
 	 */
 	public static function idle_seconds( array $state ): int {
-		return isset( $state['movedAt'] ) && 'done' !== $state['state'] ? max( 0, LeasedRow::now() - $state['movedAt'] ) : 0;
+		return isset( $state['movedAt'] ) && 'done' !== $state['state'] ? max( 0, Clock::seconds() - $state['movedAt'] ) : 0;
 	}
 
 	/**

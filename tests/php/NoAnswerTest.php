@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\Connection;
-use Storewire\LeasedRow;
+use Storewire\Clock;
 use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
 use Storewire\ReadFailure;
@@ -181,7 +181,7 @@ final class NoAnswerTest extends OutboxTestCase {
 			'waiting'    => static fn() => \Storewire\Outbox::size(),
 			'buried'     => static fn() => OutboxBuried::count(),
 			'sweep'      => static fn() => Sweep::status(),
-			'lease'      => static fn() => LeasedRow::now(),
+			'lease'      => static fn() => Clock::seconds(),
 			'asked'      => static fn() => \Storewire\SignupCounts::has( 'x' ),
 		);
 		$this->broken = 'SELECT';
