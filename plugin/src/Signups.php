@@ -86,11 +86,10 @@ final class Signups {
 	public function confirm( array $link, bool $pressed ): array {
 		list( $product, $variation, $email, $at, $consent ) = array_pad( $link, 5, '' );
 
-		$goods = SignupGoods::named( (int) $product, (int) $variation );
-		$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at " . $this->connection->episode() );
 		$state = 'later';
 		try {
 			$goods = self::goods( (int) $product, (int) $variation );
+			$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at " . $this->connection->episode() );
 			if ( SignupCounts::has( $once ) ) {
 				$state = 'done';
 			} elseif ( self::is_open() ) {
@@ -114,7 +113,7 @@ final class Signups {
 		}
 		return array(
 			'state' => $state,
-			'goods' => $goods,
+			'goods' => $goods ?? SignupGoods::named( (int) $product, (int) $variation ),
 		);
 	}
 
