@@ -106,6 +106,19 @@ final class Connection {
 	}
 
 	/**
+	 * The highest id that an order had when the store was connected: one with a higher id, but a date from before, was
+	 * imported since (E8). A connection of an older version notes it when it is first asked.
+	 */
+	public function last_order(): int {
+		$stored = $this->stored();
+		if ( ! isset( $stored['lastOrder'] ) ) {
+			$stored['lastOrder'] = ShopTables::last_order();
+			$this->change( array( 'lastOrder' => $stored['lastOrder'] ) );
+		}
+		return $stored['lastOrder'];
+	}
+
+	/**
 	 * The secrets that the backend may sign its requests with (D7); none unless connected.
 	 *
 	 * @return string[]
@@ -164,6 +177,7 @@ final class Connection {
 				'siteHash'    => $site_hash,
 				'connectedAt' => $since,
 				'lastSeenAt'  => $now,
+				'lastOrder'   => ( $goes_on ? $before['lastOrder'] ?? null : null ) ?? ShopTables::last_order(),
 				'problem'     => '',
 			) + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
 		);

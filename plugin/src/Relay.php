@@ -463,6 +463,7 @@ final class Relay {
 	private function rules(): array {
 		return $this->settings->rules() + array(
 			'connectedAt' => $this->connection->recorded_since() * 1000,
+			'lastOrder'   => $this->connection->last_order(),
 			'over'        => $this->connection->episode(),
 		);
 	}

@@ -5,7 +5,7 @@ use crate::fact::{Common, Fact, OrderFact, kind};
 use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
-use crate::mapping::{Mapped, contact, event_item};
+use crate::mapping::{Mapped, Run, contact, event_item};
 use crate::reader::{Need, Reader};
 use crate::record::{LineItem, Order, Record};
 use crate::skip::SkipReason;
@@ -52,6 +52,43 @@ impl Kind {
             Self::Refunded => ("order_refunded", "ecommerce.order_refunded"),
         }
     }
+
+    /// Whether the owner wants it told.
+    fn is_wanted(self, run: &Run) -> bool {
+        match self {
+            Self::Placed => run.order_received_trigger,
+            Self::Paid => run.payment_received_trigger,
+            Self::Fulfilled | Self::Cancelled | Self::Refunded => run.orders,
+        }
+    }
+
+    /// Since when, milliseconds since 1970 UTC.
+    fn switched_on(self, fact: &Fact) -> i64 {
+        match self {
+            Self::Placed => fact.since.order_received_trigger,
+            Self::Paid => fact.since.payment_received_trigger,
+            Self::Fulfilled | Self::Cancelled | Self::Refunded => fact.since.orders,
+        }
+    }
+}
+
+/// What tells how old an order and a fact are, where their dates do not.
+struct Evidence {
+    /// The highest order id there was when the store was connected.
+    last_order: Option<i64>,
+    /// Whether nobody saw it happen.
+    derived: bool,
+}
+
+impl Evidence {
+    /// Whether the store got the order after it was connected, from elsewhere: it bears a date from before, under an id that
+    /// was not given out yet. What is paid, completed or refunded as it comes in happened long ago, whatever dates
+    /// WooCommerce puts on it (E8).
+    fn is_import(&self, id: &str, placed_at: Moment, fact: &Fact) -> bool {
+        let id = id.parse::<i64>().ok();
+        let is_new = matches!((id, self.last_order), (Some(id), Some(last)) if id > last);
+        is_new && fact.is_too_early(placed_at)
+    }
 }
 
 /// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
@@ -64,8 +101,11 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         key_needed: kind == Kind::Refunded,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
+        since: fact.since,
         run: fact.run,
     };
+    let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
+    let derived = read.flag("derived", fact.derived);
     let mut fact_of = common.read(topic, read)?;
     let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
@@ -75,7 +115,11 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         issues: read.take(),
         ..Mapped::default()
     };
-    let retry_at = map(order, kind, name, &fact_of, &mut out);
+    let evidence = Evidence {
+        last_order,
+        derived,
+    };
+    let retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
     Some((out, retry_at))
 }
 
@@ -86,6 +130,7 @@ fn map(
     kind: Kind,
     name: &'static str,
     fact: &Fact,
+    evidence: &Evidence,
     out: &mut Mapped,
 ) -> Option<i64> {
     let mut read = Reader::new("snapshot", &mut out.issues);
@@ -111,8 +156,10 @@ fn map(
     // An order without any date was placed when something was first heard of it.
     let placed_at = record.placed_at.as_deref().copied();
     let placed_at = placed_at.unwrap_or(fact.occurred_at);
-    // What the store itself says of when it was; an order cancelled has no date for it, so that of the order stands in.
+    // What the store itself says of when it was. An order cancelled has no date for it: that somebody saw it counts; where
+    // nobody did, that of the order stands in.
     let moment = match kind {
+        Kind::Cancelled if !evidence.derived => Some(fact.occurred_at),
         Kind::Placed | Kind::Cancelled => Some(placed_at),
         Kind::Paid => record.paid_at.as_deref().copied(),
         Kind::Fulfilled => Some(record.completed_at.unwrap_or(placed_at)),
@@ -120,7 +167,8 @@ fn map(
     };
     let reason = match moment {
         None => SkipReason::Undone,
-        Some(moment) if fact.is_too_early(moment) => SkipReason::BeforeConnecting,
+        Some(_) if evidence.is_import(&record.id, placed_at, fact) => SkipReason::BeforeConnecting,
+        Some(moment) if let Some(reason) = fact.held_back(moment, kind.switched_on(fact)) => reason,
         Some(_)
             if refund
                 .as_ref()
@@ -160,16 +208,11 @@ fn map(
 fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
-    let wanted = match kind {
-        Kind::Placed => run.order_received_trigger,
-        Kind::Paid => run.payment_received_trigger,
-        Kind::Fulfilled | Kind::Cancelled | Kind::Refunded => run.orders,
-    };
     if order::is_draft(status) {
         Some(SkipReason::Draft)
     } else if status == order::TRASH {
         Some(SkipReason::Trash)
-    } else if !wanted {
+    } else if !kind.is_wanted(run) {
         Some(SkipReason::SwitchedOff)
     } else if head.anonymized {
         Some(SkipReason::Anonymized)
