@@ -31,6 +31,8 @@ snapshot! {
         since / "since": Moments,
         /// The highest order id there was when the store was connected; missing where nobody knows.
         last_order / "lastOrder": Int,
+        /// Since when orders are placed whose events have ids with a mark, milliseconds since 1970 UTC; missing where all are.
+        marked_since / "markedSince": Int,
         /// Whether nobody saw it happen: it was derived from the order.
         derived / "derived": Flag,
         /// What is wanted, and what may go out about the buyer.
@@ -136,10 +138,15 @@ pub(crate) struct Fact {
 }
 
 impl Fact {
-    /// What the event is of, such as `order_placed:501` or `stock_changed:102:KEY`.
+    /// What the event is of, such as `cart_started:9f3` or `stock_changed:102:KEY`.
     pub(crate) fn of(&self, object: &str) -> String {
+        self.of_marked(object, None)
+    }
+
+    /// What the event is of, where the object's number may be given out again: `order_placed:501:3fa9c1`.
+    pub(crate) fn of_marked(&self, object: &str, mark: Option<&String>) -> String {
         let mut of = id::join(self.topic, object);
-        if let Some(key) = &self.key {
+        for key in mark.into_iter().chain(&self.key) {
             of.push(':');
             of.push_str(key);
         }

@@ -161,6 +161,42 @@ final class NothingMadeUpTest extends OutboxTestCase {
 		$this->assertSame( gmdate( 'Y-m-d' ), substr( $this->backend->events()[0]['occurredAt'], 0, 10 ) );
 	}
 
+	/** R9: after a backup was restored a number is given out again: that order and its refund are told, too. */
+	public function test_r9_a_number_that_is_given_out_again(): void {
+		$order = $this->order( 'completed' );
+		$this->night();
+		$told = array( EventId::told( 'order_placed', $order->get_id() ) );
+		$order = wc_get_order( $order->get_id() );
+		$order->set_order_key( 'wc_order_of_newcomer' );
+		$order->save();
+		$this->night();
+		$told[] = EventId::told( 'order_placed', $order->get_id() );
+		$this->assertEqualsCanonicalizing( $told, preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->assertCount( 6, $this->events( $order ) );
+		$this->night();
+		$this->assertCount( 6, $this->events( $order ) );
+	}
+
+	/** R9: what an older version told of is not told again under another id; what is placed since has the new one. */
+	public function test_r9_a_connection_of_an_older_version(): void {
+		update_option( Connection::OPTION, array( 'markedSince' => time() + HOUR_IN_SECONDS ) + get_option( Connection::OPTION ), false );
+		$order = $this->order( 'completed' );
+		$this->night();
+		$told = array_column( $this->backend->events(), 'id' );
+		$this->assertContains( 'event:order_placed:' . $order->get_id(), $told );
+		sleep( 1 );
+		update_option( Connection::OPTION, array_diff_key( get_option( Connection::OPTION ), array_flip( array( 'markedSince', 'lastOrder' ) ) ), false );
+		$order->set_customer_note( 'Ring twice' );
+		$order->save();
+		$this->night();
+		$this->assertSame( $told, array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( $this->orders[0], get_option( Connection::OPTION )['lastOrder'] );
+		sleep( 1 );
+		$new = $this->order( 'on-hold' );
+		$this->night();
+		$this->assertContains( EventId::told( 'order_placed', $new->get_id() ), array_column( $this->backend->events(), 'id' ) );
+	}
+
 	/** What the hooks of an order in its state tell, its refund among them. */
 	private function told_by( OrderListener $hooks, \WC_Order $order ): void {
 		$id = $order->get_id();

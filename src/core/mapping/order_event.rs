@@ -2,6 +2,7 @@
 
 use crate::event::{OrderEvent, RefundDetail};
 use crate::fact::{Common, Fact, OrderFact, kind};
+use crate::field::Field;
 use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
@@ -10,8 +11,10 @@ use crate::reader::{Need, Reader};
 use crate::record::{LineItem, Order, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
+use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -76,6 +79,8 @@ impl Kind {
 struct Evidence {
     /// The highest order id there was when the store was connected.
     last_order: Option<i64>,
+    /// Since when orders are placed whose events have ids with a mark.
+    marked_since: Option<Moment>,
     /// Whether nobody saw it happen.
     derived: bool,
 }
@@ -88,6 +93,16 @@ impl Evidence {
         let id = id.parse::<i64>().ok();
         let is_new = matches!((id, self.last_order), (Some(id), Some(last)) if id > last);
         is_new && fact.is_too_early(placed_at)
+    }
+
+    /// Whether the ids of the order's events have a mark. Those of an order from before there were any have none: what was
+    /// told of it is not to be told again under another id.
+    fn is_marked(&self, order: &snapshot::Order) -> bool {
+        self.marked_since
+            .is_none_or(|since| match &order.created_at {
+                Field::Value(created_at) => created_at.0 >= since.seconds(),
+                Field::Missing | Field::Wrong => false,
+            })
     }
 }
 
@@ -105,6 +120,7 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         run: fact.run,
     };
     let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
+    let marked_since = read.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
     let derived = read.flag("derived", fact.derived);
     let mut fact_of = common.read(topic, read)?;
     let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
@@ -117,6 +133,7 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
     };
     let evidence = Evidence {
         last_order,
+        marked_since,
         derived,
     };
     let retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
@@ -138,7 +155,8 @@ fn map(
     if read.is_fatal() {
         return None;
     }
-    let of = fact.of(&head.object);
+    let key = head.key.clone().filter(|_| evidence.is_marked(&order));
+    let of = of(fact, &head.object, key.as_deref(), None);
     if let Some(reason) = unwanted(kind, fact, &head) {
         out.skip("event", of, reason);
         return None;
@@ -152,6 +170,10 @@ fn map(
     let refund = match kind {
         Kind::Refunded => find(refunds, fact, &record),
         _ => None,
+    };
+    let of = match &refund {
+        Some(refund) => self::of(fact, &record.id, key.as_deref(), Some(refund.refunded_at)),
+        None => of,
     };
     // An order without any date was placed when something was first heard of it.
     let placed_at = record.placed_at.as_deref().copied();
@@ -202,6 +224,18 @@ fn map(
     };
     out.skip("event", of, reason);
     None
+}
+
+/// What the event is of. The order's key marks it, for its number may be given out again after a backup was restored; a
+/// refund's number may be so within the same order, so its moment marks it as well.
+fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>) -> String {
+    let mut moment = String::new();
+    if let Some(refunded_at) = refunded_at {
+        moment.push(':');
+        id::push_int(&mut moment, refunded_at.seconds());
+    }
+    let mark = key.map(|key| id::mark(&[key, &moment]));
+    fact.of_marked(object, mark.as_ref())
 }
 
 /// Why no event is wanted, as far as the order's status and the owner's choices say.
