@@ -23,6 +23,9 @@ const EMPTY_UNTIL: i64 = 86_400;
 /// How long lines that cost something may have a total of nothing, in seconds: it is set last. After that it is taken to
 /// be meant, as where a gift card pays for all.
 const UNPRICED_UNTIL: i64 = 60;
+/// How old an order may be that is placed, in seconds: a day. WooCommerce keeps a checkout's draft so long, and an order
+/// keeps the date of its draft.
+const DRAFT_UNTIL: i64 = 86_400;
 /// The shortest and the longest time before an incomplete order is looked at again, in seconds; between them, as long as
 /// it has waited already.
 const AGAIN: (i64, i64) = (10, 3600);
@@ -93,6 +96,18 @@ impl Evidence {
         let id = id.parse::<i64>().ok();
         let is_new = matches!((id, self.last_order), (Some(id), Some(last)) if id > last);
         is_new && fact.is_too_early(placed_at)
+    }
+
+    /// When an order was placed, for what must be let through by then. Somebody saw it leave draft: that is later than its
+    /// date, but not much. What is much older was brought in, and was placed when it says.
+    fn placed(&self, placed_at: Moment, fact: &Fact) -> Moment {
+        let age = fact.occurred_at.seconds() - placed_at.seconds();
+        let saw_it = !self.derived && self.last_order.is_some();
+        if saw_it && (0..=DRAFT_UNTIL).contains(&age) {
+            fact.occurred_at
+        } else {
+            placed_at
+        }
     }
 
     /// Whether the ids of the order's events have a mark. Those of an order from before there were any have none: what was
@@ -182,7 +197,8 @@ fn map(
     // nobody did, that of the order stands in.
     let moment = match kind {
         Kind::Cancelled if !evidence.derived => Some(fact.occurred_at),
-        Kind::Placed | Kind::Cancelled => Some(placed_at),
+        Kind::Placed => Some(evidence.placed(placed_at, fact)),
+        Kind::Cancelled => Some(placed_at),
         Kind::Paid => record.paid_at.as_deref().copied(),
         Kind::Fulfilled => Some(record.completed_at.unwrap_or(placed_at)),
         Kind::Refunded => refund.as_ref().map(|refund| refund.refunded_at),
