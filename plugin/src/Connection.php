@@ -114,11 +114,12 @@ final class Connection {
 	}
 
 	/**
-	 * Since when orders are placed whose events have ids with a mark (see the core's event.rs), seconds since 1970 UTC; 0
-	 * where all have. A connection that an older version made has told of orders under ids without.
+	 * Since when orders are placed whose events have ids with a mark (see the core's event.rs), milliseconds since 1970 UTC;
+	 * null where all have. A connection that an older version made has told of orders under ids without.
 	 */
-	public function marked_since(): int {
-		return $this->noted()['markedSince'];
+	public function marked_since(): ?int {
+		$since = $this->noted()['markedSince'];
+		return 0 === $since ? null : $since * 1000;
 	}
 
 	/**

@@ -464,7 +464,7 @@ final class Relay {
 		return $this->settings->rules() + array(
 			'connectedAt' => $this->connection->recorded_since() * 1000,
 			'lastOrder'   => $this->connection->last_order(),
-			'markedSince' => $this->connection->marked_since() * 1000,
+			'markedSince' => $this->connection->marked_since(),
 			'over'        => $this->connection->episode(),
 		);
 	}
