@@ -51,10 +51,12 @@ final class Settings {
 	 */
 	public function rules(): array {
 		$stored = get_option( self::OPTION );
-		if ( is_array( $stored ) && ( $stored[ self::IN_FORCE ] ?? '' ) !== $this->consent() ) {
+		$parsed = $this->parsed( $stored );
+		if ( is_array( $stored ) && ( $stored[ self::IN_FORCE ] ?? '' ) !== $parsed['consent'] ) {
 			$this->change( array() );
+			$parsed = $this->parsed( get_option( self::OPTION ) );
 		}
-		return array_intersect_key( $this->parsed( get_option( self::OPTION ) ), array_flip( array( 'sync', 'consent', 'since' ) ) );
+		return array_intersect_key( $parsed, array_flip( array( 'sync', 'consent', 'since' ) ) );
 	}
 
 	/**
