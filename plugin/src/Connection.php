@@ -106,6 +106,40 @@ final class Connection {
 	}
 
 	/**
+	 * The highest id that an order had when the store was connected: one with a higher id, but a date from before, was
+	 * imported since (E8).
+	 */
+	public function last_order(): int {
+		return $this->noted()['lastOrder'];
+	}
+
+	/**
+	 * Since when orders are placed whose events have ids with a mark (see the core's event.rs), milliseconds since 1970 UTC;
+	 * null where all have. A connection that an older version made has told of orders under ids without.
+	 */
+	public function marked_since(): ?int {
+		$since = $this->noted()['markedSince'];
+		return 0 === $since ? null : $since * 1000;
+	}
+
+	/**
+	 * What is stored, with what an older version did not note.
+	 *
+	 * @return array<string,mixed>
+	 */
+	private function noted(): array {
+		$stored = $this->stored();
+		if ( ! isset( $stored['lastOrder'], $stored['markedSince'] ) ) {
+			$stored += array(
+				'lastOrder'   => ShopTables::last_order(),
+				'markedSince' => Clock::seconds(),
+			);
+			$this->change( array_intersect_key( $stored, array_flip( array( 'lastOrder', 'markedSince' ) ) ) );
+		}
+		return $stored;
+	}
+
+	/**
 	 * The secrets that the backend may sign its requests with (D7); none unless connected.
 	 *
 	 * @return string[]
@@ -155,6 +189,10 @@ final class Connection {
 		$left    = $goes_on ? 0 : Leftovers::drop();
 		$now     = Clock::seconds();
 		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
+		$noted   = $goes_on ? array_intersect_key( $before, array_flip( array( 'lastOrder', 'markedSince' ) ) ) : array(
+			'lastOrder'   => ShopTables::last_order(),
+			'markedSince' => 0,
+		);
 		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
 		$this->store(
 			array(
@@ -165,7 +203,7 @@ final class Connection {
 				'connectedAt' => $since,
 				'lastSeenAt'  => $now,
 				'problem'     => '',
-			) + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
+			) + $noted + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
 		);
 		return $left;
 	}

@@ -22,6 +22,7 @@ final class OrderColumns {
 
 	/** Keys of meta data where orders are posts, by column. */
 	const KEYS = array(
+		'_order_key'          => 'key',
 		'_order_currency'     => 'currency',
 		'_order_total'        => 'total',
 		'_order_tax'          => 'tax',
@@ -95,7 +96,7 @@ final class OrderColumns {
 	private function read_tables( string $in ): void {
 		global $wpdb;
 		$sql = "SELECT o.id, o.date_created_gmt AS created, o.currency, o.total_amount AS total, o.tax_amount AS tax, d.shipping_tax_amount AS shipping_tax,
-				d.shipping_total_amount AS shipping, d.discount_total_amount AS discount, r.meta_value AS refunded, w.meta_value AS reason
+				d.shipping_total_amount AS shipping, d.discount_total_amount AS discount, d.order_key AS `key`, r.meta_value AS refunded, w.meta_value AS reason
 			FROM {$wpdb->prefix}wc_orders o
 			LEFT JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id
 			LEFT JOIN {$wpdb->prefix}wc_orders_meta r ON r.order_id = o.id AND r.meta_key = '_refund_amount'

@@ -141,6 +141,7 @@ final class OrderSnapshots {
 		return array(
 			'id'                 => (string) $id,
 			'number'             => SnapshotValue::text( $order->get_order_number() ),
+			'orderKey'           => $columns->text( $id, 'key' ),
 			'status'             => SnapshotValue::text( $order->get_status( 'edit' ) ),
 			'anonymized'         => 'yes' === $order->get_meta( '_anonymized', true, 'edit' ),
 			'currency'           => $columns->text( $id, 'currency' ),

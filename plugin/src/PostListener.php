@@ -9,9 +9,14 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
 /**
  * Where WooCommerce's own hooks do not fire: trash and scheduled publishing, and orders that are made on the admin screen
  * of a shop that keeps them as posts, which WordPress takes out of draft before WooCommerce sees them.
+ *
+ * Where orders have tables of their own, their posts are copies, if there are any: that these are made, filled or cleaned up
+ * is nothing that happens to an order.
  */
 final class PostListener {
 
@@ -43,6 +48,9 @@ final class PostListener {
 	 * @param \WP_Post $post The post.
 	 */
 	public function status_changed( $to, $from, $post ): void {
+		if ( self::is_copy( $post ) ) {
+			return;
+		}
 		$is_order = 'shop_order' === $post->post_type;
 		if ( ! $is_order || ( $to !== $from && 'new' !== $from ) ) {
 			$this->note( $post );
@@ -69,6 +77,9 @@ final class PostListener {
 	 * @param \WP_Post $post As it was.
 	 */
 	public function deleted( $id, $post ): void {
+		if ( self::is_copy( $post ) ) {
+			return;
+		}
 		$topic = self::RECORDS[ $post->post_type ] ?? '';
 		if ( '' === $topic || in_array( $post->post_status, self::UNSAVED, true ) ) {
 			$this->note( $post );
@@ -91,11 +102,21 @@ final class PostListener {
 				$this->recorder->changed( 'product', $post->post_parent );
 				break;
 			case 'shop_order':
-				if ( ! self::is_unplaced( $post->post_status ) ) {
+				if ( ! self::is_copy( $post ) && ! self::is_unplaced( $post->post_status ) ) {
 					$this->recorder->changed( 'order', $post->ID );
 				}
 		}
 	}
+
+	/**
+	 * Whether a post is the copy of an order that is kept elsewhere.
+	 *
+	 * @param \WP_Post $post The post.
+	 */
+	private static function is_copy( \WP_Post $post ): bool {
+		return 'shop_order' === $post->post_type && OrderUtil::custom_orders_table_usage_is_enabled();
+	}
+
 	/**
 	 * Whether a post's status is that of an order which nobody has placed yet.
 	 *

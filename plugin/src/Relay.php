@@ -465,6 +465,8 @@ final class Relay {
 	private function rules(): array {
 		return $this->settings->rules() + array(
 			'connectedAt' => $this->connection->recorded_since() * 1000,
+			'lastOrder'   => $this->connection->last_order(),
+			'markedSince' => $this->connection->marked_since(),
 			'over'        => $this->connection->episode(),
 		);
 	}

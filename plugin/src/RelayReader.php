@@ -51,7 +51,7 @@ final class RelayReader {
 	 * reads later is newer, however long this one takes.
 	 *
 	 * @param array<int,array<string,string|null>> $rows  Rows of a claim.
-	 * @param array<string,mixed>                  $rules `sync`, `consent`, and `connectedAt` in milliseconds.
+	 * @param array<string,mixed>                  $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds, and `lastOrder`.
 	 * @param RelayBatch                           $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
 	 * @throws ReadFailure Where the database does not even say what time it is.
@@ -130,7 +130,7 @@ final class RelayReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch );
+			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch, isset( $payload[ SweepFacts::DERIVED ] ) );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
@@ -172,8 +172,9 @@ final class RelayReader {
 	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
 	 * @param RelayBatch                $batch    Gets the items.
+	 * @param bool                      $derived  Whether it is a fact that nobody saw happen.
 	 */
-	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
+	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch, bool $derived = false ): void {
 		list( $call, $fact ) = explode( ':', "$call:" );
 
 		$asked = array(
@@ -190,6 +191,10 @@ final class RelayReader {
 				'key'         => OutboxTopics::ONCE === $row['transition'] ? null : $row['transition'],
 				'occurredAt'  => (int) $row['recorded_at'],
 				'connectedAt' => $rules['connectedAt'],
+				'lastOrder'   => $rules['lastOrder'],
+				'markedSince' => $rules['markedSince'],
+				'since'       => $rules['since'],
+				'derived'     => $derived,
 			);
 		}
 		$text   = $this->core->answer( array( $call => $asked ) );

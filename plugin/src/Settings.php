@@ -17,6 +17,9 @@ final class Settings {
 
 	const OPTION = 'storewire_settings';
 
+	/** Of what is stored: what went out about shoppers when the choices were last looked at, made or not (E7). */
+	const IN_FORCE = 'inForce';
+
 	/** What both sides know and change (C7). */
 	const SHARED = array( 'imports', 'sync' );
 
@@ -41,12 +44,19 @@ final class Settings {
 	}
 
 	/**
-	 * What deliveries go by: `sync` as in all(), and `consent`, what may go out about shoppers (E7).
+	 * What deliveries go by: `sync` as in all(); `consent`, what may go out about shoppers (E7); and `since` when each of
+	 * them lets through, milliseconds since 1970 UTC. The consent moves by itself where a consent plugin comes or goes.
 	 *
 	 * @return array<string,mixed>
 	 */
 	public function rules(): array {
-		return array_intersect_key( $this->parsed( get_option( self::OPTION ) ), array_flip( array( 'sync', 'consent' ) ) );
+		$stored = get_option( self::OPTION );
+		$parsed = $this->parsed( $stored );
+		if ( is_array( $stored ) && ( $stored[ self::IN_FORCE ] ?? '' ) !== $parsed['consent'] ) {
+			$this->change( array() );
+			$parsed = $this->parsed( get_option( self::OPTION ) );
+		}
+		return array_intersect_key( $parsed, array_flip( array( 'sync', 'consent', 'since' ) ) );
 	}
 
 	/**
@@ -54,11 +64,11 @@ final class Settings {
 	 * neither sees nor changes it.
 	 */
 	public function consent(): string {
-		return $this->rules()['consent'];
+		return $this->parsed( get_option( self::OPTION ) )['consent'];
 	}
 
 	/**
-	 * Stores choices; those that are not named stay as they are.
+	 * Stores choices; those that are not named stay as they are. What lets through more than before does so from now on.
 	 *
 	 * @param mixed $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @return array<string,array<string,bool>> As all(), after that.
@@ -76,7 +86,18 @@ final class Settings {
 		if ( null !== $consent ) {
 			$all['consent'] = $consent;
 		}
-		update_option( self::OPTION, array_intersect_key( $this->parsed( $all ), $all ), false );
+		$parsed = $this->parsed(
+			$all + array(
+				'since'  => $stored['since'] ?? null,
+				'before' => array(
+					'sync'    => $this->all()['sync'],
+					'consent' => $stored[ self::IN_FORCE ] ?? $this->consent(),
+				),
+				'now'    => Clock::milliseconds(),
+			)
+		);
+		$all   += array( 'since' => array() );
+		update_option( self::OPTION, array_intersect_key( $parsed, $all ) + array( self::IN_FORCE => $parsed['consent'] ), false );
 		return $this->all();
 	}
 
@@ -84,7 +105,7 @@ final class Settings {
 	 * Choices as the core reads them.
 	 *
 	 * @param mixed $choices What was stored or sent.
-	 * @return array<string,mixed> `imports`, `sync`, `consent`.
+	 * @return array<string,mixed> `imports`, `sync`, `consent`, `since`.
 	 */
 	private function parsed( $choices ): array {
 		$asked = array( 'consentApi' => Consent::has_api() ) + ( is_array( $choices ) ? $choices : array() );

@@ -44,6 +44,15 @@ final class ShopTables {
 	}
 
 	/**
+	 * The highest id of an order, whatever its status; 0 where there is none. Ids rise with every order made.
+	 */
+	public static function last_order(): int {
+		global $wpdb;
+		$from = self::hpos() ? "id) AS last FROM {$wpdb->prefix}wc_orders" : "ID) AS last FROM {$wpdb->posts} WHERE post_type = 'shop_order'";
+		return (int) ShopDatabase::rows( "SELECT MAX($from" )[0]['last'];
+	}
+
+	/**
 	 * The next ids of a kind, ascending.
 	 *
 	 * @param string   $kind  Kind.

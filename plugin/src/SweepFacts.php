@@ -16,6 +16,9 @@ namespace Storewire;
  */
 final class SweepFacts {
 
+	/** Of a fact's payload: nobody saw it happen, so that its moment is what the order says, or none. */
+	const DERIVED = 'derived';
+
 	/**
 	 * Takes what is derived.
 	 *
@@ -97,7 +100,7 @@ final class SweepFacts {
 	 */
 	private function record( string $topic, \WC_Order $order, string $transition, ?\WC_DateTime $at ): void {
 		if ( null !== $at ) {
-			$this->recorder->happened( $topic, $order->get_id(), $transition, Consent::of_order( $order ), $at->getTimestamp() * 1000 );
+			$this->recorder->happened( $topic, $order->get_id(), $transition, array( self::DERIVED => true ) + (array) Consent::of_order( $order ), $at->getTimestamp() * 1000 );
 		}
 	}
 }

@@ -14,6 +14,9 @@
 //! and addresses, and without what somebody could be found by: coupon codes, the payment provider's id, the reasons of
 //! refunds. What was bought for how much is not about anybody any more.
 //!
+//! A choice that lets more through than the one before does so from then on: of what somebody did until then nothing is
+//! told later.
+//!
 //! What was not seen was not given. What the host saw of a shopper is kept with facts and orders: nobody can ask later.
 
 use crate::field::{Field, Flag, Text, snapshot};
@@ -44,6 +47,13 @@ pub enum Consent {
     Subscribers,
     /// Shoppers who consented to marketing.
     WpConsentApi,
+}
+
+impl Consent {
+    /// Whether somebody may be let through whom another choice held back.
+    pub(crate) fn lets_through_more_than(self, other: Self) -> bool {
+        self != other && other != Self::All
+    }
 }
 
 /// What may go out about a shopper.

@@ -7,12 +7,16 @@
 //! | `ecommerce.cart_started` | a shopper whose e-mail address is known has something in the cart; `occurredAt` is when the cart was begun (E1) | `cart_started:CART` | [`CartEvent`] |
 //! | `ecommerce.cart_cleared` | the cart was emptied, not by its own order; or it went on as another one, for the shopper's address was corrected (E1) | `cart_cleared:CART` | [`CartEvent`] |
 //! | `ecommerce.checkout_started` | the checkout's page was opened, or the Store API's checkout reached, with something in the cart (E1) | `checkout_started:CART` | [`CartEvent`] |
-//! | `ecommerce.order_placed` | an order left draft, or was made beyond it: once for each order (E2) | `order_placed:ORDER` | [`OrderEvent`] |
-//! | `ecommerce.payment_received` | the paid date was first set: once for each order (E3) | `payment_received:ORDER` | [`OrderEvent`] |
-//! | `ecommerce.order_fulfilled` | the order was completed: once for each time (E3) | `order_fulfilled:ORDER:KEY` | [`OrderEvent`] |
-//! | `ecommerce.order_cancelled` | the order was cancelled: once for each time (E3) | `order_cancelled:ORDER:KEY` | [`OrderEvent`] |
-//! | `ecommerce.order_refunded` | money was given back: once for each refund (E3) | `order_refunded:ORDER:REFUND` | [`OrderEvent`] with its `refund` |
+//! | `ecommerce.order_placed` | an order left draft, or was made beyond it: once for each order (E2) | `order_placed:ORDER:MARK` | [`OrderEvent`] |
+//! | `ecommerce.payment_received` | the paid date was first set: once for each order (E3) | `payment_received:ORDER:MARK` | [`OrderEvent`] |
+//! | `ecommerce.order_fulfilled` | the order was completed: once for each time (E3) | `order_fulfilled:ORDER:MARK:KEY` | [`OrderEvent`] |
+//! | `ecommerce.order_cancelled` | the order was cancelled: once for each time (E3) | `order_cancelled:ORDER:MARK:KEY` | [`OrderEvent`] |
+//! | `ecommerce.order_refunded` | money was given back: once for each refund (E3) | `order_refunded:ORDER:MARK:REFUND` | [`OrderEvent`] with its `refund` |
 //! | `ecommerce.stock_changed` | the stock of a product or variation is another (E4) | `stock_changed:PRODUCT:KEY` | [`StockEvent`] |
+//!
+//! MARK is a short hash of the order's key, with the moment of the refund where there is one: numbers are given out again
+//! after a backup was restored, and a new order is not to be taken for one that was told already. It is left out where the
+//! order has no key, and where the order was placed before this version came to the store.
 //!
 //! Sync, Sync Store and reconciliation give records only (E8): there is no event in the answers to those calls.
 //!

@@ -7,6 +7,8 @@ use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::issue::IssueCode;
 use crate::mapping::Run;
 use crate::reader::{Need, Reader};
+use crate::settings::{Moments, Since};
+use crate::skip::SkipReason;
 use crate::snapshot::{self, Buyer, LineItem, Order};
 use crate::value::id;
 use crate::value::time::Moment;
@@ -25,6 +27,14 @@ snapshot! {
         occurred_at / "occurredAt": Int,
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
+        /// Since when the owner's choices let through what happens (C7, E7).
+        since / "since": Moments,
+        /// The highest order id there was when the store was connected; missing where nobody knows.
+        last_order / "lastOrder": Int,
+        /// Since when orders are placed whose events have ids with a mark, milliseconds since 1970 UTC; missing where all are.
+        marked_since / "markedSince": Int,
+        /// Whether nobody saw it happen: it was derived from the order.
+        derived / "derived": Flag,
         /// What is wanted, and what may go out about the buyer.
         run / "run": Box<snapshot::Run>,
         /// The order, as it is now.
@@ -42,6 +52,8 @@ snapshot! {
         occurred_at / "occurredAt": Int,
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
+        /// Since when the owner's choices let through what happens (C7, E7).
+        since / "since": Moments,
         /// What is wanted, and what may go out about the shopper.
         run / "run": Box<snapshot::Run>,
         /// The cart, as it was then.
@@ -57,6 +69,8 @@ snapshot! {
         occurred_at / "occurredAt": Int,
         /// When the store was connected, milliseconds since 1970 UTC.
         connected_at / "connectedAt": Int,
+        /// Since when the owner's choices let through what happens (C7, E7).
+        since / "since": Moments,
         /// What is wanted.
         run / "run": Box<snapshot::Run>,
         /// The stock, as it was then.
@@ -119,14 +133,20 @@ pub(crate) struct Fact {
     pub(crate) key: Option<String>,
     pub(crate) occurred_at: Moment,
     pub(crate) connected_at: Moment,
+    pub(crate) since: Since,
     pub(crate) run: Run,
 }
 
 impl Fact {
-    /// What the event is of, such as `order_placed:501` or `stock_changed:102:KEY`.
+    /// What the event is of, such as `cart_started:9f3` or `stock_changed:102:KEY`.
     pub(crate) fn of(&self, object: &str) -> String {
+        self.of_marked(object, None)
+    }
+
+    /// What the event is of, where the object's number may be given out again: `order_placed:501:3fa9c1`.
+    pub(crate) fn of_marked(&self, object: &str, mark: Option<&String>) -> String {
         let mut of = id::join(self.topic, object);
-        if let Some(key) = &self.key {
+        for key in mark.into_iter().chain(&self.key) {
             of.push(':');
             of.push_str(key);
         }
@@ -137,6 +157,25 @@ impl Fact {
     pub(crate) fn is_too_early(&self, moment: Moment) -> bool {
         moment.seconds() < self.connected_at.seconds()
     }
+
+    /// Why nothing is told of what a shopper did: it was before the store was connected (E8), or before the switch (C7) or
+    /// the consent (E7) let it through. Whoever tells it asks beside it what they let through now.
+    pub(crate) fn held_back(&self, moment: Moment, switched_on: i64) -> Option<SkipReason> {
+        if self.is_too_early(moment) {
+            Some(SkipReason::BeforeConnecting)
+        } else if is_before(moment, switched_on) {
+            Some(SkipReason::SwitchedOff)
+        } else if is_before(moment, self.since.consent) {
+            Some(SkipReason::NoConsent)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether a moment lies before another, milliseconds since 1970 UTC, in whole seconds.
+pub(crate) fn is_before(moment: Moment, since: i64) -> bool {
+    moment.seconds() < since.div_euclid(1000)
 }
 
 /// Reads which fact it is: one of these words.
@@ -164,6 +203,7 @@ pub(crate) struct Common {
     pub(crate) key_needed: bool,
     pub(crate) occurred_at: Field<Int>,
     pub(crate) connected_at: Field<Int>,
+    pub(crate) since: Field<Moments>,
     pub(crate) run: Field<Box<snapshot::Run>>,
 }
 
@@ -178,6 +218,7 @@ impl Common {
         let key = read.id("key", self.key, need);
         let occurred_at = read.moment_in_millis("occurredAt", self.occurred_at, Need::Required);
         let connected_at = read.moment_in_millis("connectedAt", self.connected_at, Need::Required);
+        let since = Since::read(read, self.since);
         let run = read.value("run", self.run, "a map", Need::Required);
         let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
         if read.is_fatal() {
@@ -188,6 +229,7 @@ impl Common {
             key,
             occurred_at: occurred_at?,
             connected_at: connected_at?,
+            since,
             run: run?,
         })
     }

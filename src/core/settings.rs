@@ -12,9 +12,11 @@
 //!
 //! Switching one on again offers a sync of what was missed; what was deleted meanwhile stays. What may go out about a
 //! shopper is a choice of its own, see [`crate::consent`].
+//!
+//! Each switch, and the consent, keeps since when it lets through: no event is ever made up of what happened before.
 
 use crate::consent::{self, Consent};
-use crate::field::{Field, Flag, Text, snapshot};
+use crate::field::{Field, Flag, Int, Text, snapshot};
 use crate::issue::Issue;
 use crate::reader::{Need, Reader};
 use alloc::vec::Vec;
@@ -31,6 +33,42 @@ snapshot! {
         consent / "consent": Text,
         /// Whether the store has the WP Consent API: then it counts where no choice was made.
         consent_api / "consentApi": Flag,
+        /// Since when they let through, as it was stored.
+        since / "since": Moments,
+        /// What held until now; missing where nothing did, or nothing changes.
+        before / "before": Before,
+        /// When these choices are made, milliseconds since 1970 UTC.
+        now / "now": Int,
+    }
+}
+snapshot! {
+    /// Since when each choice lets through, milliseconds since 1970 UTC; missing where it always did.
+    Moments {
+        /// Contact Sync.
+        contacts / "contacts": Int,
+        /// Order Sync.
+        orders / "orders": Int,
+        /// Transaction Sync.
+        transactions / "transactions": Int,
+        /// Product Sync.
+        products / "products": Int,
+        /// Order Received Trigger.
+        order_received_trigger / "orderReceivedTrigger": Int,
+        /// Payment Received Trigger.
+        payment_received_trigger / "paymentReceivedTrigger": Int,
+        /// Deletion Sync.
+        deletions / "deletions": Int,
+        /// The consent that is asked for (E7).
+        consent / "consent": Int,
+    }
+}
+snapshot! {
+    /// The choices that a change follows.
+    Before {
+        /// What was kept in sync.
+        sync / "sync": SyncChoices,
+        /// What went out about shoppers, whether by the owner's choice or for want of one.
+        consent / "consent": Text,
     }
 }
 snapshot! {
@@ -75,6 +113,8 @@ pub struct Settings {
     pub sync: Sync,
     /// E7.
     pub consent: Consent,
+    /// Since when they let through.
+    pub since: Since,
     /// Choices that are wrong; they stay at their default, and consent at `subscribers`.
     pub issues: Vec<Issue>,
 }
@@ -103,6 +143,76 @@ pub struct Sync {
     pub deletions: bool,
 }
 
+/// Since when each choice lets through, milliseconds since 1970 UTC; 0 where it always did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Since {
+    pub contacts: i64,
+    pub orders: i64,
+    pub transactions: i64,
+    pub products: i64,
+    pub order_received_trigger: i64,
+    pub payment_received_trigger: i64,
+    pub deletions: i64,
+    pub consent: i64,
+}
+
+impl Since {
+    /// Reads the moments; one that is wrong is reported, and as if it were missing.
+    pub(crate) fn read(read: &mut Reader, field: Field<Moments>) -> Self {
+        let Some(moments) = read.value("since", field, "a map", Need::Optional) else {
+            return Self::default();
+        };
+        let mut read = read.within("since");
+        let mut one = |name, field| {
+            read.moment_in_millis(name, field, Need::Optional)
+                .map_or(0, |moment| moment.millis())
+        };
+        Self {
+            contacts: one("contacts", moments.contacts),
+            orders: one("orders", moments.orders),
+            transactions: one("transactions", moments.transactions),
+            products: one("products", moments.products),
+            order_received_trigger: one("orderReceivedTrigger", moments.order_received_trigger),
+            payment_received_trigger: one(
+                "paymentReceivedTrigger",
+                moments.payment_received_trigger,
+            ),
+            deletions: one("deletions", moments.deletions),
+            consent: one("consent", moments.consent),
+        }
+    }
+
+    /// Moves what is let through only from now on.
+    fn move_to(&mut self, now: i64, before: &Sync, after: &Sync) {
+        let opened = |since: &mut i64, was: bool, is: bool| {
+            if is && !was {
+                *since = now;
+            }
+        };
+        opened(&mut self.contacts, before.contacts, after.contacts);
+        opened(&mut self.orders, before.orders, after.orders);
+        opened(
+            &mut self.transactions,
+            before.transactions,
+            after.transactions,
+        );
+        opened(&mut self.products, before.products, after.products);
+        opened(
+            &mut self.order_received_trigger,
+            before.order_received_trigger,
+            after.order_received_trigger,
+        );
+        opened(
+            &mut self.payment_received_trigger,
+            before.payment_received_trigger,
+            after.payment_received_trigger,
+        );
+        opened(&mut self.deletions, before.deletions, after.deletions);
+    }
+}
+
 /// Reads the choices. A missing or wrong one is as if nobody had made it; a wrong one is reported.
 pub(crate) fn read(choices: Choices) -> Settings {
     let mut issues = Vec::new();
@@ -119,40 +229,54 @@ pub(crate) fn read(choices: Choices) -> Settings {
             products: on(&mut read, "products", imports.products),
         }
     };
-    let sync = read
-        .value("sync", choices.sync, "a map", Need::Optional)
-        .unwrap_or_default();
-    let sync = {
-        let mut read = read.within("sync");
-        Sync {
-            contacts: on(&mut read, "contacts", sync.contacts),
-            orders: on(&mut read, "orders", sync.orders),
-            transactions: on(&mut read, "transactions", sync.transactions),
-            products: on(&mut read, "products", sync.products),
-            order_received_trigger: on(
-                &mut read,
-                "orderReceivedTrigger",
-                sync.order_received_trigger,
-            ),
-            payment_received_trigger: on(
-                &mut read,
-                "paymentReceivedTrigger",
-                sync.payment_received_trigger,
-            ),
-            deletions: read.flag("deletions", sync.deletions),
-        }
-    };
+    let sync = switches(&mut read, choices.sync);
     let none = if read.flag("consentApi", choices.consent_api) {
         Consent::WpConsentApi
     } else {
         Consent::All
     };
     let consent = consent::choice(&mut read, "consent", choices.consent, none);
+    let mut since = Since::read(&mut read, choices.since);
+    let before = read.value("before", choices.before, "a map", Need::Optional);
+    let now = read.moment_in_millis("now", choices.now, Need::Optional);
+    if let (Some(before), Some(now)) = (before, now) {
+        let mut read = read.within("before");
+        since.move_to(now.millis(), &switches(&mut read, before.sync), &sync);
+        let before = consent::choice(&mut read, "consent", before.consent, consent);
+        if consent.lets_through_more_than(before) {
+            since.consent = now.millis();
+        }
+    }
     Settings {
         imports,
         sync,
         consent,
+        since,
         issues,
+    }
+}
+
+fn switches(read: &mut Reader, field: Field<SyncChoices>) -> Sync {
+    let sync = read
+        .value("sync", field, "a map", Need::Optional)
+        .unwrap_or_default();
+    let mut read = read.within("sync");
+    Sync {
+        contacts: on(&mut read, "contacts", sync.contacts),
+        orders: on(&mut read, "orders", sync.orders),
+        transactions: on(&mut read, "transactions", sync.transactions),
+        products: on(&mut read, "products", sync.products),
+        order_received_trigger: on(
+            &mut read,
+            "orderReceivedTrigger",
+            sync.order_received_trigger,
+        ),
+        payment_received_trigger: on(
+            &mut read,
+            "paymentReceivedTrigger",
+            sync.payment_received_trigger,
+        ),
+        deletions: read.flag("deletions", sync.deletions),
     }
 }
 

@@ -194,6 +194,8 @@ snapshot! {
         id / "id": Text,
         /// Order number as shown to people.
         number / "number": Text,
+        /// The order's key: random, made with it and never changed.
+        order_key / "orderKey": Text,
         /// WooCommerce status without its `wc-` prefix.
         status / "status": Text,
         /// Whether WooCommerce has taken the person out of it, for a request or because it is old.

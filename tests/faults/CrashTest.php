@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Tests\EventId;
 use Storewire\OutboxBuried;
 use Storewire\OutboxTable;
 use Storewire\Tests\Outbox\RelayProcess;
@@ -50,7 +51,7 @@ final class CrashTest extends ShopTestCase {
 			$this->assertSame( $name, $export['products'][ $product ]['title'] ?? '' );
 		}
 		$this->assertEqualsCanonicalizing( $orders, array_map( 'strval', array_keys( $export['orders'] ) ) );
-		$this->assertEqualsCanonicalizing( array_map( static fn( string $order ): string => "event:order_placed:$order", $orders ), preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->assertEqualsCanonicalizing( array_map( static fn( string $order ): string => EventId::told( 'order_placed', $order ), $orders ), preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
 		self::say( "kill -9 of relays: $killed kills, $count products and " . count( $orders ) . ' orders: 0 lost, 0 doubled' );
 	}
 

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Tests\EventId;
 use Storewire\Outbox;
 use Storewire\OutboxBounds;
 use Storewire\OutboxBuried;
@@ -244,6 +245,6 @@ final class FaultsTest extends FaultsTestCase {
 		$export = $this->backend->export();
 		$this->assertContains( $this->product, array_map( 'strval', array_keys( $export['products'] ) ) );
 		$this->assertContains( $this->order, array_map( 'strval', array_keys( $export['orders'] ) ) );
-		$this->assertSame( array( "event:order_placed:$this->order" ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( EventId::told( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
 	}
 }

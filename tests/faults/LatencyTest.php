@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Tests\EventId;
+
 require_once __DIR__ . '/RealCron.php';
 require_once __DIR__ . '/ShopTestCase.php';
 
@@ -31,7 +33,7 @@ final class LatencyTest extends ShopTestCase {
 		try {
 			for ( $guest = 0; $guest < $bursts * $guests; $guest++ ) {
 				$begun = microtime( true );
-				$this->awaited[ 'event:order_placed:' . $this->buys( $guest ) ] = $begun;
+				$this->awaited[ EventId::told( 'order_placed', $this->buys( $guest ) ) ] = $begun;
 				if ( 0 === ( $guest + 1 ) % $guests ) {
 					$this->look( mt_rand( ...$pause ) );
 				}

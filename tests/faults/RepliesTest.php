@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Tests\EventId;
 use Storewire\Outbox;
 use Storewire\OutboxBounds;
 use Storewire\OutboxBuried;
@@ -396,7 +397,7 @@ final class RepliesTest extends FaultsTestCase {
 		$export = $this->backend->export();
 		$this->assertArrayHasKey( $this->product, $export['products'] );
 		$this->assertArrayHasKey( $this->order, $export['orders'] );
-		$this->assertSame( array( "event:order_placed:$this->order" ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( EventId::told( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
 		$this->assertSame( array( 'ann@example.com' ), array_column( $this->waitlist(), 'email' ) );
 	}
 

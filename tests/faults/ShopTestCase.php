@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Tests\EventId;
 use Storewire\Recorder;
 use Storewire\Tests\Listener\Shopper;
 
@@ -117,7 +118,7 @@ abstract class ShopTestCase extends FaultsTestCase {
 			if ( ! self::is_draft( $order ) ) {
 				$id          = (string) $order->get_id();
 				$shop[ $id ] = array( $order->get_status(), (int) round( 100 * $order->get_total() ), count( $order->get_items() ) );
-				$placed[]    = "event:order_placed:$id";
+				$placed[]    = EventId::told( 'order_placed', $id );
 			}
 		}
 		$backend = array_map( static fn( array $order ): array => array( $order['originalStatus'], $order['totalCents'], count( $order['lineItems'] ) ), $this->backend->export()['orders'] );

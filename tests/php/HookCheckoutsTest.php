@@ -70,7 +70,7 @@ final class HookCheckoutsTest extends HookTestCase {
 		}
 		$this->deliver();
 		$events = array_column( $this->backend->events(), 'id' );
-		$this->assertSame( array( "event:order_placed:$ids[0]", "event:order_placed:$ids[1]" ), array_values( preg_grep( '/order_placed/', $events ) ) );
+		$this->assertSame( array( EventId::told( 'order_placed', $ids[0] ), EventId::told( 'order_placed', $ids[1] ) ), array_values( preg_grep( '/order_placed/', $events ) ) );
 		$this->assertCount( 2, preg_grep( '/cart_started/', $events ) );
 		$this->assertCount( 2, preg_grep( '/checkout_started/', $events ) );
 		$this->assertCount( 6, $events );
@@ -117,7 +117,7 @@ final class HookCheckoutsTest extends HookTestCase {
 		$this->deliver();
 		$events = array_column( $this->backend->events(), 'data', 'id' );
 		$id     = $orders[0]->get_id();
-		$this->assertSame( 2500, $events[ "event:order_placed:$id" ]['totalCents'] );
+		$this->assertSame( 2500, $events[ EventId::told( 'order_placed', $id ) ]['totalCents'] );
 		$this->assertSame( array( (string) $id ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
 	}
 
@@ -156,7 +156,7 @@ final class HookCheckoutsTest extends HookTestCase {
 		$order = wc_get_order( $id );
 		$this->assertSame( 'processing', $order->get_status() );
 		return array(
-			'events'   => array_merge( $carts, array( array( "event:order_placed:$id", Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
+			'events'   => array_merge( $carts, array( array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
 			'orders'   => array( Payloads::order( $order, $more + array( 'shipping' => $shipping ) + self::COD ) ),
 			'contacts' => array( Payloads::guest( $order, array( 'shipping' => $shipping ) ) ),
 		);

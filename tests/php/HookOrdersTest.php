@@ -40,7 +40,7 @@ final class HookOrdersTest extends HookTestCase {
 		$order = wc_get_order( $order->get_id() );
 		$this->arrives(
 			array(
-				'events'   => array( array( 'event:order_placed:' . $order->get_id(), Payloads::order_event( 'order_placed', $order ) ) ),
+				'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order ) ) ),
 				'orders'   => array( Payloads::order( $order ) ),
 				'contacts' => array( Payloads::guest( $order ) ),
 			)
@@ -75,8 +75,8 @@ final class HookOrdersTest extends HookTestCase {
 		$this->arrives(
 			array(
 				'events'       => array(
-					array( 'event:order_placed:' . $order->get_id(), Payloads::order_event( 'order_placed', $order, array( 'contact' => $contact ) ) ),
-					array( 'event:payment_received:' . $order->get_id(), Payloads::order_event( 'payment_received', $order, array( 'contact' => $contact ) ) ),
+					array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, array( 'contact' => $contact ) ) ),
+					array( EventId::told( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, array( 'contact' => $contact ) ) ),
 				),
 				'orders'       => array( Payloads::order( $order, array( 'contact' => $contact ) ) ),
 				'contacts'     => array( Payloads::user( $user, array( 'revenue' => Payloads::revenue( 2500 ) ) ) ),
@@ -98,7 +98,7 @@ final class HookOrdersTest extends HookTestCase {
 		$more  = array( 'isRenewal' => true, 'createdVia' => 'subscription' );
 		$this->arrives(
 			array(
-				'events'   => array( array( 'event:order_placed:' . $order->get_id(), Payloads::order_event( 'order_placed', $order, $more ) ) ),
+				'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $more ) ) ),
 				'orders'   => array( Payloads::order( $order, $more ) ),
 				'contacts' => array( Payloads::guest( $order ) ),
 			)
@@ -140,7 +140,7 @@ final class HookOrdersTest extends HookTestCase {
 		$order     = wc_get_order( $order->get_id() );
 		$completed = array( 'status' => 'Completed' );
 		$all       = $this->paid( $order, $completed, $completed );
-		$all['events'][] = array( 'event:order_fulfilled:' . $order->get_id() . ':' . $order->get_date_completed()->getTimestamp(), Payloads::order_event( 'order_fulfilled', $order, $completed ) );
+		$all['events'][] = array( EventId::told( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $order, $completed ) );
 		$this->arrives( $all );
 	}
 
@@ -152,7 +152,7 @@ final class HookOrdersTest extends HookTestCase {
 		$order->update_status( 'cancelled' );
 		$order           = wc_get_order( $order->get_id() );
 		$all             = $this->placed( $order, array( 'status' => 'Cancelled' ), array( 'originalStatus' => $placed->get_status() ) );
-		$all['events'][] = array( 'event:order_cancelled:' . $order->get_id(), Payloads::order_event( 'order_cancelled', $order, array( 'status' => 'Cancelled' ) ) );
+		$all['events'][] = array( EventId::told( 'order_cancelled', $order->get_id() ), Payloads::order_event( 'order_cancelled', $order, array( 'status' => 'Cancelled' ) ) );
 		$this->arrives( $all );
 	}
 
@@ -169,7 +169,7 @@ final class HookOrdersTest extends HookTestCase {
 		$all     = $this->paid( $order, array( 'status' => 'Completed', 'refundedCents' => 2500 ), $as_paid + array( 'paidAt' => Payloads::moment( $before->get_date_paid() ) ) );
 		foreach ( array( array( $first, 500, 'Late', false ), array( $rest, 2000, null, true ) ) as list( $refund, $cents, $reason, $full ) ) {
 			$all['events'][] = array(
-				'event:order_refunded:' . $order->get_id() . ':' . $refund->get_id(),
+				EventId::refunded( $refund ),
 				Payloads::order_event(
 					'order_refunded',
 					$order,
@@ -214,7 +214,7 @@ final class HookOrdersTest extends HookTestCase {
 		$this->assertCount( 1, $refunds );
 		$this->deliver();
 		$events = preg_grep( '/order_refunded/', array_column( $this->backend->events(), 'id' ) );
-		$this->assertSame( array( 'event:order_refunded:' . $order->get_id() . ':' . $refunds[0]->get_id() ), array_values( $events ) );
+		$this->assertSame( array( EventId::refunded( $refunds[0] ) ), array_values( $events ) );
 		$refund = $this->backend->export()['transactions'][ 'refund:' . $refunds[0]->get_id() ];
 		$this->assertSame( array( 2500, true ), array( $refund['amountCents'], $refund['full'] ) );
 	}
@@ -282,7 +282,7 @@ final class HookOrdersTest extends HookTestCase {
 	/** What an order that was placed brings: its record, its event and its buyer. */
 	private function placed( \WC_Order $order, array $record = array(), array $event = array() ): array {
 		return array(
-			'events'   => array( array( 'event:order_placed:' . $order->get_id(), Payloads::order_event( 'order_placed', $order, $event ) ) ),
+			'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $event ) ) ),
 			'orders'   => array( Payloads::order( $order, $record ) ),
 			'contacts' => array( Payloads::guest( $order ) ),
 		);
@@ -291,7 +291,7 @@ final class HookOrdersTest extends HookTestCase {
 	/** The same of one that was paid, too. */
 	private function paid( \WC_Order $order, array $record = array(), array $event = array(), array $payment = array() ): array {
 		$all                 = $this->placed( $order, $record, $event );
-		$all['events'][]     = array( 'event:payment_received:' . $order->get_id(), Payloads::order_event( 'payment_received', $order, $event ) );
+		$all['events'][]     = array( EventId::told( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, $event ) );
 		$all['transactions'] = array( Payloads::payment( $order, array_intersect_key( $record, array( 'paymentMethod' => 1, 'paymentMethodTitle' => 1 ) ) + $payment ) );
 		return $all;
 	}

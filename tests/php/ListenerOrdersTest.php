@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Automattic\WooCommerce\Internal\DataStores\Orders\DataSynchronizer;
 use Storewire\Tests\Listener\ListenerTestCase;
 
 require_once __DIR__ . '/listener/ListenerTestCase.php';
@@ -55,6 +56,30 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		$this->later( static fn() => wp_delete_post( $id, true ) );
 		wp_update_post( array( 'ID' => $id, 'post_status' => 'wc-checkout-draft' ) );
 		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** F2: HPOS compatibility mode copies orders to posts, and cleans the copies up again: nothing happened to any order. */
+	public function test_f2_copies_of_orders_tell_nothing(): void {
+		if ( 'woocommerce' !== getenv( 'SHOP' ) || 'on' !== getenv( 'HPOS' ) ) {
+			$this->markTestSkipped( 'Only where orders have tables of their own are posts their copies.' );
+		}
+		global $wpdb;
+		$id     = $this->order( array( 'status' => 'processing' ), $this->product() )->get_id();
+		$option = DataSynchronizer::ORDERS_DATA_SYNC_ENABLED_OPTION;
+		$before = get_option( $option );
+		$this->later( static fn() => update_option( $option, $before ) );
+		update_option( $option, 'yes' );
+		$this->forget();
+		wc_get_container()->get( DataSynchronizer::class )->process_batch( array( $id ) );
+		$this->assertSame( 'wc-processing', $wpdb->get_var( "SELECT post_status FROM {$wpdb->posts} WHERE ID = $id" ), 'the order was copied' );
+		$this->assertSame( array(), $this->rows() );
+		update_option( $option, 'no' );
+		clean_post_cache( $id );
+		wp_trash_post( $id );
+		wp_untrash_post( $id );
+		wp_delete_post( $id, true );
+		$this->assertSame( array(), $this->rows(), 'Not of the copy that goes.' );
+		$this->assertInstanceOf( \WC_Order::class, wc_get_order( $id ) );
 	}
 
 	/** E2: the admin's "Add order" screen, where WordPress saves the post before WooCommerce does (orders as posts). */

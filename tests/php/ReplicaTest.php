@@ -57,7 +57,7 @@ final class ReplicaTest extends OutboxTestCase {
 		$this->settle();
 		$this->assertSame( 3, $this->relay()->step( 5.0 ) );
 		$this->assertSame( array( (int) $id ), array_keys( $this->backend->export()['orders'] ) );
-		$this->assertEqualsCanonicalizing( array( "event:order_placed:$id", "event:payment_received:$id" ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertEqualsCanonicalizing( array( EventId::told( 'order_placed', $id ), EventId::told( 'payment_received', $id ) ), array_column( $this->backend->events(), 'id' ) );
 		$this->assertSame( array( array(), array() ), array( $this->rows(), OutboxBuried::page( 5 ) ) );
 	}
 

@@ -170,7 +170,7 @@ final class SweepTest extends OutboxTestCase {
 			$events = array_column( $this->backend->events(), 'id' );
 			sort( $events );
 			$id = $order->get_id();
-			$this->assertSame( array( "event:order_placed:$id", "event:order_refunded:$id:" . $refund->get_id(), "event:payment_received:$id" ), $events, "night $night, not of " . $old->get_id() );
+			$this->assertSame( array( EventId::told( 'order_placed', $id ), EventId::refunded( $refund ), EventId::told( 'payment_received', $id ) ), $events, "night $night, not of " . $old->get_id() );
 		}
 	}
 
@@ -188,7 +188,7 @@ final class SweepTest extends OutboxTestCase {
 		$told->set_customer_note( 'Changed her mind' );
 		$told->save();
 		$this->repair();
-		$expected = array( 'event:order_cancelled:' . $told->get_id(), 'event:order_cancelled:' . $missed->get_id() );
+		$expected = array( EventId::told( 'order_cancelled', $told->get_id() ), EventId::told( 'order_cancelled', $missed->get_id() ) );
 		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
 
 		$missed->update_status( 'processing' );
@@ -211,7 +211,7 @@ final class SweepTest extends OutboxTestCase {
 		sleep( 1 );
 		$order->update_status( 'completed' );
 		$this->repair();
-		$this->assertSame( array( 'event:order_fulfilled:' . $order->get_id() . ':' . $order->get_date_completed()->getTimestamp() ), $this->events( 'order_fulfilled' ) );
+		$this->assertSame( array( EventId::told( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ) ), $this->events( 'order_fulfilled' ) );
 	}
 
 	/** S5, S6: what is left out of records is left out of the comparison, or it would be sent again every night. */

@@ -16,3 +16,5 @@ $_SERVER['REQUEST_URI'] = '/';
 $_SERVER['REMOTE_ADDR'] = '127.0.0.1';
 
 require getenv( 'WP_DIR' ) . '/wp-load.php';
+
+require_once __DIR__ . '/EventId.php';

@@ -35,6 +35,7 @@ pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
         key_needed: false,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
+        since: fact.since,
         run: fact.run,
     };
     let fact_of = common.read(topic, read)?;
@@ -81,14 +82,15 @@ fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut M
         Kind::Cleared | Kind::Checkout => fact.occurred_at,
     };
     let of = fact.of(&cart_id);
-    let reason = match (kind, contact) {
+    let held_back = fact.held_back(occurred_at, fact.since.contacts);
+    let reason = match (kind, contact, held_back) {
         _ if !fact.run.contacts => SkipReason::SwitchedOff,
-        _ if fact.is_too_early(occurred_at) => SkipReason::BeforeConnecting,
-        (Kind::Cleared, _) if ordered => SkipReason::Ordered,
-        (Kind::Started | Kind::Checkout, _) if line_items.is_empty() => SkipReason::NoItems,
-        (_, None) => SkipReason::Anonymous,
+        (_, _, Some(reason)) => reason,
+        (Kind::Cleared, ..) if ordered => SkipReason::Ordered,
+        (Kind::Started | Kind::Checkout, ..) if line_items.is_empty() => SkipReason::NoItems,
+        (_, None, _) => SkipReason::Anonymous,
         _ if !fact.run.consent.events => SkipReason::NoConsent,
-        (_, Some(contact)) => {
+        (_, Some(contact), _) => {
             let event = CartEvent {
                 name,
                 cart_id,

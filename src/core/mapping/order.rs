@@ -23,6 +23,8 @@ pub(crate) struct Head {
     /// Its id; empty where it has none.
     pub(crate) object: String,
     number: Option<String>,
+    /// What tells it from an order that had its id before.
+    pub(crate) key: Option<String>,
     /// Whether the store has taken the person out of it.
     pub(crate) anonymized: bool,
     /// WooCommerce's own status.
@@ -128,11 +130,13 @@ impl Head {
 pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
     let object = read.id("id", mem::take(&mut order.id), Need::Required);
     let number = read.text("number", mem::take(&mut order.number), Need::Optional);
+    let key = read.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
     let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
     let anonymized = read.flag("anonymized", mem::take(&mut order.anonymized));
     Head {
         object: object.unwrap_or_default(),
         number,
+        key,
         anonymized,
         original_status,
     }

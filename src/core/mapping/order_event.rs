@@ -2,16 +2,19 @@
 
 use crate::event::{OrderEvent, RefundDetail};
 use crate::fact::{Common, Fact, OrderFact, kind};
+use crate::field::Field;
 use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
-use crate::mapping::{Mapped, contact, event_item};
+use crate::mapping::{Mapped, Run, contact, event_item};
 use crate::reader::{Need, Reader};
 use crate::record::{LineItem, Order, Record};
 use crate::skip::SkipReason;
 use crate::snapshot;
+use crate::value::id;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -20,6 +23,9 @@ const EMPTY_UNTIL: i64 = 86_400;
 /// How long lines that cost something may have a total of nothing, in seconds: it is set last. After that it is taken to
 /// be meant, as where a gift card pays for all.
 const UNPRICED_UNTIL: i64 = 60;
+/// How old an order may be that is placed, in seconds: a day. WooCommerce keeps a checkout's draft so long, and an order
+/// keeps the date of its draft.
+const DRAFT_UNTIL: i64 = 86_400;
 /// The shortest and the longest time before an incomplete order is looked at again, in seconds; between them, as long as
 /// it has waited already.
 const AGAIN: (i64, i64) = (10, 3600);
@@ -52,6 +58,67 @@ impl Kind {
             Self::Refunded => ("order_refunded", "ecommerce.order_refunded"),
         }
     }
+
+    /// Whether the owner wants it told.
+    fn is_wanted(self, run: &Run) -> bool {
+        match self {
+            Self::Placed => run.order_received_trigger,
+            Self::Paid => run.payment_received_trigger,
+            Self::Fulfilled | Self::Cancelled | Self::Refunded => run.orders,
+        }
+    }
+
+    /// Since when, milliseconds since 1970 UTC.
+    fn switched_on(self, fact: &Fact) -> i64 {
+        match self {
+            Self::Placed => fact.since.order_received_trigger,
+            Self::Paid => fact.since.payment_received_trigger,
+            Self::Fulfilled | Self::Cancelled | Self::Refunded => fact.since.orders,
+        }
+    }
+}
+
+/// What tells how old an order and a fact are, where their dates do not.
+struct Evidence {
+    /// The highest order id there was when the store was connected.
+    last_order: Option<i64>,
+    /// Since when orders are placed whose events have ids with a mark.
+    marked_since: Option<Moment>,
+    /// Whether nobody saw it happen.
+    derived: bool,
+}
+
+impl Evidence {
+    /// Whether the store got the order after it was connected, from elsewhere: it bears a date from before, under an id that
+    /// was not given out yet. What is paid, completed or refunded as it comes in happened long ago, whatever dates
+    /// WooCommerce puts on it (E8).
+    fn is_import(&self, id: &str, placed_at: Moment, fact: &Fact) -> bool {
+        let id = id.parse::<i64>().ok();
+        let is_new = matches!((id, self.last_order), (Some(id), Some(last)) if id > last);
+        is_new && fact.is_too_early(placed_at)
+    }
+
+    /// When an order was placed, for what must be let through by then. Somebody saw it leave draft: that is later than its
+    /// date, but not much. What is much older was brought in, and was placed when it says.
+    fn placed(&self, placed_at: Moment, fact: &Fact) -> Moment {
+        let age = fact.occurred_at.seconds() - placed_at.seconds();
+        let saw_it = !self.derived && self.last_order.is_some();
+        if saw_it && (0..=DRAFT_UNTIL).contains(&age) {
+            fact.occurred_at
+        } else {
+            placed_at
+        }
+    }
+
+    /// Whether the ids of the order's events have a mark. Those of an order from before there were any have none: what was
+    /// told of it is not to be told again under another id.
+    fn is_marked(&self, order: &snapshot::Order) -> bool {
+        self.marked_since
+            .is_none_or(|since| match &order.created_at {
+                Field::Value(created_at) => created_at.0 >= since.seconds(),
+                Field::Missing | Field::Wrong => false,
+            })
+    }
 }
 
 /// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
@@ -64,8 +131,12 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         key_needed: kind == Kind::Refunded,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
+        since: fact.since,
         run: fact.run,
     };
+    let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
+    let marked_since = read.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
+    let derived = read.flag("derived", fact.derived);
     let mut fact_of = common.read(topic, read)?;
     let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
@@ -75,7 +146,12 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         issues: read.take(),
         ..Mapped::default()
     };
-    let retry_at = map(order, kind, name, &fact_of, &mut out);
+    let evidence = Evidence {
+        last_order,
+        marked_since,
+        derived,
+    };
+    let retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
     Some((out, retry_at))
 }
 
@@ -86,6 +162,7 @@ fn map(
     kind: Kind,
     name: &'static str,
     fact: &Fact,
+    evidence: &Evidence,
     out: &mut Mapped,
 ) -> Option<i64> {
     let mut read = Reader::new("snapshot", &mut out.issues);
@@ -93,7 +170,8 @@ fn map(
     if read.is_fatal() {
         return None;
     }
-    let of = fact.of(&head.object);
+    let key = head.key.clone().filter(|_| evidence.is_marked(&order));
+    let of = of(fact, &head.object, key.as_deref(), None);
     if let Some(reason) = unwanted(kind, fact, &head) {
         out.skip("event", of, reason);
         return None;
@@ -108,19 +186,27 @@ fn map(
         Kind::Refunded => find(refunds, fact, &record),
         _ => None,
     };
+    let of = match &refund {
+        Some(refund) => self::of(fact, &record.id, key.as_deref(), Some(refund.refunded_at)),
+        None => of,
+    };
     // An order without any date was placed when something was first heard of it.
     let placed_at = record.placed_at.as_deref().copied();
     let placed_at = placed_at.unwrap_or(fact.occurred_at);
-    // What the store itself says of when it was; an order cancelled has no date for it, so that of the order stands in.
+    // What the store itself says of when it was. An order cancelled has no date for it: that somebody saw it counts; where
+    // nobody did, that of the order stands in.
     let moment = match kind {
-        Kind::Placed | Kind::Cancelled => Some(placed_at),
+        Kind::Cancelled if !evidence.derived => Some(fact.occurred_at),
+        Kind::Placed => Some(evidence.placed(placed_at, fact)),
+        Kind::Cancelled => Some(placed_at),
         Kind::Paid => record.paid_at.as_deref().copied(),
         Kind::Fulfilled => Some(record.completed_at.unwrap_or(placed_at)),
         Kind::Refunded => refund.as_ref().map(|refund| refund.refunded_at),
     };
     let reason = match moment {
         None => SkipReason::Undone,
-        Some(moment) if fact.is_too_early(moment) => SkipReason::BeforeConnecting,
+        Some(_) if evidence.is_import(&record.id, placed_at, fact) => SkipReason::BeforeConnecting,
+        Some(moment) if let Some(reason) = fact.held_back(moment, kind.switched_on(fact)) => reason,
         Some(_)
             if refund
                 .as_ref()
@@ -156,20 +242,27 @@ fn map(
     None
 }
 
+/// What the event is of. The order's key marks it, for its number may be given out again after a backup was restored; a
+/// refund's number may be so within the same order, so its moment marks it as well.
+fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>) -> String {
+    let mut moment = String::new();
+    if let Some(refunded_at) = refunded_at {
+        moment.push(':');
+        id::push_int(&mut moment, refunded_at.seconds());
+    }
+    let mark = key.map(|key| id::mark(&[key, &moment]));
+    fact.of_marked(object, mark.as_ref())
+}
+
 /// Why no event is wanted, as far as the order's status and the owner's choices say.
 fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
-    let wanted = match kind {
-        Kind::Placed => run.order_received_trigger,
-        Kind::Paid => run.payment_received_trigger,
-        Kind::Fulfilled | Kind::Cancelled | Kind::Refunded => run.orders,
-    };
     if order::is_draft(status) {
         Some(SkipReason::Draft)
     } else if status == order::TRASH {
         Some(SkipReason::Trash)
-    } else if !wanted {
+    } else if !kind.is_wanted(run) {
         Some(SkipReason::SwitchedOff)
     } else if head.anonymized {
         Some(SkipReason::Anonymized)

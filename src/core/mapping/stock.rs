@@ -1,7 +1,7 @@
 //! Changes of stock (E4): fact and stock → event.
 
 use crate::event::StockEvent;
-use crate::fact::{Common, Stock, StockFact};
+use crate::fact::{Common, Stock, StockFact, is_before};
 use crate::mapping::line::PROVIDER;
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, event_item, offer};
@@ -20,6 +20,7 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
         key_needed: true,
         occurred_at: fact.occurred_at,
         connected_at: fact.connected_at,
+        since: fact.since,
         run: fact.run,
     };
     let fact_of = common.read("stock_changed", read)?;
@@ -61,7 +62,8 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
     let published = !needs_password
         && status.as_deref() == Some(PUBLISHED)
         && (parent.is_none() || parent_status.as_deref() == Some(PUBLISHED));
-    let reason = if !fact_of.run.products {
+    let missed = is_before(fact_of.occurred_at, fact_of.since.products);
+    let reason = if !fact_of.run.products || missed {
         SkipReason::SwitchedOff
     } else if fact_of.is_too_early(fact_of.occurred_at) {
         SkipReason::BeforeConnecting

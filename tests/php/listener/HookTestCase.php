@@ -156,7 +156,7 @@ abstract class HookTestCase extends StoreTestCase {
 		$events = array();
 		foreach ( $export['events'] as $event ) {
 			// What tells one change from another is random.
-			$id       = preg_replace( '/^(event:(?:stock_changed|order_cancelled):[^:]+).*/', '$1', $event['id'] );
+			$id       = preg_replace( '/^(event:(?:stock_changed:[^:]+|order_cancelled:[^:]+:[^:]+)).*/', '$1', $event['id'] );
 			$events[] = isset( $event['data']['cartId'] ) ? $this->cart_event( $event ) : array( $id, $event['data'] );
 		}
 		// What the backend makes of what arrived is not what arrived.
