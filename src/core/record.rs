@@ -245,6 +245,9 @@ pub struct Order {
     pub total_cents: Option<i64>,
     /// All refunds, not negative.
     pub refunded_cents: Option<i64>,
+    /// S5: all its transactions that there are; what the backend has of this order beyond these is gone. Null where this
+    /// says nothing of them: they are not synced, the order is in the trash, or its refunds could not all be read.
+    pub transaction_ids: Option<Vec<String>>,
     pub coupons: Vec<String>,
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,

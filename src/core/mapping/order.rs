@@ -39,6 +39,8 @@ pub(crate) struct Whole {
     pub(crate) provider_id: Option<String>,
     /// Its refunds, oldest first.
     pub(crate) refunds: Vec<Refund>,
+    /// Whether these are all there are.
+    whole_refunds: bool,
 }
 
 impl Whole {
@@ -87,13 +89,18 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     {
         out.skip("contact", contact.id.clone(), SkipReason::NoConsent);
     }
+    let trashed = whole.record.original_status.as_deref() == Some(TRASH);
+    if run.transactions && !trashed && whole.whole_refunds {
+        let ids = transaction::ids(&whole.record, &whole.refunds);
+        Arc::make_mut(&mut whole.record).transaction_ids = ids;
+    }
     let Whole {
         record,
         nobody,
         provider_id,
         refunds,
+        ..
     } = whole;
-    let trashed = record.original_status.as_deref() == Some(TRASH);
     let stamp = run.stamp(record.modified_at);
     if run.orders {
         let mut mode = Mode::Update;
@@ -214,6 +221,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         tax_cents,
         total_cents,
         refunded_cents,
+        transaction_ids: None,
         coupons,
         payment_method,
         payment_method_title,
@@ -223,6 +231,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         nobody,
         provider_id,
         refunds,
+        whole_refunds,
     }
 }
 

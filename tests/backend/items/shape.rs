@@ -163,6 +163,7 @@ shape! {
         "taxCents" tax_cents: Option<Cents>,
         "totalCents" total_cents: Option<Cents>,
         "refundedCents" refunded_cents: Option<Amount>,
+        "transactionIds" transaction_ids: Option<Vec<KeptId>>,
         "coupons" coupons: Vec<Text>,
         "paymentMethod" payment_method: Option<Text>,
         "paymentMethodTitle" payment_method_title: Option<Text>,

@@ -85,7 +85,7 @@ pub fn order(id: u32, status: &str) -> Value {
             "city": null, "state": null, "postcode": null, "country": "DE", "phone": null},
         "shipping": null, "placedAt": "2026-04-01T10:15:00.000Z", "modifiedAt": null, "paidAt": null,
         "completedAt": null, "lineItems": [line()], "subtotalCents": 5000, "discountCents": 0, "shippingCents": 490,
-        "feeCents": -100, "taxCents": 800, "totalCents": 123456, "refundedCents": 0, "coupons": ["SPRING"],
+        "feeCents": -100, "taxCents": 800, "totalCents": 123456, "refundedCents": 0, "transactionIds": null, "coupons": ["SPRING"],
         "paymentMethod": "bacs", "paymentMethodTitle": "Bank transfer",
     });
     item(&format!("order:{id}:r1"), "order", "upsert", data)
