@@ -54,7 +54,6 @@ final class OrderListener {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
 			$this->was_paid( $order, 0 );
 		}
@@ -70,6 +69,7 @@ final class OrderListener {
 	public function changed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->recorder->changed( 'order', (int) $id );
+			$this->buyer_changed( $order );
 			$this->was_paid( $order, time() - self::JUST );
 		}
 	}
@@ -110,7 +110,6 @@ final class OrderListener {
 			return;
 		}
 		$this->changed( $id, $order );
-		$this->buyer_changed( $order );
 		if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
 			$order->update_meta_data( self::TAKEN_UP, (string) time() );
 			$order->save_meta_data();
@@ -187,7 +186,6 @@ final class OrderListener {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
 		}
 	}
@@ -202,7 +200,6 @@ final class OrderListener {
 		$order = $refund instanceof \WC_Order_Refund ? wc_get_order( $refund->get_parent_id() ) : null;
 		if ( self::is_order( $order ) ) {
 			$this->changed( $order->get_id(), $order );
-			$this->buyer_changed( $order );
 		}
 	}
 

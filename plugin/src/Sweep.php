@@ -252,7 +252,7 @@ final class Sweep {
 		}
 		$rows     = $this->tables->page( $kind, $after, self::ROWS );
 		$to       = count( $rows ) < self::ROWS ? self::LAST : end( $rows )['id'];
-		$texts    = $this->texts( $kind, $after + 1, $to, $rows );
+		$texts    = $this->texts( $kind, $after + 1, $to, SweepTables::with_fingerprints( $kind, $rows ) );
 		$response = $this->publisher->report(
 			self::PATH,
 			array(

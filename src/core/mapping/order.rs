@@ -188,6 +188,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         Need::Optional,
     );
     let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
+    let fingerprint = read.text("fingerprint", order.fingerprint, Need::Optional);
     let whole_refunds = is_whole(&order.refunds);
     let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
     let refunded_cents = read
@@ -225,6 +226,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         coupons,
         payment_method,
         payment_method_title,
+        fingerprint,
     };
     Whole {
         record: Arc::new(record),

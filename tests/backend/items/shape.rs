@@ -36,6 +36,7 @@ shape! {
         "shipping" shipping: Option<Object<Address>>,
         "createdAt" created_at: Option<Moment>,
         "revenue" revenue: Vec<Object<Revenue>>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {
@@ -83,6 +84,7 @@ shape! {
         "variants" variants: Vec<Object<Variant>>,
         "createdAt" created_at: Option<Moment>,
         "modifiedAt" modified_at: Option<Moment>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {
@@ -167,6 +169,7 @@ shape! {
         "coupons" coupons: Vec<Text>,
         "paymentMethod" payment_method: Option<Text>,
         "paymentMethodTitle" payment_method_title: Option<Text>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {
