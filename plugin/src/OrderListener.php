@@ -81,6 +81,17 @@ final class OrderListener {
 	 */
 	public function moved( $id ): void {
 		$this->recorder->changed( 'order', (int) $id );
+		$this->buyer_changed( wc_get_order( $id ) );
+	}
+
+	/**
+	 * An order is about to be deleted, and knows its buyer for the last time.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function about_to_go( $id, $order ): void {
+		$this->buyer_changed( $order );
 	}
 
 	/**
@@ -93,7 +104,7 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order's status changed. What its buyer spent changes with it (S11). That a cancelled order is taken up again, which
+	 * An order's status changed. That a cancelled order is taken up again, which
 	 * is rare, is kept with it: nothing else tells its next cancelling from the one before.
 	 *
 	 * @param int             $id    Order id.
@@ -204,12 +215,12 @@ final class OrderListener {
 	}
 
 	/**
-	 * Notes the user whose order it is.
+	 * Notes the user whose order it is: what they spent changes with it (S11).
 	 *
-	 * @param \WC_Order $order The order.
+	 * @param \WC_Order|mixed $order The order.
 	 */
-	private function buyer_changed( \WC_Order $order ): void {
-		if ( $order->get_customer_id( 'edit' ) ) {
+	private function buyer_changed( $order ): void {
+		if ( self::is_order( $order ) && $order->get_customer_id( 'edit' ) ) {
 			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
 		}
 	}
