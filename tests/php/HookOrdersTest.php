@@ -297,23 +297,23 @@ final class HookOrdersTest extends HookTestCase {
 		$order->set_total( '77.00' );
 		$order->save();
 		$this->assertSame( array( 7700 ), $spent() );
+		$id = $order->get_id();
 		$order->delete( false );
 		$this->assertSame( array(), $spent() );
 		wp_cache_flush();
 		if ( $this->is_here( '@posts' ) ) {
-			wp_untrash_post( $order->get_id() );
+			wp_untrash_post( $id );
 		} else {
-			wc_get_order( $order->get_id() )->untrash();
+			wc_get_order( $id )->untrash();
 		}
 		wp_cache_flush();
-		$again = wc_get_order( $order->get_id() );
+		$again = wc_get_order( $id );
 		$again->set_status( 'processing' );
 		$again->save();
 		$this->assertSame( array( 7700 ), $spent() );
-		wc_get_order( $order->get_id() )->delete( true );
+		wc_get_order( $id )->delete( true );
 		$this->assertSame( array(), $spent() );
 	}
-
 
 	/** What an order that was placed brings: its record, its event and its buyer. */
 	private function placed( \WC_Order $order, array $record = array(), array $event = array() ): array {

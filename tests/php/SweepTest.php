@@ -402,6 +402,7 @@ final class SweepTest extends OutboxTestCase {
 		$contact = $this->backend->export()['contacts'][ "user:$user" ];
 		update_user_meta( $user, 'first_name', '' );
 		$this->assertSame( 'Grace', $contact['firstName'] );
+		$this->repair();
 		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
 		$this->site()->sweep()->start();
 		while ( $this->site()->sweep()->step( 5.0 ) );

@@ -137,16 +137,27 @@ fn r14_older_news_bring_nothing_back_and_take_nothing_away() {
     let server = Server::start();
     let plugin = server.connected();
     plugin.send(&[naming(LATER, &json!(["payment:501"])), refund(READ)]);
-    assert!(transactions(&server).is_empty(), "read before it was deleted");
+    assert!(
+        transactions(&server).is_empty(),
+        "read before it was deleted"
+    );
     plugin.send(&[refund(LATEST), naming(READ, &json!([]))]);
-    assert_eq!(transactions(&server), ["refund:629"], "an old order comes late");
+    assert_eq!(
+        transactions(&server),
+        ["refund:629"],
+        "an old order comes late"
+    );
 }
 
 #[test]
 fn r14_an_order_that_says_nothing_of_transactions_leaves_them() {
     let server = Server::start();
     let plugin = server.connected();
-    plugin.send(&[order(501, "Pending"), payment(501), naming(LATER, &Value::Null)]);
+    plugin.send(&[
+        order(501, "Pending"),
+        payment(501),
+        naming(LATER, &Value::Null),
+    ]);
     assert_eq!(transactions(&server), ["payment:501"]);
 }
 

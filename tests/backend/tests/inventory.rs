@@ -127,7 +127,10 @@ fn f14_f15_f27_fingerprints_are_said_again() {
         ("orders", "501|processing|123456|0|5f1e"),
         ("contacts", "12|ann@example.com|0|0|5f1e"),
     ] {
-        assert_eq!(differing(&plugin, kind, &[range(1, 999, &[line])]), json!([]));
+        assert_eq!(
+            differing(&plugin, kind, &[range(1, 999, &[line])]),
+            json!([])
+        );
         let stale = line.replace("5f1e", "0000");
         let text = differing(&plugin, kind, &[range(1, 999, &[&stale])])[0]["text"].clone();
         assert_eq!(text, format!("{line}\n"));

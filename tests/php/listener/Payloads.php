@@ -122,7 +122,8 @@ final class Payloads {
 			return null;
 		}
 		$paid    = null !== $order->get_date_paid() && $order->get_total() > 0 ? array( 'payment:' . $order->get_id() ) : array();
-		$refunds = array_map( static fn( \WC_Order_Refund $refund ): string => 'refund:' . $refund->get_id(), array_reverse( $order->get_refunds() ) );
+		$refunds = array_map( static fn( \WC_Order_Refund $refund ): string => 'refund:' . $refund->get_id(), $order->get_refunds() );
+		sort( $refunds );
 		return array_merge( $paid, $refunds );
 	}
 
