@@ -36,19 +36,20 @@ final class CustomerSnapshots {
 	 * @param int[] $ids User ids.
 	 */
 	public function read( array $ids ): SnapshotBatch {
-		cache_users( $ids );
 		$revenue = $this->tables->revenue( $ids );
+		$prints  = Fingerprints::contacts( $ids, $revenue );
 		$batch   = new SnapshotBatch();
+		cache_users( $ids );
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				static function () use ( $id, $revenue, $batch ): ?array {
+				static function () use ( $id, $revenue, $prints, $batch ): ?array {
 					$user = get_userdata( $id );
 					if ( ! $user instanceof \WP_User ) {
 						return null;
 					}
 					$batch->consents[ $id ] = Consent::of_record( $user );
-					return self::customer( $user, $revenue[ $id ] ?? array() );
+					return self::customer( $user, $revenue[ $id ] ?? array() ) + array( 'fingerprint' => $prints->value( $id ) );
 				}
 			);
 		}

@@ -32,6 +32,7 @@ final class Listener {
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
 		array( 'woocommerce_untrash_order', 'orders', 'moved', 1 ),
+		array( 'woocommerce_before_delete_order', 'orders', 'about_to_go', 2 ),
 		array( 'woocommerce_delete_order', 'orders', 'deleted', 1 ),
 
 		// Products, with the stock of each and of each variation.
@@ -44,13 +45,22 @@ final class Listener {
 		array( 'woocommerce_product_set_stock_status', 'products', 'stock_status_changed', 3 ),
 		array( 'woocommerce_variation_set_stock_status', 'products', 'stock_status_changed', 3 ),
 		array( 'set_object_terms', 'products', 'terms_set', 6 ),
+		array( 'deleted_term_relationships', 'products', 'terms_removed', 3 ),
+		array( 'updated_post_meta', 'products', 'meta_changed', 4 ),
 		array( 'edited_product_cat', 'products', 'category_changed', 1 ),
 		array( 'delete_product_cat', 'products', 'category_deleted', 1 ),
+		// What products derive from.
+		array( 'update_option_woocommerce_currency', 'shop', 'changed', 0 ),
+		array( 'update_option_permalink_structure', 'shop', 'changed', 0 ),
+		array( 'update_option_woocommerce_permalinks', 'shop', 'changed', 0 ),
+		array( 'woocommerce_attribute_updated', 'shop', 'changed', 0 ),
+		array( 'edited_term', 'shop', 'term_changed', 3 ),
 
 		// Posts: what WordPress itself does to products, and to orders where they are kept as posts.
 		array( 'transition_post_status', 'posts', 'status_changed', 3 ),
 		array( 'trashed_post', 'posts', 'changed', 1 ),
 		array( 'untrashed_post', 'posts', 'changed', 1 ),
+		array( 'before_delete_post', 'posts', 'about_to_go', 2 ),
 		array( 'deleted_post', 'posts', 'deleted', 2 ),
 
 		// Users and customers.
@@ -166,6 +176,8 @@ final class Listener {
 				return new OrderListener( $this->recorder );
 			case 'products':
 				return new ProductListener( $this->recorder );
+			case 'shop':
+				return new ShopListener( $this->recorder );
 			case 'posts':
 				return new PostListener( $this->recorder );
 			case 'users':

@@ -54,7 +54,6 @@ final class OrderListener {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
 			$this->was_paid( $order, 0 );
 		}
@@ -70,6 +69,7 @@ final class OrderListener {
 	public function changed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->recorder->changed( 'order', (int) $id );
+			$this->buyer_changed( $order );
 			$this->was_paid( $order, time() - self::JUST );
 		}
 	}
@@ -81,6 +81,17 @@ final class OrderListener {
 	 */
 	public function moved( $id ): void {
 		$this->recorder->changed( 'order', (int) $id );
+		$this->buyer_changed( wc_get_order( $id ) );
+	}
+
+	/**
+	 * An order is about to be deleted, and knows its buyer for the last time.
+	 *
+	 * @param int             $id    Order id.
+	 * @param \WC_Order|mixed $order The order.
+	 */
+	public function about_to_go( $id, $order ): void {
+		$this->buyer_changed( $order );
 	}
 
 	/**
@@ -93,7 +104,7 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order's status changed. What its buyer spent changes with it (S11). That a cancelled order is taken up again, which
+	 * An order's status changed. That a cancelled order is taken up again, which
 	 * is rare, is kept with it: nothing else tells its next cancelling from the one before.
 	 *
 	 * @param int             $id    Order id.
@@ -110,7 +121,6 @@ final class OrderListener {
 			return;
 		}
 		$this->changed( $id, $order );
-		$this->buyer_changed( $order );
 		if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
 			$order->update_meta_data( self::TAKEN_UP, (string) time() );
 			$order->save_meta_data();
@@ -187,7 +197,6 @@ final class OrderListener {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->buyer_changed( $order );
 			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
 		}
 	}
@@ -202,17 +211,16 @@ final class OrderListener {
 		$order = $refund instanceof \WC_Order_Refund ? wc_get_order( $refund->get_parent_id() ) : null;
 		if ( self::is_order( $order ) ) {
 			$this->changed( $order->get_id(), $order );
-			$this->buyer_changed( $order );
 		}
 	}
 
 	/**
-	 * Notes the user whose order it is.
+	 * Notes the user whose order it is: what they spent changes with it (S11).
 	 *
-	 * @param \WC_Order $order The order.
+	 * @param \WC_Order|mixed $order The order.
 	 */
-	private function buyer_changed( \WC_Order $order ): void {
-		if ( $order->get_customer_id( 'edit' ) ) {
+	private function buyer_changed( $order ): void {
+		if ( self::is_order( $order ) && $order->get_customer_id( 'edit' ) ) {
 			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
 		}
 	}

@@ -52,6 +52,7 @@ final class OrderSnapshots {
 	 */
 	public function read( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
+		$prints  = Fingerprints::orders( $ids );
 		$parents = $this->tables->refunds( $ids );
 		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
@@ -71,7 +72,7 @@ final class OrderSnapshots {
 		foreach ( $ids as $id ) {
 			$batch->read(
 				$id,
-				function () use ( $id, $orders, $refunds, $buyers, $lines, $columns, $renewals, $consents, $batch ): ?array {
+				function () use ( $id, $orders, $refunds, $buyers, $lines, $columns, $renewals, $consents, $prints, $batch ): ?array {
 					$order = $orders[ $id ] ?? null;
 					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
 						return null;
@@ -80,7 +81,7 @@ final class OrderSnapshots {
 						throw new \RuntimeException( 'the order is broken.' );
 					}
 					$batch->consents[ $id ] = Consent::of_record( $order, $consents[ $id ] ?? null );
-					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, $columns, isset( $renewals[ $id ] ) );
+					return self::order( $order, $buyers[ self::customer( $order ) ] ?? null, $refunds[ $id ], $lines, $columns, isset( $renewals[ $id ] ) ) + array( 'fingerprint' => $prints->value( $id ) );
 				}
 			);
 		}

@@ -67,7 +67,22 @@ final class PostListener {
 	 * @param int $id Post id.
 	 */
 	public function changed( $id ): void {
-		$this->note( get_post( $id ) );
+		$post = get_post( $id );
+		$this->note( $post );
+		$this->about_to_go( $id, $post );
+	}
+
+	/**
+	 * A post is about to be deleted, and an order knows its buyer for the last time: what they spent changes (S11).
+	 *
+	 * @param int      $id   Post id.
+	 * @param \WP_Post $post The post.
+	 */
+	public function about_to_go( $id, $post ): void {
+		$buyer = 'shop_order' === $post->post_type ? (int) get_post_meta( $post->ID, '_customer_user', true ) : 0;
+		if ( $buyer > 0 ) {
+			$this->recorder->changed( 'contact', $buyer );
+		}
 	}
 
 	/**

@@ -73,9 +73,41 @@ final class ProductListener {
 	 * @param int[]  $before   Term taxonomy ids.
 	 */
 	public function terms_set( $id, $terms, $now, $taxonomy, $append, $before ): void {
-		$same = array_map( 'intval', $now ) === array_map( 'intval', $before );
-		if ( ! $same && in_array( $taxonomy, array( 'product_cat', 'product_type' ), true ) ) {
+		if ( array_map( 'intval', $now ) !== array_map( 'intval', $before ) ) {
+			$this->terms_removed( $id, $now, $taxonomy );
+		}
+	}
+
+	/**
+	 * Terms were taken from a product, also because they were deleted.
+	 *
+	 * @param int    $id       Object id.
+	 * @param int[]  $terms    Term taxonomy ids.
+	 * @param string $taxonomy Taxonomy.
+	 */
+	public function terms_removed( $id, $terms, $taxonomy ): void {
+		if ( in_array( $taxonomy, array( 'product_cat', 'product_type' ), true ) ) {
 			$this->changed( $id );
+		}
+	}
+
+	/**
+	 * A variation is in stock again, or no longer, because its product is, which keeps the stock of both: WooCommerce writes
+	 * that to each variation, and fires no hook of its own.
+	 *
+	 * @param int    $meta   Id of the meta data.
+	 * @param int    $id     Post id.
+	 * @param string $key    Its key.
+	 * @param mixed  $status Its new value.
+	 */
+	public function meta_changed( $meta, $id, $key, $status ): void {
+		if ( '_stock_status' !== $key || 'product_variation' !== get_post_type( $id ) || 'yes' === get_post_meta( $id, '_manage_stock', true ) ) {
+			return;
+		}
+		$parent = (int) wp_get_post_parent_id( $id );
+		if ( 'yes' === get_post_meta( $parent, '_manage_stock', true ) ) {
+			$this->changed( $parent );
+			$this->tell_stock( (int) $id, self::stock_of( (int) $id, $parent, 'variable', (string) $status, null ) );
 		}
 	}
 
@@ -105,9 +137,17 @@ final class ProductListener {
 	 * @param \WC_Product $product The product or variation, as it is now.
 	 */
 	public function stock_changed( $product ): void {
-		$id    = $product->get_id();
-		$stock = self::stock( $product );
-		$this->changed( $product->get_parent_id() ? $product->get_parent_id() : $id );
+		$this->changed( $product->get_parent_id() ? $product->get_parent_id() : $product->get_id() );
+		$this->tell_stock( $product->get_id(), self::stock( $product ) );
+	}
+
+	/**
+	 * Notes a stock, unless it was told already.
+	 *
+	 * @param int                 $id    Product or variation.
+	 * @param array<string,mixed> $stock Its snapshot.
+	 */
+	private function tell_stock( int $id, array $stock ): void {
 		if ( ( $this->told[ $id ] ?? null ) !== $stock ) {
 			$this->told[ $id ] = $stock;
 			$this->recorder->happened( 'stock_changed', $id, $this->request . '-' . ++$this->changes, array( 'snapshot' => $stock ) );
@@ -126,25 +166,39 @@ final class ProductListener {
 	}
 
 	/**
-	 * A snapshot of the stock, as src/core/fact.rs declares it.
+	 * A snapshot of the stock.
 	 *
 	 * @param \WC_Product $product The product or variation.
 	 * @return array<string,mixed>
 	 */
 	private static function stock( \WC_Product $product ): array {
 		$parent = $product->get_parent_id();
-		$counts = true === $product->managing_stock();
+		$count  = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
+		return self::stock_of( $product->get_id(), $parent, $parent ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count );
+	}
+
+	/**
+	 * A snapshot of the stock, as src/core/fact.rs declares it.
+	 *
+	 * @param int         $id     Product or variation.
+	 * @param int         $parent The variation's product; 0 for a product.
+	 * @param string      $type   The product's type.
+	 * @param string      $status Stock status.
+	 * @param string|null $count  Units, where they are counted here.
+	 * @return array<string,mixed>
+	 */
+	private static function stock_of( int $id, int $parent, string $type, string $status, ?string $count ): array {
 		return array(
-			'id'            => (string) $product->get_id(),
+			'id'            => (string) $id,
 			'parentId'      => (string) $parent,
-			'type'          => $parent ? 'variable' : $product->get_type(),
+			'type'          => $type,
 			// A variation that was just made does not say so itself.
-			'status'        => (string) get_post_status( $product->get_id() ),
+			'status'        => (string) get_post_status( $id ),
 			'parentStatus'  => $parent ? (string) get_post_status( $parent ) : null,
-			'needsPassword' => '' !== (string) get_post_field( 'post_password', $parent ? $parent : $product->get_id(), 'raw' ),
-			'manageStock'   => $counts,
-			'stockQuantity' => $counts ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null,
-			'stockStatus'   => $product->get_stock_status( 'edit' ),
+			'needsPassword' => '' !== (string) get_post_field( 'post_password', $parent ? $parent : $id, 'raw' ),
+			'manageStock'   => null !== $count,
+			'stockQuantity' => $count,
+			'stockStatus'   => $status,
 		);
 	}
 }

@@ -69,6 +69,7 @@ final class ProductSnapshots {
 	 * @param int[] $ids Product ids.
 	 */
 	public function read( array $ids ): SnapshotBatch {
+		$prints     = Fingerprints::products( $ids );
 		$variations = $this->tables->variations( $ids );
 		$batch      = new SnapshotBatch();
 		foreach ( self::groups( $ids, $variations ) as $at => $group ) {
@@ -78,7 +79,7 @@ final class ProductSnapshots {
 			$first = array_map( static fn( int $id ): array => array_slice( $variations[ $id ] ?? array(), 0, self::CACHED ), $group );
 			self::prime( array_merge( $group, ...$first ) );
 			foreach ( $group as $id ) {
-				$batch->read( $id, static fn(): ?array => self::load( $id, $variations[ $id ] ?? array() ) );
+				$batch->read( $id, static fn(): ?array => self::load( $id, $variations[ $id ] ?? array(), $prints->value( $id ) ) );
 			}
 		}
 		return $batch;
@@ -109,12 +110,13 @@ final class ProductSnapshots {
 	/**
 	 * One product; null where it is gone.
 	 *
-	 * @param int   $id         Product id.
-	 * @param int[] $variations Ids of its variations.
+	 * @param int    $id         Product id.
+	 * @param int[]  $variations Ids of its variations.
+	 * @param string $print      Its fingerprint.
 	 * @return array<string,mixed>|null
 	 * @throws \RuntimeException Where it is there, and WooCommerce does not load it.
 	 */
-	private static function load( int $id, array $variations ): ?array {
+	private static function load( int $id, array $variations, string $print ): ?array {
 		$product = wc_get_product( $id );
 		if ( ! $product && null === get_post( $id ) ) {
 			return null;
@@ -122,7 +124,7 @@ final class ProductSnapshots {
 		if ( ! $product instanceof \WC_Product ) {
 			throw new \RuntimeException( 'the product is broken.' );
 		}
-		return self::product( $product, $variations );
+		return self::product( $product, $variations ) + array( 'fingerprint' => $print );
 	}
 
 	/**

@@ -252,7 +252,7 @@ final class Sweep {
 		}
 		$rows     = $this->tables->page( $kind, $after, self::ROWS );
 		$to       = count( $rows ) < self::ROWS ? self::LAST : end( $rows )['id'];
-		$texts    = $this->texts( $kind, $after + 1, $to, $rows );
+		$texts    = $this->texts( $kind, $after + 1, $to, SweepTables::with_fingerprints( $kind, $rows ) );
 		$response = $this->publisher->report(
 			self::PATH,
 			array(
@@ -377,10 +377,29 @@ final class Sweep {
 			return $state;
 		}
 		foreach ( $wrong as $id ) {
+			self::forget( $kind, (int) $id );
 			$this->recorder->changed( self::KINDS[ $kind ], $id );
 		}
 		$state['repaired'] += count( $wrong );
 		return $state;
+	}
+
+	/**
+	 * Has a shared cache (Redis, Memcached) forget an object: what changed by SQL it has as it was, and the record would be
+	 * made of that.
+	 *
+	 * @param string $kind Kind.
+	 * @param int    $id   The object's id.
+	 */
+	private static function forget( string $kind, int $id ): void {
+		if ( 'contacts' === $kind ) {
+			clean_user_cache( $id );
+			return;
+		}
+		$variations = 'products' === $kind ? ( new ShopTables() )->variations( array( $id ) )[ $id ] ?? array() : array();
+		foreach ( array_merge( array( $id ), $variations ) as $post ) {
+			clean_post_cache( $post );
+		}
 	}
 
 	/**

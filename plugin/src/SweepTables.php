@@ -55,6 +55,23 @@ final class SweepTables {
 	}
 
 	/**
+	 * Objects with their fingerprints.
+	 *
+	 * @param string                         $kind `orders`, `products` or `contacts`.
+	 * @param array<int,array<string,mixed>> $rows Of page().
+	 * @return array<int,array<string,mixed>> With `fingerprint`.
+	 */
+	public static function with_fingerprints( string $kind, array $rows ): array {
+		$ids = array_column( $rows, 'id' );
+		if ( 'contacts' === $kind ) {
+			$prints = Fingerprints::contacts( $ids, ( new ShopTables() )->revenue( $ids ) );
+		} else {
+			$prints = 'orders' === $kind ? Fingerprints::orders( $ids ) : Fingerprints::products( $ids );
+		}
+		return array_map( static fn( array $row ): array => $row + array( 'fingerprint' => $prints->value( $row['id'] ) ), $rows );
+	}
+
+	/**
 	 * Columns and table of a kind: the id's column, the other columns, the table with its conditions, the column of the
 	 * date at which an object was made, and for contacts and orders that of the last change.
 	 *

@@ -5,7 +5,7 @@
 //! own lines for each range and answers, for those whose digest is another, with their text; the store compares the two
 //! texts and sends again, as records, what the backend lacks or has otherwise.
 //!
-//! A line is `ID|STATE|AMOUNT|SECONDS` and a line feed:
+//! A line is `ID|STATE|AMOUNT|SECONDS|FINGERPRINT` and a line feed:
 //!
 //! | type | objects | `STATE` | `AMOUNT` | `SECONDS` |
 //! |---|---|---|---|---|
@@ -13,10 +13,13 @@
 //! | `products` | published, with a price above zero | `publish` | lowest price in minor units | last change |
 //! | `contacts` | users who are customers or subscribers | e-mail address in lower case, the account's or else the billing address' | 0 | last change; 0 where unknown |
 //!
-//! Why these: one SQL query reads them without loading an object, and the backend has them in its records. The last change
-//! alone would do for what went through WooCommerce and was missed by a hook, or came back from a backup; the state and
-//! the amount are there for what was changed by direct SQL, which leaves that date alone. A line changed by SQL that
-//! leaves the total as it was is not seen.
+//! `FINGERPRINT` is the store's own: a digest of the rows that the object's record is made of, such as lines, stock, terms
+//! and images, and of the settings it derives from. It goes with the record, empty where there is none; the backend keeps
+//! it and says it again. So whatever changed beside the shop's hooks is seen, and the backend needs no rule of its own.
+//!
+//! Why these: a few SQL queries a page read them without loading an object, and the backend has them in its records. The
+//! last change alone would do for what went through WooCommerce and was missed by a hook, or came back from a backup; the
+//! state, the amount and the fingerprint are there for what was changed by direct SQL, which leaves that date alone.
 //!
 //! Why the text and not a hash comes out of here: hashes are what PHP's and Rust's libraries are good at, and the core's
 //! integers in PHP are not.
@@ -66,6 +69,8 @@ snapshot! {
         currency / "currency": Text,
         /// When it was last changed, seconds since 1970 UTC.
         modified_at / "modifiedAt": Int,
+        /// Of the rows that its record is made of.
+        fingerprint / "fingerprint": Text,
     }
 }
 
@@ -176,6 +181,10 @@ fn push_line(text: &mut String, kind: Kind, id: i64, row: Row) -> bool {
         Field::Value(Text(state)) => state,
         _ => String::new(),
     };
+    let fingerprint = match row.fingerprint {
+        Field::Value(Text(fingerprint)) => fingerprint,
+        _ => String::new(),
+    };
     let amount = match kind {
         Kind::Contacts => Some(0),
         _ => minor(row.amount, row.currency),
@@ -195,21 +204,47 @@ fn push_line(text: &mut String, kind: Kind, id: i64, row: Row) -> bool {
             Field::Value(Int(seconds)) => seconds,
             _ => 0,
         };
-        line(text, id, &state, amount.unwrap_or(0), modified_at);
+        let line = Stated {
+            id,
+            state: &state,
+            amount_cents: amount.unwrap_or(0),
+            modified_at,
+            fingerprint: &fingerprint,
+        };
+        line.push_to(text);
     }
     counts
 }
 
-/// Appends the line of one object: the rule that both sides share.
-pub fn line(text: &mut String, id: i64, state: &str, amount_cents: i64, modified_at: i64) {
-    push_int(text, id);
-    text.push('|');
-    text.push_str(state);
-    text.push('|');
-    push_int(text, amount_cents);
-    text.push('|');
-    push_int(text, modified_at);
-    text.push('\n');
+/// What the line of one object states.
+#[derive(Clone, Copy, Debug)]
+pub struct Stated<'a> {
+    /// Its id.
+    pub id: i64,
+    /// See the table above.
+    pub state: &'a str,
+    /// See the table above.
+    pub amount_cents: i64,
+    /// Seconds since 1970 UTC; 0 where unknown.
+    pub modified_at: i64,
+    /// Empty where there is none.
+    pub fingerprint: &'a str,
+}
+
+impl Stated<'_> {
+    /// Appends the line: the rule that both sides share.
+    pub fn push_to(&self, text: &mut String) {
+        push_int(text, self.id);
+        text.push('|');
+        text.push_str(self.state);
+        text.push('|');
+        push_int(text, self.amount_cents);
+        text.push('|');
+        push_int(text, self.modified_at);
+        text.push('|');
+        text.push_str(self.fingerprint);
+        text.push('\n');
+    }
 }
 
 /// An amount in minor units; none where there is none.

@@ -90,6 +90,8 @@ pub struct Contact {
     pub created_at: Option<Shared<Moment>>,
     /// S11; empty for guests.
     pub revenue: Vec<Revenue>,
+    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    pub fingerprint: Option<String>,
 }
 
 /// S11. What a contact has bought in one currency; only currencies in which an order counts, sorted by code. Orders count
@@ -152,6 +154,8 @@ pub struct Product {
     pub variants: Vec<Variant>,
     pub created_at: Option<Moment>,
     pub modified_at: Option<Moment>,
+    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    pub fingerprint: Option<String>,
 }
 
 /// What is bought: a variation, or a simple product itself.
@@ -245,9 +249,14 @@ pub struct Order {
     pub total_cents: Option<i64>,
     /// All refunds, not negative.
     pub refunded_cents: Option<i64>,
+    /// S5: all its transactions that there are; what the backend has of this order beyond these is gone. Null where this
+    /// says nothing of them: they are not synced, the order is in the trash, or its refunds could not all be read.
+    pub transaction_ids: Option<Vec<String>>,
     pub coupons: Vec<String>,
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,
+    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    pub fingerprint: Option<String>,
 }
 
 /// Who a contact is: in orders, and in the contact's own record.

@@ -62,6 +62,8 @@ snapshot! {
         modified_at / "modifiedAt": Int,
         /// The user's orders in sums, one row for each currency, status and paid or not.
         revenue / "revenue": List<RevenueRow>,
+        /// See [`crate::inventory`].
+        fingerprint / "fingerprint": Text,
     }
 }
 
@@ -126,6 +128,8 @@ snapshot! {
         categories / "categories": List<Box<Category>>,
         /// The variations of a variable product, in menu order.
         variations / "variations": List<Box<Variation>>,
+        /// See [`crate::inventory`].
+        fingerprint / "fingerprint": Text,
     }
 }
 
@@ -248,6 +252,8 @@ snapshot! {
         transaction_id / "transactionId": Text,
         /// The refunds, oldest first.
         refunds / "refunds": List<Box<Refund>>,
+        /// See [`crate::inventory`].
+        fingerprint / "fingerprint": Text,
     }
 }
 

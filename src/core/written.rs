@@ -30,6 +30,7 @@ impl Serialize for Contact {
             "shipping": self.shipping,
             "createdAt": self.created_at,
             "revenue": self.revenue,
+            "fingerprint": self.fingerprint,
         })
     }
 }

@@ -142,6 +142,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 					'taxCents'           => $tax,
 					'totalCents'         => $total,
 					'refundedCents'      => $refunded,
+					'transactionIds'     => $trashed ? null : $this->transaction_ids( $id, $paid, $total, $refunds ),
 					'coupons'            => $coupons,
 					'paymentMethod'      => $method,
 					'paymentMethodTitle' => $title,
@@ -175,6 +176,20 @@ final class HandwrittenOrder extends HandwrittenReader {
 			}
 		}
 		return true;
+	}
+
+	/** The transactions that there are; null where they are not wanted. */
+	private function transaction_ids( string $id, ?int $paid, int $total, array $refunds ): ?array {
+		if ( ! $this->run['transactions'] ) {
+			return null;
+		}
+		$ids = null !== $paid && $total > 0 ? array( 'payment:' . $id ) : array();
+		foreach ( $refunds as $refund ) {
+			if ( 0 !== $refund['amount'] && null !== $refund['made'] ) {
+				$ids[] = 'refund:' . $refund['made'][0];
+			}
+		}
+		return $ids;
 	}
 
 	private function run( array $run ): ?array {

@@ -84,7 +84,7 @@ final class HookAdminTest extends HookTestCase {
 	}
 
 	/**
-	 * A refund is deleted by the button on the order screen, or over REST v3; the order's record says so.
+	 * A refund is deleted by the button on the order screen, or over REST v3; the order's record says so, and it is no transaction any more (R14, F7).
 	 *
 	 * @dataProvider ways
 	 */
@@ -100,7 +100,8 @@ final class HookAdminTest extends HookTestCase {
 		}
 		wp_cache_flush();
 		$this->assertFalse( wc_get_order( $refund ) );
-		$all['orders'] = array( Payloads::order( $this->order( $id ), array( 'createdVia' => 'rest-api' ) ) );
+		$all['orders']       = array( Payloads::order( $this->order( $id ), array( 'createdVia' => 'rest-api' ) ) );
+		$all['transactions'] = array( Payloads::payment( $this->order( $id ) ) );
 		$this->arrives( $all );
 	}
 

@@ -27,6 +27,7 @@ final class HookOrdersTest extends HookTestCase {
 		'test_trashed'                       => array( 'woocommerce_trash_order orders.moved', 'trashed_post posts.changed@posts' ),
 		'test_trashed_and_restored'          => array( 'woocommerce_untrash_order orders.moved@hpos', 'untrashed_post posts.changed@posts', 'transition_post_status posts.status_changed@posts' ),
 		'test_deleted'                       => array( 'woocommerce_delete_order orders.deleted' ),
+		'test_a6_what_a_buyer_spent_follows' => array( 'woocommerce_before_delete_order orders.about_to_go', 'before_delete_post posts.about_to_go@posts' ),
 	);
 
 	/** E2: created empty, filled and saved in steps: placed once, complete. */
@@ -277,6 +278,41 @@ final class HookOrdersTest extends HookTestCase {
 		$all = $this->placed( wc_get_order( $order->get_id() ) );
 		wc_get_order( $order->get_id() )->delete( true );
 		$this->arrives( $all );
+	}
+
+	/** A6, S11: without any change of status: paid, made dearer, trashed, restored, deleted. */
+	public function test_a6_what_a_buyer_spent_follows(): void {
+		$user  = $this->somebody();
+		$spent = function () use ( $user ): array {
+			$this->deliver();
+			return array_column( $this->backend->export()['contacts'][ "user:$user->ID" ]['revenue'], 'totalSpentCents' );
+		};
+		$order = $this->ordered( array( 'customer_id' => $user->ID, 'status' => 'processing' ) );
+		$order->set_date_paid( null );
+		$order->save();
+		$this->assertSame( array(), $spent() );
+		$order->set_date_paid( time() );
+		$order->save();
+		$this->assertSame( array( (int) round( 100 * (float) $order->get_total() ) ), $spent() );
+		$order->set_total( '77.00' );
+		$order->save();
+		$this->assertSame( array( 7700 ), $spent() );
+		$id = $order->get_id();
+		$order->delete( false );
+		$this->assertSame( array(), $spent() );
+		wp_cache_flush();
+		if ( $this->is_here( '@posts' ) ) {
+			wp_untrash_post( $id );
+		} else {
+			wc_get_order( $id )->untrash();
+		}
+		wp_cache_flush();
+		$again = wc_get_order( $id );
+		$again->set_status( 'processing' );
+		$again->save();
+		$this->assertSame( array( 7700 ), $spent() );
+		wc_get_order( $id )->delete( true );
+		$this->assertSame( array(), $spent() );
 	}
 
 	/** What an order that was placed brings: its record, its event and its buyer. */

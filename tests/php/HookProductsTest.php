@@ -22,6 +22,12 @@ final class HookProductsTest extends HookTestCase {
 		'test_backorders_are_allowed'    => array( 'woocommerce_product_set_stock_status products.stock_status_changed' ),
 		'test_another_category'          => array( 'set_object_terms products.terms_set' ),
 		'test_a_deleted_category'        => array( 'delete_product_cat products.category_deleted' ),
+		'test_f15_terms_taken_away'      => array( 'deleted_term_relationships products.terms_removed' ),
+		'test_f15_all_of_a_deleted_category' => array( 'delete_product_cat products.category_deleted' ),
+		'test_a19_stock_kept_at_the_product' => array( 'updated_post_meta products.meta_changed' ),
+		'test_f16_another_currency'      => array( 'update_option_woocommerce_currency shop.changed' ),
+		'test_s12_other_addresses'       => array( 'update_option_permalink_structure shop.changed', 'update_option_woocommerce_permalinks shop.changed' ),
+		'test_s12_other_names'           => array( 'woocommerce_attribute_updated shop.changed', 'edited_term shop.term_changed' ),
 		'test_a_category_is_renamed'     => array( 'edited_product_cat products.category_changed' ),
 		'test_unpublished_by_wordpress'  => array( 'transition_post_status posts.status_changed' ),
 		'test_in_the_trash'              => array( 'trashed_post posts.changed' ),
@@ -181,6 +187,94 @@ final class HookProductsTest extends HookTestCase {
 		wp_delete_term( $term->term_id, 'product_cat' );
 		$this->deliver();
 		$this->assertEquals( $before, array_intersect_key( $this->backend->export()['categories'], $before ) );
+	}
+
+	public function test_f15_terms_taken_away(): void {
+		$term = $this->category();
+		wp_set_object_terms( $this->product->get_id(), array( $term->term_id ), 'product_cat' );
+		$this->deliver();
+		wp_remove_object_terms( $this->product->get_id(), $term->term_id, 'product_cat' );
+		$this->deliver();
+		$this->assertSame( array(), $this->backend->export()['products'][ $this->product->get_id() ]['categoryIds'] );
+	}
+
+	/** The product leaves it, even where no other category takes its place. */
+	public function test_f15_all_of_a_deleted_category(): void {
+		$term    = $this->category();
+		$default = get_option( 'default_product_cat' );
+		delete_option( 'default_product_cat' );
+		wp_set_object_terms( $this->product->get_id(), array( $term->term_id ), 'product_cat' );
+		$this->deliver();
+		wp_delete_term( $term->term_id, 'product_cat' );
+		$this->deliver();
+		update_option( 'default_product_cat', $default );
+		$this->assertNotContains( (string) $term->term_id, $this->backend->export()['products'][ $this->product->get_id() ]['categoryIds'] );
+	}
+
+	/** A19: one event for each variation whose state changed, none for one that counts for itself. */
+	public function test_a19_stock_kept_at_the_product(): void {
+		list( $parent, $small ) = $this->variable();
+		$own = new \WC_Product_Variation();
+		$own->set_props( array( 'parent_id' => $parent->get_id(), 'regular_price' => '31.00', 'manage_stock' => true, 'stock_quantity' => 5 ) );
+		$own->save();
+		$parent = wc_get_product( $parent->get_id() );
+		$parent->set_props( array( 'manage_stock' => true, 'stock_quantity' => 2 ) );
+		$parent->save();
+		$this->deliver();
+		$before = count( $this->backend->events() );
+		wc_update_product_stock( wc_get_product( $parent->get_id() ), 0 );
+		$this->deliver();
+		$told = array();
+		foreach ( array_slice( $this->backend->events(), $before ) as $event ) {
+			$told[ $event['data']['id'] ] = $event['data']['stockStatus'];
+		}
+		ksort( $told );
+		$this->assertSame( array( $parent->get_id() => 'out_of_stock', $small->get_id() => 'out_of_stock' ), $told );
+		$before = count( $this->backend->events() );
+		$parent = wc_get_product( $parent->get_id() );
+		$parent->set_stock_quantity( 3 );
+		$parent->save();
+		$this->deliver();
+		$this->assertContains( array( (string) $small->get_id(), 'in_stock' ), array_map( static fn( array $event ): array => array( $event['data']['id'], $event['data']['stockStatus'] ), array_slice( $this->backend->events(), $before ) ) );
+	}
+
+	public function test_f16_another_currency(): void {
+		$before = get_option( 'woocommerce_currency' );
+		$this->begins_a_sweep( static fn() => update_option( 'woocommerce_currency', 'USD' === $before ? 'EUR' : 'USD' ) );
+		update_option( 'woocommerce_currency', $before );
+	}
+
+	/** S12: products' addresses follow. */
+	public function test_s12_other_addresses(): void {
+		foreach ( array( 'permalink_structure' => '/%year%/%postname%/', 'woocommerce_permalinks' => array( 'product_base' => 'goods' ) ) as $option => $value ) {
+			$before = get_option( $option );
+			update_option( $option, 'old' );
+			$this->begins_a_sweep( static fn() => update_option( $option, $value ) );
+			update_option( $option, $before );
+		}
+	}
+
+	/** S12: of attributes, and of their values and categories. */
+	public function test_s12_other_names(): void {
+		$term = $this->category();
+		$this->begins_a_sweep( static fn() => wp_update_term( $term->term_id, 'product_cat', array( 'name' => 'Other tea' ) ) );
+		if ( ! function_exists( 'wc_create_attribute' ) ) {
+			do_action( 'woocommerce_attribute_updated', 1, array(), 'colour' );
+			return;
+		}
+		$id = wc_create_attribute( array( 'name' => 'Colour ' . wp_rand( 1, 999 ) ) );
+		$this->begins_a_sweep( static fn() => wc_update_attribute( $id, array( 'name' => 'Shade' ) ) );
+		wc_delete_attribute( $id );
+	}
+
+	/** S12: what concerns any number of products is left to the sweep, which begins now. */
+	private function begins_a_sweep( callable $change ): void {
+		wp_unschedule_hook( \Storewire\Ticker::NIGHT_HOOK );
+		$change();
+		$next = wp_next_scheduled( \Storewire\Ticker::NIGHT_HOOK );
+		wp_unschedule_hook( \Storewire\Ticker::NIGHT_HOOK );
+		$this->assertNotFalse( $next );
+		$this->assertLessThanOrEqual( time(), $next );
 	}
 
 	/** @param callable $what Gets the product's id, and makes something of it that does not qualify. */

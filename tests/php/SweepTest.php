@@ -86,6 +86,163 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertSame( 0, $this->repair() );
 	}
 
+	/** F14: stock by SQL, of a product and of a variation (E4). */
+	public function test_f14_stock_by_sql(): void {
+		global $wpdb;
+		$product = $this->product();
+		$parent  = new \WC_Product_Variable();
+		$parent->save();
+		$variation = new \WC_Product_Variation();
+		$variation->set_props( array( 'parent_id' => $parent->get_id(), 'regular_price' => '5' ) );
+		$variation->save();
+		$sizes = array( (int) $product => $product, $variation->get_id() => (string) $parent->get_id() );
+		foreach ( array_keys( $sizes ) as $id ) {
+			update_post_meta( $id, '_manage_stock', 'yes' );
+			update_post_meta( $id, '_stock', '0' );
+			update_post_meta( $id, '_stock_status', 'outofstock' );
+		}
+		$this->repair();
+		foreach ( array_keys( $sizes ) as $id ) {
+			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '5' ), array( 'post_id' => $id, 'meta_key' => '_stock' ) );
+			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => 'instock' ), array( 'post_id' => $id, 'meta_key' => '_stock_status' ) );
+		}
+		wp_cache_flush();
+		$cleaned = array();
+		$listen  = static function ( int $id ) use ( &$cleaned ): void {
+			$cleaned[] = $id;
+		};
+		add_action( 'clean_post_cache', $listen );
+		$repaired = array( $this->repair(), $this->repair() );
+		remove_action( 'clean_post_cache', $listen );
+		$export = $this->backend->export()['products'];
+		$this->assertSame( array(), array_diff( array( (int) $product, $parent->get_id(), $variation->get_id() ), $cleaned ), 'A shared cache would have them as they were.' );
+		$variation->delete( true );
+		$parent->delete( true );
+		$this->assertSame( array( 2, 0 ), $repaired );
+		foreach ( $sizes as $id ) {
+			$this->assertSame( array( 'in_stock', 5 ), array( $export[ $id ]['variants'][0]['stockStatus'], $export[ $id ]['variants'][0]['stockQuantity'] ) );
+		}
+	}
+
+	/** F15, S12: taken out of a category; a category renamed by SQL. */
+	public function test_f15_categories(): void {
+		global $wpdb;
+		$product = $this->product();
+		$gone    = wp_insert_term( 'Gone ' . wp_rand(), 'product_cat' )['term_id'];
+		$kept    = wp_insert_term( 'Kept ' . wp_rand(), 'product_cat' )['term_id'];
+		wp_set_object_terms( (int) $product, array( $gone, $kept ), 'product_cat' );
+		$this->repair();
+		wp_remove_object_terms( (int) $product, $gone, 'product_cat' );
+		$this->assertSame( 1, $this->repair() );
+		$wpdb->update( $wpdb->terms, array( 'name' => 'Renamed' ), array( 'term_id' => $kept ) );
+		wp_cache_flush();
+		$this->assertSame( array( 1, 0 ), array( $this->repair(), $this->repair() ) );
+		$export = $this->backend->export();
+		wp_delete_term( $gone, 'product_cat' );
+		wp_delete_term( $kept, 'product_cat' );
+		$this->assertSame( array( (string) $kept ), $export['products'][ $product ]['categoryIds'] );
+		$this->assertSame( 'Renamed', $export['categories'][ $kept ]['name'] );
+	}
+
+	/** F16, S12: the shop's currency. */
+	public function test_f16_the_shops_currency(): void {
+		$product = $this->product();
+		$before  = get_option( 'woocommerce_currency' );
+		$this->repair();
+		update_option( 'woocommerce_currency', 'EUR' === $before ? 'USD' : 'EUR' );
+		$this->repair();
+		$now = $this->backend->export()['products'][ $product ]['currency'];
+		update_option( 'woocommerce_currency', $before );
+		$this->assertSame( 'EUR' === $before ? 'USD' : 'EUR', $now );
+		$this->repair();
+		$this->assertSame( $before, $this->backend->export()['products'][ $product ]['currency'] );
+	}
+
+	/** F27, and a title changed by SQL: functions that fire no hook of the shop's. */
+	public function test_f27_what_fires_no_hook(): void {
+		global $wpdb;
+		$product = $this->product();
+		$user    = self::user( 'customer' );
+		$order   = $this->order();
+		$this->repair();
+		$item = array_values( $order->get_items() )[0];
+		$item->set_quantity( 4 );
+		$item->save();
+		$city = 'Lyon ' . wp_rand();
+		update_user_meta( $user, 'billing_city', $city );
+		$image = wp_insert_attachment( array( 'post_title' => 'Picture', 'post_mime_type' => 'image/png' ), 'picture.png' );
+		set_post_thumbnail( (int) $product, $image );
+		wp_cache_flush();
+		$repaired = array( $this->repair(), $this->repair() );
+		$export   = $this->backend->export();
+		$this->assertSame( array( 3, 0 ), $repaired );
+		$this->assertSame( 4, $export['orders'][ $order->get_id() ]['lineItems'][0]['quantity'] );
+		$this->assertSame( $city, $export['contacts'][ "user:$user" ]['billing']['city'] );
+		$this->assertStringEndsWith( 'picture.png', $export['products'][ $product ]['imageUrl'] );
+		$wpdb->update( $wpdb->posts, array( 'post_title' => 'Renamed' ), array( 'ID' => $product ) );
+		wp_cache_flush();
+		wp_delete_attachment( $image, true );
+		$this->assertSame( 1, $this->repair() );
+		delete_user_meta( $user, 'billing_city' );
+		$this->assertSame( array( 'Renamed', null ), array( $this->backend->export()['products'][ $product ]['title'], $this->backend->export()['products'][ $product ]['imageUrl'] ) );
+	}
+
+	/** R14, F7, F8, S5: a refund that was deleted and a payment that was taken back, neither of them heard. */
+	public function test_r14_f7_f8_transactions_that_were_undone(): void {
+		$order = $this->order();
+		$order->set_date_paid( time() );
+		$order->save();
+		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
+		$id     = $order->get_id();
+		$this->repair();
+		$this->assertSame( array( "payment:$id", 'refund:' . $refund->get_id() ), $this->transactions( $id ) );
+		$modified = wc_get_order( $id )->get_date_modified();
+		$refund->delete( true );
+		wp_cache_flush();
+		$this->write( $order, array( 'modified' => gmdate( 'Y-m-d H:i:s', $modified->getTimestamp() ) ) );
+		$this->repair();
+		$this->assertSame( array( "payment:$id" ), $this->transactions( $id ) );
+		$order = wc_get_order( $id );
+		$order->set_date_paid( null );
+		$order->set_status( 'pending' );
+		$order->save();
+		$this->repair();
+		$this->assertSame( array(), $this->transactions( $id ) );
+	}
+
+	/** A6, S11: what a buyer spent, after an order of theirs was paid, changed and trashed beside the hooks. */
+	public function test_a6_what_a_buyer_spent(): void {
+		$user  = self::user( 'customer' );
+		$order = $this->order();
+		$order->set_customer_id( $user );
+		$order->save();
+		$spent = function () use ( $user ): array {
+			$this->repair();
+			return array_column( $this->backend->export()['contacts'][ "user:$user" ]['revenue'], 'totalSpentCents' );
+		};
+		$this->assertSame( array(), $spent() );
+		$order->set_date_paid( time() );
+		$order->save();
+		$this->assertSame( array( 2500 ), $spent() );
+		$this->write( $order, array( 'total' => '31.50' ) );
+		$this->assertSame( array( 3150 ), $spent() );
+		$this->write( $order, array( 'status' => 'trash' ) );
+		$this->assertSame( array(), $spent() );
+	}
+
+	/** However many objects there are, fingerprints cost the same few queries. */
+	public function test_what_fingerprints_cost(): void {
+		global $wpdb;
+		foreach ( array( 'products', 'orders', 'contacts' ) as $kind ) {
+			foreach ( array( 1, 500 ) as $count ) {
+				$rows   = array_map( static fn( int $id ): array => array( 'id' => $id ), range( 1, $count ) );
+				$before = $wpdb->num_queries;
+				\Storewire\SweepTables::with_fingerprints( $kind, $rows );
+				$this->assertLessThanOrEqual( 6, $wpdb->num_queries - $before, "$count $kind" );
+			}
+		}
+	}
+
 	/** The shop came back from a backup of last week: an order is what it was then. */
 	public function test_an_order_restored_from_a_backup(): void {
 		$order = $this->order();
@@ -253,6 +410,7 @@ final class SweepTest extends OutboxTestCase {
 		$contact = $this->backend->export()['contacts'][ "user:$user" ];
 		update_user_meta( $user, 'first_name', '' );
 		$this->assertSame( 'Grace', $contact['firstName'] );
+		$this->repair();
 		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
 		$this->site()->sweep()->start();
 		while ( $this->site()->sweep()->step( 5.0 ) );
@@ -384,6 +542,18 @@ final class SweepTest extends OutboxTestCase {
 		global $wpdb;
 		$wpdb->update( $wpdb->posts, array( 'post_modified' => '2024-01-01 00:00:00', 'post_modified_gmt' => '2024-01-01 00:00:00' ), array( 'ID' => $id ) );
 		clean_post_cache( (int) $id );
+	}
+
+	/** @return string[] Ids of an order's transactions at the backend, in rising order. */
+	private function transactions( int $order ): array {
+		$ids = array();
+		foreach ( $this->backend->export()['transactions'] as $transaction ) {
+			if ( (string) $order === $transaction['orderId'] ) {
+				$ids[] = $transaction['id'];
+			}
+		}
+		sort( $ids );
+		return $ids;
 	}
 
 	/** @return string[] Ids of the events about something, in rising order. */

@@ -51,6 +51,7 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let created_at = read.moment("createdAt", customer.created_at, Need::Optional);
     let modified_at = read.moment("modifiedAt", customer.modified_at, Need::Optional);
     let revenue = revenue::read(&mut read, customer.revenue);
+    let fingerprint = read.text("fingerprint", customer.fingerprint, Need::Optional);
     if read.is_fatal() {
         return;
     }
@@ -69,6 +70,7 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         shipping,
         created_at: created_at.map(Shared::new),
         revenue,
+        fingerprint,
     };
     let data = Record::Contact(Box::new(contact));
     out.items
@@ -153,6 +155,7 @@ pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
         shipping: order.shipping.clone(),
         created_at: order.placed_at.clone().filter(|_| guest),
         revenue: Vec::new(),
+        fingerprint: None,
     };
     Some(run.item(
         "contact",

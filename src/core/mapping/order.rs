@@ -41,6 +41,8 @@ pub(crate) struct Whole {
     pub(crate) provider_id: Option<String>,
     /// Its refunds, oldest first.
     pub(crate) refunds: Vec<Refund>,
+    /// Whether these are all there are.
+    whole_refunds: bool,
 }
 
 impl Whole {
@@ -89,13 +91,18 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     {
         out.skip("contact", contact.id.clone(), SkipReason::NoConsent);
     }
+    let trashed = whole.record.original_status.as_deref() == Some(TRASH);
+    if run.transactions && !trashed && whole.whole_refunds {
+        let ids = transaction::ids(&whole.record, &whole.refunds);
+        Arc::make_mut(&mut whole.record).transaction_ids = ids;
+    }
     let Whole {
         record,
         nobody,
         provider_id,
         refunds,
+        ..
     } = whole;
-    let trashed = record.original_status.as_deref() == Some(TRASH);
     let stamp = run.stamp(record.modified_at);
     if run.orders {
         let mut mode = Mode::Update;
@@ -185,6 +192,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         Need::Optional,
     );
     let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
+    let fingerprint = read.text("fingerprint", order.fingerprint, Need::Optional);
     let whole_refunds = is_whole(&order.refunds);
     let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
     let refunded_cents = read
@@ -218,15 +226,18 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         tax_cents,
         total_cents,
         refunded_cents,
+        transaction_ids: None,
         coupons,
         payment_method,
         payment_method_title,
+        fingerprint,
     };
     Whole {
         record: Arc::new(record),
         nobody,
         provider_id,
         refunds,
+        whole_refunds,
     }
 }
 

@@ -97,6 +97,7 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
     let image_url = read.text("imageUrl", product.image_url, Need::Optional);
     let list = read.list("categories", product.categories, Need::Optional);
     let categories = category::of_product(&mut read, list);
+    let fingerprint = read.text("fingerprint", product.fingerprint, Need::Optional);
     let mut skipped = Vec::new();
     let variants = match offer {
         Ok(offer) => {
@@ -154,6 +155,7 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         variants,
         created_at,
         modified_at: object.modified_at,
+        fingerprint,
     };
     let id = id::item("product", &object.id, &run.stamp(object.modified_at));
     out.items.push(run.item(

@@ -12,6 +12,33 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+/// The ids of an order's transactions: of all that [`payment`] and [`refunds`] make. None where one is not known.
+pub(crate) fn ids(order: &Order, refunds: &[Refund]) -> Option<Vec<String>> {
+    let paid = order.paid_at.is_some() && !moves_nothing(order);
+    let mut ids: Vec<String> = paid.then(|| payment_id(order)).into_iter().collect();
+    for refund in refunds {
+        let id = refund_id(refund)?;
+        if refund.amount_cents != Some(0) {
+            ids.push(id);
+        }
+    }
+    Some(ids)
+}
+
+fn payment_id(order: &Order) -> String {
+    id::join("payment", &order.id)
+}
+
+/// None where the refund has no id.
+fn refund_id(refund: &Refund) -> Option<String> {
+    refund.id.as_deref().map(|id| id::join("refund", id))
+}
+
+/// Whether nothing was to be paid.
+fn moves_nothing(order: &Order) -> bool {
+    order.total_cents.is_some_and(|total| total <= 0)
+}
+
 /// The payment of an order that has a paid date: its whole total. Where the total is nothing, no money moved; where it is
 /// not known, some did.
 pub(crate) fn payment(
@@ -24,8 +51,8 @@ pub(crate) fn payment(
     let Some(paid_at) = order.paid_at.clone() else {
         return;
     };
-    let id = id::join("payment", &order.id);
-    if order.total_cents.is_some_and(|total| total <= 0) {
+    let id = payment_id(order);
+    if moves_nothing(order) {
         return out.skip("transaction", id, SkipReason::AmountZero);
     }
     let payment = Transaction {
@@ -49,7 +76,7 @@ pub(crate) fn refunds(
     let mut given_back = GivenBack::default();
     for refund in refunds {
         let full = given_back.is_all(&refund, order);
-        let Some(id) = refund.id.as_deref().map(|id| id::join("refund", id)) else {
+        let Some(id) = refund_id(&refund) else {
             continue;
         };
         if refund.amount_cents == Some(0) {

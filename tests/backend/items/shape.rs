@@ -36,6 +36,7 @@ shape! {
         "shipping" shipping: Option<Object<Address>>,
         "createdAt" created_at: Option<Moment>,
         "revenue" revenue: Vec<Object<Revenue>>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {
@@ -83,6 +84,7 @@ shape! {
         "variants" variants: Vec<Object<Variant>>,
         "createdAt" created_at: Option<Moment>,
         "modifiedAt" modified_at: Option<Moment>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {
@@ -163,9 +165,11 @@ shape! {
         "taxCents" tax_cents: Option<Cents>,
         "totalCents" total_cents: Option<Cents>,
         "refundedCents" refunded_cents: Option<Amount>,
+        "transactionIds" transaction_ids: Option<Vec<KeptId>>,
         "coupons" coupons: Vec<Text>,
         "paymentMethod" payment_method: Option<Text>,
         "paymentMethodTitle" payment_method_title: Option<Text>,
+        "fingerprint" fingerprint: Option<Text>,
     }
 }
 shape! {

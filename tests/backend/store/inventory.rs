@@ -4,7 +4,7 @@ use super::Result;
 use rusqlite::{Connection as Db, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use storewire_core::inventory::line;
+use storewire_core::inventory::Stated;
 
 /// A range of ids as a store sees it.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,23 +28,23 @@ pub struct Differing {
     text: String,
 }
 
-/// The query for a type's objects: id, state, amount and last change, by rising id. None for a type that there is not.
+/// The query for a type's objects: id, state, amount, last change and fingerprint, by rising id. None for a type that there is not.
 pub fn rows_of(kind: &str) -> Option<&'static str> {
     match kind {
         "orders" => Some(
             "SELECT CAST(id AS INTEGER) AS number, coalesce(data->>'originalStatus', ''), coalesce(data->>'totalCents', 0),
-             coalesce(unixepoch(data->>'modifiedAt'), 0) FROM records
+             coalesce(unixepoch(data->>'modifiedAt'), 0), coalesce(data->>'fingerprint', '') FROM records
              WHERE store_id = ?1 AND kind = 'order' AND number BETWEEN ?2 AND ?3
              AND data->>'originalStatus' IS NOT 'trash' ORDER BY number",
         ),
         "products" => Some(
             "SELECT CAST(id AS INTEGER) AS number, 'publish', data->>'priceCents',
-             coalesce(unixepoch(data->>'modifiedAt'), 0) FROM records
+             coalesce(unixepoch(data->>'modifiedAt'), 0), coalesce(data->>'fingerprint', '') FROM records
              WHERE store_id = ?1 AND kind = 'product' AND number BETWEEN ?2 AND ?3
              AND unavailable IS NULL ORDER BY number",
         ),
         "contacts" => Some(
-            "SELECT CAST(substr(external_id, 6) AS INTEGER) AS number, email, 0, 0 FROM contacts
+            "SELECT CAST(substr(external_id, 6) AS INTEGER) AS number, email, 0, 0, coalesce(data->>'fingerprint', '') FROM contacts
              WHERE store_id = ?1 AND external_id LIKE 'user:%' AND number BETWEEN ?2 AND ?3 ORDER BY number",
         ),
         _ => None,
@@ -64,9 +64,16 @@ pub fn differing(db: &Db, sql: &str, store_id: i64, ranges: &[Range]) -> Result<
         let (mut text, mut count) = (String::new(), 0);
         // An error is taken out here as well, to be returned.
         while let Some(row) = rows.next_if(|row| !matches!(row, Ok((id, ..)) if *id > range.to)) {
-            let (id, state, amount, modified_at) = row?;
+            let (id, state, amount_cents, modified_at, fingerprint) = row?;
             if id >= range.from {
-                line(&mut text, id, &state, amount, modified_at);
+                let line = Stated {
+                    id,
+                    state: &state,
+                    amount_cents,
+                    modified_at,
+                    fingerprint: &fingerprint,
+                };
+                line.push_to(&mut text);
                 count += 1;
             }
         }
@@ -81,8 +88,14 @@ pub fn differing(db: &Db, sql: &str, store_id: i64, ranges: &[Range]) -> Result<
     Ok(differing)
 }
 
-fn read(row: &Row) -> rusqlite::Result<(i64, String, i64, i64)> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+fn read(row: &Row) -> rusqlite::Result<(i64, String, i64, i64, String)> {
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+    ))
 }
 
 fn digest(text: &str) -> String {

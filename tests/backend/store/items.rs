@@ -36,6 +36,11 @@ pub fn apply(
     match item.kind {
         Kind::Contact => contacts::apply(db, company_id, store_id, item)?,
         Kind::ProductUnavailable => withdraw(db, store_id, item)?,
+        Kind::Transaction if was_undone_since(db, store_id, item)? => {}
+        Kind::Order => {
+            save(db, store_id, word(item.kind), item)?;
+            drop_unnamed(db, store_id, item)?;
+        }
         kind => save(db, store_id, word(kind), item)?,
     }
     Ok(Applied::Accepted)
@@ -107,6 +112,37 @@ fn was_deleted_since(db: &Db, store_id: i64, item: &Checked) -> rusqlite::Result
         "SELECT 1 FROM deleted WHERE store_id = ?1 AND kind = ?2 AND id = ?3 AND occurred_at >= ?4",
     )?
     .exists(params![store_id, kind, object, item.occurred_at])
+}
+
+/// S5: removes the transactions that an order no longer names, unless there are newer news of them.
+fn drop_unnamed(db: &Db, store_id: i64, order: &Checked) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "DELETE FROM records WHERE store_id = ?1 AND kind = 'transaction' AND data->>'orderId' = ?2 AND occurred_at <= ?3
+         AND json_type(?4, '$.transactionIds') = 'array'
+         AND id NOT IN (SELECT value FROM json_each(?4, '$.transactionIds'))",
+    )?
+    .execute(params![
+        store_id,
+        order.object,
+        order.occurred_at,
+        order.data
+    ])?;
+    Ok(())
+}
+
+/// Whether the order of a transaction was read later than this news of it, and does not name it.
+fn was_undone_since(db: &Db, store_id: i64, item: &Checked) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT 1 FROM records WHERE store_id = ?1 AND kind = 'order' AND id = ?2 AND occurred_at > ?3
+         AND json_type(data, '$.transactionIds') = 'array'
+         AND ?4 NOT IN (SELECT value FROM json_each(data, '$.transactionIds'))",
+    )?
+    .exists(params![
+        store_id,
+        item.order,
+        item.occurred_at,
+        item.object
+    ])
 }
 
 /// A kind as the database has it.

@@ -107,6 +107,7 @@ CREATE TABLE IF NOT EXISTS records (
     PRIMARY KEY (store_id, kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS records_sorted ON records (store_id, kind, sorted_by);
+CREATE INDEX IF NOT EXISTS transactions_by_order ON records (store_id, data->>'orderId') WHERE kind = 'transaction';
 
 -- S8: what was deleted in a store, and when, so that older news that arrive later do not bring it back.
 CREATE TABLE IF NOT EXISTS deleted (

@@ -88,6 +88,79 @@ fn s8_older_news_do_not_bring_it_back_and_newer_ones_do() {
     );
 }
 
+/// An order of one moment that names its transactions.
+fn naming(occurred_at: &str, ids: &Value) -> Value {
+    let id = format!("order:501:{occurred_at}");
+    let mut order = again(&order(501, "Pending"), &id, occurred_at);
+    order["data"]["transactionIds"] = ids.clone();
+    order
+}
+
+fn refund(occurred_at: &str) -> Value {
+    let id = format!("transaction:refund:629:{occurred_at}");
+    let mut refund = again(&payment(501), &id, occurred_at);
+    refund["data"]["id"] = "refund:629".into();
+    refund["data"]["kind"] = "refund".into();
+    refund
+}
+
+fn transactions(server: &Server) -> Vec<String> {
+    let export = server.export("acme-coffee");
+    let list = export["transactions"].as_array().unwrap();
+    list.iter()
+        .map(|transaction| transaction["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn r14_f7_f8_what_an_order_does_not_name_goes() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.send(&[
+        naming(READ, &json!(["payment:501", "refund:629"])),
+        payment(501),
+        refund(READ),
+        payment(502),
+    ]);
+    assert_eq!(transactions(&server).len(), 3);
+    plugin.send(&[naming(LATER, &json!(["payment:501"]))]);
+    let mut left = transactions(&server);
+    left.sort();
+    assert_eq!(left, ["payment:501", "payment:502"], "F7: a deleted refund");
+    plugin.send(&[naming(LATEST, &json!([]))]);
+    assert_eq!(transactions(&server), ["payment:502"], "F8: never paid");
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+}
+
+#[test]
+fn r14_older_news_bring_nothing_back_and_take_nothing_away() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.send(&[naming(LATER, &json!(["payment:501"])), refund(READ)]);
+    assert!(
+        transactions(&server).is_empty(),
+        "read before it was deleted"
+    );
+    plugin.send(&[refund(LATEST), naming(READ, &json!([]))]);
+    assert_eq!(
+        transactions(&server),
+        ["refund:629"],
+        "an old order comes late"
+    );
+}
+
+#[test]
+fn r14_an_order_that_says_nothing_of_transactions_leaves_them() {
+    let server = Server::start();
+    let plugin = server.connected();
+    plugin.send(&[
+        order(501, "Pending"),
+        payment(501),
+        naming(LATER, &Value::Null),
+    ]);
+    assert_eq!(transactions(&server), ["payment:501"]);
+}
+
 #[test]
 fn s8_only_whole_objects_are_deleted_by_their_id() {
     let server = Server::start();

@@ -40,7 +40,7 @@ fn person(email: &str, first_name: &str) -> Value {
         "id": "", "kind": "registered", "email": email, "firstName": first_name, "lastName": null, "phone": null,
         "company": null, "locale": null, "billing": null, "shipping": null, "createdAt": null,
         "revenue": [{"currency": "EUR", "currencyExponent": 2, "ordersCount": 2, "totalSpentCents": 5000,
-                     "ltvCents": 5000, "aovCents": 2500}],
+                     "ltvCents": 5000, "aovCents": 2500}], "fingerprint": null,
     })
 }
 
@@ -59,7 +59,7 @@ pub fn product(id: u32, title: &str) -> Value {
         "variants": [{"id": id, "parentId": id, "title": title, "sku": null, "url": null, "imageUrl": null,
             "priceCents": 1290, "regularPriceCents": 1490, "salePriceCents": null, "stockStatus": "in_stock",
             "stockQuantity": -2, "attributes": [{"name": "Size", "value": ""}]}],
-        "createdAt": READ, "modifiedAt": null,
+        "createdAt": READ, "modifiedAt": null, "fingerprint": null,
     });
     item(&format!("product:{id}:r1"), "product", "upsert", data)
 }
@@ -85,8 +85,8 @@ pub fn order(id: u32, status: &str) -> Value {
             "city": null, "state": null, "postcode": null, "country": "DE", "phone": null},
         "shipping": null, "placedAt": "2026-04-01T10:15:00.000Z", "modifiedAt": null, "paidAt": null,
         "completedAt": null, "lineItems": [line()], "subtotalCents": 5000, "discountCents": 0, "shippingCents": 490,
-        "feeCents": -100, "taxCents": 800, "totalCents": 123456, "refundedCents": 0, "coupons": ["SPRING"],
-        "paymentMethod": "bacs", "paymentMethodTitle": "Bank transfer",
+        "feeCents": -100, "taxCents": 800, "totalCents": 123456, "refundedCents": 0, "transactionIds": null, "coupons": ["SPRING"],
+        "paymentMethod": "bacs", "paymentMethodTitle": "Bank transfer", "fingerprint": null,
     });
     item(&format!("order:{id}:r1"), "order", "upsert", data)
 }

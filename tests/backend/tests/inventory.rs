@@ -38,9 +38,9 @@ fn orders_that_are_missing_changed_or_too_many_are_found() {
         trashed,
         order(1000, "Pending"),
     ]);
-    let first = "501|processing|123456|0";
-    let second = "502|processing|123456|1775131200";
-    let last = "1000|processing|123456|0";
+    let first = "501|processing|123456|0|";
+    let second = "502|processing|123456|1775131200|";
+    let last = "1000|processing|123456|0|";
     let ranges = [
         range(1, 501, &[first]),
         range(502, 999, &[second]),
@@ -54,8 +54,8 @@ fn orders_that_are_missing_changed_or_too_many_are_found() {
     assert_eq!(differing(&plugin, "orders", &[]), json!([]));
 
     let ranges = [
-        range(1, 500, &["500|completed|1|0"]),
-        range(501, 501, &["501|processing|123457|0"]),
+        range(1, 500, &["500|completed|1|0|"]),
+        range(501, 501, &["501|processing|123457|0|"]),
         range(502, 502, &[second]),
         range(600, 2000, &[]),
     ];
@@ -87,7 +87,7 @@ fn products_and_contacts_by_their_own_lines_and_only_those_of_the_store() {
         differing(
             &plugin,
             "products",
-            &[range(1, 999, &["101|publish|1290|0"])]
+            &[range(1, 999, &["101|publish|1290|0|"])]
         ),
         json!([])
     );
@@ -95,7 +95,7 @@ fn products_and_contacts_by_their_own_lines_and_only_those_of_the_store() {
         differing(
             &plugin,
             "contacts",
-            &[range(1, 999, &["12|ann@example.com|0|0"])]
+            &[range(1, 999, &["12|ann@example.com|0|0|"])]
         ),
         json!([])
     );
@@ -103,10 +103,39 @@ fn products_and_contacts_by_their_own_lines_and_only_those_of_the_store() {
         differing(
             &plugin,
             "contacts",
-            &[range(1, 999, &["12|ann@old.example|0|0"])]
+            &[range(1, 999, &["12|ann@old.example|0|0|"])]
         )[0]["text"],
-        "12|ann@example.com|0|0\n"
+        "12|ann@example.com|0|0|\n"
     );
+}
+
+#[test]
+fn f14_f15_f27_fingerprints_are_said_again() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let (mut kettle, mut sale, mut ann) = (
+        product(101, "Kettle"),
+        order(501, "Pending"),
+        user(12, "ann@example.com", "Ann"),
+    );
+    for item in [&mut kettle, &mut sale, &mut ann] {
+        item["data"]["fingerprint"] = "5f1e".into();
+    }
+    plugin.send(&[kettle, sale, ann]);
+    for (kind, line) in [
+        ("products", "101|publish|1290|0|5f1e"),
+        ("orders", "501|processing|123456|0|5f1e"),
+        ("contacts", "12|ann@example.com|0|0|5f1e"),
+    ] {
+        assert_eq!(
+            differing(&plugin, kind, &[range(1, 999, &[line])]),
+            json!([])
+        );
+        let stale = line.replace("5f1e", "0000");
+        let text = differing(&plugin, kind, &[range(1, 999, &[&stale])])[0]["text"].clone();
+        assert_eq!(text, format!("{line}\n"));
+    }
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
 }
 
 #[test]

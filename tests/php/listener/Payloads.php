@@ -105,10 +105,26 @@ final class Payloads {
 			'completedAt'        => self::moment( $order->get_date_completed() ),
 			'lineItems'          => self::lines( $order ),
 			'refundedCents'      => 0,
+			'transactionIds'     => self::transaction_ids( wc_get_order( $order->get_id() ) ),
 			'coupons'            => array(),
 			'paymentMethod'      => null,
 			'paymentMethodTitle' => null,
 		);
+	}
+
+	/**
+	 * S5: what an order names; one in the trash names nothing.
+	 *
+	 * @return string[]|null
+	 */
+	private static function transaction_ids( \WC_Order $order ): ?array {
+		if ( 'trash' === $order->get_status() ) {
+			return null;
+		}
+		$paid    = null !== $order->get_date_paid() && $order->get_total() > 0 ? array( 'payment:' . $order->get_id() ) : array();
+		$refunds = array_map( static fn( \WC_Order_Refund $refund ): string => 'refund:' . $refund->get_id(), $order->get_refunds() );
+		sort( $refunds );
+		return array_merge( $paid, $refunds );
 	}
 
 	/** Ann, who buys as a guest (S2). */

@@ -27,6 +27,10 @@ final class Orders {
 	/** @return array<string,array<string,mixed>> */
 	public function all(): array {
 		$lines  = $this->lines();
+		$money  = array();
+		foreach ( $this->transactions() as $id => $transaction ) {
+			$money[ $transaction['orderId'] ][] = $id;
+		}
 		$orders = array();
 		foreach ( $this->rows() as $id => $row ) {
 			$orders[ $id ] = array(
@@ -54,6 +58,7 @@ final class Orders {
 				'taxCents'           => (int) $row['tax_cents'],
 				'totalCents'         => (int) $row['total_cents'],
 				'refundedCents'      => (int) $row['refunded_cents'],
+				'transactionIds'     => $money[ $id ] ?? array(),
 				'coupons'            => null === $row['coupons'] ? array() : explode( "\n", $row['coupons'] ),
 				'paymentMethod'      => $row['method'],
 				'paymentMethodTitle' => $row['method_title'],

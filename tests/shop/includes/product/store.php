@@ -108,6 +108,18 @@ final class Stand_In_Products {
 		self::save_lookup( $id );
 		$product->apply_changes();
 		do_action( ( $new ? 'woocommerce_new_product' : 'woocommerce_update_product' ) . ( $variation ? '_variation' : '' ), $id, $product );
+		if ( $product->is_type( 'variable' ) && $product->get_manage_stock() ) {
+			self::share_stock_status( $product );
+		}
+	}
+
+	/** Variations that do not count for themselves are in stock as long as their product is. */
+	private static function share_stock_status( WC_Product $product ) {
+		foreach ( $product->get_children() as $child ) {
+			if ( 'yes' !== get_post_meta( $child, '_manage_stock', true ) ) {
+				update_post_meta( $child, '_stock_status', $product->get_stock_status() );
+			}
+		}
 	}
 
 	private static function save_post( WC_Product $product, $new, array $changes ) {
