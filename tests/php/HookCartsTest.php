@@ -142,6 +142,19 @@ final class HookCartsTest extends HookTestCase {
 		$this->arrives( array( 'events' => array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
 	}
 
+	/** A7, E1: whoever is logged in is known, whatever the role: as the guest of the account's address, of whom no contact is made here (S3). */
+	public function test_known_whatever_the_role(): void {
+		foreach ( array( 'shop_manager', 'contributor' ) as $number => $role ) {
+			$user = $this->somebody( $role );
+			$this->deliver();
+			$shopper = new Shopper();
+			$shopper->log_in( $user );
+			$shopper->adds( $this->product );
+			$events[] = Payloads::cart( 'cart_started', 'cart ' . ( $number + 1 ), $this->product, array( 'id' => "guest:$user->user_email", 'email' => $user->user_email ) );
+			$this->arrives( array( 'events' => $events ) );
+		}
+	}
+
 	/** E1: an express payment empties and fills the cart within a request to see what shipping costs; sessions are rebuilt. */
 	public function test_no_phantom_carts(): void {
 		$id = $this->product->get_id();

@@ -47,17 +47,14 @@ pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
     Some(out)
 }
 
-/// Maps a cart. Nothing leaves for a shopper who stays anonymous; whom an e-mail address is known of, but who is neither
-/// customer nor subscriber, counts as anonymous too, unless an address was typed at the checkout.
+/// Maps a cart. Nothing leaves for a shopper who stays anonymous: one who is not logged in, and has typed no e-mail address.
 ///
 /// No contact is made of a cart: a guest's is made once, by the first order, which knows names and addresses (S2).
 fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut Mapped) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let cart_id = read.id("id", cart.id, Need::Required).unwrap_or_default();
     let ordered = read.flag("ordered", cart.ordered);
-    let buyer = contact::buyer(&mut read, cart.customer);
-    let email = read.email("email", cart.email, Need::Optional);
-    let contact = contact::of_cart(buyer, email);
+    let contact = contact::of_cart(&mut read, cart.customer, cart.email);
     let started_at = read
         .moment("startedAt", cart.started_at, Need::Expected)
         .unwrap_or(fact.occurred_at);

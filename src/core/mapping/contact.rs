@@ -93,6 +93,36 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
     Some(Buyer { user, email })
 }
 
+/// Reads the contact of a cart, which has no billing address: an e-mail address typed at the checkout takes its place.
+/// None for a shopper who is anonymous.
+///
+/// Whoever is logged in is known by the account's address, whatever the role (E1). One who is neither customer nor
+/// subscriber is the guest of that address, as in an order (S3): a contact that is made once and never updated.
+pub(crate) fn of_cart(
+    read: &mut Reader,
+    customer: Field<snapshot::Buyer>,
+    typed: Field<Text>,
+) -> Option<OrderContact> {
+    let (user, email) = shopper(read, customer).unwrap_or_default();
+    let typed = read.email("email", typed, Need::Optional);
+    let email = email.or(typed)?;
+    let id = user.unwrap_or_else(|| id::join(GUEST, &email));
+    Some(OrderContact { id, email })
+}
+
+/// Reads who is logged in: the contact's id, where that is a contact (S1), and the account's address.
+fn shopper(
+    read: &mut Reader,
+    field: Field<snapshot::Buyer>,
+) -> Option<(Option<String>, Option<String>)> {
+    let customer = read.value("customer", field, "a map", Need::Optional)?;
+    let mut read = read.within("customer");
+    let user = read.id("id", customer.id, Need::Optional)?;
+    let is_contact = is_contact(&mut read, customer.roles, Need::Optional);
+    let email = read.email("email", customer.email, Need::Optional);
+    Some((is_contact.then(|| id::join("user", &user)), email))
+}
+
 /// The contact of an order: the buyer with the account's e-mail, else the guest of the billing address. A buyer whose
 /// account has no e-mail goes by that of the billing address.
 ///
@@ -120,21 +150,6 @@ pub(crate) fn of_order(
         }),
         (None, _) if read.mark() > mark => Err(None),
         (None, user) => Err(Some(user.unwrap_or_else(|| id::join("order", order)))),
-    }
-}
-
-/// The contact of a cart, which has no billing address: an e-mail address typed at the checkout takes its place. None for
-/// a shopper who is anonymous.
-pub(crate) fn of_cart(buyer: Option<Buyer>, typed: Option<String>) -> Option<OrderContact> {
-    match buyer {
-        Some(Buyer { user, email }) => email.or(typed).map(|email| OrderContact {
-            id: id::join("user", &user),
-            email,
-        }),
-        None => typed.map(|email| OrderContact {
-            id: id::join(GUEST, &email),
-            email,
-        }),
     }
 }
 
