@@ -77,6 +77,8 @@ pub struct OrderEvent {
     pub paid_at: Option<Moment>,
     /// Null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
+    /// As in the order's record.
+    pub billing_email: Option<String>,
     /// What was given back; only in `ecommerce.order_refunded`.
     pub refund: Option<RefundDetail>,
 }

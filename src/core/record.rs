@@ -228,6 +228,8 @@ pub struct Order {
     pub is_renewal: bool,
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
+    /// Lower-case; of a registered buyer's order it may be another one than the account's.
+    pub billing_email: Option<String>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
     /// The first date that is known of the order, where it does not say when it was placed.

@@ -77,6 +77,22 @@ final class HookCheckoutsTest extends HookTestCase {
 		$this->assertSame( array( "user:$user->ID" ), array_keys( $this->backend->export()['contacts'] ) );
 	}
 
+	/** A8: a customer orders under another address than the account's: the order and its events name both. */
+	public function test_a_customers_other_address(): void {
+		$user = $this->somebody();
+		$this->deliver();
+		$shopper = new Shopper();
+		$shopper->log_in( $user );
+		$shopper->adds( $this->product );
+		$id = $shopper->orders( array( 'email' => 'Office@example.com' ) );
+		$this->removed_later( $id );
+		$this->deliver();
+		$contact = array( 'id' => "user:$user->ID", 'email' => $user->user_email );
+		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ "event:order_placed:$id" ] ) as $told ) {
+			$this->assertSame( array( $contact, 'office@example.com' ), array( $told['contact'], $told['billingEmail'] ) );
+		}
+	}
+
 	/** E7: for a store that sends events of its subscribers only, the checkout notes who is one. */
 	public function test_consent_at_the_block_checkout(): void {
 		$this->only_of_subscribers(

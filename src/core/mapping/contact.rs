@@ -123,32 +123,44 @@ fn shopper(
     Some((is_contact.then(|| id::join("user", &user)), email))
 }
 
+/// The e-mail address of an order's billing address.
+pub(crate) struct BillingEmail {
+    pub(crate) email: Option<String>,
+    is_wrong: bool,
+}
+
+impl BillingEmail {
+    /// Reads it.
+    pub(crate) fn read(read: &mut Reader, field: Field<Text>) -> Self {
+        let mark = read.mark();
+        let email = read.within("billing").email("email", field, Need::Optional);
+        Self {
+            email,
+            is_wrong: read.mark() > mark,
+        }
+    }
+}
+
 /// The contact of an order: the buyer with the account's e-mail, else the guest of the billing address. A buyer whose
 /// account has no e-mail goes by that of the billing address.
 ///
 /// Where there is no address at all, the error is what the contact would have been of, to be skipped; where the address
-/// is wrong, that was reported.
+/// is wrong, which was reported, there is nothing to say.
 pub(crate) fn of_order(
-    read: &mut Reader,
     buyer: Option<Buyer>,
-    billing_email: Field<Text>,
+    billing_email: &BillingEmail,
     order: &str,
 ) -> Result<OrderContact, Option<String>> {
     let (user, email) = buyer.map_or((None, None), |buyer| {
         (Some(id::join("user", &buyer.user)), buyer.email)
     });
-    let mark = read.mark();
-    let email = email.or_else(|| {
-        read.within("billing")
-            .email("email", billing_email, Need::Optional)
-    });
-    match (email, user) {
+    match (email.or_else(|| billing_email.email.clone()), user) {
         (Some(email), Some(user)) => Ok(OrderContact { id: user, email }),
         (Some(email), None) => Ok(OrderContact {
             id: id::join(GUEST, &email),
             email,
         }),
-        (None, _) if read.mark() > mark => Err(None),
+        (None, _) if billing_email.is_wrong => Err(None),
         (None, user) => Err(Some(user.unwrap_or_else(|| id::join("order", order)))),
     }
 }

@@ -254,6 +254,7 @@ fn event(
         payment_method_title: order.payment_method_title,
         paid_at: order.paid_at.as_deref().copied(),
         contact: order.contact,
+        billing_email: order.billing_email,
         refund,
     }
 }

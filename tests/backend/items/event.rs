@@ -3,7 +3,7 @@
 use super::Mode;
 use super::check::read;
 use super::field::{
-    Amount, Cents, Currency, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text, Words,
+    Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text, Words,
 };
 use super::shape::{LineItem, OrderContact, shape};
 use crate::object::Object;
@@ -40,6 +40,7 @@ shape! {
         "paymentMethodTitle" payment_method_title: Option<Text>,
         "paidAt" paid_at: Option<Moment>,
         "contact" contact: Option<Object<OrderContact>>,
+        "billingEmail" billing_email: Option<Email>,
         "refund" refund: Option<Object<Refund>>,
     }
 }

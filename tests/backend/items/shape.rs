@@ -149,6 +149,7 @@ shape! {
         "createdVia" created_via: Option<Text>,
         "isRenewal" is_renewal: bool,
         "contact" contact: Option<Object<OrderContact>>,
+        "billingEmail" billing_email: Option<Email>,
         "billing" billing: Option<Object<Address>>,
         "shipping" shipping: Option<Object<Address>>,
         "placedAt" placed_at: Option<Moment>,

@@ -79,6 +79,7 @@ final class Payloads {
 			'paymentMethodTitle' => null,
 			'paidAt'             => self::moment( $order->get_date_paid() ),
 			'contact'            => self::GUEST,
+			'billingEmail'       => 'ann@example.com',
 			'refund'             => null,
 		);
 	}
@@ -96,6 +97,7 @@ final class Payloads {
 			'createdVia'         => null,
 			'isRenewal'          => false,
 			'contact'            => self::GUEST,
+			'billingEmail'       => 'ann@example.com',
 			'billing'            => self::ANN,
 			'shipping'           => null,
 			'placedAt'           => self::moment( $order->get_date_created() ),
