@@ -24,6 +24,9 @@ final class CartListener {
 	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told, toldTo}`. Seconds since 1970 UTC. */
 	const KEY = 'storewire_cart';
 
+	/** Order meta: the id of the cart that it came from (E3). */
+	const META = '_storewire_cart';
+
 	private Recorder $recorder;
 
 	/**
@@ -91,8 +94,8 @@ final class CartListener {
 		}
 	}
 
-	/** The cart is at the checkout: on its page, or at the Store API's endpoint, which is all that a headless shop has. */
-	public function checkout_reached(): void {
+	/** The cart is at the checkout: on its page, or there is an order of it, for a headless shop has no page. */
+	private function checkout_reached(): void {
 		$known = self::known();
 		if ( null !== $known && ! isset( $known['openedAt'] ) ) {
 			$this->touched = true;
@@ -101,9 +104,21 @@ final class CartListener {
 	}
 
 	/**
-	 * An order was made of the cart, which is emptied next, by this request or by one that comes back from paying. Whoever
-	 * orders is known, so this is the last moment to tell of the cart.
+	 * A checkout makes an order of the cart, or brings it up to date: it keeps the cart's id, of which all is told first, for
+	 * that may be another one then.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
 	 */
+	public function order_made( $order ): void {
+		$this->checkout_reached();
+		$this->settle();
+		$known = self::known();
+		if ( null !== $known && $order instanceof \WC_Order ) {
+			$order->update_meta_data( self::META, $known['id'] );
+		}
+	}
+
+	/** The order was made of the cart, which is emptied next, by this request or by one that comes back from paying. */
 	public function ordered(): void {
 		$this->know( array( 'ordered' => true ) );
 		$this->settle();

@@ -226,6 +226,8 @@ pub struct Order {
     pub prices_include_tax: bool,
     pub created_via: Option<String>,
     pub is_renewal: bool,
+    /// The cart that it came from, as in the cart's events (E3); null for a renewal, which came from none.
+    pub cart_id: Option<String>,
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
     /// Lower-case; of a registered buyer's order it may be another one than the account's.

@@ -67,6 +67,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 		$include_tax    = $this->flag( $order, 'pricesIncludeTax', 'snapshot' );
 		$created_via    = $this->text( $order, 'createdVia', 'snapshot' );
 		$renewal        = $this->flag( $order, 'renewal', 'snapshot' );
+		$cart           = $this->id( $order, 'cartId', 'snapshot', false );
 		$buyer          = $this->buyer( $order );
 		$owner          = null === $buyer ? 'order:' . $id : 'user:' . $buyer[0];
 		$billing_map    = $this->map_of( $order, 'billing', 'snapshot', false );
@@ -128,6 +129,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 					'pricesIncludeTax'   => $include_tax,
 					'createdVia'         => $created_via,
 					'isRenewal'          => $renewal,
+					'cartId'             => $renewal ? null : $cart,
 					'contact'            => $contact,
 					'billingEmail'       => $billing_email,
 					'billing'            => $billing,

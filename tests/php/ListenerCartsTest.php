@@ -187,6 +187,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$id = $shopper->orders();
+		$this->assertSame( $this->row( 'cart_started' )['object'], $this->cart_of( $id ) );
 		$this->assertSame( array( "order $id", "order_placed $id once" ), $this->rows( 'order%' ) );
 		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
 		$this->assertCount( 1, $this->row( 'cart_started' )['payload']['snapshot']['items'] );
@@ -206,6 +207,41 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
 		$this->assertCount( 1, $this->rows( 'checkout\\_started' ) );
 		$this->assertSame( array(), $this->rows( 'cart\\_cleared' ) );
+	}
+
+	/** F4: the order is of the cart that goes on after its address was corrected at the last moment, and not of the ended one. */
+	public function test_an_order_is_of_the_cart_that_was_moved(): void {
+		$page = $this->classic_checkout();
+		foreach ( array( 'block', 'classic' ) as $checkout ) {
+			$this->forget();
+			$this->connected( '' );
+			$shopper = new Shopper();
+			$shopper->adds( $this->product );
+			$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+			$ended = $this->row( 'cart_started' )['object'];
+			$id    = 'block' === $checkout ? $shopper->orders() : $shopper->orders_classically( $page );
+			$this->assertSame( $ended, $this->row( 'cart_cleared' )['object'] );
+			$this->assertNotSame( $ended, $this->cart_of( $id ) );
+			$this->assertContains( 'cart_started ' . $this->cart_of( $id ) . ' once', $this->rows( 'cart\\_started' ), $checkout );
+		}
+	}
+
+	/** F4: what was ordered after the payment failed at first, with the address corrected meanwhile, is of the second cart, too. */
+	public function test_an_order_that_was_tried_twice(): void {
+		$forget  = MuPlugin::add( 'gateway', "add_action( 'woocommerce_rest_checkout_process_payment_with_context', static function () { throw new Exception( 'Declined.' ); }, 1 );" );
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		try {
+			$shopper->orders( array( 'email' => 'ann@shop.co' ) );
+			$this->fail( 'The payment was declined.' );
+		} catch ( \RuntimeException $declined ) {
+			$forget();
+		}
+		$ended = $this->row( 'cart_started' )['object'];
+		$id    = $shopper->orders();
+		$this->assertSame( $ended, $this->row( 'cart_cleared' )['object'] );
+		$this->assertNotSame( $ended, $this->cart_of( $id ) );
+		$this->assertContains( 'cart_started ' . $this->cart_of( $id ) . ' once', $this->rows( 'cart\\_started' ) );
 	}
 
 	/** D2: a checkout that somebody's code ends before its time has recorded the order. */
@@ -331,12 +367,13 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$order = $this->order();
+		$order->update_meta_data( \Storewire\CartListener::META, 'c4f1e' );
 		$order->update_meta_data( \Storewire\Consent::META, array( 'subscribed' => true, 'consented' => false ) );
 		$order->update_status( 'cancelled' );
 		$order->update_status( 'on-hold' );
 		$traces = "SELECT (SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%')
 			+ (SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%storewire%') + (SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE '%storewire%')";
-		$this->assertSame( '3', $wpdb->get_var( $traces ) );
+		$this->assertSame( '4', $wpdb->get_var( $traces ) );
 		\Storewire\Traces::remove();
 		$this->assertSame( '0', $wpdb->get_var( $traces ) );
 		$this->assertCount( 2, $shopper->api( 'cart/add-item', array( 'id' => $this->product( array( 'name' => 'Tea' ) )->get_id(), 'quantity' => 1 ) )['items'] );
@@ -355,6 +392,12 @@ final class ListenerCartsTest extends ListenerTestCase {
 			$this->assertSame( 0, $request['queries'], $request['uri'] );
 		}
 		$shopper->open( '/' );
+	}
+
+	/** The cart that an order says it came from. */
+	private function cart_of( int $order ): string {
+		wp_cache_flush();
+		return (string) wc_get_order( $order )->get_meta( \Storewire\CartListener::META );
 	}
 
 	/** The path of a page with the classic checkout, which is the shop's checkout for this test. */

@@ -50,6 +50,7 @@ impl Whole {
             refund.reason = None;
         }
         let record = Arc::make_mut(&mut self.record);
+        record.cart_id = None;
         record.billing_email = None;
         record.billing = None;
         record.shipping = None;
@@ -150,6 +151,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
     let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
     let created_via = read.text("createdVia", order.created_via, Need::Optional);
     let is_renewal = read.flag("renewal", order.renewal);
+    let cart_id = read.id("cartId", order.cart_id, Need::Optional);
     let buyer = contact::buyer(read, order.customer);
     let billing = address::read(read, "billing", order.billing);
     let billing_email = BillingEmail::read(read, billing.email);
@@ -202,6 +204,8 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         prices_include_tax,
         created_via,
         is_renewal,
+        // Renewals are copies of the first order, with all that was noted there.
+        cart_id: cart_id.filter(|_| !is_renewal),
         contact,
         billing_email: billing_email.email,
         billing: billing.address,

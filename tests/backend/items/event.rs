@@ -39,6 +39,7 @@ shape! {
         "paymentMethod" payment_method: Option<Text>,
         "paymentMethodTitle" payment_method_title: Option<Text>,
         "paidAt" paid_at: Option<Moment>,
+        "cartId" cart_id: Option<Id>,
         "contact" contact: Option<Object<OrderContact>>,
         "billingEmail" billing_email: Option<Email>,
         "refund" refund: Option<Object<Refund>>,

@@ -148,6 +148,7 @@ shape! {
         "pricesIncludeTax" prices_include_tax: bool,
         "createdVia" created_via: Option<Text>,
         "isRenewal" is_renewal: bool,
+        "cartId" cart_id: Option<Id>,
         "contact" contact: Option<Object<OrderContact>>,
         "billingEmail" billing_email: Option<Email>,
         "billing" billing: Option<Object<Address>>,
