@@ -210,7 +210,7 @@ final class CartListener {
 			}
 			foreach ( $facts as $topic => $at ) {
 				if ( null === $user ) {
-					$this->recorder->visitor_did( $topic, $known['id'], OutboxTopics::ONCE, $payload, $at * 1000 );
+					$this->visitor_did( $topic, $known['id'], $payload, $at );
 				} else {
 					$this->recorder->happened( $topic, $known['id'], OutboxTopics::ONCE, $payload, $at * 1000 );
 				}
@@ -239,12 +239,24 @@ final class CartListener {
 			'coupons' => array(),
 		);
 		$cart    = $nothing + CartSnapshots::current( $known['id'], $known['startedAt'], null, $before );
-		$this->recorder->visitor_did( 'cart_cleared', $known['id'], OutboxTopics::ONCE, array( 'snapshot' => $cart ) + Consent::of_shopper(), time() * 1000 );
+		$this->visitor_did( 'cart_cleared', $known['id'], array( 'snapshot' => $cart ) + Consent::of_shopper(), time() );
 		return array(
 			'id'     => bin2hex( random_bytes( 16 ) ),
 			'told'   => array(),
 			'toldTo' => '',
 		) + $known;
+	}
+
+	/**
+	 * Records what happened to a cart of a typed address, with what its limits are counted by.
+	 *
+	 * @param string              $topic   Topic of the fact.
+	 * @param string              $cart    The cart's id.
+	 * @param array<string,mixed> $payload What nothing else remembers.
+	 * @param int                 $at      When, seconds since 1970 UTC.
+	 */
+	private function visitor_did( string $topic, string $cart, array $payload, int $at ): void {
+		$this->recorder->visitor_did( $topic, $cart, OutboxTopics::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
 	}
 
 	/**

@@ -130,7 +130,7 @@ final class RelayReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch );
+			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch, $payload['clients'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
@@ -172,8 +172,9 @@ final class RelayReader {
 	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
 	 * @param RelayBatch                $batch    Gets the items.
+	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
 	 */
-	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch ): void {
+	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch, ?array $clients = null ): void {
 		list( $call, $fact ) = explode( ':', "$call:" );
 
 		$asked = array(
@@ -192,7 +193,8 @@ final class RelayReader {
 				'connectedAt' => $rules['connectedAt'],
 			);
 		}
-		$text   = $this->core->answer( array( $call => $asked ) );
+		$ask    = fn( array $counts ): string => $this->core->answer( array( $call => $counts + $asked ) );
+		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
 		$answer = json_decode( $text, true );
 		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
 		$faults = array();

@@ -63,6 +63,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->api( 'cart/update-item', array( 'key' => $line, 'quantity' => 2 ) );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( '0', $row['anonymous'] );
+		$this->assertArrayNotHasKey( 'clients', $row['payload'], 'R15: nothing is counted of who is logged in.' );
 		$cart = $row['payload']['snapshot'];
 		$this->assertSame( $row['object'], $cart['id'] );
 		$this->assertSame( 'once', $row['transition'] );
@@ -138,6 +139,8 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( array( '1', 'ann@example.com', null ), array( $row['anonymous'], $row['payload']['snapshot']['email'], $row['payload']['snapshot']['customer'] ) );
+		$this->assertSame( array( '' ), array_keys( $row['payload']['clients'] ) );
+		$this->assertMatchesRegularExpression( '/^[0-9a-f]{32}$/', $row['payload']['clients'][''], 'R15: by whom it came, and no address.' );
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
 	}
@@ -148,6 +151,20 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->adds( $this->product );
 		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
 		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
+	}
+
+	/** R15: a cart that came by a proxy is known by both, for only the owner knows which is to be believed. */
+	public function test_a_cart_that_came_by_a_proxy(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$own = $this->row( 'cart_started' )['payload']['clients'];
+		$this->with_code_at_once( "\$_SERVER['HTTP_X_FORWARDED_FOR'] = '10.0.0.1, 203.0.113.5';" );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$proxied = $this->row( 'cart_cleared' )['payload']['clients'];
+		$this->assertSame( array( '', 'HTTP_X_FORWARDED_FOR' ), array_keys( $proxied ) );
+		$this->assertSame( $own[''], $proxied[''] );
+		$this->assertNotSame( $own[''], $proxied['HTTP_X_FORWARDED_FOR'] );
 	}
 
 	/** F4: a corrected address moves the cart: the mistyped one's ends, the other is told with the true start. */
@@ -412,6 +429,11 @@ final class ListenerCartsTest extends ListenerTestCase {
 			}
 		);
 		return "/?page_id=$page";
+	}
+
+	/** Runs code when each request of this test begins. */
+	private function with_code_at_once( string $code ): void {
+		$this->later( MuPlugin::add( 'at-once', $code ) );
 	}
 
 	/** Runs code in each request of this test, as another plugin would. */

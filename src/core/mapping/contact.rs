@@ -98,16 +98,20 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
 ///
 /// Whoever is logged in is known by the account's address, whatever the role (E1). One who is neither customer nor
 /// subscriber is the guest of that address, as in an order (S3): a contact that is made once and never updated.
+///
+/// The second value is whether the address was typed, and nobody has proved that it is theirs.
 pub(crate) fn of_cart(
     read: &mut Reader,
     customer: Field<snapshot::Buyer>,
     typed: Field<Text>,
-) -> Option<OrderContact> {
-    let (user, email) = shopper(read, customer).unwrap_or_default();
+) -> Option<(OrderContact, bool)> {
+    let shopper = shopper(read, customer);
+    let is_typed = shopper.is_none();
+    let (user, email) = shopper.unwrap_or_default();
     let typed = read.email("email", typed, Need::Optional);
     let email = email.or(typed)?;
     let id = user.unwrap_or_else(|| id::join(GUEST, &email));
-    Some(OrderContact { id, email })
+    Some((OrderContact { id, email }, is_typed))
 }
 
 /// Reads who is logged in: the contact's id, where that is a contact (S1), and the account's address.
