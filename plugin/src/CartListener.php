@@ -206,7 +206,8 @@ final class CartListener {
 			$payload = array( 'snapshot' => $cart ) + Consent::of_shopper();
 			if ( ! WC()->cart->is_empty() ) {
 				// What `CartRecovery` makes a link of. The session goes by the user where somebody is logged in.
-				$payload['recovery'] = array( $known['id'], null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID );
+				$session             = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
+				$payload['recovery'] = array( $known['id'], $session, CartRecovery::lines( WC()->cart->get_cart() ) );
 			}
 			foreach ( $facts as $topic => $at ) {
 				if ( null === $user ) {

@@ -308,13 +308,17 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( array(), $this->rows( 'c%t\\_%' ) );
 	}
 
-	/** E6: a link brings the cart back on another device, as it is now, once, and logs nobody in; it ends with the cart. */
+	/**
+	 * E6: a link brings the cart back on another device, once, and logs nobody in: as it is now, and as it was told of once
+	 * there is no such cart any more.
+	 */
 	public function test_a_recovery_link(): void {
 		$tea   = $this->product( array( 'name' => 'Tea' ) );
 		$first = new Shopper();
 		$first->adds( $this->product );
 		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
-		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$recovery = $this->row( 'cart_started' )['payload']['recovery'];
+		$link     = (string) strstr( CartRecovery::link( ...$recovery ), '?' );
 		$this->assertStringNotContainsString( 'ann', $link );
 		$first->adds( $tea );
 		$second = new Shopper();
@@ -325,11 +329,62 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( array( 1, 1 ), array_column( $cart['items'], 'quantity' ) );
 		$this->assertSame( '', $cart['billing_address']['email'] );
 		$first->orders();
-		foreach ( array( $link, substr( $link, 0, -2 ) . 'AA', '?storewire_cart=x', '?storewire_cart[]=x' ) as $dead ) {
+		$after = new Shopper();
+		$after->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $after->api( 'cart/update-customer', array() )['items'], 'name' ) );
+		$over = (string) strstr( \Storewire\SealedLink::to( wc_get_cart_url(), CartRecovery::PARAMETER, array( 'c4f1e', '7', time() - 1, $recovery[2] ) ), '?' );
+		foreach ( array( $over, substr( $link, 0, -2 ) . 'AA', '?storewire_cart=x', '?storewire_cart[]=x' ) as $dead ) {
 			$third = new Shopper();
 			$third->open( "/$dead" );
 			$this->assertSame( array(), $third->api( 'cart/update-customer', array() )['items'], $dead );
 		}
+	}
+
+	/** F19: the link works until the time that it says: when the session has ended, and brings the data of lines along, once. */
+	public function test_a_recovery_link_outlives_the_session(): void {
+		global $wpdb;
+		$tea    = $this->product( array( 'name' => 'Tea' ) );
+		$forget = MuPlugin::add( 'engraves', "add_filter( 'woocommerce_add_cart_item_data', static fn( \$data, \$product ) => {$tea->get_id()} === \$product ? array( 'engraving' => array( 'text' => 'For Zoë', 'cost' => 1.5 ) ) : \$data, 10, 2 );" );
+		$first  = new Shopper();
+		$first->adds( $this->product );
+		$first->adds( $tea );
+		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$forget();
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$second->open( "/$link" );
+		$cart = $second->api( 'cart/update-customer', array() );
+		$this->assertSame( array( 'Beans', 'Tea' ), array_column( $cart['items'], 'name' ) );
+		$this->assertSame( array( 1, 1 ), array_column( $cart['items'], 'quantity' ) );
+		$kept = maybe_unserialize( maybe_unserialize( $wpdb->get_var( "SELECT session_value FROM {$wpdb->prefix}woocommerce_sessions ORDER BY session_id DESC LIMIT 1" ) )['cart'] );
+		$this->assertSame( array( null, array( 'text' => 'For Zoë', 'cost' => 1.5 ) ), array_values( array_map( static fn( array $line ) => $line['engraving'] ?? null, $kept ) ) );
+	}
+
+	/** F19: a guest types an address, then logs in, which moves the session to another key. */
+	public function test_a_recovery_link_survives_the_login(): void {
+		$first = new Shopper();
+		$first->adds( $this->product );
+		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$first->log_in( $this->customer() );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'name' ) );
+	}
+
+	/** F19: what a bundle brings along is there once, for both are lines of the link. */
+	public function test_a_recovery_link_of_a_bundle(): void {
+		$tea = $this->product( array( 'name' => 'Tea' ) );
+		$this->later( MuPlugin::add( 'bundles', "add_action( 'woocommerce_add_to_cart', static function ( \$key, \$product ) { if ( {$this->product->get_id()} === \$product ) { WC()->cart->add_to_cart( {$tea->get_id()}, 1, 0, array(), array( 'bundled_by' => \$key ) ); } }, 10, 2 );" ) );
+		$first = new Shopper();
+		$first->log_in( $this->customer() );
+		$first->adds( $this->product );
+		$link   = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 1, 1 ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'quantity' ) );
 	}
 
 	/** E6: the link of a customer's cart does not log in as the customer. */
