@@ -87,9 +87,8 @@ final class HookCheckoutsTest extends HookTestCase {
 		$id = $shopper->orders( array( 'email' => 'Office@example.com' ) );
 		$this->removed_later( $id );
 		$this->deliver();
-		$contact = array( 'id' => "user:$user->ID", 'email' => $user->user_email );
 		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ "event:order_placed:$id" ] ) as $told ) {
-			$this->assertSame( array( $contact, 'office@example.com' ), array( $told['contact'], $told['billingEmail'] ) );
+			$this->assertSame( array( "user:$user->ID", $user->user_email, 'office@example.com' ), array( $told['contact']['id'], $told['contact']['email'], $told['billingEmail'] ) );
 		}
 	}
 
