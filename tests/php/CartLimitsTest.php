@@ -22,15 +22,13 @@ final class CartLimitsTest extends OutboxTestCase {
 		parent::setUp();
 		$this->connect();
 		$this->site()->sync()->forget();
-		SignupCounts::install();
-		$this->sql( 'DELETE FROM ' . SignupCounts::table() );
 		delete_transient( SignupCounts::PROXY );
 	}
 
 	protected function tearDown(): void {
 		delete_option( SignupSettings::OPTION );
 		delete_transient( SignupCounts::PROXY );
-		$this->sql( 'DELETE FROM ' . SignupCounts::table() );
+		SignupCounts::install();
 		parent::tearDown();
 	}
 
@@ -81,6 +79,14 @@ final class CartLimitsTest extends OutboxTestCase {
 			$this->assertCount( 8 === $try ? 0 : 1, $this->rows(), "try $try" );
 		}
 		$this->assertSame( array( 'c0' ), $this->carts( 'cart_started' ) );
+	}
+
+	/** R15, D2: a site of a network that has no table of counts yet loses no cart for that. */
+	public function test_without_a_table(): void {
+		SignupCounts::drop();
+		$this->told( 'cart_started', 'c1', 'ann@example.com', array( '' => 'client' ) );
+		$this->assertSame( array( 'c1' ), $this->carts( 'cart_started' ) );
+		$this->assertSame( '3', $GLOBALS['wpdb']->get_var( 'SELECT COUNT(*) FROM ' . SignupCounts::table() ) );
 	}
 
 	/** R15: nothing is counted of who is logged in. */
