@@ -3,7 +3,8 @@
 use super::Mode;
 use super::check::read;
 use super::field::{
-    Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text, Words,
+    Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text,
+    Words,
 };
 use super::shape::{LineItem, OrderContact, shape};
 use crate::object::Object;
