@@ -85,19 +85,22 @@ final class CartListener {
 		}
 	}
 
-	/** A page was opened; it may be a checkout. Browsers open pages in advance, too. */
+	/** A page was opened; it may be a checkout. */
 	public function page_opened(): void {
 		$known = self::known();
-		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url()
-			&& false === strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' ) ) {
+		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url() ) {
 			$this->checkout_reached();
 		}
 	}
 
-	/** The cart is at the checkout: on its page, or there is an order of it, for a headless shop has no page. */
+	/**
+	 * The cart is at the checkout: on its page, or there is an order of it, for a headless shop has no page. Browsers open
+	 * pages in advance, too, and older WooCommerce makes a draft of an order with the page.
+	 */
 	private function checkout_reached(): void {
-		$known = self::known();
-		if ( null !== $known && ! isset( $known['openedAt'] ) ) {
+		$known       = self::known();
+		$is_prefetch = false !== strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' );
+		if ( null !== $known && ! isset( $known['openedAt'] ) && ! $is_prefetch ) {
 			$this->touched = true;
 			$this->know( array( 'openedAt' => time() ) );
 		}
