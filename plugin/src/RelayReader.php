@@ -102,6 +102,8 @@ final class RelayReader {
 				} else {
 					$this->read_row( $row, $read, $rules, $batch );
 				}
+			} catch ( ReadFailure $failure ) {
+				$batch->unripe[ (int) $row['id'] ] = Relay::AGAIN;
 			} catch ( \Throwable $failure ) {
 				$failures[ (int) $row['id'] ] = $failure->getMessage();
 			}

@@ -89,6 +89,21 @@ final class CartLimitsTest extends OutboxTestCase {
 		$this->assertSame( '3', $GLOBALS['wpdb']->get_var( 'SELECT COUNT(*) FROM ' . SignupCounts::table() ) );
 	}
 
+	/** R15, D11: where the database does not say what was counted, the cart waits, which counts against nobody. */
+	public function test_a_count_that_cannot_be_read(): void {
+		$breaks = static fn( string $sql ): string => 0 === strpos( $sql, 'SELECT n FROM ' . SignupCounts::table() ) ? 'SELECT n FROM' : $sql;
+		$GLOBALS['wpdb']->suppress_errors( true );
+		add_filter( 'query', $breaks );
+		$this->told( 'cart_started', 'c1', 'ann@example.com', array( '' => 'client' ) );
+		remove_filter( 'query', $breaks );
+		$GLOBALS['wpdb']->suppress_errors( false );
+		$this->assertSame( array( '0' ), array_column( $this->rows(), 'attempts' ) );
+		$this->settle();
+		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET due_at = 1' );
+		$this->relay()->step( 10.0 );
+		$this->assertSame( array( 'c1' ), $this->carts( 'cart_started' ) );
+	}
+
 	/** R15: nothing is counted of who is logged in. */
 	public function test_nothing_of_customers_is_counted(): void {
 		for ( $cart = 1; $cart <= 7; $cart++ ) {
