@@ -24,6 +24,9 @@ final class CartListener {
 	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told, toldTo}`. Seconds since 1970 UTC. */
 	const KEY = 'storewire_cart';
 
+	/** Order meta: the id of the cart that it came from (E3). */
+	const META = '_storewire_cart';
+
 	private Recorder $recorder;
 
 	/**
@@ -82,28 +85,43 @@ final class CartListener {
 		}
 	}
 
-	/** A page was opened; it may be a checkout. Browsers open pages in advance, too. */
+	/** A page was opened; it may be a checkout. */
 	public function page_opened(): void {
 		$known = self::known();
-		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url()
-			&& false === strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' ) ) {
+		if ( null !== $known && ! isset( $known['openedAt'] ) && is_checkout() && ! is_wc_endpoint_url() ) {
 			$this->checkout_reached();
 		}
 	}
 
-	/** The cart is at the checkout: on its page, or at the Store API's endpoint, which is all that a headless shop has. */
-	public function checkout_reached(): void {
-		$known = self::known();
-		if ( null !== $known && ! isset( $known['openedAt'] ) ) {
+	/**
+	 * The cart is at the checkout: on its page, or there is an order of it, for a headless shop has no page. Browsers open
+	 * pages in advance, too, and older WooCommerce makes a draft of an order with the page.
+	 */
+	private function checkout_reached(): void {
+		$known       = self::known();
+		$is_prefetch = false !== strpos( sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_PURPOSE'] ?? '' ) ), 'prefetch' );
+		if ( null !== $known && ! isset( $known['openedAt'] ) && ! $is_prefetch ) {
 			$this->touched = true;
 			$this->know( array( 'openedAt' => time() ) );
 		}
 	}
 
 	/**
-	 * An order was made of the cart, which is emptied next, by this request or by one that comes back from paying. Whoever
-	 * orders is known, so this is the last moment to tell of the cart.
+	 * A checkout makes an order of the cart, or brings it up to date: it keeps the cart's id, of which all is told first, for
+	 * that may be another one then.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
 	 */
+	public function order_made( $order ): void {
+		$this->checkout_reached();
+		$this->settle();
+		$known = self::known();
+		if ( null !== $known && $order instanceof \WC_Order ) {
+			$order->update_meta_data( self::META, $known['id'] );
+		}
+	}
+
+	/** The order was made of the cart, which is emptied next, by this request or by one that comes back from paying. */
 	public function ordered(): void {
 		$this->know( array( 'ordered' => true ) );
 		$this->settle();
@@ -191,11 +209,12 @@ final class CartListener {
 			$payload = array( 'snapshot' => $cart ) + Consent::of_shopper();
 			if ( ! WC()->cart->is_empty() ) {
 				// What `CartRecovery` makes a link of. The session goes by the user where somebody is logged in.
-				$payload['recovery'] = array( $known['id'], null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID );
+				$session             = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
+				$payload['recovery'] = array( $known['id'], $session, CartRecovery::lines( WC()->cart->get_cart() ) );
 			}
 			foreach ( $facts as $topic => $at ) {
 				if ( null === $user ) {
-					$this->recorder->visitor_did( $topic, $known['id'], OutboxTopics::ONCE, $payload, $at * 1000 );
+					$this->visitor_did( $topic, $known['id'], $payload, $at );
 				} else {
 					$this->recorder->happened( $topic, $known['id'], OutboxTopics::ONCE, $payload, $at * 1000 );
 				}
@@ -224,12 +243,24 @@ final class CartListener {
 			'coupons' => array(),
 		);
 		$cart    = $nothing + CartSnapshots::current( $known['id'], $known['startedAt'], null, $before );
-		$this->recorder->visitor_did( 'cart_cleared', $known['id'], OutboxTopics::ONCE, array( 'snapshot' => $cart ) + Consent::of_shopper(), time() * 1000 );
+		$this->visitor_did( 'cart_cleared', $known['id'], array( 'snapshot' => $cart ) + Consent::of_shopper(), time() );
 		return array(
 			'id'     => bin2hex( random_bytes( 16 ) ),
 			'told'   => array(),
 			'toldTo' => '',
 		) + $known;
+	}
+
+	/**
+	 * Records what happened to a cart of a typed address, with what its limits are counted by.
+	 *
+	 * @param string              $topic   Topic of the fact.
+	 * @param string              $cart    The cart's id.
+	 * @param array<string,mixed> $payload What nothing else remembers.
+	 * @param int                 $at      When, seconds since 1970 UTC.
+	 */
+	private function visitor_did( string $topic, string $cart, array $payload, int $at ): void {
+		$this->recorder->visitor_did( $topic, $cart, OutboxTopics::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
 	}
 
 	/**

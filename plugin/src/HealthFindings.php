@@ -263,7 +263,7 @@ final class HealthFindings {
 			return null;
 		}
 		/* translators: %s: name of an HTTP header. */
-		$text = __( 'Shoppers who asked to be told when a product is back were turned away, for too many came from one address. They came by way of a proxy: if it is yours, or your host’s, choose “My proxy’s header %s” under Storewire → Back in stock → Visitors’ addresses.', 'storewire' );
+		$text = __( 'Shoppers who asked to be told when a product is back were turned away, or their carts left out, for too many came from one address. They came by way of a proxy: if it is yours, or your host’s, choose “My proxy’s header %s” under Storewire → Back in stock → Visitors’ addresses.', 'storewire' );
 		return self::finding( 'proxy', 'recommended', sprintf( $text, $form['proxy'] ) );
 	}
 

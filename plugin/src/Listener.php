@@ -86,7 +86,8 @@ final class Listener {
 		array( 'template_redirect', 'recovery', 'opened', 0, 5 ),
 		// Checkouts: opened, and their orders made; `template_redirect` before WooCommerce empties paid carts there.
 		array( 'template_redirect', 'carts', 'page_opened', 0, 5 ),
-		array( 'woocommerce_store_api_checkout_update_order_meta', 'carts', 'checkout_reached', 0 ),
+		array( 'woocommerce_checkout_create_order', 'carts', 'order_made', 1 ),
+		array( 'woocommerce_store_api_checkout_update_order_meta', 'carts', 'order_made', 1 ),
 		array( 'woocommerce_checkout_order_processed', 'carts', 'ordered', 0 ),
 		array( 'woocommerce_store_api_checkout_order_processed', 'carts', 'ordered', 0 ),
 		// Who the shopper is: by login, by the classic and by the block checkout's e-mail field.

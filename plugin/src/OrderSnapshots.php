@@ -150,6 +150,7 @@ final class OrderSnapshots {
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
 			'renewal'            => $renewal,
+			'cartId'             => SnapshotValue::text( $order->get_meta( CartListener::META, true, 'edit' ) ),
 			'customer'           => $buyer,
 			'billing'            => self::address( $order->get_address( 'billing' ) ),
 			'shipping'           => self::address( $order->get_address( 'shipping' ) ),

@@ -102,6 +102,8 @@ final class RelayReader {
 				} else {
 					$this->read_row( $row, $read, $rules, $batch );
 				}
+			} catch ( ReadFailure $failure ) {
+				$batch->unripe[ (int) $row['id'] ] = Relay::AGAIN;
 			} catch ( \Throwable $failure ) {
 				$failures[ (int) $row['id'] ] = $failure->getMessage();
 			}
@@ -130,7 +132,7 @@ final class RelayReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch, isset( $payload[ SweepFacts::DERIVED ] ) );
+			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch, isset( $payload[ SweepFacts::DERIVED ] ), $payload['clients'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
@@ -173,8 +175,9 @@ final class RelayReader {
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
 	 * @param RelayBatch                $batch    Gets the items.
 	 * @param bool                      $derived  Whether it is a fact that nobody saw happen.
+	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
 	 */
-	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch, bool $derived = false ): void {
+	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, RelayBatch $batch, bool $derived = false, ?array $clients = null ): void {
 		list( $call, $fact ) = explode( ':', "$call:" );
 
 		$asked = array(
@@ -197,7 +200,8 @@ final class RelayReader {
 				'derived'     => $derived,
 			);
 		}
-		$text   = $this->core->answer( array( $call => $asked ) );
+		$ask    = fn( array $counts ): string => $this->core->answer( array( $call => $counts + $asked ) );
+		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
 		$answer = json_decode( $text, true );
 		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
 		$faults = array();

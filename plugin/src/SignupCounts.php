@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Counts for K2's limits, by the database's clock, exact however many requests come at once. What is counted is kept as a
+ * Counts for the limits of K2 and of carts (E1), by the database's clock, exact however many requests come at once. What is counted is kept as a
  * keyed hash, so that nobody reads addresses in it. A count is over when its period is; the table never grows beyond its
  * cap.
  */
@@ -105,9 +105,11 @@ final class SignupCounts {
 
 	/**
 	 * Somebody was turned away: notes where that may be for want of a proxy's name.
+	 *
+	 * @param string[] $sent The headers of proxies by which they came.
 	 */
-	public static function turned_away(): void {
-		$proxy = SignupSettings::unnamed_proxy();
+	public static function turned_away( array $sent ): void {
+		$proxy = SignupSettings::unnamed_proxy( $sent );
 		if ( '' !== $proxy && self::unnamed_proxy() !== $proxy ) {
 			set_transient( self::PROXY, $proxy, WEEK_IN_SECONDS );
 		}

@@ -63,21 +63,46 @@ final class SignupSettings {
 
 	/**
 	 * What stands for the visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
-	 * Proxies add to the end of a list, so its last entry is the one that the trusted one saw.
 	 */
 	public static function client(): string {
-		$header = self::stored()['proxy'] ?? '';
-		$list   = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
-		$last   = trim( (string) strrchr( ",$list", ',' ), ", \t" );
-		$own    = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
+		return self::client_behind( self::proxy() );
+	}
+
+	/**
+	 * The header of a proxy that the owner names, as in $_SERVER; '' for none.
+	 */
+	public static function proxy(): string {
+		return self::stored()['proxy'] ?? '';
+	}
+
+	/**
+	 * What stands for the visitor's address where a proxy is trusted. Proxies add to the end of a list, so its last entry is
+	 * the one that the trusted one saw.
+	 *
+	 * @param string $header The proxy's header, as in $_SERVER; '' for none.
+	 */
+	public static function client_behind( string $header ): string {
+		$list = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
+		$last = trim( (string) strrchr( ",$list", ',' ), ", \t" );
+		$own  = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
 		return VisitorAddress::key( $last, $own );
 	}
 
 	/**
-	 * The header of a proxy that this request came by, while the owner names none; '' else.
+	 * The headers of proxies that this request has.
+	 *
+	 * @return string[] As in $_SERVER.
 	 */
-	public static function unnamed_proxy(): string {
-		$sent = array_filter( self::HEADERS, static fn( string $header ): bool => isset( $_SERVER[ $header ] ) );
+	public static function sent_headers(): array {
+		return array_filter( self::HEADERS, static fn( string $header ): bool => isset( $_SERVER[ $header ] ) );
+	}
+
+	/**
+	 * The header of a proxy that a request came by, while the owner names none; '' else.
+	 *
+	 * @param string[] $sent As sent_headers() gave it.
+	 */
+	public static function unnamed_proxy( array $sent ): string {
 		return array() === $sent || self::names_proxy() ? '' : self::header_name( reset( $sent ) );
 	}
 
@@ -85,7 +110,7 @@ final class SignupSettings {
 	 * Whether the owner names the header of a proxy.
 	 */
 	public static function names_proxy(): bool {
-		return '' !== ( self::stored()['proxy'] ?? '' );
+		return '' !== self::proxy();
 	}
 
 	/**

@@ -219,7 +219,7 @@ final class Signups {
 		$asked['clientInHour'] = SignupCounts::add( SignupCounts::hash( 'client', SignupSettings::client() ), HOUR_IN_SECONDS );
 		$said                  = $this->ask( $asked );
 		if ( 'later' === $said['state'] ) {
-			SignupCounts::turned_away();
+			SignupCounts::turned_away( SignupSettings::sent_headers() );
 		}
 		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
 			$asked['emailInDay'] = SignupCounts::add( SignupCounts::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );

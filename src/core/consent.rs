@@ -11,8 +11,8 @@
 //! Events are what shoppers do: carts, checkouts, and what happens to orders, which starts workflows. The WP Consent API is
 //! about those alone: it is asked what a browser may be followed for. Contacts and orders are the store's own books and
 //! have switches of their own (C7); `subscribers` holds back the person in them, too. An order then goes without contact
-//! and addresses, and without what somebody could be found by: coupon codes, the payment provider's id, the reasons of
-//! refunds. What was bought for how much is not about anybody any more.
+//! and addresses, and without what somebody could be found by: the cart's id, coupon codes, the payment provider's id, the
+//! reasons of refunds. What was bought for how much is not about anybody any more.
 //!
 //! A choice that lets more through than the one before does so from then on: of what somebody did until then nothing is
 //! told later.

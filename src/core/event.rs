@@ -79,8 +79,12 @@ pub struct OrderEvent {
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,
     pub paid_at: Option<Moment>,
+    /// The cart that the order came from, so that nobody is reminded of it any more; as in the order's record.
+    pub cart_id: Option<String>,
     /// Null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
+    /// As in the order's record.
+    pub billing_email: Option<String>,
     /// What was given back; only in `ecommerce.order_refunded`.
     pub refund: Option<RefundDetail>,
 }

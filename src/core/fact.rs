@@ -56,6 +56,10 @@ snapshot! {
         since / "since": Moments,
         /// What is wanted, and what may go out about the shopper.
         run / "run": Box<snapshot::Run>,
+        /// Carts of this client in this hour, with this one; missing where nobody counts.
+        client_in_hour / "clientInHour": Int,
+        /// Carts with this e-mail address on this day, with this one; missing where nobody counts.
+        email_in_day / "emailInDay": Int,
         /// The cart, as it was then.
         snapshot / "snapshot": Box<Cart>,
     }

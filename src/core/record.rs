@@ -230,8 +230,12 @@ pub struct Order {
     pub prices_include_tax: bool,
     pub created_via: Option<String>,
     pub is_renewal: bool,
+    /// The cart that it came from, as in the cart's events (E3); null for a renewal, which came from none.
+    pub cart_id: Option<String>,
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
+    /// Lower-case; of a registered buyer's order it may be another one than the account's.
+    pub billing_email: Option<String>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
     /// The first date that is known of the order, where it does not say when it was placed.

@@ -55,6 +55,8 @@ pub enum SkipReason {
     NoConsent,
     /// S8: it was deleted in the store, and stays at the backend.
     Deleted,
+    /// E1: more carts of this visitor, or of this typed address, than one shopper has.
+    TooMany,
     /// E8: it happened before the store was connected.
     BeforeConnecting,
     /// The order is not complete yet; it is looked at again.
@@ -88,6 +90,7 @@ impl SkipReason {
             Self::Anonymized => "anonymized in the store",
             Self::NoConsent => "no consent",
             Self::Deleted => "deleted in the store",
+            Self::TooMany => "too many carts of this visitor or address",
             Self::BeforeConnecting => "before the store was connected",
             Self::NotSettled => "not complete yet",
             Self::NoItems => "nothing in it",

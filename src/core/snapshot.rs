@@ -214,6 +214,8 @@ snapshot! {
         created_via / "createdVia": Text,
         /// Whether this is the renewal of a subscription.
         renewal / "renewal": Flag,
+        /// The cart that it came from, as the cart's own facts name it; missing where it was made elsewhere.
+        cart_id / "cartId": Text,
         /// The buyer's user, where the order has one and it still exists.
         customer / "customer": Buyer,
         /// Billing address.

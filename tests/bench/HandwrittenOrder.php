@@ -67,12 +67,14 @@ final class HandwrittenOrder extends HandwrittenReader {
 		$include_tax    = $this->flag( $order, 'pricesIncludeTax', 'snapshot' );
 		$created_via    = $this->text( $order, 'createdVia', 'snapshot' );
 		$renewal        = $this->flag( $order, 'renewal', 'snapshot' );
+		$cart           = $this->id( $order, 'cartId', 'snapshot', false );
 		$buyer          = $this->buyer( $order );
 		$owner          = null === $buyer ? 'order:' . $id : 'user:' . $buyer[0];
 		$billing_map    = $this->map_of( $order, 'billing', 'snapshot', false );
 		$billing        = $this->address( $billing_map, 'snapshot.billing' );
 		$mark           = count( $this->issues );
-		$contact        = $this->contact( $buyer, $billing_map );
+		$billing_email  = null === $billing_map ? null : $this->email( $billing_map, 'snapshot.billing' );
+		$contact        = $this->contact( $buyer, $billing_email );
 		$no_email       = null === $contact && count( $this->issues ) === $mark;
 		$shipping       = $this->address( $this->map_of( $order, 'shipping', 'snapshot', false ), 'snapshot.shipping' );
 		$placed         = $this->moment( $order, 'createdAt', 'snapshot', true ) ?? 0;
@@ -127,7 +129,9 @@ final class HandwrittenOrder extends HandwrittenReader {
 					'pricesIncludeTax'   => $include_tax,
 					'createdVia'         => $created_via,
 					'isRenewal'          => $renewal,
+					'cartId'             => $renewal ? null : $cart,
 					'contact'            => $contact,
+					'billingEmail'       => $billing_email,
 					'billing'            => $billing,
 					'shipping'           => $shipping,
 					'placedAt'           => $this->time( $placed ),
@@ -225,11 +229,10 @@ final class HandwrittenOrder extends HandwrittenReader {
 		return array( $user, $this->email( $buyer, 'snapshot.customer' ) );
 	}
 
-	private function contact( ?array $buyer, ?array $billing ): ?array {
+	private function contact( ?array $buyer, ?string $email ): ?array {
 		if ( null !== $buyer && null !== $buyer[1] ) {
 			return array( 'id' => 'user:' . $buyer[0], 'email' => $buyer[1] );
 		}
-		$email = null === $billing ? null : $this->email( $billing, 'snapshot.billing' );
 		if ( null === $email ) {
 			return null;
 		}

@@ -142,6 +142,53 @@ final class HookCartsTest extends HookTestCase {
 		$this->arrives( array( 'events' => array( Payloads::cart( 'cart_started', 'cart 1', $this->product, Payloads::GUEST ) ) ) );
 	}
 
+	/** R15: one visitor after the other types a victim's address: five carts arrive, and a row of none is left. */
+	public function test_a_victims_address(): void {
+		$events = array();
+		for ( $cart = 1; $cart <= 7; $cart++ ) {
+			$shopper = new Shopper();
+			$shopper->adds( $this->product );
+			$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+			if ( $cart <= 5 ) {
+				$events[] = Payloads::cart( 'cart_started', "cart $cart", $this->product, Payloads::GUEST );
+			}
+		}
+		$this->arrives( array( 'events' => $events ) );
+	}
+
+	/** R15, F4: so it is for one who types two addresses in turn, which makes another cart each time. */
+	public function test_two_victims_in_turn(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		for ( $turn = 1; $turn <= 7; $turn++ ) {
+			foreach ( array( 'ann@example.com', 'bo@example.com' ) as $email ) {
+				$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => $email ) ) );
+			}
+		}
+		$this->deliver();
+		$told = array();
+		foreach ( $this->backend->events() as $event ) {
+			$told[ $event['data']['name'] ][] = $event['data']['contact']['email'];
+		}
+		$carts = array_count_values( $told['ecommerce.cart_started'] );
+		ksort( $carts );
+		$this->assertSame( array( 'ann@example.com' => 5, 'bo@example.com' => 5 ), $carts );
+		$this->assertCount( 10, $told['ecommerce.cart_cleared'], 'The carts that were told of have ended, and others have not.' );
+	}
+
+	/** A7, E1: whoever is logged in is known, whatever the role: as the guest of the account's address, of whom no contact is made here (S3). */
+	public function test_known_whatever_the_role(): void {
+		foreach ( array( 'shop_manager', 'contributor' ) as $number => $role ) {
+			$user = $this->somebody( $role );
+			$this->deliver();
+			$shopper = new Shopper();
+			$shopper->log_in( $user );
+			$shopper->adds( $this->product );
+			$events[] = Payloads::cart( 'cart_started', 'cart ' . ( $number + 1 ), $this->product, array( 'id' => "guest:$user->user_email", 'email' => $user->user_email ) );
+			$this->arrives( array( 'events' => $events ) );
+		}
+	}
+
 	/** E1: an express payment empties and fills the cart within a request to see what shipping costs; sessions are rebuilt. */
 	public function test_no_phantom_carts(): void {
 		$id = $this->product->get_id();

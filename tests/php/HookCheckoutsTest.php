@@ -17,8 +17,8 @@ require_once __DIR__ . '/listener/HookTestCase.php';
 final class HookCheckoutsTest extends HookTestCase {
 
 	const PROVES = array(
-		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_order_meta carts.checkout_reached', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
-		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
+		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_order_meta carts.order_made', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
+		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_checkout_create_order carts.order_made', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
 		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
 		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_checkout' ),
 		'test_a_payment_that_never_comes_back' => array( 'requests-requests.before_request recorder.save_order' ),
@@ -75,6 +75,21 @@ final class HookCheckoutsTest extends HookTestCase {
 		$this->assertCount( 2, preg_grep( '/checkout_started/', $events ) );
 		$this->assertCount( 6, $events );
 		$this->assertSame( array( "user:$user->ID" ), array_keys( $this->backend->export()['contacts'] ) );
+	}
+
+	/** A8: a customer orders under another address than the account's: the order and its events name both. */
+	public function test_a_customers_other_address(): void {
+		$user = $this->somebody();
+		$this->deliver();
+		$shopper = new Shopper();
+		$shopper->log_in( $user );
+		$shopper->adds( $this->product );
+		$id = $shopper->orders( array( 'email' => 'Office@example.com' ) );
+		$this->removed_later( $id );
+		$this->deliver();
+		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ "event:order_placed:$id" ] ) as $told ) {
+			$this->assertSame( array( "user:$user->ID", $user->user_email, 'office@example.com' ), array( $told['contact']['id'], $told['contact']['email'], $told['billingEmail'] ) );
+		}
 	}
 
 	/** E7: for a store that sends events of its subscribers only, the checkout notes who is one. */
@@ -155,6 +170,7 @@ final class HookCheckoutsTest extends HookTestCase {
 		wp_cache_flush();
 		$order = wc_get_order( $id );
 		$this->assertSame( 'processing', $order->get_status() );
+		$more['cartId'] = 'cart 1';
 		return array(
 			'events'   => array_merge( $carts, array( array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
 			'orders'   => array( Payloads::order( $order, $more + array( 'shipping' => $shipping ) + self::COD ) ),

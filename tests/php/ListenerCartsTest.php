@@ -63,6 +63,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->api( 'cart/update-item', array( 'key' => $line, 'quantity' => 2 ) );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( '0', $row['anonymous'] );
+		$this->assertArrayNotHasKey( 'clients', $row['payload'], 'R15: nothing is counted of who is logged in.' );
 		$cart = $row['payload']['snapshot'];
 		$this->assertSame( $row['object'], $cart['id'] );
 		$this->assertSame( 'once', $row['transition'] );
@@ -138,6 +139,8 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( array( '1', 'ann@example.com', null ), array( $row['anonymous'], $row['payload']['snapshot']['email'], $row['payload']['snapshot']['customer'] ) );
+		$this->assertSame( array( '' ), array_keys( $row['payload']['clients'] ) );
+		$this->assertMatchesRegularExpression( '/^[0-9a-f]{32}$/', $row['payload']['clients'][''], 'R15: by whom it came, and no address.' );
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
 	}
@@ -148,6 +151,20 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->adds( $this->product );
 		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
 		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
+	}
+
+	/** R15: a cart that came by a proxy is known by both, for only the owner knows which is to be believed. */
+	public function test_a_cart_that_came_by_a_proxy(): void {
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$own = $this->row( 'cart_started' )['payload']['clients'];
+		$this->with_code_at_once( "\$_SERVER['HTTP_X_FORWARDED_FOR'] = '10.0.0.1, 203.0.113.5';" );
+		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$proxied = $this->row( 'cart_cleared' )['payload']['clients'];
+		$this->assertSame( array( '', 'HTTP_X_FORWARDED_FOR' ), array_keys( $proxied ) );
+		$this->assertSame( $own[''], $proxied[''] );
+		$this->assertNotSame( $own[''], $proxied['HTTP_X_FORWARDED_FOR'] );
 	}
 
 	/** F4: a corrected address moves the cart: the mistyped one's ends, the other is told with the true start. */
@@ -187,6 +204,7 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$id = $shopper->orders();
+		$this->assertSame( $this->row( 'cart_started' )['object'], $this->cart_of( $id ) );
 		$this->assertSame( array( "order $id", "order_placed $id once" ), $this->rows( 'order%' ) );
 		$this->assertSame( 'ann@example.com', $this->row( 'cart_started' )['payload']['snapshot']['email'] );
 		$this->assertCount( 1, $this->row( 'cart_started' )['payload']['snapshot']['items'] );
@@ -206,6 +224,41 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
 		$this->assertCount( 1, $this->rows( 'checkout\\_started' ) );
 		$this->assertSame( array(), $this->rows( 'cart\\_cleared' ) );
+	}
+
+	/** F4: the order is of the cart that goes on after its address was corrected at the last moment, and not of the ended one. */
+	public function test_an_order_is_of_the_cart_that_was_moved(): void {
+		$page = $this->classic_checkout();
+		foreach ( array( 'block', 'classic' ) as $checkout ) {
+			$this->forget();
+			$this->connected( '' );
+			$shopper = new Shopper();
+			$shopper->adds( $this->product );
+			$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+			$ended = $this->row( 'cart_started' )['object'];
+			$id    = 'block' === $checkout ? $shopper->orders() : $shopper->orders_classically( $page );
+			$this->assertSame( $ended, $this->row( 'cart_cleared' )['object'] );
+			$this->assertNotSame( $ended, $this->cart_of( $id ) );
+			$this->assertContains( 'cart_started ' . $this->cart_of( $id ) . ' once', $this->rows( 'cart\\_started' ), $checkout );
+		}
+	}
+
+	/** F4: what was ordered after the payment failed at first, with the address corrected meanwhile, is of the second cart, too. */
+	public function test_an_order_that_was_tried_twice(): void {
+		$forget  = MuPlugin::add( 'gateway', "add_action( 'woocommerce_rest_checkout_process_payment_with_context', static function () { throw new Exception( 'Declined.' ); }, 1 );" );
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		try {
+			$shopper->orders( array( 'email' => 'ann@shop.co' ) );
+			$this->fail( 'The payment was declined.' );
+		} catch ( \RuntimeException $declined ) {
+			$forget();
+		}
+		$ended = $this->row( 'cart_started' )['object'];
+		$id    = $shopper->orders();
+		$this->assertSame( $ended, $this->row( 'cart_cleared' )['object'] );
+		$this->assertNotSame( $ended, $this->cart_of( $id ) );
+		$this->assertContains( 'cart_started ' . $this->cart_of( $id ) . ' once', $this->rows( 'cart\\_started' ) );
 	}
 
 	/** D2: a checkout that somebody's code ends before its time has recorded the order. */
@@ -255,13 +308,17 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( array(), $this->rows( 'c%t\\_%' ) );
 	}
 
-	/** E6: a link brings the cart back on another device, as it is now, once, and logs nobody in; it ends with the cart. */
+	/**
+	 * E6: a link brings the cart back on another device, once, and logs nobody in: as it is now, and as it was told of once
+	 * there is no such cart any more.
+	 */
 	public function test_a_recovery_link(): void {
 		$tea   = $this->product( array( 'name' => 'Tea' ) );
 		$first = new Shopper();
 		$first->adds( $this->product );
 		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
-		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$recovery = $this->row( 'cart_started' )['payload']['recovery'];
+		$link     = (string) strstr( CartRecovery::link( ...$recovery ), '?' );
 		$this->assertStringNotContainsString( 'ann', $link );
 		$first->adds( $tea );
 		$second = new Shopper();
@@ -272,11 +329,62 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$this->assertSame( array( 1, 1 ), array_column( $cart['items'], 'quantity' ) );
 		$this->assertSame( '', $cart['billing_address']['email'] );
 		$first->orders();
-		foreach ( array( $link, substr( $link, 0, -2 ) . 'AA', '?storewire_cart=x', '?storewire_cart[]=x' ) as $dead ) {
+		$after = new Shopper();
+		$after->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $after->api( 'cart/update-customer', array() )['items'], 'name' ) );
+		$over = (string) strstr( \Storewire\SealedLink::to( wc_get_cart_url(), CartRecovery::PARAMETER, array( 'c4f1e', '7', time() - 1, $recovery[2] ) ), '?' );
+		foreach ( array( $over, substr( $link, 0, -2 ) . 'AA', '?storewire_cart=x', '?storewire_cart[]=x' ) as $dead ) {
 			$third = new Shopper();
 			$third->open( "/$dead" );
 			$this->assertSame( array(), $third->api( 'cart/update-customer', array() )['items'], $dead );
 		}
+	}
+
+	/** F19: the link works until the time that it says: when the session has ended, and brings the data of lines along, once. */
+	public function test_a_recovery_link_outlives_the_session(): void {
+		global $wpdb;
+		$tea    = $this->product( array( 'name' => 'Tea' ) );
+		$forget = MuPlugin::add( 'engraves', "add_filter( 'woocommerce_add_cart_item_data', static fn( \$data, \$product ) => {$tea->get_id()} === \$product ? array( 'engraving' => array( 'text' => 'For Zoë', 'cost' => 1.5 ) ) : \$data, 10, 2 );" );
+		$first  = new Shopper();
+		$first->adds( $this->product );
+		$first->adds( $tea );
+		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
+		$forget();
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}woocommerce_sessions" );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$second->open( "/$link" );
+		$cart = $second->api( 'cart/update-customer', array() );
+		$this->assertSame( array( 'Beans', 'Tea' ), array_column( $cart['items'], 'name' ) );
+		$this->assertSame( array( 1, 1 ), array_column( $cart['items'], 'quantity' ) );
+		$kept = maybe_unserialize( maybe_unserialize( $wpdb->get_var( "SELECT session_value FROM {$wpdb->prefix}woocommerce_sessions ORDER BY session_id DESC LIMIT 1" ) )['cart'] );
+		$this->assertSame( array( null, array( 'text' => 'For Zoë', 'cost' => 1.5 ) ), array_values( array_map( static fn( array $line ) => $line['engraving'] ?? null, $kept ) ) );
+	}
+
+	/** F19: a guest types an address, then logs in, which moves the session to another key. */
+	public function test_a_recovery_link_survives_the_login(): void {
+		$first = new Shopper();
+		$first->adds( $this->product );
+		$first->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
+		$link = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$first->log_in( $this->customer() );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 'Beans' ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'name' ) );
+	}
+
+	/** F19: what a bundle brings along is there once, for both are lines of the link. */
+	public function test_a_recovery_link_of_a_bundle(): void {
+		$tea = $this->product( array( 'name' => 'Tea' ) );
+		$this->later( MuPlugin::add( 'bundles', "add_action( 'woocommerce_add_to_cart', static function ( \$key, \$product ) { if ( {$this->product->get_id()} === \$product ) { WC()->cart->add_to_cart( {$tea->get_id()}, 1, 0, array(), array( 'bundled_by' => \$key ) ); } }, 10, 2 );" ) );
+		$first = new Shopper();
+		$first->log_in( $this->customer() );
+		$first->adds( $this->product );
+		$link   = (string) strstr( CartRecovery::link( ...$this->row( 'cart_started' )['payload']['recovery'] ), '?' );
+		$second = new Shopper();
+		$second->open( "/$link" );
+		$this->assertSame( array( 1, 1 ), array_column( $second->api( 'cart/update-customer', array() )['items'], 'quantity' ) );
 	}
 
 	/** E6: the link of a customer's cart does not log in as the customer. */
@@ -331,12 +439,13 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$order = $this->order();
+		$order->update_meta_data( \Storewire\CartListener::META, 'c4f1e' );
 		$order->update_meta_data( \Storewire\Consent::META, array( 'subscribed' => true, 'consented' => false ) );
 		$order->update_status( 'cancelled' );
 		$order->update_status( 'on-hold' );
 		$traces = "SELECT (SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_sessions WHERE session_value LIKE '%storewire%')
 			+ (SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%storewire%') + (SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE '%storewire%')";
-		$this->assertSame( '3', $wpdb->get_var( $traces ) );
+		$this->assertSame( '4', $wpdb->get_var( $traces ) );
 		\Storewire\Traces::remove();
 		$this->assertSame( '0', $wpdb->get_var( $traces ) );
 		$this->assertCount( 2, $shopper->api( 'cart/add-item', array( 'id' => $this->product( array( 'name' => 'Tea' ) )->get_id(), 'quantity' => 1 ) )['items'] );
@@ -357,6 +466,12 @@ final class ListenerCartsTest extends ListenerTestCase {
 		$shopper->open( '/' );
 	}
 
+	/** The cart that an order says it came from. */
+	private function cart_of( int $order ): string {
+		wp_cache_flush();
+		return (string) wc_get_order( $order )->get_meta( \Storewire\CartListener::META );
+	}
+
 	/** The path of a page with the classic checkout, which is the shop's checkout for this test. */
 	private function classic_checkout(): string {
 		$page   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Classic', 'post_content' => '[woocommerce_checkout]' ) );
@@ -369,6 +484,11 @@ final class ListenerCartsTest extends ListenerTestCase {
 			}
 		);
 		return "/?page_id=$page";
+	}
+
+	/** Runs code when each request of this test begins. */
+	private function with_code_at_once( string $code ): void {
+		$this->later( MuPlugin::add( 'at-once', $code ) );
 	}
 
 	/** Runs code in each request of this test, as another plugin would. */

@@ -5,6 +5,7 @@ namespace Storewire\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Storewire\Plugin;
+use Storewire\SignupCounts;
 
 require_once __DIR__ . '/ReferenceBackend.php';
 
@@ -21,6 +22,8 @@ abstract class StoreTestCase extends TestCase {
 		$this->backend = new ReferenceBackend();
 		$this->backend->reset();
 		$this->forget_all();
+		SignupCounts::install();
+		$GLOBALS['wpdb']->query( 'DELETE FROM ' . SignupCounts::table() );
 		wp_set_current_user( 1 );
 		// There is no mail server; tests of e-mails put a filter of their own behind this one.
 		add_filter( 'pre_wp_mail', '__return_true', 5 );

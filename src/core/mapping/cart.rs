@@ -8,6 +8,12 @@ use crate::record::{LineItem, Record};
 use crate::skip::SkipReason;
 use alloc::boxed::Box;
 
+/// E1: so many carts of one client within an hour, as many as requests for the waitlist (K2).
+const CLIENT_IN_HOUR: i64 = 20;
+/// E1: so many carts with one typed e-mail address within a day. Each may start a sequence of messages to somebody who
+/// never was here; a shopper who corrects the address has begun two.
+const EMAIL_IN_DAY: i64 = 5;
+
 /// What can happen to a cart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -39,26 +45,39 @@ pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
         run: fact.run,
     };
     let fact_of = common.read(topic, read)?;
+    let client = read.int("clientInHour", fact.client_in_hour, Need::Sound);
+    let email = read.int("emailInDay", fact.email_in_day, Need::Sound);
+    let too_many = client > Some(CLIENT_IN_HOUR) || email > Some(EMAIL_IN_DAY);
     let cart = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    if read.is_fatal() {
+        return None;
+    }
     let mut out = Mapped {
         issues: read.take(),
         ..Mapped::default()
     };
-    map(cart, kind, name, &fact_of, &mut out);
+    map(cart, kind, name, &fact_of, too_many, &mut out);
     Some(out)
 }
 
-/// Maps a cart. Nothing leaves for a shopper who stays anonymous; whom an e-mail address is known of, but who is neither
-/// customer nor subscriber, counts as anonymous too, unless an address was typed at the checkout.
+/// Maps a cart. Nothing leaves for a shopper who stays anonymous: one who is not logged in, and has typed no e-mail address.
 ///
 /// No contact is made of a cart: a guest's is made once, by the first order, which knows names and addresses (S2).
-fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut Mapped) {
+///
+/// Anybody can type anybody's address, so there are limits to carts of typed ones. Of those who are logged in nothing is
+/// counted.
+fn map(
+    cart: Box<Cart>,
+    kind: Kind,
+    name: &'static str,
+    fact: &Fact,
+    too_many: bool,
+    out: &mut Mapped,
+) {
     let mut read = Reader::new("snapshot", &mut out.issues);
     let cart_id = read.id("id", cart.id, Need::Required).unwrap_or_default();
     let ordered = read.flag("ordered", cart.ordered);
-    let buyer = contact::buyer(&mut read, cart.customer);
-    let email = read.email("email", cart.email, Need::Optional);
-    let contact = contact::of_cart(buyer, email);
+    let contact = contact::of_cart(&mut read, cart.customer, cart.email);
     let started_at = read
         .moment("startedAt", cart.started_at, Need::Expected)
         .unwrap_or(fact.occurred_at);
@@ -90,7 +109,8 @@ fn map(cart: Box<Cart>, kind: Kind, name: &'static str, fact: &Fact, out: &mut M
         (Kind::Started | Kind::Checkout, ..) if line_items.is_empty() => SkipReason::NoItems,
         (_, None, _) => SkipReason::Anonymous,
         _ if !fact.run.consent.events => SkipReason::NoConsent,
-        (_, Some(contact), _) => {
+        (_, Some((_, true)), _) if too_many => SkipReason::TooMany,
+        (_, Some((contact, _)), _) => {
             let event = CartEvent {
                 name,
                 cart_id,

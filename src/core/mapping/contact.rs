@@ -95,48 +95,79 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
     Some(Buyer { user, email })
 }
 
+/// Reads the contact of a cart, which has no billing address: an e-mail address typed at the checkout takes its place.
+/// None for a shopper who is anonymous.
+///
+/// Whoever is logged in is known by the account's address, whatever the role (E1). One who is neither customer nor
+/// subscriber is the guest of that address, as in an order (S3): a contact that is made once and never updated.
+///
+/// The second value is whether the address was typed, and nobody has proved that it is theirs.
+pub(crate) fn of_cart(
+    read: &mut Reader,
+    customer: Field<snapshot::Buyer>,
+    typed: Field<Text>,
+) -> Option<(OrderContact, bool)> {
+    let shopper = shopper(read, customer);
+    let is_typed = shopper.is_none();
+    let (user, email) = shopper.unwrap_or_default();
+    let typed = read.email("email", typed, Need::Optional);
+    let email = email.or(typed)?;
+    let id = user.unwrap_or_else(|| id::join(GUEST, &email));
+    Some((OrderContact { id, email }, is_typed))
+}
+
+/// Reads who is logged in: the contact's id, where that is a contact (S1), and the account's address.
+fn shopper(
+    read: &mut Reader,
+    field: Field<snapshot::Buyer>,
+) -> Option<(Option<String>, Option<String>)> {
+    let customer = read.value("customer", field, "a map", Need::Optional)?;
+    let mut read = read.within("customer");
+    let user = read.id("id", customer.id, Need::Optional)?;
+    let is_contact = is_contact(&mut read, customer.roles, Need::Optional);
+    let email = read.email("email", customer.email, Need::Optional);
+    Some((is_contact.then(|| id::join("user", &user)), email))
+}
+
+/// The e-mail address of an order's billing address.
+pub(crate) struct BillingEmail {
+    pub(crate) email: Option<String>,
+    is_wrong: bool,
+}
+
+impl BillingEmail {
+    /// Reads it.
+    pub(crate) fn read(read: &mut Reader, field: Field<Text>) -> Self {
+        let mark = read.mark();
+        let email = read.within("billing").email("email", field, Need::Optional);
+        Self {
+            email,
+            is_wrong: read.mark() > mark,
+        }
+    }
+}
+
 /// The contact of an order: the buyer with the account's e-mail, else the guest of the billing address. A buyer whose
 /// account has no e-mail goes by that of the billing address.
 ///
 /// Where there is no address at all, the error is what the contact would have been of, to be skipped; where the address
-/// is wrong, that was reported.
+/// is wrong, which was reported, there is nothing to say.
 pub(crate) fn of_order(
-    read: &mut Reader,
     buyer: Option<Buyer>,
-    billing_email: Field<Text>,
+    billing_email: &BillingEmail,
     order: &str,
 ) -> Result<OrderContact, Option<String>> {
     let (user, email) = buyer.map_or((None, None), |buyer| {
         (Some(id::join("user", &buyer.user)), buyer.email)
     });
-    let mark = read.mark();
-    let email = email.or_else(|| {
-        read.within("billing")
-            .email("email", billing_email, Need::Optional)
-    });
-    match (email, user) {
+    match (email.or_else(|| billing_email.email.clone()), user) {
         (Some(email), Some(user)) => Ok(OrderContact { id: user, email }),
         (Some(email), None) => Ok(OrderContact {
             id: id::join(GUEST, &email),
             email,
         }),
-        (None, _) if read.mark() > mark => Err(None),
+        (None, _) if billing_email.is_wrong => Err(None),
         (None, user) => Err(Some(user.unwrap_or_else(|| id::join("order", order)))),
-    }
-}
-
-/// The contact of a cart, which has no billing address: an e-mail address typed at the checkout takes its place. None for
-/// a shopper who is anonymous.
-pub(crate) fn of_cart(buyer: Option<Buyer>, typed: Option<String>) -> Option<OrderContact> {
-    match buyer {
-        Some(Buyer { user, email }) => email.or(typed).map(|email| OrderContact {
-            id: id::join("user", &user),
-            email,
-        }),
-        None => typed.map(|email| OrderContact {
-            id: id::join(GUEST, &email),
-            email,
-        }),
     }
 }
 

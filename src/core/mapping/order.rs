@@ -1,6 +1,7 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
 use crate::field::{Field, List, Text};
+use crate::mapping::contact::BillingEmail;
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::reader::{Need, Reader, is_whole};
@@ -53,6 +54,8 @@ impl Whole {
             refund.reason = None;
         }
         let record = Arc::make_mut(&mut self.record);
+        record.cart_id = None;
+        record.billing_email = None;
         record.billing = None;
         record.shipping = None;
         record.coupons.clear();
@@ -159,9 +162,11 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
     let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
     let created_via = read.text("createdVia", order.created_via, Need::Optional);
     let is_renewal = read.flag("renewal", order.renewal);
+    let cart_id = read.id("cartId", order.cart_id, Need::Optional);
     let buyer = contact::buyer(read, order.customer);
     let billing = address::read(read, "billing", order.billing);
-    let (contact, nobody) = match contact::of_order(read, buyer, billing.email, &head.object) {
+    let billing_email = BillingEmail::read(read, billing.email);
+    let (contact, nobody) = match contact::of_order(buyer, &billing_email, &head.object) {
         Ok(contact) => (Some(Arc::new(contact)), None),
         Err(nobody) => (None, nobody),
     };
@@ -211,7 +216,10 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         prices_include_tax,
         created_via,
         is_renewal,
+        // Renewals are copies of the first order, with all that was noted there.
+        cart_id: cart_id.filter(|_| !is_renewal),
         contact,
+        billing_email: billing_email.email,
         billing: billing.address,
         shipping: shipping.address,
         placed_at: placed_at.map(Shared::new),

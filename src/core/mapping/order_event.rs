@@ -346,7 +346,9 @@ fn event(
         payment_method: order.payment_method,
         payment_method_title: order.payment_method_title,
         paid_at: order.paid_at.as_deref().copied(),
+        cart_id: order.cart_id,
         contact: order.contact,
+        billing_email: order.billing_email,
         refund,
     }
 }

@@ -3,7 +3,8 @@
 use super::Mode;
 use super::check::read;
 use super::field::{
-    Amount, Cents, Currency, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text, Words,
+    Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text,
+    Words,
 };
 use super::shape::{LineItem, OrderContact, shape};
 use crate::object::Object;
@@ -39,7 +40,9 @@ shape! {
         "paymentMethod" payment_method: Option<Text>,
         "paymentMethodTitle" payment_method_title: Option<Text>,
         "paidAt" paid_at: Option<Moment>,
+        "cartId" cart_id: Option<Id>,
         "contact" contact: Option<Object<OrderContact>>,
+        "billingEmail" billing_email: Option<Email>,
         "refund" refund: Option<Object<Refund>>,
     }
 }

@@ -79,8 +79,8 @@ pub fn order(id: u32, status: &str) -> Value {
     let data = json!({
         "id": id.to_string(), "number": id.to_string(), "source": "External", "subType": "WooCommerce",
         "status": status, "originalStatus": "processing", "currency": "EUR", "currencyExponent": 2,
-        "pricesIncludeTax": true, "createdVia": "checkout", "isRenewal": false,
-        "contact": {"id": "guest:ann@example.com", "email": "ann@example.com"},
+        "pricesIncludeTax": true, "createdVia": "checkout", "isRenewal": false, "cartId": null,
+        "contact": {"id": "guest:ann@example.com", "email": "ann@example.com"}, "billingEmail": "ann@example.com",
         "billing": {"firstName": "Ann", "lastName": null, "company": null, "address1": null, "address2": null,
             "city": null, "state": null, "postcode": null, "country": "DE", "phone": null},
         "shipping": null, "placedAt": "2026-04-01T10:15:00.000Z", "modifiedAt": null, "paidAt": null,
@@ -141,6 +141,7 @@ pub fn order_event(id: u32, topic: &str) -> Value {
         "shippingCents": 490, "feeCents": 0, "taxCents": 800, "totalCents": 123456, "coupons": ["SPRING"],
         "isRenewal": false, "createdVia": "checkout", "paymentMethod": "bacs", "paymentMethodTitle": "Bank transfer",
         "paidAt": null, "contact": {"id": "guest:ann@example.com", "email": "ann@example.com"},
+        "billingEmail": "ann@example.com", "cartId": null,
         "refund": if topic == "order_refunded" { refund } else { Value::Null },
     });
     item(&format!("event:{topic}:{id}"), "event", "create", data)

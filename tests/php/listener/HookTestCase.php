@@ -154,16 +154,19 @@ abstract class HookTestCase extends StoreTestCase {
 	private function at_the_backend(): array {
 		$export = ( new \Storewire\Tests\Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/export?storeUrl=' . rawurlencode( home_url() ) );
 		$events = array();
+		// Carts first: orders name them.
+		usort( $export['events'], static fn( array $left, array $right ): int => isset( $right['data']['startedAt'] ) <=> isset( $left['data']['startedAt'] ) );
 		foreach ( $export['events'] as $event ) {
 			// What tells one change from another is random.
 			$id       = preg_replace( '/^(event:(?:stock_changed:[^:]+|order_cancelled:[^:]+:[^:]+)).*/', '$1', $event['id'] );
-			$events[] = isset( $event['data']['cartId'] ) ? $this->cart_event( $event ) : array( $id, $event['data'] );
+			$events[] = isset( $event['data']['startedAt'] ) ? $this->cart_event( $event ) : array( $id, $this->of_cart( $event['data'] ) );
 		}
 		foreach ( array( 'products', 'orders', 'contacts' ) as $list ) {
 			foreach ( array_keys( $export[ $list ] ) as $at ) {
 				unset( $export[ $list ][ $at ]['fingerprint'] );
 			}
 		}
+		$export['orders'] = array_map( array( $this, 'of_cart' ), $export['orders'] );
 		// What the backend makes of what arrived is not what arrived.
 		unset( $export['counts'], $export['variants'], $export['waitlist'], $export['reminders'], $export['triggers'] );
 		return self::sorted( array( 'events' => $events ) + $export );
@@ -191,6 +194,16 @@ abstract class HookTestCase extends StoreTestCase {
 			$event['data']['recoveryUrl'] = 'a link';
 		}
 		return array( str_replace( $id, $cart, $event['id'] ), array( 'cartId' => $cart ) + $event['data'] );
+	}
+
+	/**
+	 * An order or its event, with the cart that it came from named.
+	 *
+	 * @param array<string,mixed> $data As the backend has it.
+	 * @return array<string,mixed>
+	 */
+	private function of_cart( array $data ): array {
+		return isset( $data['cartId'] ) ? array( 'cartId' => $this->carts[ $data['cartId'] ][0] ?? 'a cart of which nothing was told' ) + $data : $data;
 	}
 
 	/** The order of lists at the backend, and of keys, means nothing. */

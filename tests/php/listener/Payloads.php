@@ -78,7 +78,9 @@ final class Payloads {
 			'paymentMethod'      => null,
 			'paymentMethodTitle' => null,
 			'paidAt'             => self::moment( $order->get_date_paid() ),
+			'cartId'             => null,
 			'contact'            => self::GUEST,
+			'billingEmail'       => 'ann@example.com',
 			'refund'             => null,
 		);
 	}
@@ -95,7 +97,9 @@ final class Payloads {
 			'pricesIncludeTax'   => false,
 			'createdVia'         => null,
 			'isRenewal'          => false,
+			'cartId'             => null,
 			'contact'            => self::GUEST,
+			'billingEmail'       => 'ann@example.com',
 			'billing'            => self::ANN,
 			'shipping'           => null,
 			'placedAt'           => self::moment( $order->get_date_created() ),

@@ -45,7 +45,9 @@ final class Orders {
 				'pricesIncludeTax'   => '1' === $row['prices_include_tax'],
 				'createdVia'         => $row['created_via'],
 				'isRenewal'          => false,
+				'cartId'             => $row['cart'],
 				'contact'            => null === $row['buyer_email'] ? null : array( 'id' => $row['contact'], 'email' => $row['buyer_email'] ),
+				'billingEmail'       => $row['billing_email'],
 				'placedAt'           => $row['placed'],
 				'modifiedAt'         => $row['modified'],
 				'paidAt'             => $row['paid'],
@@ -162,9 +164,9 @@ final class Orders {
 		$refunds = "(SELECT SUM(" . Tables::cents( self::REFUNDED ) . ") FROM {$this->refunded()} f WHERE f.parent = o.id)";
 		$email   = 'COALESCE(' . Tables::email( 'u.user_email' ) . ', ' . Tables::email( 'o.email' ) . ')';
 		$rows    = $this->tables->rows(
-			"SELECT o.id, o.status, o.currency, " . Tables::EXPONENT . " AS exponent, o.prices_include_tax, o.created_via,
+			"SELECT o.id, o.status, o.currency, " . Tables::EXPONENT . " AS exponent, o.prices_include_tax, o.created_via, o.cart,
 				CASE WHEN o.status IN ('completed', 'refunded') THEN 'Completed' WHEN o.status IN ('cancelled', 'failed') THEN 'Cancelled' ELSE 'Pending' END AS mapped,
-				$email AS buyer_email, IF(u.ID IS NULL, CONCAT('guest:', $email), CONCAT('user:', u.ID)) AS contact,
+				$email AS buyer_email, " . Tables::email( 'o.email' ) . " AS billing_email, IF(u.ID IS NULL, CONCAT('guest:', $email), CONCAT('user:', u.ID)) AS contact,
 				" . Tables::text( 'a.first_name' ) . ' AS first_name, ' . Tables::text( 'a.last_name' ) . ' AS last_name,
 				' . Tables::text( 'a.phone' ) . ' AS phone, ' . Tables::text( 'a.company' ) . ' AS company,
 				' . Tables::moment( 'o.created' ) . ' AS placed, ' . Tables::moment( 'o.modified' ) . ' AS modified,
