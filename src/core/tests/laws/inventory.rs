@@ -20,7 +20,7 @@ fn orders() -> impl Strategy<Value = BTreeMap<u32, u16>> {
 fn text(orders: &BTreeMap<u32, u16>) -> String {
     let mut text = String::new();
     for (id, cents) in orders {
-        writeln!(text, "{id}|pending|{cents}|7").unwrap();
+        writeln!(text, "{id}|pending|{cents}|7|").unwrap();
     }
     text
 }
