@@ -13,7 +13,8 @@ namespace Storewire;
  * What is seen while the shopper is there, for nobody can ask later (E7). What it means is the core's to say.
  *
  * An order keeps what was seen at its checkout, so that what happens to it later, by a gateway's word or a shop manager's
- * hand, goes by the shopper's consent and not by the manager's.
+ * hand, goes by the shopper's consent and not by the manager's. Where somebody can still be asked when it is sent, that
+ * answer wins over the kept one: a withdrawal counts from then on.
  */
 final class Consent {
 
@@ -33,21 +34,22 @@ final class Consent {
 	}
 
 	/**
-	 * Of the buyer of an order; null where nothing is known.
+	 * Of whose cart it was, when that is told.
 	 *
-	 * @param \WC_Order $order The order.
-	 * @return array<string,array<string,bool>>|null A part of a fact's payload.
+	 * @param array<string,mixed> $payload What was kept of it; see of_shopper().
+	 * @return array<string,mixed> What is known, for the core to judge.
 	 */
-	public static function of_order( \WC_Order $order ): ?array {
-		$kept = $order->get_meta( self::META, true, 'edit' );
-		return is_array( $kept ) ? array( 'consent' => $kept ) : null;
+	public static function of_cart( array $payload ): array {
+		$kept = $payload['consent'] ?? array();
+		$user = get_userdata( (int) ( $payload['snapshot']['customer']['id'] ?? 0 ) );
+		return $user instanceof \WP_User ? self::of_record( $user, $kept ) : $kept;
 	}
 
 	/**
-	 * Of somebody whose record is read, with nobody there to be asked.
+	 * Of somebody who is told of, with nobody there to be asked.
 	 *
 	 * @param \WP_User|\WC_Order $who  A user, or a buyer by the order.
-	 * @param mixed              $kept What was kept with the order.
+	 * @param mixed              $kept What was kept while the shopper was there.
 	 * @return array<string,mixed> What is known, for the core to judge.
 	 */
 	public static function of_record( $who, $kept = null ): array {

@@ -54,7 +54,7 @@ final class OrderListener {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE );
 			$this->was_paid( $order, 0 );
 		}
 	}
@@ -135,7 +135,7 @@ final class OrderListener {
 	 */
 	public function was_fulfilled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ) );
 		}
 	}
 
@@ -147,7 +147,7 @@ final class OrderListener {
 	 */
 	public function was_cancelled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ) );
 		}
 	}
 
@@ -172,7 +172,7 @@ final class OrderListener {
 		$date = $order->get_date_paid( 'edit' );
 		if ( null !== $date && $date->getTimestamp() >= $since && $order->get_id() !== $this->paid ) {
 			$this->paid = $order->get_id();
-			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE );
 		}
 	}
 
@@ -197,7 +197,7 @@ final class OrderListener {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_refunded', $id, (string) $refund );
 		}
 	}
 

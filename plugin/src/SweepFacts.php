@@ -100,7 +100,7 @@ final class SweepFacts {
 	 */
 	private function record( string $topic, \WC_Order $order, string $transition, ?\WC_DateTime $at ): void {
 		if ( null !== $at ) {
-			$this->recorder->happened( $topic, $order->get_id(), $transition, array( self::DERIVED => true ) + (array) Consent::of_order( $order ), $at->getTimestamp() * 1000 );
+			$this->recorder->happened( $topic, $order->get_id(), $transition, array( self::DERIVED => true ), $at->getTimestamp() * 1000 );
 		}
 	}
 }

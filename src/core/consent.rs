@@ -1,23 +1,24 @@
 //! Consent: whether the store's owner lets out what is known of a shopper (E7).
 //!
-//! | choice | events of a shopper | who the shopper is: contacts, and the person in orders and transactions |
-//! |---|---|---|
-//! | `all` | sent | sent |
-//! | `subscribers` | sent of those who asked for the store's news | sent of those who asked for the store's news |
-//! | `wp_consent_api` | sent of those who gave the WP Consent API their consent to marketing | sent |
+//! | choice | carts and checkouts | what happens to orders | who the shopper is: contacts, and the person in orders and transactions |
+//! |---|---|---|---|
+//! | `all` | sent | sent | sent |
+//! | `subscribers` | sent of subscribers | sent of subscribers | sent of subscribers |
+//! | `wp_consent_api` | sent of those who gave the WP Consent API their consent to marketing | sent | sent |
 //!
 //! Where no choice was made, a store that has the WP Consent API goes by it, and any other lets everything out.
 //!
-//! Events are what shoppers do: carts, checkouts, and what happens to orders, which starts workflows. The WP Consent API is
-//! about those alone: it is asked what a browser may be followed for. Contacts and orders are the store's own books and
-//! have switches of their own (C7); `subscribers` holds back the person in them, too. An order then goes without contact
-//! and addresses, and without what somebody could be found by: the cart's id, coupon codes, the payment provider's id, the
-//! reasons of refunds. What was bought for how much is not about anybody any more.
+//! The WP Consent API is asked what a browser may be followed for, and so it is about carts and checkouts alone (A2).
+//! Contacts, orders and what happens to them are the store's own books and have switches of their own (C7); `subscribers`
+//! holds back the person in them, too. An order then goes without contact and addresses, and without what somebody could be
+//! found by: the cart's id, coupon codes, the payment provider's id, the reasons of refunds. What was bought for how much is
+//! not about anybody any more.
 //!
 //! A choice that lets more through than the one before does so from then on: of what somebody did until then nothing is
 //! told later.
 //!
-//! What was not seen was not given. What the host saw of a shopper is kept with facts and orders: nobody can ask later.
+//! What was not seen was not given. What the host saw of a shopper is kept with carts and orders, for nobody can ask later;
+//! where the store's list of subscribers can still be asked, the host says what that says now (R13).
 
 use crate::field::{Field, Flag, Text, snapshot};
 use crate::issue::IssueCode;
@@ -50,18 +51,23 @@ pub enum Consent {
 }
 
 impl Consent {
-    /// Whether somebody may be let through whom another choice held back.
-    pub(crate) fn lets_through_more_than(self, other: Self) -> bool {
+    /// Whether a cart may be let through that another choice held back.
+    pub(crate) fn lets_carts_through_unlike(self, other: Self) -> bool {
         self != other && other != Self::All
+    }
+
+    /// Whether somebody may be let through whom another choice held back.
+    pub(crate) fn lets_persons_through_unlike(self, other: Self) -> bool {
+        self != other && other == Self::Subscribers
     }
 }
 
 /// What may go out about a shopper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// What the shopper does.
-    pub events: bool,
-    /// Who the shopper is.
+    /// Carts and checkouts.
+    pub carts: bool,
+    /// Who the shopper is, and what happens to their orders.
     pub person: bool,
 }
 
@@ -95,7 +101,7 @@ pub(crate) fn choice(
 pub(crate) fn given(read: &mut Reader, field: Field<Box<Observed>>) -> Given {
     let Some(observed) = read.value("consent", field, "a map", Need::Sound) else {
         return Given {
-            events: true,
+            carts: true,
             person: true,
         };
     };
@@ -103,10 +109,10 @@ pub(crate) fn given(read: &mut Reader, field: Field<Box<Observed>>) -> Given {
     let choice = choice(&mut read, "mode", observed.mode, Consent::All);
     let subscribed = read.flag("subscribed", observed.subscribed);
     let consented = read.flag("consented", observed.consented);
-    let (events, person) = match choice {
+    let (carts, person) = match choice {
         Consent::All => (true, true),
         Consent::Subscribers => (subscribed, subscribed),
         Consent::WpConsentApi => (consented, true),
     };
-    Given { events, person }
+    Given { carts, person }
 }

@@ -164,12 +164,12 @@ impl Fact {
 
     /// Why nothing is told of what a shopper did: it was before the store was connected (E8), or before the switch (C7) or
     /// the consent (E7) let it through. Whoever tells it asks beside it what they let through now.
-    pub(crate) fn held_back(&self, moment: Moment, switched_on: i64) -> Option<SkipReason> {
+    pub(crate) fn held_back(&self, moment: Moment, switched_on: i64, consented: i64) -> Option<SkipReason> {
         if self.is_too_early(moment) {
             Some(SkipReason::BeforeConnecting)
         } else if is_before(moment, switched_on) {
             Some(SkipReason::SwitchedOff)
-        } else if is_before(moment, self.since.consent) {
+        } else if is_before(moment, consented) {
             Some(SkipReason::NoConsent)
         } else {
             None
