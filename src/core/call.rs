@@ -6,7 +6,7 @@
 use crate::command::{self, Command};
 use crate::delivery::{self, Verdict};
 use crate::event::Happened;
-use crate::fact::{CartFact, OrderFact, StockFact};
+use crate::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::inventory::{self, Difference, Inventory};
 use crate::issue::{Issue, IssueCode};
@@ -42,6 +42,10 @@ snapshot! {
         cart_event / "cartEvent": Box<CartFact>,
         /// Tell a change of stock.
         stock / "stock": Box<StockFact>,
+        /// Tell that somebody ticked the opt-in box (E7).
+        opt_in / "optIn": Box<OptInFact>,
+        /// Tell that somebody withdrew a request for the waitlist (K4).
+        withdrawal / "withdrawal": Box<WithdrawalFact>,
         /// Check and normalize a store URL (C5).
         store_url / "storeUrl": Box<StoreUrl>,
         /// Read the owner's choices (C6, C7), filling in defaults.
@@ -241,6 +245,14 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.stock != Field::Missing {
         let fact = read.value("stock", call.stock, KIND, Need::Required)?;
         return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
+    if call.opt_in != Field::Missing {
+        let fact = read.value("optIn", call.opt_in, KIND, Need::Required)?;
+        return mapping::opt_in::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
+    if call.withdrawal != Field::Missing {
+        let fact = read.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
+        return mapping::withdrawal::answer(*fact, read).map(|mapped| happened(mapped, None));
     }
     if call.store_url != Field::Missing {
         let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;

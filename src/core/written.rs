@@ -26,6 +26,7 @@ impl Serialize for Contact {
             "phone": billing.and_then(|billing| billing.phone.as_ref()),
             "company": billing.and_then(|billing| billing.company.as_ref()),
             "locale": self.locale,
+            "marketing": self.marketing,
             "billing": self.billing,
             "shipping": self.shipping,
             "createdAt": self.created_at,

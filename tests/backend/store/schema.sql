@@ -130,3 +130,14 @@ CREATE TABLE IF NOT EXISTS contacts (
     PRIMARY KEY (company_id, email)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS contacts_by_external_id ON contacts (store_id, external_id);
+
+-- E7: who may be written to, by an act of their own; whoever has no row, may not.
+CREATE TABLE IF NOT EXISTS marketing (
+    company_id TEXT NOT NULL REFERENCES companies,
+    email TEXT NOT NULL,
+    subscribed INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    source TEXT,
+    text TEXT,
+    PRIMARY KEY (company_id, email)
+) WITHOUT ROWID;
