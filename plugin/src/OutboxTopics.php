@@ -36,6 +36,7 @@ final class OutboxTopics {
 		'order_refunded'   => array( 'orderEvent:refunded', 'orders' ),
 		'stock_changed'    => array( 'stock', '' ),
 		self::SIGNUP       => array( '', '' ),
+		Withdrawal::TOPIC  => array( 'withdrawal', '' ),
 	);
 
 	/** A shopper's request to be told when a product is back. It holds all that is sent, and goes as a request of its own (K1). */

@@ -43,6 +43,7 @@ final class Plugin {
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		SignupForm::register();
+		WithdrawalPage::register();
 		SignupBridge::register();
 		if ( is_admin() ) {
 			AdminPage::register();

@@ -161,7 +161,7 @@ final class RelayReader {
 		return array(
 			'id'   => "$row[topic]:$row[object]:$row[transition]",
 			'type' => OutboxTopics::SIGNUP,
-			'data' => $request,
+			'data' => $request + array( 'withdrawUrl' => Withdrawal::link( $request ) ),
 		);
 	}
 
