@@ -159,6 +159,9 @@ final class AdminPage {
 			case 'signup':
 				SignupSettings::save( (array) ( $form['signup'] ?? array() ) );
 				return $actions->status() + array( 'switchedOn' => array() );
+			case 'optin':
+				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
 		}

@@ -56,6 +56,7 @@ final class OrderListener {
 			$this->changed( $id, $order );
 			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE );
 			$this->was_paid( $order, 0 );
+			OptIn::tell( $order, $this->recorder );
 		}
 	}
 
@@ -184,6 +185,38 @@ final class OrderListener {
 	public function made_by_checkout( $order ): void {
 		if ( self::is_order( $order ) ) {
 			Consent::keep( $order );
+		}
+	}
+
+	/**
+	 * The classic checkout makes an order of its form.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
+	 */
+	public function made_by_form( $order ): void {
+		$this->made_by_checkout( $order );
+		$this->opt_in( $order, OptIn::said_in_form() );
+	}
+
+	/**
+	 * The block checkout brings an order up to date, or places it.
+	 *
+	 * @param \WC_Order|mixed       $order   The order, to be saved next.
+	 * @param \WP_REST_Request|mixed $request The Store API's.
+	 */
+	public function made_by_block( $order, $request ): void {
+		$this->opt_in( $order, $request instanceof \WP_REST_Request ? OptIn::said_in_block( $request ) : null );
+	}
+
+	/**
+	 * Keeps what was said at the opt-in box.
+	 *
+	 * @param \WC_Order|mixed          $order The order, to be saved next.
+	 * @param array<string,mixed>|null $said  See OptIn::said(); null where nobody was asked.
+	 */
+	private function opt_in( $order, ?array $said ): void {
+		if ( null !== $said && self::is_order( $order ) ) {
+			Consent::keep_opt_in( $order, $said );
 		}
 	}
 

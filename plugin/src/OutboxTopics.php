@@ -26,6 +26,7 @@ final class OutboxTopics {
 		'category'         => array( 'category', 'categories' ),
 		'product'          => array( 'product', 'products' ),
 		'order'            => array( 'order', 'orders' ),
+		'marketing_subscribed' => array( 'optIn', '' ),
 		'cart_started'     => array( 'cartEvent:started', '' ),
 		'checkout_started' => array( 'cartEvent:checkout', '' ),
 		'cart_cleared'     => array( 'cartEvent:cleared', '' ),

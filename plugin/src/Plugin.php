@@ -44,6 +44,7 @@ final class Plugin {
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		SignupForm::register();
 		WithdrawalPage::register();
+		OptIn::register();
 		SignupBridge::register();
 		if ( is_admin() ) {
 			AdminPage::register();

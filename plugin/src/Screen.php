@@ -62,6 +62,7 @@ final class Screen {
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
+				OptInSettings::print();
 				SignupSettings::print();
 				$this->reconnect_offered();
 				$this->disconnect();
@@ -203,7 +204,7 @@ final class Screen {
 	 */
 	private function sent(): void {
 		$kinds = array(
-			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses and what they have spent.', 'storewire' ),
+			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses, what they have spent, and whether they agreed to marketing.', 'storewire' ),
 			__( 'Products: what is published, with categories, prices and stock.', 'storewire' ),
 			__( 'Orders: what was bought, by whom, for how much.', 'storewire' ),
 			__( 'Transactions: payments and refunds. Never card numbers.', 'storewire' ),
