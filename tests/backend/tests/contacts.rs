@@ -253,11 +253,11 @@ fn e7_a_sync_subscribes_nobody_and_only_an_act_does_once() {
     );
     plugin.send(&[says("subscribed", EARLIER)]);
     assert!(standing(&server, "ann@example.com").contains("Not subscribed"));
-    plugin.send(&[ticked.clone()]);
+    plugin.send(std::slice::from_ref(&ticked));
     assert!(standing(&server, "ann@example.com").contains("Subscribed, "));
     plugin.send(&[says("unsubscribed", LATER)]);
     assert!(standing(&server, "ann@example.com").contains("Unsubscribed, "));
-    assert_eq!(plugin.send(&[ticked.clone()]), ["duplicate"]);
+    assert_eq!(plugin.send(std::slice::from_ref(&ticked)), ["duplicate"]);
     plugin.send(&[
         says("subscribed", "2026-04-04T00:00:00.000Z"),
         again(&ticked, "event:marketing_subscribed:late", EARLIER),
