@@ -117,7 +117,7 @@ final class CoreHost {
 		$this->core   = new Generated\Core( $this );
 		$this->memory = &$this->core->memory();
 		$this->begin  = $this->core->words();
-		$this->end    = $this->core->__heap_base();
+		$this->end    = $this->core->heap_base();
 	}
 
 	/**
