@@ -60,7 +60,7 @@ final class AdminPage {
 	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
 	 */
 	public static function opened(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
 		if ( isset( $_GET[ self::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
@@ -94,7 +94,7 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
-			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );
