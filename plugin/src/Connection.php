@@ -183,6 +183,8 @@ final class Connection {
 	 * @return int How much waited for another connection and was thrown away.
 	 */
 	public function establish( string $token, string $secret, array $company, string $site_hash ): int {
+		// A new site of a network was never activated by itself.
+		OutboxTable::install();
 		wp_cache_delete( self::OPTION, 'options' );
 		$before  = $this->stored();
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;

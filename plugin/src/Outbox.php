@@ -33,6 +33,9 @@ final class Outbox {
 	/** So many rows are held at most. */
 	const HELD = 100;
 
+	/** Classes that writing rows needs, when the plugin's files may have been replaced or deleted since (X6). */
+	const NEEDED = array( Clock::class, OutboxBounds::class, OutboxTopics::class, ShopDatabase::class );
+
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
 
@@ -211,6 +214,7 @@ final class Outbox {
 	 * @return bool False where it should be written by now, and is not.
 	 */
 	private function record( array $row ): bool {
+		array_map( 'class_exists', self::NEEDED );
 		$row[]                          = hrtime( true );
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );

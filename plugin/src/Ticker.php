@@ -84,12 +84,12 @@ final class Ticker {
 	 */
 	public static function register(): void {
 		add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
-		self::on( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
-		self::on( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
-		self::on( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
-		self::on( self::NIGHT_HOOK, static fn() => plugin()->ticker()->start_sweep() );
-		self::on( self::SWEEP_HOOK, static fn() => plugin()->ticker()->sweep_tick() );
-		self::on(
+		self::tick( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
+		self::tick( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
+		self::tick( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
+		self::tick( self::NIGHT_HOOK, static fn() => plugin()->ticker()->start_sweep() );
+		self::tick( self::SWEEP_HOOK, static fn() => plugin()->ticker()->sweep_tick() );
+		self::tick(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
 				if ( 'none' !== plugin()->connection()->state() ) {
@@ -104,7 +104,7 @@ final class Ticker {
 
 	/**
 	 * Does something at a hook. Where the database does not answer, the next tick tries again; nobody else's work in the same
-	 * request ends with it.
+	 * request ends with it. Nor does it where the plugin's files are being replaced or deleted, so that a class is missing (X6).
 	 *
 	 * @param string   $hook Hook.
 	 * @param callable $what What to do.
@@ -118,10 +118,33 @@ final class Ticker {
 				} catch ( ReadFailure $failure ) {
 					// Nothing is known, so nothing follows from it.
 					unset( $failure );
+				} catch ( \Error $error ) {
+					trigger_error( esc_html( (string) $error ), E_USER_WARNING ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- for the server's log.
 				}
 			},
 			10,
 			0
+		);
+	}
+
+	/**
+	 * The same in the background, where the plugin may be deleted meanwhile (X5).
+	 *
+	 * @param string   $hook Hook.
+	 * @param callable $what What to do.
+	 */
+	private static function tick( string $hook, callable $what ): void {
+		self::on(
+			$hook,
+			static function () use ( $what ): void {
+				// Their files may be gone when they are needed.
+				array_map( 'class_exists', array( Installer::class, OutboxTable::class, ShopDatabase::class ) );
+				try {
+					$what();
+				} finally {
+					Installer::tidy();
+				}
+			}
 		);
 	}
 
@@ -152,7 +175,7 @@ final class Ticker {
 			return;
 		}
 		self::put_back();
-		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
+		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) && Connection::is_stored() ) {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );
