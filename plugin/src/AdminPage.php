@@ -94,6 +94,7 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
+			Ticker::follow( $status['connection']['state'] );
 			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 		} catch ( CoreFailure | ReadFailure $failure ) {

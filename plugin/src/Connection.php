@@ -169,8 +169,8 @@ final class Connection {
 	/**
 	 * What may be shown; no secrets.
 	 *
-	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,problem:string} Times in seconds since
-	 *         1970 UTC. `problem` says why the owner has to reconnect, or why the backend ended the connection.
+	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
+	 *         since 1970 UTC, 0 where nobody knows. `problem` says why the owner has to reconnect, or why the backend ended the connection.
 	 */
 	public function facts(): array {
 		$stored  = self::stored();
@@ -184,6 +184,7 @@ final class Connection {
 			'company'     => (string) ( $stored['company']['name'] ?? '' ),
 			'connectedAt' => 'none' === $state ? 0 : (int) ( $stored['connectedAt'] ?? 0 ),
 			'lastSeenAt'  => (int) ( $stored['lastSeenAt'] ?? 0 ),
+			'heartbeatAt' => (int) ( $stored['heartbeatAt'] ?? 0 ),
 			'problem'     => $problem,
 		);
 	}
@@ -219,6 +220,7 @@ final class Connection {
 			'siteHash'    => $site_hash,
 			'connectedAt' => $since,
 			'lastSeenAt'  => $now,
+			'heartbeatAt' => $now,
 			'problem'     => '',
 		) + $noted + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() );
 		self::option()->change( static fn(): array => $state );
@@ -249,6 +251,13 @@ final class Connection {
 		if ( time() - (int) ( self::stored()['lastSeenAt'] ?? 0 ) >= MINUTE_IN_SECONDS ) {
 			$this->change( array( 'lastSeenAt' => time() ) );
 		}
+	}
+
+	/**
+	 * Notes that the backend answered a heartbeat.
+	 */
+	public function beaten(): void {
+		$this->change( array_fill_keys( array( 'lastSeenAt', 'heartbeatAt' ), time() ) );
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class Ticker {
 	const SWEEP_SECONDS  = 10.0;
 
 	/** The sweep starts between 2 and 4 o'clock by the site's time; not all stores at the same moment. */
-	const NIGHT         = 'tomorrow 02:00';
+	const NIGHT         = '02:00';
 	const NIGHT_SECONDS = 7200;
 
 	/** Name of the schedule of each, and how far ahead its event can be at most, in seconds. */
@@ -189,7 +189,7 @@ final class Ticker {
 	 * One turn of a sync that runs; the last one takes the event away.
 	 */
 	public function sync_tick(): void {
-		$status = 'connected' === $this->connection->state() ? $this->sync->step( self::SYNC_SECONDS ) : $this->sync->status();
+		$status = $this->is_connected() ? $this->sync->step( self::SYNC_SECONDS ) : $this->sync->status();
 		if ( ! in_array( $status['state'], array( 'running', 'waiting', 'paused' ), true ) ) {
 			wp_clear_scheduled_hook( self::SYNC_HOOK );
 		}
@@ -200,7 +200,7 @@ final class Ticker {
 	 * Starts a sweep and keeps it going in the background.
 	 */
 	public function start_sweep(): void {
-		if ( 'connected' === $this->connection->state() ) {
+		if ( $this->is_connected() ) {
 			$this->sweep->start();
 			self::every( self::EVERY_MINUTE, self::SWEEP_HOOK );
 		}
@@ -210,9 +210,20 @@ final class Ticker {
 	 * One turn of a sweep that runs; the last one takes the event away.
 	 */
 	public function sweep_tick(): void {
-		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && 'connected' === $this->connection->state() ) {
+		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && $this->is_connected() ) {
 			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 		}
+	}
+
+	/**
+	 * Whether there is anybody to tell. If so, the other ticks have their events, or get them back.
+	 */
+	private function is_connected(): bool {
+		$is_connected = 'connected' === $this->connection->state();
+		if ( $is_connected ) {
+			self::put_back();
+		}
+		return $is_connected;
 	}
 
 	/**
@@ -256,22 +267,58 @@ final class Ticker {
 	}
 
 	/**
-	 * Puts back what has lost its event, and what is too far ahead: somebody's clock was wrong when it was scheduled. Asks the
-	 * database nothing.
+	 * Puts back what has lost its event, what is too far ahead, since somebody's clock was wrong when it was scheduled, what
+	 * two processes scheduled that met (X15), and the night, where it is by a time zone that the site no longer has (X12).
+	 * Asks the database nothing.
 	 */
 	public static function put_back(): void {
 		if ( false === get_option( Recorder::OPTION ) ) {
 			return;
 		}
 		foreach ( self::LONGEST as $hook => $longest ) {
-			if ( self::seconds_ahead( $hook ) > $longest ) {
+			$times  = self::recurring( $hook );
+			$strays = count( $times ) > 1 || ( self::NIGHT_HOOK === $hook && array() !== $times && ! self::is_night( $times[0] ) ) ? $times : array();
+			foreach ( $strays as $time ) {
+				wp_unschedule_event( $time, $hook );
+			}
+			$is_far = self::seconds_ahead( $hook ) > $longest;
+			if ( $is_far ) {
 				wp_clear_scheduled_hook( $hook );
+			}
+			if ( $is_far || array() !== $strays || ! in_array( $hook, array( self::SYNC_HOOK, self::SWEEP_HOOK ), true ) ) {
 				self::every( self::SCHEDULES[ $hook ], $hook, self::NIGHT_HOOK === $hook ? self::night() : null );
 			}
 		}
-		self::every( 'hourly', self::HEARTBEAT_HOOK );
-		self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
-		self::every( 'daily', self::NIGHT_HOOK, self::night() );
+	}
+
+	/**
+	 * When an event that recurs is due; more than once where it was scheduled more than once.
+	 *
+	 * @param string $hook Hook.
+	 * @return int[] Seconds since 1970 UTC, the next first.
+	 */
+	private static function recurring( string $hook ): array {
+		$times = array();
+		foreach ( (array) _get_cron_array() as $time => $hooks ) {
+			foreach ( $hooks[ $hook ] ?? array() as $event ) {
+				if ( false !== $event['schedule'] ) {
+					$times[] = (int) $time;
+				}
+			}
+		}
+		return $times;
+	}
+
+	/**
+	 * Which events a connected store should have and has not. Those of a sync and a comparison are there while one is under way.
+	 *
+	 * @param bool $syncs  Whether a sync is under way.
+	 * @param bool $sweeps Whether a comparison is.
+	 * @return string[] Their hooks.
+	 */
+	public static function missing( bool $syncs, bool $sweeps ): array {
+		$needed = array_merge( array( self::RELAY_HOOK, self::HEARTBEAT_HOOK, self::NIGHT_HOOK ), $syncs ? array( self::SYNC_HOOK ) : array(), $sweeps ? array( self::SWEEP_HOOK ) : array() );
+		return array_values( array_filter( $needed, static fn( string $hook ): bool => null === self::seconds_ahead( $hook ) ) );
 	}
 
 	/**
@@ -322,15 +369,20 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules a recurring event once. In the request that activates the plugin nobody has called register(), and WordPress
-	 * schedules nothing by a name that it does not know.
+	 * Schedules a recurring event once; what this process remembers of the schedule may be older than what others did (X15).
+	 * In the request that activates the plugin nobody has called register(), and WordPress schedules nothing by a name that it
+	 * does not know.
 	 *
 	 * @param string   $interval Name of the schedule.
 	 * @param string   $hook     Hook.
 	 * @param int|null $first    When it is due first, seconds since 1970 UTC; now by default.
 	 */
 	private static function every( string $interval, string $hook, ?int $first = null ): void {
-		if ( false === wp_next_scheduled( $hook ) ) {
+		if ( array() !== self::recurring( $hook ) ) {
+			return;
+		}
+		wp_cache_delete( 'alloptions', 'options' );
+		if ( array() === self::recurring( $hook ) ) {
 			add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- as above.
 			wp_schedule_event( $first ?? time(), $interval, $hook );
 		}
@@ -340,6 +392,19 @@ final class Ticker {
 	 * A moment in the coming night.
 	 */
 	private static function night(): int {
-		return ( new \DateTimeImmutable( self::NIGHT, wp_timezone() ) )->getTimestamp() + wp_rand( 0, self::NIGHT_SECONDS );
+		$tonight = new \DateTimeImmutable( self::NIGHT, wp_timezone() );
+		$night   = $tonight->getTimestamp() > time() ? $tonight : new \DateTimeImmutable( 'tomorrow ' . self::NIGHT, wp_timezone() );
+		return $night->getTimestamp() + wp_rand( 0, self::NIGHT_SECONDS );
+	}
+
+	/**
+	 * Whether a moment is one of the night, by the site's time of now.
+	 *
+	 * @param int $time Seconds since 1970 UTC.
+	 */
+	private static function is_night( int $time ): bool {
+		$moment = ( new \DateTimeImmutable( "@$time" ) )->setTimezone( wp_timezone() );
+		$since  = $time - $moment->modify( self::NIGHT )->getTimestamp();
+		return $since >= 0 && $since <= self::NIGHT_SECONDS;
 	}
 }
