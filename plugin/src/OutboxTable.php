@@ -144,7 +144,8 @@ final class OutboxTable {
 		$tries = array(
 			self::MISSING   => 1,
 			self::TIMED_OUT => self::TRIES_TIMED_OUT - 1,
-			self::DEADLOCK  => self::TRIES - 1,
+			// It has ended the whole transaction, and whoever began that must not go on as if it stood (R23).
+			self::DEADLOCK  => 0 === Transactions::open() ? self::TRIES - 1 : 0,
 		);
 		do {
 			$rows  = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
