@@ -170,7 +170,8 @@ final class Connection {
 	 * What may be shown; no secrets.
 	 *
 	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
-	 *         since 1970 UTC, 0 where nobody knows. `problem` says why the owner has to reconnect, or why the backend ended the connection.
+	 *         since 1970 UTC, 0 where nobody knows. `problem` says why the owner has to reconnect, why the backend ended the
+	 *         connection, or why the site has no address.
 	 */
 	public function facts(): array {
 		$stored  = self::stored();
@@ -178,6 +179,8 @@ final class Connection {
 		$problem = (string) ( $stored['problem'] ?? '' );
 		if ( 'reconnect' === $state && '' === $problem ) {
 			$problem = __( 'The stored access key can no longer be read: the security keys of this site were changed, or its database was copied.', 'storewire' );
+		} elseif ( 'locked' === $state ) {
+			$problem = '' === $this->lock->hash() ? Elsewhere::words( (string) get_option( 'home' ) ) : '';
 		}
 		return array(
 			'state'       => $state,

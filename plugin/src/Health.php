@@ -36,7 +36,7 @@ final class Health {
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
 	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds, missing}, loopback: as
-	 * Loopback::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
+	 * Loopback::last(), elsewhere: as Elsewhere::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
 	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
@@ -71,6 +71,7 @@ final class Health {
 			'versions'   => Store::versions() + self::versions(),
 			'cron'       => self::cron( in_array( $sync['state'], array( 'running', 'waiting' ), true ), ! $sweep['ended'] ),
 			'loopback'   => Loopback::last(),
+			'elsewhere'  => Elsewhere::last(),
 			'core'       => CoreTrust::status(),
 		);
 	}

@@ -41,6 +41,7 @@ final class HealthFindings {
 				array(
 					self::core( $report['core'] ),
 					self::background( $report['cron'] ),
+					null === $report['elsewhere'] ? null : self::finding( 'elsewhere', 'critical', Elsewhere::words( $report['elsewhere'] ) ),
 					self::loopback( $report ),
 					self::outage( $report['outage'] ),
 					self::waitlist( $report ),
@@ -81,7 +82,7 @@ final class HealthFindings {
 			case 'none':
 				return array( self::finding( 'none', 'recommended', trim( $facts['problem'] . ' ' . __( 'The store is not connected, so nothing is sent.', 'storewire' ) ) ) );
 			case 'locked':
-				return array( self::finding( 'locked', 'critical', __( 'This site has another address than the one that was connected. Nothing is sent until you say whether the store moved or this is a copy.', 'storewire' ) . ' ' . $later ) );
+				return array( self::finding( 'locked', 'critical', '' !== $facts['problem'] ? $facts['problem'] : __( 'This site has another address than the one that was connected. Nothing is sent until you say whether the store moved or this is a copy.', 'storewire' ) . ' ' . $later ) );
 			case 'reconnect':
 				return array( self::finding( 'reconnect', 'critical', $facts['problem'] . ' ' . __( 'Nothing is sent until you reconnect.', 'storewire' ) . ' ' . $later ) );
 			default:

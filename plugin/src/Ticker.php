@@ -167,6 +167,9 @@ final class Ticker {
 	 */
 	public function relay_tick(): void {
 		$state = $this->connection->state();
+		if ( in_array( $state, array( 'connected', 'locked' ), true ) ) {
+			Elsewhere::note( 'locked' === $state );
+		}
 		if ( 'connected' !== $state ) {
 			$this->mail->send_once();
 			if ( 'locked' !== $state ) {
