@@ -31,7 +31,7 @@ final class SignupPage {
 	 */
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
-		$token   = is_string( $_GET[ SignupForm::LINK ] ) ? sanitize_text_field( wp_unslash( $_GET[ SignupForm::LINK ] ) ) : '';
+		$token   = is_string( $_GET[ SignupForm::LINK ] ?? null ) ? sanitize_text_field( wp_unslash( $_GET[ SignupForm::LINK ] ) ) : '';
 		$pressed = isset( $_POST[ SignupForm::LINK ] );
 		// phpcs:enable
 		$link = SealedLink::said( SignupForm::LINK, $token );
