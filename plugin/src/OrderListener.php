@@ -170,8 +170,8 @@ final class OrderListener {
 	 * @param int       $since Not before, seconds since 1970 UTC.
 	 */
 	private function was_paid( \WC_Order $order, int $since ): void {
-		$date = $order->get_date_paid( 'edit' );
-		if ( null !== $date && $date->getTimestamp() >= $since && $order->get_id() !== $this->paid ) {
+		$date = $order->get_id() === $this->paid ? null : $order->get_date_paid( 'edit' );
+		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
 			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
 		}
@@ -221,8 +221,9 @@ final class OrderListener {
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	private function buyer_changed( $order ): void {
-		if ( self::is_order( $order ) && $order->get_customer_id( 'edit' ) ) {
-			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
+		$buyer = self::is_order( $order ) ? (int) $order->get_customer_id( 'edit' ) : 0;
+		if ( 0 !== $buyer ) {
+			$this->recorder->changed( 'contact', $buyer );
 		}
 	}
 

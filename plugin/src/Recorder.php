@@ -59,13 +59,11 @@ final class Recorder {
 	 * The connection or the owner's choices were stored. A choice that was never made counts as on.
 	 */
 	public function follow(): void {
-		if ( ! isset( get_option( Connection::OPTION )['token'] ) ) {
-			if ( ! Connection::is_stored() ) {
-				delete_option( self::OPTION );
-			}
+		if ( ! Connection::is_stored() ) {
+			delete_option( self::OPTION );
 			return;
 		}
-		$choices  = get_option( Settings::OPTION )['sync'] ?? array();
+		$choices  = ( new StoredOption( Settings::OPTION ) )->read()['sync'] ?? array();
 		$switches = array_unique( array_merge( ...array_values( self::SWITCHES ) ) );
 		$on       = array_filter( $switches, static fn( string $switch ): bool => (bool) ( $choices[ $switch ] ?? true ) );
 		update_option( self::OPTION, array_values( $on ), true );

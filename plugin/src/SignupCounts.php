@@ -71,6 +71,7 @@ final class SignupCounts {
 	 * @param string $counted Of hash().
 	 * @param int    $seconds How long a count lasts.
 	 * @return int How often, with this time, since the count began; 1 where the database refuses.
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function add( string $counted, int $seconds ): int {
 		global $wpdb;
@@ -82,8 +83,8 @@ final class SignupCounts {
 			$counted,
 			$seconds
 		);
-		if ( null === OutboxTable::write( $sql ) ) {
-			// A new site of a network, an update without activation.
+		if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
+			// An update without activation.
 			self::install();
 			OutboxTable::write( $sql );
 		}

@@ -28,7 +28,7 @@ pub extern "C" fn answer() {
     let call = Call::deserialize(read::root()).unwrap_or_default();
     // Not dropped: its memory is taken back as a whole.
     let answer = ManuallyDrop::new(call::answer(call));
-    if answer.serialize(write::Json).is_err() {
+    if answer.serialize(write::Json::<false>).is_err() {
         core::arch::wasm32::unreachable()
     }
 }

@@ -42,6 +42,8 @@ pub struct Names {
     fold: BTreeSet<String>,
     append: BTreeMap<String, String>,
     recall: BTreeSet<String>,
+    /// Are addresses good without a check?
+    pub trust: bool,
     /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
@@ -146,6 +148,7 @@ impl Names {
             fold: options.fold.iter().cloned().collect(),
             append: options.append.iter().cloned().collect(),
             recall: options.recall.iter().cloned().collect(),
+            trust: options.trust,
             stack_pointer: stack_pointer(module),
             facts: BTreeMap::new(),
             pointers: BTreeMap::new(),

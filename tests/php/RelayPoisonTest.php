@@ -170,6 +170,35 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->assertSame( $sends, array() === RelayGate::outage() );
 	}
 
+	/** @return array<string,array{string}> */
+	public function curls(): array {
+		return array(
+			'curl'                     => array( '' ),
+			'no requests side by side' => array( 'curl_multi_exec' ),
+			'no curl'                  => array( 'curl_init,curl_exec,curl_multi_exec' ),
+		);
+	}
+
+	/**
+	 * X13: the time that an answer may take is that of the whole answer.
+	 *
+	 * @dataProvider curls
+	 */
+	public function test_x13_an_answer_that_drips_is_ended( string $functions ): void {
+		$server = proc_open( array( PHP_BINARY, __DIR__ . '/outbox/drip-server.php' ), array( 1 => array( 'pipe', 'w' ) ), $pipes );
+		try {
+			$answers = ( new RelayProcess( 'run-drip.php', array( 'STOREWIRE_ELSEWHERE' => 'http://' . trim( (string) fgets( $pipes[1] ) ) ), array( 'disable_functions' => $functions ) ) )->result();
+		} finally {
+			proc_terminate( $server, 9 );
+			proc_close( $server );
+		}
+		$this->assertNull( $answers['report']['status'] );
+		$this->assertSame( 'retry', $answers['deliver']['state'] );
+		foreach ( array( $answers['report']['failure'], $answers['deliver']['message'] ) as $why ) {
+			$this->assertMatchesRegularExpression( '/timed out|too long/', $why );
+		}
+	}
+
 	/** F11: what is thrown while a shopper's request is sent keeps neither the rest of the shop nor its own row from going. */
 	public function test_what_is_thrown_at_one_door_leaves_the_other_open(): void {
 		$product = $this->changed_product( 'Kettle' );
