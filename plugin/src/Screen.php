@@ -246,6 +246,7 @@ final class Screen {
 		Switches::imports( $this->status['settings']['imports'] );
 		Switches::sync( $this->status['settings']['sync'] );
 		echo '</div>';
+		Coverage::print();
 		Switches::consent( $this->status['settings']['consent'] );
 	}
 
@@ -361,6 +362,7 @@ final class Screen {
 		Markup::begin( 'settings' );
 		Switches::sync( $settings['sync'] );
 		Switches::deletions( $settings['sync'] );
+		Coverage::print();
 		Switches::consent( $settings['consent'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}
