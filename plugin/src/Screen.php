@@ -138,6 +138,7 @@ final class Screen {
 		/* translators: %s: host name of the backend. */
 		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Before you connect, nothing leaves this site.', 'storewire' );
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
+		self::store();
 		$this->sent();
 		Markup::begin( 'connect' );
 		$this->choose();
@@ -146,6 +147,21 @@ final class Screen {
 		printf( '<p class="description">%s</p></form>', esc_html( sprintf( __( 'You sign in at %s, choose your company and approve. There are no keys to copy.', 'storewire' ), $this->host() ) ) );
 		/* translators: %s: host name of the backend. */
 		printf( '<p><a href="%s">%s</a></p></section>', esc_url( $this->status['backend'] ), esc_html( sprintf( __( 'Open %s', 'storewire' ), $this->host() ) ) );
+	}
+
+	/**
+	 * The address by which the backend will know the store, and what is changed about it (C5).
+	 */
+	private static function store(): void {
+		$store = plugin()->actions()->store();
+		if ( is_wp_error( $store ) ) {
+			printf( '<div class="notice notice-warning inline"><p>%s</p></div>', esc_html( $store->get_error_message() ) );
+			return;
+		}
+		printf( '<p data-store>%s <strong>%s</strong></p>', esc_html__( 'The address of your store:', 'storewire' ), esc_html( $store->url ) );
+		foreach ( $store->notes as $note ) {
+			printf( '<p class="description">%s</p>', esc_html( $note ) );
+		}
 	}
 
 	/**
@@ -231,6 +247,7 @@ final class Screen {
 		Switches::imports( $this->status['settings']['imports'] );
 		Switches::sync( $this->status['settings']['sync'] );
 		echo '</div>';
+		Coverage::print();
 		Switches::consent( $this->status['settings']['consent'] );
 	}
 
@@ -331,6 +348,7 @@ final class Screen {
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
 		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. What happens in the meantime is recorded, and sent after you reconnect; the store is also synced afresh.', 'storewire' ) );
+		self::store();
 		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );
@@ -345,6 +363,7 @@ final class Screen {
 		Markup::begin( 'settings' );
 		Switches::sync( $settings['sync'] );
 		Switches::deletions( $settings['sync'] );
+		Coverage::print();
 		Switches::consent( $settings['consent'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}

@@ -82,7 +82,7 @@ final class Switches {
 	 *
 	 * @return array<string,string>
 	 */
-	private static function sync_labels(): array {
+	public static function sync_labels(): array {
 		return array(
 			'contacts'               => __( 'Contact Sync', 'storewire' ),
 			'products'               => __( 'Product Sync', 'storewire' ),

@@ -119,6 +119,10 @@ snapshot! {
     StoreUrl {
         /// The text.
         text / "text": Text,
+        /// Whether the page that shows it was opened over https.
+        secure / "secure": Flag,
+        /// Where WordPress' own pages are; missing where nobody has to come back there.
+        admin_url / "adminUrl": Text,
     }
 }
 snapshot! {
@@ -257,7 +261,17 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.store_url != Field::Missing {
         let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
         let text = read.text("text", typed.text, Need::Required)?;
-        return match url::parse(&text) {
+        let admin_url = read.text("adminUrl", typed.admin_url, Need::Optional);
+        let found = match read.flag("secure", typed.secure) {
+            true => url::parse_secured(&text),
+            false => url::parse(&text),
+        };
+        return match found {
+            Ok(url) if admin_url.is_some_and(|admin| !url::is_at(&url, &admin)) => {
+                let (code, message) = url::ELSEWHERE;
+                read.report("adminUrl", code, message, true);
+                None
+            }
             Ok(url) => Some(Answer::StoreUrl(url)),
             Err(faults) => {
                 for (code, message) in faults {
