@@ -34,7 +34,7 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
+	 * OutboxBounds::counts(), leftOut: as LeftOut::sums(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
 	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as
 	 * Loopback::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
 	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
@@ -54,6 +54,7 @@ final class Health {
 				'undeliverable' => OutboxBuried::count(),
 			),
 			'lost'       => OutboxBounds::counts(),
+			'leftOut'    => LeftOut::sums(),
 			'outage'     => $outage,
 			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(
