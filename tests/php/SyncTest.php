@@ -172,6 +172,44 @@ final class SyncTest extends Sync\SyncTestCase {
 		$this->assertContains( '2001-06-04T12:00:00.000Z', $placed );
 	}
 
+	/** S9: the owner pauses a run, also while another process is at it; it goes on where it was, and nothing is passed over. */
+	public function test_s9_it_is_paused_and_resumed(): void {
+		$this->shop->grow( 600 );
+		$this->begin();
+		$actions = fn() => $this->site()->actions();
+		$held    = null;
+		$hold    = static function ( $number ) use ( &$held, $actions ) {
+			$held ??= $actions()->steer_sync( 'pause' )['state'];
+			return $number;
+		};
+		add_filter( 'woocommerce_order_number', $hold );
+		$this->assertSame( 'held', $this->finish()['state'] );
+		remove_filter( 'woocommerce_order_number', $hold );
+		$this->assertSame( 'held', $held );
+		$done = $this->row()['processed'];
+		$this->assertSame( array( 'held', $done ), array( $this->sync()->step( 5.0 )['state'], $this->row()['processed'] ) );
+		$this->assertError( 'no sync', $actions()->steer_sync( 'pause' ) );
+		$this->assertTrue( \Storewire\Progress::of( $this->sync()->status() )['held'] );
+		$this->assertSame( 'running', $actions()->steer_sync( 'resume' )['state'] );
+		$this->assertIsInt( wp_next_scheduled( Ticker::SYNC_HOOK ) );
+		$this->assertSame( array( 600, 480, 120, 0, 0 ), self::figures( $this->finish(), 'orders' ) );
+		$this->assertSame( 480, $this->counts()['orders'] );
+		$this->assertError( 'no sync', $actions()->steer_sync( 'resume' ) );
+	}
+
+	/** S9: the owner cancels a run; what it sent stays, and another can begin. */
+	public function test_s9_it_is_cancelled(): void {
+		$first = $this->begin();
+		$this->sync()->step( 0.0 );
+		$this->assertSame( 'idle', $this->site()->actions()->steer_sync( 'cancel' )['state'] );
+		$this->assertSame( 'idle', $this->sync()->step( 5.0 )['state'] );
+		$this->assertError( 'no sync', $this->site()->actions()->steer_sync( 'cancel' ) );
+		$second = $this->whole();
+		$this->assertSame( 'done', $second['state'] );
+		$this->assertNotSame( $first['run'], $second['run'] );
+		$this->assertSame( $this->small_shop(), $this->counts() );
+	}
+
 	/** S9: a second Sync Store while one runs joins it. */
 	public function test_a_second_start_joins_the_run(): void {
 		$first  = $this->begin();
