@@ -167,81 +167,96 @@ pub(crate) fn count(round: Round, read: &mut Reader) -> Option<Vec<Tally>> {
         }
     };
     let before = read.list("before", round.before, Need::Required);
+    let objects = read.list("objects", round.objects, Need::Required);
     let mut tallies: Vec<Tally> = present(before).into_iter().map(Tally::from).collect();
-    let (Some(main), money) = (
-        position(&tallies, &kind).or_else(|| position(&tallies, TRANSACTIONS)),
-        position(&tallies, TRANSACTIONS),
-    ) else {
-        return Some(tallies);
+    let money = remove(&mut tallies, TRANSACTIONS);
+    let is_apart = money.is_some();
+    let (main, money) = match (remove(&mut tallies, &kind), money) {
+        (Some(main), money) => (main, money),
+        (None, Some(money)) => (money, None),
+        (None, None) => return Some(tallies),
     };
-    for object in present(read.list("objects", round.objects, Need::Required)) {
-        count_object(object, own, &mut tallies, main, money);
+    let mut tallies = Tallies {
+        own,
+        main,
+        money,
+        is_apart,
+    };
+    for object in present(objects) {
+        tallies.count(object);
     }
-    Some(tallies)
+    Some([tallies.main].into_iter().chain(tallies.money).collect())
 }
 
-/// Counts one object in the tally of its own kind (`main`) and, where transactions are wanted, in theirs (`money`).
-#[inline(never)]
-fn count_object(
-    object: Settled,
-    own: &str,
-    tallies: &mut [Tally],
-    main: usize,
-    money: Option<usize>,
-) {
-    let id = text(object.id);
-    let tally_of = |kind: &str| match money {
-        Some(money) if kind == TRANSACTION => Some(money),
-        _ => None,
-    };
-    let mut faults: Vec<_> = values(object.faults)
-        .into_iter()
-        .map(|Text(fault)| fault)
-        .collect();
-    for item in values(object.refused) {
-        let message = text(item.message);
-        match tally_of(&text(item.kind)) {
-            Some(money) => tallies[money].fail(&id, message),
-            None => faults.push(message),
+/// The tallies of one round.
+struct Tallies {
+    /// The type whose own record an object gives.
+    own: &'static str,
+    /// Of the objects themselves; of their transactions, where nothing else is wanted of them.
+    main: Tally,
+    /// Of their transactions, where both are wanted.
+    money: Option<Tally>,
+    /// Whether transactions count for themselves.
+    is_apart: bool,
+}
+
+impl Tallies {
+    /// The tally in which something of a type counts.
+    fn of(&mut self, kind: &str) -> &mut Tally {
+        match &mut self.money {
+            Some(money) if kind == TRANSACTION => money,
+            _ => &mut self.main,
         }
     }
-    let (mut is_taken, mut is_unused, mut is_skipped) = (false, false, false);
-    for Text(kind) in values(object.taken) {
-        match tally_of(&kind) {
-            Some(money) => tallies[money].done += 1,
-            None => is_taken |= kind == own,
+
+    fn counts_apart(&self, kind: &str) -> bool {
+        self.is_apart && kind == TRANSACTION
+    }
+
+    #[inline(never)]
+    fn count(&mut self, object: Settled) {
+        let id = text(object.id);
+        let mut faults: Vec<_> = values(object.faults)
+            .into_iter()
+            .map(|Text(fault)| fault)
+            .collect();
+        for item in values(object.refused) {
+            let (kind, message) = (text(item.kind), text(item.message));
+            match self.counts_apart(&kind) {
+                true => self.of(&kind).fail(&id, message),
+                false => faults.push(message),
+            }
         }
-    }
-    for Text(kind) in values(object.unused) {
-        match tally_of(&kind) {
-            Some(money) => tallies[money].count_unused(&kind, &id),
-            None => is_unused |= kind == own,
+        let (mut is_taken, mut is_unused, mut is_skipped) = (false, false, false);
+        for Text(kind) in values(object.taken) {
+            match self.counts_apart(&kind) {
+                true => self.of(&kind).done += 1,
+                false => is_taken |= kind == self.own,
+            }
         }
-    }
-    for skip in values(object.skipped) {
-        let kind = text(skip.kind);
-        let money = tally_of(&kind);
-        let counts = kind == own || money.is_some();
-        is_skipped |= kind == own;
-        let tally = &mut tallies[money.unwrap_or(main)];
-        tally.skipped += i64::from(counts);
-        let example = nameable(skip.id, &id);
-        note(
-            &mut tally.reasons,
-            &kind,
-            text(skip.reason),
-            text(skip.text),
-            &example,
-            EXAMPLES,
-        );
-    }
-    let tally = &mut tallies[main];
-    if !faults.is_empty() {
-        tally.fail(&id, faults.join(" "));
-    } else if is_unused && !is_skipped {
-        tally.count_unused(own, &id);
-    } else if is_taken && !is_skipped {
-        tally.done += 1;
+        for Text(kind) in values(object.unused) {
+            match self.counts_apart(&kind) {
+                true => self.of(&kind).count_unused(&kind, &id),
+                false => is_unused |= kind == self.own,
+            }
+        }
+        for skip in values(object.skipped) {
+            let kind = text(skip.kind);
+            is_skipped |= kind == self.own;
+            let counts = kind == self.own || self.counts_apart(&kind);
+            let tally = self.of(&kind);
+            tally.skipped += i64::from(counts);
+            let example = nameable(skip.id, &id);
+            let (reason, why) = (text(skip.reason), text(skip.text));
+            note(&mut tally.reasons, &kind, reason, why, &example, EXAMPLES);
+        }
+        if !faults.is_empty() {
+            self.main.fail(&id, faults.join(" "));
+        } else if is_unused && !is_skipped {
+            self.main.count_unused(self.own, &id);
+        } else if is_taken && !is_skipped {
+            self.main.done += 1;
+        }
     }
 }
 
@@ -395,8 +410,9 @@ fn nameable(id: Field<Text>, object: &str) -> String {
 }
 
 #[inline(never)]
-fn position(tallies: &[Tally], kind: &str) -> Option<usize> {
-    tallies.iter().position(|tally| tally.kind == kind)
+fn remove(tallies: &mut Vec<Tally>, kind: &str) -> Option<Tally> {
+    let at = tallies.iter().position(|tally| tally.kind == kind)?;
+    Some(tallies.remove(at))
 }
 
 // What is inlined makes the core larger, and PHP's memory with it.
