@@ -204,16 +204,11 @@ final class RelayReader {
 		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
 		$answer = json_decode( $text, true );
 		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
-		$faults = array();
-		foreach ( $mapped['issues'] as $issue ) {
-			if ( $issue['fatal'] ) {
-				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
-			}
-		}
+		$faults = Messages::faults( $mapped['issues'] );
 		if ( isset( $mapped['retryAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );
 		} else {
-			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ) );
+			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ), $mapped['skipped'] ?? array() );
 		}
 	}
 }

@@ -42,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, or `left`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, `asked` or `left`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -59,6 +59,7 @@ final class Screen {
 			case 'connected':
 				$this->reconnect_asked();
 				$this->connected();
+				SyncPanel::offer( $this->status['missed'] );
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
@@ -111,9 +112,8 @@ final class Screen {
 			$this->is_stuck = 'disconnect' === $notice['what'];
 		} elseif ( isset( $notice['saved'] ) ) {
 			Markup::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
-			if ( 'connected' === $this->status['screen'] ) {
-				SyncPanel::offer( $notice['saved'] );
-			}
+		} elseif ( isset( $notice['asked'] ) ) {
+			Markup::message( 'info', (string) $notice['asked'] );
 		} elseif ( isset( $notice['left'] ) ) {
 			if ( $notice['left'] > 0 ) {
 				Markup::message( 'info', Leftovers::words( $notice['left'] ) );

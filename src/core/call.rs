@@ -12,12 +12,14 @@ use crate::inventory::{self, Difference, Inventory};
 use crate::issue::{Issue, IssueCode};
 use crate::mapping::{self, Mapped, Run};
 use crate::outbox::{self, Policy};
+use crate::plan::{self, Plan};
 use crate::reader::{Need, Reader};
 use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
 use crate::signature::{self, Belief};
 use crate::signup::{self, Signup};
 use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
+use crate::tally::{self, Reason, Tally};
 use crate::value::url;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -66,6 +68,12 @@ snapshot! {
         compare / "compare": Box<inventory::Texts>,
         /// Read what a shopper typed into the form (K2).
         signup / "signup": Box<signup::Form>,
+        /// What a sync goes through, with what is asked for now (S9).
+        plan / "plan": Box<plan::Ask>,
+        /// Count what became of objects of a sync (S9, S10).
+        tally / "tally": Box<tally::Round>,
+        /// What live delivery left out (S10).
+        left_out / "leftOut": Box<tally::Round>,
     }
 }
 
@@ -193,6 +201,12 @@ pub enum Answer {
     Difference(Difference),
     /// Of `signup`.
     Signup(Signup),
+    /// Of `plan`.
+    Plan(Plan),
+    /// Of `tally`.
+    Tallies(Vec<Tally>),
+    /// Of `leftOut`.
+    LeftOut(Vec<Reason>),
     /// The call could not be answered at all.
     Refused(Refused),
 }
@@ -318,6 +332,18 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.signup != Field::Missing {
         let form = read.value("signup", call.signup, KIND, Need::Required)?;
         return signup::read(*form, read).map(Answer::Signup);
+    }
+    if call.plan != Field::Missing {
+        let ask = read.value("plan", call.plan, KIND, Need::Required)?;
+        return plan::plan(*ask, read).map(Answer::Plan);
+    }
+    if call.tally != Field::Missing {
+        let round = read.value("tally", call.tally, KIND, Need::Required)?;
+        return tally::count(*round, read).map(Answer::Tallies);
+    }
+    if call.left_out != Field::Missing {
+        let rows = read.value("leftOut", call.left_out, KIND, Need::Required)?;
+        return tally::left_out(*rows, read).map(Answer::LeftOut);
     }
     read.report(
         "",

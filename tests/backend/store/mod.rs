@@ -11,6 +11,7 @@ pub mod inventory;
 pub mod items;
 pub mod lists;
 pub mod marketing;
+pub mod missed;
 pub mod profile;
 pub mod purchases;
 pub mod replenishment;

@@ -86,6 +86,13 @@ CREATE TABLE IF NOT EXISTS commands (
     created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- C7: types whose sync was switched on, here or there, and that were not synced as a whole since.
+CREATE TABLE IF NOT EXISTS missed (
+    store_id INTEGER NOT NULL REFERENCES stores,
+    type TEXT NOT NULL,
+    PRIMARY KEY (store_id, type)
+) WITHOUT ROWID;
+
 -- Ids of the items that were applied: the same id is never applied twice (B2).
 CREATE TABLE IF NOT EXISTS seen_items (
     store_id INTEGER NOT NULL REFERENCES stores,

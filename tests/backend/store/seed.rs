@@ -58,6 +58,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "deleted",
         "contacts",
         "confirmed",
+        "missed",
         "installations",
         "connections",
         "drafts",
