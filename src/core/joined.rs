@@ -2,12 +2,22 @@
 
 use crate::value::id::{Stamp, push_int};
 use alloc::string::String;
-use serde::ser::{SerializeTupleStruct, Serializer};
+use serde::ser::{Serialize, SerializeTupleStruct, Serializer};
 
 /// The name of a tuple struct that a serializer gets instead of a text, where it says that it writes nothing
-/// human-readable: the text is what the elements come to, one after the other. They are whole numbers, and texts in which
-/// JSON escapes nothing.
+/// human-readable: the text is what the elements come to, one after the other. They are whole numbers, texts in which JSON
+/// escapes nothing, and unit variants, which stand for their names.
 pub const NAME: &str = "Joined";
+
+/// A piece that is always the same.
+pub(crate) struct Literal(pub(crate) &'static str);
+
+impl Serialize for Literal {
+    #[inline(always)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit_variant(NAME, 0, self.0)
+    }
+}
 
 /// Writes an id: what it begins with, an object's id or an e-mail address, and what follows.
 #[inline(always)]
@@ -34,17 +44,16 @@ pub(crate) fn id<S: Serializer>(
     }
     let mut pieces = serializer.serialize_tuple_struct(NAME, kind.len() + 5)?;
     for piece in kind {
-        pieces.serialize_field(piece)?;
+        pieces.serialize_field(&Literal(piece))?;
     }
     pieces.serialize_field(object)?;
     if let Some(stamp) = stamp {
-        pieces.serialize_field(":")?;
+        pieces.serialize_field(&Literal(":"))?;
         pieces.serialize_field(stamp.revision.as_str())?;
     }
     if let Some(seconds) = seconds {
-        pieces.serialize_field(":")?;
+        pieces.serialize_field(&Literal(":"))?;
         pieces.serialize_field(&seconds)?;
     }
     pieces.end()
 }
-

@@ -218,7 +218,8 @@ pub struct Category {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
-    pub id: String,
+    /// Its transactions' ids hold it, too.
+    pub id: Arc<String>,
     pub number: String,
     /// Always `External`.
     pub source: &'static str,
@@ -239,7 +240,7 @@ pub struct Order {
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
     /// Lower-case; of a registered buyer's order it may be another one than the account's.
-    pub billing_email: Option<String>,
+    pub billing_email: Option<Arc<String>>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
     /// The first date that is known of the order, where it does not say when it was placed.
@@ -274,7 +275,7 @@ pub struct OrderContact {
     /// Id of the WordPress user.
     pub user: Option<String>,
     /// Lower-case e-mail address: what makes two contacts the same person.
-    pub email: String,
+    pub email: Arc<String>,
 }
 
 /// One product line. The first six fields are those of `ecommerce.order_placed` (E2).
@@ -306,10 +307,10 @@ pub struct LineItem {
 /// `payment:501` (by order) or `refund:629` (by refund).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransactionId {
-    /// `payment` or `refund`.
-    pub kind: &'static str,
+    /// Whether it is a refund.
+    pub is_refund: bool,
     /// The order's or the refund's.
-    pub object: String,
+    pub object: Arc<String>,
 }
 
 /// Money that moved for an order (S5).

@@ -39,9 +39,7 @@ impl Serialize for ItemId<'_> {
             Record::Contact(contact) => {
                 return match &contact.who.user {
                     Some(user) => joined::id(serializer, &["contact:user:"], user, stamp),
-                    None => {
-                        joined::id(serializer, &["contact:guest:"], &contact.who.email, stamp)
-                    }
+                    None => joined::id(serializer, &["contact:guest:"], &contact.who.email, stamp),
                 };
             }
             Record::Transaction(transaction) => {
@@ -85,7 +83,11 @@ impl Serialize for ContactId<'_> {
 
 impl Serialize for TransactionId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        joined::id(serializer, &[self.kind, ":"], &self.object, None)
+        if self.is_refund {
+            joined::id(serializer, &["refund:"], &self.object, None)
+        } else {
+            joined::id(serializer, &["payment:"], &self.object, None)
+        }
     }
 }
 

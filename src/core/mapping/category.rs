@@ -42,7 +42,12 @@ pub(crate) fn of_product(
 
 pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
     let stamp = run.stamp(None);
-    run.item("category", stamp, mode, Record::Category(Box::new(category)))
+    run.item(
+        "category",
+        stamp,
+        mode,
+        Record::Category(Box::new(category)),
+    )
 }
 
 fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {

@@ -72,7 +72,7 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let contact = Contact {
         who: Arc::new(OrderContact {
             user: Some(user),
-            email,
+            email: Arc::new(email),
         }),
         kind: REGISTERED,
         first_name,
@@ -124,7 +124,7 @@ pub(crate) fn of_cart(
     let is_typed = shopper.is_none();
     let (user, email) = shopper.unwrap_or_default();
     let typed = read.email("email", typed, Need::Optional);
-    let email = email.or(typed)?;
+    let email = Arc::new(email.or(typed)?);
     Some((OrderContact { user, email }, is_typed))
 }
 
@@ -143,7 +143,7 @@ fn shopper(
 
 /// The e-mail address of an order's billing address.
 pub(crate) struct BillingEmail {
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<Arc<String>>,
     is_wrong: bool,
 }
 
@@ -153,7 +153,7 @@ impl BillingEmail {
         let mark = read.mark();
         let email = read.within("billing").email("email", field, Need::Optional);
         Self {
-            email,
+            email: email.map(Arc::new),
             is_wrong: read.mark() > mark,
         }
     }
@@ -170,7 +170,7 @@ pub(crate) fn of_order(
     order: &str,
 ) -> Result<OrderContact, Option<String>> {
     let (user, email) = buyer.map_or((None, None), |buyer| {
-        (Some(buyer.user), buyer.email)
+        (Some(buyer.user), buyer.email.map(Arc::new))
     });
     match (email.or_else(|| billing_email.email.clone()), user) {
         (Some(email), user) => Ok(OrderContact { user, email }),

@@ -44,7 +44,8 @@ pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
             _ => object,
         };
         let data = Record::Deleted(Deleted { id: object });
-        out.items.push(run.item(kind, run.stamp(None), Mode::Delete, data));
+        out.items
+            .push(run.item(kind, run.stamp(None), Mode::Delete, data));
     } else if kind == "product" {
         product::gone(object, run, out);
     } else {

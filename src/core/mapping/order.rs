@@ -205,7 +205,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
 
     let record = Order {
         number: head.number.unwrap_or_else(|| head.object.clone()),
-        id: head.object,
+        id: Arc::new(head.object),
         source: "External",
         sub_type: "WooCommerce",
         status: status(head.original_status.as_deref().unwrap_or_default()),

@@ -21,16 +21,16 @@ pub(crate) fn ids(order: &Order, refunds: &[Refund]) -> Option<Vec<TransactionId
     let mut ids = Vec::with_capacity(usize::from(paid) + refunds.len());
     if paid {
         ids.push(TransactionId {
-            kind: PAYMENT,
-            object: order.id.clone(),
+            is_refund: false,
+            object: Arc::clone(&order.id),
         });
     }
     for refund in refunds {
         let object = refund.id.as_ref()?;
         if refund.amount_cents != Some(0) {
             ids.push(TransactionId {
-                kind: REFUND,
-                object: object.clone(),
+                is_refund: true,
+                object: Arc::new(object.clone()),
             });
         }
     }
