@@ -49,6 +49,7 @@ final class Cli {
 		if ( plugin()->relay()->is_lost() ) {
 			plugin()->ticker()->heartbeat_tick();
 		}
+		Installer::tidy();
 		$outage = RelayGate::outage();
 		if ( array() !== $outage ) {
 			/* translators: %s: an error message. */

@@ -65,7 +65,7 @@ final class Heartbeat {
 		if ( 'ok' !== $outcome['code'] ) {
 			return;
 		}
-		$this->connection->seen();
+		$this->connection->beaten();
 		foreach ( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() as $command ) {
 			$this->commands->handed( $command );
 		}

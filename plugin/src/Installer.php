@@ -78,14 +78,36 @@ final class Installer {
 	}
 
 	/**
-	 * Removes everything from one site.
+	 * Removes everything from one site: first what says that the plugin is installed, so that whatever is at work meanwhile
+	 * makes nothing again (X5), and at last what it had written before it knew.
 	 */
 	private static function remove(): void {
-		global $wpdb;
-		Ticker::stop();
+		self::forget();
 		OutboxTable::drop();
 		SignupCounts::drop();
 		Traces::remove();
+		self::forget();
+	}
+
+	/**
+	 * Something of the plugin was at work and is at its end. Should the plugin have been deleted under it (X5), it takes
+	 * along what it brought back.
+	 */
+	public static function tidy(): void {
+		if ( ! OutboxTable::is_installed() ) {
+			self::forget();
+		}
+	}
+
+	/**
+	 * Removes all options and events from one site.
+	 */
+	private static function forget(): void {
+		global $wpdb;
+		// What this process remembers of them may be older than what others did.
+		wp_cache_delete( 'alloptions', 'options' );
+		Ticker::stop();
+		delete_option( OutboxTable::OPTION );
 		$names = ShopDatabase::column(
 			$wpdb->prepare(
 				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",

@@ -139,7 +139,7 @@ final class Listener {
 					try {
 						$this->listener( $name )->$method( ...$passed );
 					} catch ( \Throwable $error ) {
-						OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
+						self::missed();
 					}
 					// Some are filters.
 					return $passed[0] ?? null;
@@ -148,6 +148,22 @@ final class Listener {
 				$arguments
 			);
 		}
+	}
+
+	/**
+	 * Counts what could not be recorded, as OutboxBounds::count() does. By itself: while the plugin's files are being replaced
+	 * or deleted, a class that is not loaded yet cannot be had (X6).
+	 */
+	private static function missed(): void {
+		global $wpdb;
+		$quiet = $wpdb->suppress_errors();
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a count.
+		$wpdb->query(
+			"INSERT INTO {$wpdb->options} (option_name, option_value, autoload)
+			SELECT 'storewire_outbox_unrecorded', 1, 'off' FROM {$wpdb->options} AS mark WHERE mark.option_name = 'storewire_outbox_schema'
+			ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + 1"
+		);
+		$wpdb->suppress_errors( $quiet );
 	}
 
 	/**

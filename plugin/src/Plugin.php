@@ -38,6 +38,9 @@ final class Plugin {
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
 		Ticker::register();
+		if ( ! self::ends_soon() ) {
+			add_filter( 'query', array( Transactions::class, 'hear' ) );
+		}
 		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );

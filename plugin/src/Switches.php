@@ -10,8 +10,9 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Prints groups of choices inside a form (C6, C7, E7, S8). Each box names itself in `shown[]`, for one without a tick is not
- * sent. The consent says in `consentShown` what it was, so that who saves something else makes no choice of it.
+ * Prints groups of choices inside a form (C6, C7, E7, S8). Each box names itself in `shown`, for one without a tick is not
+ * sent, and says what it was, as the consent does in `consentShown`: who saves something else makes no choice of it, and
+ * undoes nobody's.
  */
 final class Switches {
 
@@ -105,11 +106,12 @@ final class Switches {
 		printf( '<fieldset><legend>%s</legend>', esc_html( $title ) );
 		foreach ( $labels as $name => $label ) {
 			printf(
-				'<label><input type="hidden" name="shown[]" value="%1$s.%2$s"><input type="checkbox" name="%1$s[%2$s]" value="1"%3$s> %4$s</label>',
+				'<label><input type="hidden" name="shown[%1$s.%2$s]" value="%5$d"><input type="checkbox" name="%1$s[%2$s]" value="1"%3$s> %4$s</label>',
 				esc_attr( $group ),
 				esc_attr( $name ),
 				checked( $values[ $name ], true, false ),
-				esc_html( $label )
+				esc_html( $label ),
+				(int) $values[ $name ]
 			);
 		}
 		printf( '<p class="description">%s</p></fieldset>', esc_html( $note ) );

@@ -33,7 +33,7 @@ pub extern "C" fn answer() {
     }
 }
 
-/// Where the core's own words begin; they end at the exported `__heap_base`. The host may keep them: they never change.
+/// Where the core's own words begin; they end at the exported `__heap_base` (in PHP `heap_base()`). The host may keep them: they never change.
 #[unsafe(no_mangle)]
 pub extern "C" fn words() -> usize {
     unsafe extern "C" {

@@ -64,7 +64,12 @@ impl Names {
                 continue;
             }
             let name = &export.name;
-            if !is_php_identifier(name) {
+            // PHP keeps names that begin with two underscores to itself; linkers like them.
+            let method = match name.strip_prefix("__") {
+                Some(rest) => rest.trim_start_matches('_'),
+                None => name,
+            };
+            if !is_php_identifier(method) {
                 return Err(Refusal::at(
                     0,
                     format!(
@@ -72,7 +77,7 @@ impl Names {
                     ),
                 ));
             }
-            if !taken.take(name) {
+            if !taken.take(method) {
                 return Err(Refusal::at(
                     0,
                     format!(
@@ -81,7 +86,7 @@ impl Names {
                     ),
                 ));
             }
-            exports.insert(name.clone(), name.clone());
+            exports.insert(name.clone(), method.to_owned());
         }
         let folded = options.fold.iter().map(|name| ("--fold", name));
         let appended = options.append.iter().map(|(name, _)| ("--append", name));

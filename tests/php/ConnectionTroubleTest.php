@@ -3,7 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\Tests\Outbox\LyingCache;
+
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/outbox/LyingCache.php';
 
 /**
  * D3, D4 and bad input while connecting: whatever the backend answers, the owner reads what is wrong and what to do, the
@@ -146,6 +149,42 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->site()->actions()->disconnect( false );
 		$slow->connection()->seen();
 		$this->assertSame( 'none', $this->site()->connection()->state(), 'nor does it bring an ended connection back' );
+	}
+
+	/** X10: what is decided on is read past an object cache that keeps what was deleted. */
+	public function test_x10_a_cache_that_lies_decides_nothing(): void {
+		$true = LyingCache::put_in_place();
+		try {
+			$this->connect();
+			$slow = $this->site();
+			$slow->connection()->token();
+			get_option( 'storewire_connection' );
+			$this->connect();
+			$slow->connection()->heed( array( 'state' => 'reconnect', 'message' => 'late' ) );
+			$this->assertSame( 'connected', $this->site()->connection()->state(), 'a late word on the old token' );
+			get_option( 'storewire_connection' );
+			$this->assertNotWPError( $this->site()->actions()->disconnect( false ) );
+			$this->assertSame( array( 'none', null ), array( $this->site()->connection()->state(), $this->site()->connection()->token() ) );
+			get_option( 'storewire_settings' );
+			$this->connect();
+			$this->assertSame( 'connected', $this->site()->connection()->state() );
+			$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+			$this->assertFalse( $this->site()->settings()->all()['sync']['orders'] );
+		} finally {
+			$GLOBALS['wp_object_cache'] = $true;
+			wp_cache_flush();
+		}
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
+	/** X10's sibling: the word comes while somebody connects anew, between reading and writing. */
+	public function test_x10_a_late_word_meets_a_new_connection(): void {
+		$this->connect();
+		$slow = $this->site();
+		$slow->connection()->token();
+		$this->before_writing( 'storewire_connection', fn() => $this->connect() );
+		$slow->connection()->heed( array( 'state' => 'disconnected', 'message' => 'late' ) );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
 	}
 
 	public function test_c3_rotated_salts_lead_to_reconnect_mode_and_not_to_a_fatal(): void {

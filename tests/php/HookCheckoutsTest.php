@@ -87,7 +87,7 @@ final class HookCheckoutsTest extends HookTestCase {
 		$id = $shopper->orders( array( 'email' => 'Office@example.com' ) );
 		$this->removed_later( $id );
 		$this->deliver();
-		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ "event:order_placed:$id" ] ) as $told ) {
+		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ EventId::told( 'order_placed', $id ) ] ) as $told ) {
 			$this->assertSame( array( "user:$user->ID", $user->user_email, 'office@example.com' ), array( $told['contact']['id'], $told['contact']['email'], $told['billingEmail'] ) );
 		}
 	}

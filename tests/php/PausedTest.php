@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\HealthFindings;
 use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
@@ -165,6 +166,36 @@ final class PausedTest extends StoreTestCase {
 		$requests = $this->backend->requests();
 		$this->assertSame( array( '/api/woocommerce/heartbeat', 200 ), array( end( $requests )['path'], end( $requests )['status'] ) );
 		$this->assertStringContainsString( 'https://shop.example.com', $this->backend->settings_page(), 'where it was last' );
+	}
+
+	/** @return array<string,array{string,string}> */
+	public static function addresses_of_background(): array {
+		return array(
+			'none'        => array( 'http://', 'does not know' ),
+			'its default' => array( 'http://localhost', 'http://localhost' ),
+		);
+	}
+
+	/**
+	 * F12: the site's address is made of the visitor's request, which `php wp-cron.php` does not have.
+	 *
+	 * @dataProvider addresses_of_background
+	 */
+	public function test_f12_background_work_without_the_sites_address_is_named( string $home, string $says ): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		self::move_to( $home );
+		$this->site()->ticker()->relay_tick();
+		$facts = $this->site()->connection()->facts();
+		$this->assertSame( array( 'locked', 'http://' === $home ), array( $facts['state'], '' !== $facts['problem'] ) );
+		remove_all_filters( 'option_home' );
+		$report = $this->site()->health()->report();
+		$found  = HealthFindings::of( $report );
+		$this->assertSame( array( 'connected', 'elsewhere', 'critical' ), array( $report['connection']['state'], $found[0]['code'], $found[0]['level'] ) );
+		$this->assertStringContainsString( $says, $found[0]['text'] );
+		$this->assertStringContainsString( 'WP_HOME', $found[0]['text'] );
+		$this->site()->ticker()->relay_tick();
+		$this->assertSame( array( 'well' ), array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ), 'That is over.' );
 	}
 
 	public function test_c10_this_is_a_copy(): void {

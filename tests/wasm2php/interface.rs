@@ -303,6 +303,32 @@ fn refusals_name_function_place_and_remedy() {
     );
 }
 
+/// C8: PHP keeps names that begin with two underscores to itself, and wasm-ld exports some.
+#[test]
+fn exports_do_not_begin_with_two_underscores() {
+    let wat = r#"(module
+        (global (export "__heap_base") i32 (i32.const 16))
+        (func (export "__call") (result i32) (i32.const 7))
+        (func (export "_kept") (result i32) (i32.const 8)))"#;
+    let script = format!(
+        "{}\n$core = new Core(new \\stdClass());\n\
+         echo $core->heap_base(), ' ', $core->call(), ' ', $core->_kept();",
+        php(wat)
+    );
+    assert_eq!(run("underscores", &script), "16 7 8");
+    let twice = r#"(module (func (export "__f")) (func (export "f")))"#;
+    assert!(refusal(twice).contains("export `f` has the name of a method"));
+    assert!(refusal(r#"(module (func (export "__")))"#).contains("rename it"));
+}
+
+/// C2: WordPress' coding standard takes each `goto` for an error; the first line of code says that they are meant.
+#[test]
+fn the_head_lets_coding_standards_pass_what_is_generated() {
+    let text = php("(module)");
+    let head = text.split("declare(strict_types=1);").next().unwrap();
+    assert!(head.contains("\n// phpcs:disable Generic.PHP.DiscourageGoto -- "));
+}
+
 #[test]
 fn the_same_module_gives_the_same_text() {
     let wat = r#"(module (memory 1) (func (export "f") (param i32) (result i32)
