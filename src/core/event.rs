@@ -57,7 +57,7 @@ pub struct Happened {
 #[serde(rename_all = "camelCase")]
 pub struct OrderEvent {
     pub name: &'static str,
-    pub order_id: String,
+    pub order_id: Arc<String>,
     pub ordered_at: Moment,
     pub line_items: Vec<LineItem>,
     pub number: String,
@@ -87,7 +87,7 @@ pub struct OrderEvent {
     /// Null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
     /// As in the order's record.
-    pub billing_email: Option<String>,
+    pub billing_email: Option<Arc<String>>,
     /// What was given back; only in `ecommerce.order_refunded`.
     pub refund: Option<RefundDetail>,
 }

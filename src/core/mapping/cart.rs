@@ -128,7 +128,7 @@ fn map(
                 contact,
             };
             let data = Record::CartEvent(Box::new(event));
-            return out.items.push(event_item(&of, occurred_at, data));
+            return out.items.push(event_item(of, occurred_at, data));
         }
     };
     out.skip("event", of, reason);

@@ -32,11 +32,12 @@ use crate::record::{Item, Mode, Record};
 use crate::shared::Shared;
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
-use crate::value::id;
+use crate::value::id::Stamp;
 use crate::value::time::Moment;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -67,7 +68,7 @@ impl Mapped {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Part of the item ids.
-    pub revision: String,
+    pub revision: Arc<String>,
     /// When the object was read.
     pub read_at: Shared<Moment>,
     /// Whether contacts are wanted.
@@ -103,7 +104,7 @@ impl Run {
         let deletions = read.flag("deletions", run.deletions);
         let consent = consent::given(read, run.consent);
         Some(Self {
-            revision: revision?,
+            revision: Arc::new(revision?),
             read_at: Shared::new(read_at?),
             contacts,
             orders,
@@ -117,15 +118,25 @@ impl Run {
     }
 
     /// What the item ids of an object end in.
-    pub(crate) fn stamp(&self, modified_at: Option<Moment>) -> String {
-        id::stamp(&self.revision, modified_at)
+    pub(crate) fn stamp(&self, modified_at: Option<Moment>) -> Option<Stamp> {
+        Some(Stamp {
+            revision: Arc::clone(&self.revision),
+            seconds: modified_at.map(Moment::seconds),
+        })
     }
 
-    /// An item.
-    pub(crate) fn item(&self, kind: &'static str, id: String, mode: Mode, data: Record) -> Item {
+    /// The item of a record.
+    pub(crate) fn item(
+        &self,
+        kind: &'static str,
+        stamp: Option<Stamp>,
+        mode: Mode,
+        data: Record,
+    ) -> Item {
         Item {
-            id,
             kind,
+            of: String::new(),
+            stamp,
             mode,
             occurred_at: self.read_at.clone(),
             data,
@@ -134,10 +145,11 @@ impl Run {
 }
 
 /// The item of an event, which is applied once and has no revision.
-pub(crate) fn event_item(of: &str, occurred_at: Moment, data: Record) -> Item {
+pub(crate) fn event_item(of: String, occurred_at: Moment, data: Record) -> Item {
     Item {
-        id: id::item("event", of, ""),
         kind: "event",
+        of,
+        stamp: None,
         mode: Mode::Create,
         occurred_at: Shared::new(occurred_at),
         data,

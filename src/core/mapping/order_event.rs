@@ -230,7 +230,7 @@ fn map(
                 }
                 let event = event(Arc::unwrap_or_clone(record), name, placed_at, refund);
                 out.items.push(event_item(
-                    &of,
+                    of,
                     fact.occurred_at,
                     Record::OrderEvent(Box::new(event)),
                 ));
