@@ -41,6 +41,7 @@ final class Listener {
 		array( 'woocommerce_update_product', 'products', 'changed', 1 ),
 		array( 'woocommerce_new_product_variation', 'products', 'variation_changed', 1 ),
 		array( 'woocommerce_update_product_variation', 'products', 'variation_changed', 1 ),
+		array( 'woocommerce_before_product_object_save', 'products', 'about_to_change', 1 ),
 		array( 'woocommerce_product_set_stock', 'products', 'stock_changed', 1 ),
 		array( 'woocommerce_variation_set_stock', 'products', 'stock_changed', 1 ),
 		array( 'woocommerce_product_set_stock_status', 'products', 'stock_status_changed', 3 ),

@@ -136,7 +136,7 @@ final class RelayReader {
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
-			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : 'WooCommerce does not find what it happened to: it was deleted, or never saved.' ), 0 );
+			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ), 0 );
 		}
 	}
 
