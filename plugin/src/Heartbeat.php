@@ -72,6 +72,17 @@ final class Heartbeat {
 	}
 
 	/**
+	 * The last beat for now: the plugin is being deactivated (C8). Whether it arrives is not waited for longer than the
+	 * publisher's time, and nothing is done about it.
+	 */
+	public function pause(): void {
+		$token = $this->connection->token();
+		if ( null !== $token ) {
+			$this->publisher->report( self::PATH, array( 'paused' => true ) + $this->report(), $token );
+		}
+	}
+
+	/**
 	 * How the store is.
 	 *
 	 * @return array<string,mixed>

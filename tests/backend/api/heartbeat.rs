@@ -26,6 +26,8 @@ struct Request {
     commands_url: Option<String>,
     #[serde(default)]
     done: Vec<String>,
+    #[serde(default)]
+    paused: bool,
 }
 
 impl Request {
@@ -71,7 +73,7 @@ pub async fn beat(
                 Ok(bearer) => bearer,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            installations::save_health(db, bearer.store_id, request.health)?;
+            installations::save_health(db, bearer.store_id, request.health, request.paused)?;
             if let Some((url, commands_url)) = address {
                 installations::move_to(db, &bearer, &url, &commands_url)?;
             }

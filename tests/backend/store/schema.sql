@@ -77,6 +77,9 @@ CREATE TABLE IF NOT EXISTS installations (
 CREATE TABLE IF NOT EXISTS confirmed (token_hash TEXT PRIMARY KEY REFERENCES installations) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS installations_by_store ON installations (store_id);
 
+-- C8: stores in which the plugin is deactivated.
+CREATE TABLE IF NOT EXISTS paused (store_id INTEGER PRIMARY KEY REFERENCES stores) WITHOUT ROWID;
+
 -- What the plugin is asked to do; a row stays until the plugin took it or says that it has done it.
 CREATE TABLE IF NOT EXISTS commands (
     id TEXT PRIMARY KEY,

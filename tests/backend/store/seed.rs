@@ -56,6 +56,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "deleted",
         "contacts",
         "confirmed",
+        "paused",
         "installations",
         "connections",
         "drafts",

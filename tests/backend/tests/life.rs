@@ -31,6 +31,33 @@ fn b1_d5_the_page_shows_how_the_store_is() {
     assert!(page.contains("Connected") && !page.contains("Sync Store"));
 }
 
+/// A11: a deactivated plugin says so, and every heartbeat after that says that it runs again.
+#[test]
+fn c8_the_page_shows_that_the_plugin_is_deactivated() {
+    let server = Server::start();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let plugin = server.connected();
+    let mut page_after = |paused: Value| {
+        let mut beat = json!({"health": {}});
+        if paused != Value::Null {
+            beat["paused"] = paused;
+        }
+        assert_eq!(plugin.heartbeat(&beat).status, 200);
+        owner.get(PAGE).body
+    };
+    let page = page_after(json!(true));
+    assert!(page.contains("Paused") && page.contains("deactivated in the store"));
+    assert!(page_after(json!(true)).contains("Paused"), "told twice");
+    for again in [json!(false), Value::Null] {
+        let page = page_after(again);
+        assert!(page.contains("Connected") && !page.contains("Paused"));
+        assert!(page_after(json!(true)).contains("Paused"));
+    }
+    plugin.post("/disconnect", &json!({}));
+    let page = owner.get(PAGE).body;
+    assert!(page.contains("Disconnected") && !page.contains("deactivated in the store"));
+}
+
 #[test]
 fn c8_sync_store_is_a_command_until_it_is_done() {
     let server = Server::start();
