@@ -58,6 +58,7 @@ final class Heartbeat {
 					'step'     => 'heartbeat',
 					'response' => $response->snapshot(),
 					'complete' => is_array( $response->body['commands'] ?? null ),
+					'copy'     => $response->body['copy'] ?? null,
 				),
 			)
 		)['outcome'];
@@ -94,6 +95,7 @@ final class Heartbeat {
 			array(
 				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
 				'done'   => CommandBook::done(),
+				'site'   => Places::listed() + ( $this->connection->has_moved() ? array( 'moved' => true ) : array() ),
 			)
 		);
 	}

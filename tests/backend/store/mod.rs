@@ -10,6 +10,7 @@ pub mod installations;
 pub mod inventory;
 pub mod items;
 pub mod lists;
+pub mod places;
 pub mod profile;
 pub mod purchases;
 pub mod replenishment;

@@ -57,6 +57,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "contacts",
         "confirmed",
         "paused",
+        "places",
         "installations",
         "connections",
         "drafts",
