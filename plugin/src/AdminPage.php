@@ -60,7 +60,7 @@ final class AdminPage {
 	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
 	 */
 	public static function opened(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
 		if ( isset( $_GET[ self::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
@@ -95,7 +95,7 @@ final class AdminPage {
 		try {
 			$status = plugin()->actions()->status();
 			Ticker::follow( $status['connection']['state'] );
-			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );

@@ -105,6 +105,8 @@ final class Consent {
 		/**
 		 * Whether somebody asked for the store's news, for stores that keep such lists.
 		 *
+		 * @since 0.1.0
+		 *
 		 * @param bool|null               $subscribed Null where nobody knows.
 		 * @param \WP_User|\WC_Order|null $who        A user; a buyer by the order; null for the shopper who is there now.
 		 */

@@ -22,7 +22,6 @@ use function is_bool;
 use function is_float;
 use function is_int;
 use function is_string;
-use function json_encode;
 use function preg_match;
 use function str_pad;
 use function strlen;
@@ -117,7 +116,7 @@ final class CoreHost {
 		$this->core   = new Generated\Core( $this );
 		$this->memory = &$this->core->memory();
 		$this->begin  = $this->core->words();
-		$this->end    = $this->core->__heap_base();
+		$this->end    = $this->core->heap_base();
 	}
 
 	/**
@@ -242,7 +241,7 @@ final class CoreHost {
 	 * @return string|false False if it is not UTF-8.
 	 */
 	private static function json( string $text ) {
-		return json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
+		return \json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
 	}
 
 	/**

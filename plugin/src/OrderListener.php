@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire;
 
-use Automattic\WooCommerce\Blocks\Domain\Services\DraftOrders;
-
 /**
  * Notes orders that changed, and what happened to them (E2, E3). A fact is noted as often as WooCommerce tells it, and
  * counts once: the outbox sees to that, and after delivery its id does.
@@ -21,6 +19,9 @@ final class OrderListener {
 
 	/** Fires when an order is cancelled. What it ends in is WooCommerce's word for that status. */
 	const CANCELLED_HOOK = 'woocommerce_order_status_cancelled';
+
+	/** WooCommerce's word for an order that the block checkout has made, and the shopper has not placed. */
+	const CHECKOUT_DRAFT = 'checkout-draft';
 
 	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
 	const TAKEN_UP = '_storewire_taken_up';
@@ -169,8 +170,8 @@ final class OrderListener {
 	 * @param int       $since Not before, seconds since 1970 UTC.
 	 */
 	private function was_paid( \WC_Order $order, int $since ): void {
-		$date = $order->get_date_paid( 'edit' );
-		if ( null !== $date && $date->getTimestamp() >= $since && $order->get_id() !== $this->paid ) {
+		$date = $order->get_id() === $this->paid ? null : $order->get_date_paid( 'edit' );
+		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
 			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
 		}
@@ -220,8 +221,9 @@ final class OrderListener {
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	private function buyer_changed( $order ): void {
-		if ( self::is_order( $order ) && $order->get_customer_id( 'edit' ) ) {
-			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
+		$buyer = self::is_order( $order ) ? (int) $order->get_customer_id( 'edit' ) : 0;
+		if ( 0 !== $buyer ) {
+			$this->recorder->changed( 'contact', $buyer );
 		}
 	}
 
@@ -240,7 +242,7 @@ final class OrderListener {
 	 * @param string $status Status.
 	 */
 	public static function is_draft( string $status ): bool {
-		return 'auto-draft' === $status || ( class_exists( DraftOrders::class ) && DraftOrders::STATUS === $status );
+		return 'auto-draft' === $status || self::CHECKOUT_DRAFT === $status;
 	}
 
 	/**

@@ -79,13 +79,24 @@ final class Recorder {
 	}
 
 	/**
+	 * Whether something is to be recorded of an object. Where there is none, as with a variation that lost its product,
+	 * WordPress says 0, and the backend would be told of an object 0.
+	 *
+	 * @param string     $topic  Of the outbox.
+	 * @param int|string $object The object's id.
+	 */
+	private function wants_of( string $topic, $object ): bool {
+		return '0' !== (string) $object && $this->wants( $topic );
+	}
+
+	/**
 	 * Records that an object changed.
 	 *
 	 * @param string     $topic  Its kind.
 	 * @param int|string $object Its id.
 	 */
 	public function changed( string $topic, $object ): void {
-		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants( $topic ) ) {
+		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants_of( $topic, $object ) ) {
 			$this->outbox->changed( $topic, (string) $object );
 		}
 	}
@@ -97,7 +108,7 @@ final class Recorder {
 	 * @param int|string $object Its id.
 	 */
 	public function gone( string $topic, $object ): void {
-		if ( $this->wants( $topic ) ) {
+		if ( $this->wants_of( $topic, $object ) ) {
 			$this->outbox->gone( $topic, (string) $object );
 		}
 	}
@@ -112,7 +123,7 @@ final class Recorder {
 	 * @param int|null                 $at         When, milliseconds since 1970 UTC; now by default.
 	 */
 	public function happened( string $topic, $object, string $transition, ?array $payload = null, ?int $at = null ): void {
-		if ( $this->wants( $topic ) ) {
+		if ( $this->wants_of( $topic, $object ) ) {
 			$this->outbox->happened( $topic, (string) $object, $transition, $payload, false, $at );
 		}
 	}

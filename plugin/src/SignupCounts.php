@@ -77,8 +77,9 @@ final class SignupCounts {
 		global $wpdb;
 		$sql = $wpdb->prepare(
 			// The columns are set in this order, so the first looks at the old end.
+			// phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 			'INSERT INTO ' . self::table() . ' (counted, n, ends_at) VALUES (%s, 1, UNIX_TIMESTAMP() + %d) ON DUPLICATE KEY UPDATE
-				n = LAST_INSERT_ID( IF( ends_at <= UNIX_TIMESTAMP(), 1, n + 1 ) ), ends_at = IF( ends_at <= UNIX_TIMESTAMP(), VALUES(ends_at), ends_at )', // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+				n = LAST_INSERT_ID( IF( ends_at <= UNIX_TIMESTAMP(), 1, n + 1 ) ), ends_at = IF( ends_at <= UNIX_TIMESTAMP(), VALUES(ends_at), ends_at )',
 			$counted,
 			$seconds
 		);

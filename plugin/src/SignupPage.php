@@ -31,7 +31,7 @@ final class SignupPage {
 	 */
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
-		$token   = is_string( $_GET[ SignupForm::LINK ] ) ? sanitize_text_field( wp_unslash( $_GET[ SignupForm::LINK ] ) ) : '';
+		$token   = is_string( $_GET[ SignupForm::LINK ] ?? null ) ? sanitize_text_field( wp_unslash( $_GET[ SignupForm::LINK ] ) ) : '';
 		$pressed = isset( $_POST[ SignupForm::LINK ] );
 		// phpcs:enable
 		$link = SealedLink::said( SignupForm::LINK, $token );
@@ -95,11 +95,11 @@ final class SignupPage {
 			// Templates may hold shortcodes; what the page says may not.
 			$text                         = str_replace( '[', '&#91;', "<h1 class=\"wp-block-heading\">$heading</h1>$html" );
 			$main                         = '<!-- wp:group {"tagName":"main","layout":{"type":"constrained"},"style":{"spacing":{"padding":{"top":"3rem","bottom":"3rem"}}}} --><main class="wp-block-group" style="padding-top:3rem;padding-bottom:3rem">' . $text . '</main><!-- /wp:group -->';
-			$_wp_current_template_content = '<!-- wp:template-part {"slug":"header","tagName":"header"} /-->' . $main . '<!-- wp:template-part {"slug":"footer","tagName":"footer"} /-->'; // phpcs:ignore WordPress.WP.GlobalVariablesOverride
+			$_wp_current_template_content = '<!-- wp:template-part {"slug":"header","tagName":"header"} /-->' . $main . '<!-- wp:template-part {"slug":"footer","tagName":"footer"} /-->'; // phpcs:ignore WordPress.WP.GlobalVariablesOverride, WordPress.NamingConventions.PrefixAllGlobals -- WordPress' own.
 			return ABSPATH . WPINC . '/template-canvas.php';
 		}
 		get_header( 'shop' );
-		// phpcs:disable WooCommerce.Commenting.CommentHooks -- WooCommerce's own, which print the theme's frame.
+		// phpcs:disable WooCommerce.Commenting.CommentHooks, WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's own, which print the theme's frame.
 		remove_action( 'woocommerce_before_main_content', 'woocommerce_breadcrumb', 20 );
 		do_action( 'woocommerce_before_main_content' );
 		// In the classes that themes know their pages by.

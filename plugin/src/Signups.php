@@ -268,7 +268,7 @@ final class Signups {
 	private function ask( array $asked ): array {
 		$answer = $this->core->call( array( 'signup' => $asked ) );
 		if ( ! isset( $answer['signup'] ) ) {
-			throw new CoreFailure( Messages::of_issues( $answer ) );
+			throw new CoreFailure( Messages::of_issues( $answer ) ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		return $answer['signup'];
 	}

@@ -37,6 +37,12 @@ impl Lowering<'_, '_> {
 
     pub fn mul32(&mut self) -> Value {
         let (a, b) = self.pop2();
+        // A constant above 2^31 is a small one with the other sign.
+        let small = |v: Value| match v.known() {
+            Some(known) => Value::constant(((known & MASK) ^ SIGN) - SIGN),
+            None => v,
+        };
+        let (a, b) = (small(a), small(b));
         let fits = |a: &Value, b: &Value| a.range.mul(b.range).filter(|r| r.within(ROOM));
         if let Some(range) = fits(&a, &b) {
             return binary(&a, "*", &b, Prec::Product, range);

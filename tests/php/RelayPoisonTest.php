@@ -214,6 +214,45 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->assertSame( array( array( OutboxTopics::SIGNUP, '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
 	}
 
+	/** @return array<string,array{0:string,1:array<string,mixed>}> What is kept with a row, and is not as this version keeps it. */
+	public function odd_payloads(): array {
+		$stock = array( 'id' => '7', 'type' => 'simple' );
+		return array(
+			'a link of one value'          => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 7 ) ) ),
+			'a link of four'               => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 7, 'session', array(), array() ) ) ),
+			'a link with names'            => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 'customer' => 7 ) ) ),
+			'a link that is a text'        => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => 'link' ) ),
+			'a snapshot that is a text'    => array( 'cart_started', array( 'snapshot' => 'cart', 'recovery' => array( 7, 'session', array() ) ) ),
+			'a stock that is a text'       => array( 'stock_changed', array( 'snapshot' => 'stock' ) ),
+			'consent that is a text'       => array( 'stock_changed', array( 'snapshot' => $stock, 'consent' => 'yes' ) ),
+			'visitors that are a number'   => array( 'cart_started', array( 'snapshot' => array(), 'clients' => 7 ) ),
+		);
+	}
+
+	/**
+	 * C6: a row that cannot be read as this version keeps it fails alone, in the end visibly; the others of its claim go out.
+	 *
+	 * @dataProvider odd_payloads
+	 * @param array<string,mixed> $payload
+	 */
+	public function test_c6_a_row_with_an_odd_payload_fails_alone( string $topic, array $payload ): void {
+		$product = $this->changed_product( 'Kettle' );
+		$this->outbox()->happened( $topic, '7', OutboxTopics::ONCE, $payload );
+		$user = (string) self::user( 'customer' );
+		$this->outbox()->changed( 'contact', $user );
+		$this->settle();
+		$this->relay()->step( 5.0 );
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+		$this->assertArrayHasKey( "user:$user", $this->backend->export()['contacts'] );
+		for ( $try = 2; $try <= Attempts::MOST && 0 === OutboxBuried::count(); $try++ ) {
+			$this->assertSame( array( array( $topic, (string) ( $try - 1 ) ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
+			$this->clock( $try * 1000 );
+			$this->relay()->step( 5.0 );
+		}
+		$this->assertSame( array( 0, 1 ), array( Outbox::size(), OutboxBuried::count() ) );
+		$this->assertNotSame( '', OutboxBuried::page( 1 )[0]['reason'] );
+	}
+
 	/** @return array<string,array{0:string,1:string}> */
 	public function topics(): array {
 		$all = array();

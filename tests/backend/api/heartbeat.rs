@@ -47,20 +47,13 @@ impl Request {
         let (Some(store_url), Some(commands_url)) = (&self.store_url, &self.commands_url) else {
             return Ok(None);
         };
-        let mut issues = Vec::new();
-        let url = match store_url::parse(store_url) {
-            Ok(store) => store.url,
-            Err(faults) => {
-                issues.extend(faults.into_iter().map(|fault| format!("storeUrl: {fault}")));
-                String::new()
-            }
-        };
-        if !store_url::is_web_address(commands_url) {
-            issues.push("commandsUrl: it has to be an http or https address".to_owned());
-        }
-        match issues.is_empty() {
-            true => Ok(Some((url, commands_url.clone()))),
-            false => Err(Refusal::invalid(issues)),
+        let store = store_url::parse(store_url).map_err(|faults| {
+            let issues = faults.iter().map(|fault| format!("storeUrl: {fault}"));
+            Refusal::invalid(issues.collect())
+        })?;
+        match store_url::elsewhere(&store.url, "commandsUrl", commands_url) {
+            None => Ok(Some((store.url, commands_url.clone()))),
+            Some(issue) => Err(Refusal::invalid(vec![issue])),
         }
     }
 }

@@ -52,18 +52,24 @@ pub async fn decide(
     }
     let (id, choices) = (connection.id.clone(), layout::read_choices(&form));
     let is_approved = form.get("decision") == "approve";
-    let code = app
+    let said = app
         .store
-        .run(move |db| match is_approved {
-            true => connections::approve(db, &id, &company_id, &choices).map(Some),
-            false => connections::deny(db, &id).map(|()| None),
+        .run(move |db| {
+            Ok(match is_approved {
+                true => {
+                    connections::approve(db, &id, &company_id, &choices)?.map(|code| ("code", code))
+                }
+                false => connections::deny(db, &id)?.then(|| ("error", "access_denied".to_owned())),
+            })
         })
         .await
         .map_err(|error| Failed::from(error).into_response())?;
-    let back = match code {
-        Some(code) => with_query(&connection.announced.return_url, "code", &code),
-        None => with_query(&connection.announced.return_url, "error", "access_denied"),
+    let Some((name, value)) = said else {
+        // Somebody else was faster: how it stands now.
+        let now = undecided(&app, &who, connection.id).await?;
+        return Ok(page(StatusCode::OK, &who, &now, None));
     };
+    let back = with_query(&connection.announced.return_url, name, &value);
     // Not axum's Redirect: it would panic on a URL that is no header value; such a one is answered with a page.
     match HeaderValue::from_str(&back) {
         Ok(location) => Ok((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()),

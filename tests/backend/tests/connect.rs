@@ -305,12 +305,15 @@ fn c5_what_a_plugin_says_of_itself_is_checked_all_at_once() {
         "https://shop.example@evil.example/",
         "/wp-admin",
     ] {
-        let (status, issue) = faulty("returnUrl", json!(elsewhere));
-        assert_eq!(
-            (status, issue.starts_with("returnUrl:")),
-            (422, true),
-            "{elsewhere}: {issue}"
-        );
+        // R27: commands, too, go nowhere but to the store that is approved.
+        for name in ["returnUrl", "commandsUrl"] {
+            let (status, issue) = faulty(name, json!(elsewhere));
+            assert_eq!(
+                (status, issue.starts_with(&format!("{name}:"))),
+                (422, true),
+                "{elsewhere}: {issue}"
+            );
+        }
     }
     assert_eq!(faulty("challenge", json!("short")).0, 422);
     assert_eq!(faulty("commandsUrl", json!("javascript:alert(1)")).0, 422);
@@ -334,7 +337,7 @@ fn c5_what_a_plugin_says_of_itself_is_checked_all_at_once() {
 fn c5_a_store_url_is_kept_in_its_normal_form() {
     let server = Server::start();
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
-    let mut body = introduction(STORE);
+    let mut body = introduction("https://shop.example");
     body["storeUrl"] = "https://SHOP.example:443/".into();
     let id = server.post("/api/woocommerce/connections", &body).json()["connectionId"]
         .as_str()

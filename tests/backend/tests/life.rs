@@ -309,7 +309,8 @@ fn c2_only_those_who_manage_the_company_can_press_buttons() {
 fn c10_a_store_that_moved_says_where_it_is() {
     let server = Server::start();
     let plugin = server.connected();
-    let old = server.connected_at("https://new.example", "acme-coffee");
+    let shop = Shop::answering("200 OK");
+    let old = server.connected_at(shop.home(), "acme-coffee");
     assert_eq!(old.heartbeat(&json!({"health": {}})).status, 200);
     let moved = |store: &str, commands: &str| {
         plugin.heartbeat(&json!({"health": {}, "storeUrl": store, "commandsUrl": commands}))
@@ -321,6 +322,7 @@ fn c10_a_store_that_moved_says_where_it_is() {
             "storeUrl",
         ),
         ("https://new.example", "nowhere", "commandsUrl"),
+        ("https://new.example", &shop.url, "commandsUrl"),
     ] {
         let refused = moved(store, commands);
         assert_eq!(refused.status, 422, "{}", refused.body);
@@ -329,13 +331,12 @@ fn c10_a_store_that_moved_says_where_it_is() {
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
     assert!(owner.get(PAGE).body.contains(STORE), "nothing was changed");
 
-    let shop = Shop::answering("200 OK");
-    assert_eq!(moved("https://NEW.example/", &shop.url).status, 200);
+    assert_eq!(moved(&format!("{}/", shop.home()), &shop.url).status, 200);
     let page = owner.get(PAGE).body;
     assert!(!page.contains(STORE) && page.contains("(moved)"), "{page}");
     let sent = server.post(
         "/test/command",
-        &json!({"storeUrl": "https://new.example", "command": {"type": "sync"}}),
+        &json!({"storeUrl": shop.home(), "command": {"type": "sync"}}),
     );
     assert_eq!(sent.json()["answers"][0]["status"], 200, "{}", sent.body);
     assert_eq!(
@@ -343,7 +344,7 @@ fn c10_a_store_that_moved_says_where_it_is() {
         1,
         "commands go where the store is now"
     );
-    let again = server.connected_at("https://new.example", "acme-coffee");
+    let again = server.connected_at(shop.home(), "acme-coffee");
     assert_eq!(again.heartbeat(&json!({"health": {}})).status, 200);
     assert_eq!(
         plugin.heartbeat(&json!({"health": {}})).status,
