@@ -15,8 +15,8 @@ namespace Storewire;
  *
  * States: `none` · `connected` · `reconnect` (the backend refuses the token, or it cannot be decrypted any more: nothing
  * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected, see
- * `CloneLock`, or the backend hears another site with the same connection, see `Places`: nothing is sent until the owner says
- * whether the store moved or this is a copy).
+ * `CloneLock`, or the backend hears another site with the same connection, see `Places`, or a copy has taken the original's
+ * place: nothing is sent until the owner says whether the store moved or this is a copy).
  */
 final class Connection {
 
@@ -111,7 +111,40 @@ final class Connection {
 	 * @param array<string,mixed> $stored What is stored.
 	 */
 	private function is_own( array $stored ): bool {
-		return ! ( $stored['twin'] ?? false ) && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		return '' === $this->lock_of( $stored );
+	}
+
+	/**
+	 * Why the clone lock is closed: `address`, `twin` (the backend hears another site with the same connection), `promoted` (a
+	 * copy has taken the original's place); '' where it is open.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function lock_of( array $stored ): string {
+		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+			return 'address';
+		}
+		if ( $stored['twin'] ?? false ) {
+			return 'twin';
+		}
+		return Places::here() === ( $stored['apart'] ?? Places::here() ) ? '' : 'promoted';
+	}
+
+	/**
+	 * Background work found the clone lock closed for the site's address, or open: notes at which place. Where the address is
+	 * back at the same place, it was changed only for a while; at another place, this database was a copy's until now.
+	 */
+	public function apart(): void {
+		self::option()->change(
+			function ( $stored ): ?array {
+				$stored = self::whole( $stored );
+				$why    = isset( $stored['token'] ) ? $this->lock_of( $stored ) : 'none';
+				if ( '' === $why && isset( $stored['apart'] ) ) {
+					return array_diff_key( $stored, array( 'apart' => true ) );
+				}
+				return 'address' === $why && $this->lock->is_stored( $stored['siteHash'] ) ? array( 'apart' => Places::here() ) + $stored : null;
+			}
+		);
 	}
 
 	/**
@@ -186,9 +219,8 @@ final class Connection {
 	/**
 	 * What may be shown; no secrets.
 	 *
-	 * @return array{state:string,company:string,twin:bool,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
-	 *         since 1970 UTC, 0 where nobody knows. `twin` says that the backend hears another site with the
-	 *         same connection; `problem` says why the owner has to reconnect, why the backend ended the
+	 * @return array{state:string,company:string,lock:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
+	 *         since 1970 UTC, 0 where nobody knows. `lock` says why it is locked, as lock_of(); `problem` says why the owner has to reconnect, why the backend ended the
 	 *         connection, or why the site has no address.
 	 */
 	public function facts(): array {
@@ -203,7 +235,7 @@ final class Connection {
 		return array(
 			'state'       => $state,
 			'company'     => (string) ( $stored['company']['name'] ?? '' ),
-			'twin'        => 'locked' === $state && ( $stored['twin'] ?? false ),
+			'lock'        => 'locked' === $state ? $this->lock_of( $stored ) : '',
 			'connectedAt' => 'none' === $state ? 0 : (int) ( $stored['connectedAt'] ?? 0 ),
 			'lastSeenAt'  => (int) ( $stored['lastSeenAt'] ?? 0 ),
 			'heartbeatAt' => (int) ( $stored['heartbeatAt'] ?? 0 ),
@@ -298,7 +330,7 @@ final class Connection {
 		return self::option()->change( static fn( $stored ): ?array => isset( $stored['token'] ) ? array(
 			'siteHash' => $hash,
 			'moved'    => true,
-		) + array_diff_key( $stored, array( 'twin' => true ) ) : null );
+		) + array_diff_key( $stored, array_flip( array( 'twin', 'apart' ) ) ) : null );
 	}
 
 	/**

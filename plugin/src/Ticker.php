@@ -193,6 +193,7 @@ final class Ticker {
 		$state = $this->connection->state();
 		if ( in_array( $state, array( 'connected', 'locked' ), true ) ) {
 			Elsewhere::note( 'locked' === $state );
+			$this->connection->apart();
 		}
 		if ( 'connected' !== $state ) {
 			$this->mail->send_once();

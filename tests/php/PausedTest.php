@@ -274,6 +274,63 @@ final class PausedTest extends StoreTestCase {
 		}
 	}
 
+	/** U2: a copy that takes the original's place has its address, but its database was at work elsewhere: it asks, too. */
+	public function test_u2_a_promoted_copy_asks(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$database = $this->database();
+		$this->work_at( 'staging_', $database, function (): void {
+			self::live_at( 'https://staging.example.com' );
+			$this->site()->ticker()->relay_tick();
+			$this->assertSame( array( 'locked', 'address' ), $this->lock() );
+			self::live_at( null );
+		} );
+		$this->work_at( '', $database, function (): void {
+			$before = count( $this->backend->requests() );
+			$this->assertSame( array( 'locked', 'promoted' ), $this->lock() );
+			$this->site()->ticker()->relay_tick();
+			$this->site()->ticker()->heartbeat_tick();
+			$this->assertSame( array( 'locked', 'promoted' ), $this->lock(), 'until it is answered' );
+			$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
+			$this->assertStringContainsString( 'comes from a copy', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
+			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
+			$this->site()->ticker()->relay_tick();
+			$this->assertSame( array( 'connected', '' ), $this->lock() );
+		} );
+	}
+
+	/** U2: where the address was changed for a while, or by whatever a visitor's request says, nobody is asked. */
+	public function test_u2_an_address_that_comes_back_at_its_place_asks_nothing(): void {
+		$this->connect();
+		$database = $this->database();
+		self::live_at( 'https://for-a-while.example.com' );
+		$this->site()->ticker()->relay_tick();
+		self::live_at( null );
+		$this->assertSame( array( 'connected', '' ), $this->lock() );
+		$this->site()->ticker()->relay_tick();
+		$this->assertArrayNotHasKey( 'apart', get_option( 'storewire_connection' ) );
+		$this->work_at( 'node_', $database, function (): void {
+			self::move_to( 'https://attacker.example.com' );
+			$this->site()->ticker()->relay_tick();
+			remove_all_filters( 'option_home' );
+		} );
+		$this->work_at( '', $database, fn() => $this->assertSame( array( 'connected', '' ), $this->lock() ) );
+	}
+
+	/** @return string[] The state, and why it is locked. */
+	private function lock(): array {
+		$facts = $this->site()->connection()->facts();
+		return array( $facts['state'], $facts['lock'] );
+	}
+
+	/** The site's address is another, in the database, too; null for the true one. */
+	private static function live_at( ?string $url ): void {
+		global $wpdb;
+		$wpdb->update( $wpdb->options, array( 'option_value' => $url ?? (string) getenv( 'SITE_URL' ) ), array( 'option_name' => 'home' ) );
+		wp_cache_flush();
+		null === $url ? remove_all_filters( 'option_home' ) : self::move_to( $url );
+	}
+
 	/** A heartbeat, and the state after it. */
 	private function beats(): string {
 		$this->site()->ticker()->heartbeat_tick();
