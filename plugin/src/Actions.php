@@ -77,6 +77,15 @@ final class Actions {
 	}
 
 	/**
+	 * The store as the backend would be told of it, or why it cannot be connected (C5).
+	 *
+	 * @return Store|\WP_Error
+	 */
+	public function store() {
+		return $this->authorization->store();
+	}
+
+	/**
 	 * Where the sync stands, in figures and in words.
 	 *
 	 * @return array<string,mixed>

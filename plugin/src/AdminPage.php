@@ -60,7 +60,7 @@ final class AdminPage {
 	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
 	 */
 	public static function opened(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
 		if ( isset( $_GET[ self::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
@@ -94,7 +94,8 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
-			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+			Ticker::follow( $status['connection']['state'] );
+			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
 			ObjectPanel::print( self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
@@ -166,6 +167,9 @@ final class AdminPage {
 			case 'signup':
 				SignupSettings::save( (array) ( $form['signup'] ?? array() ) );
 				return $actions->status() + array( 'switchedOn' => array() );
+			case 'optin':
+				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
 		}
@@ -212,18 +216,21 @@ final class AdminPage {
 	}
 
 	/**
-	 * The choices of a form: a box that is not ticked is not sent, so every group that the form shows is named. Consent is
-	 * a choice only where it is another than the form showed.
+	 * The choices of a form: a box that is not ticked is not sent, so every box that the form shows is named. It is a choice
+	 * only where it is another than the form showed (X11).
 	 *
 	 * @param array<string,mixed> $form Fields of the form.
 	 * @return array<string,mixed>
 	 */
 	private static function choices( array $form ): array {
 		$choices = array();
-		foreach ( (array) ( $form['shown'] ?? array() ) as $shown ) {
-			list( $group, $name ) = array_pad( explode( '.', self::text( $shown ), 2 ), 2, '' );
+		foreach ( (array) ( $form['shown'] ?? array() ) as $box => $was ) {
+			list( $group, $name ) = array_pad( explode( '.', sanitize_text_field( (string) $box ), 2 ), 2, '' );
 
-			$choices[ $group ][ $name ] = isset( $form[ $group ][ $name ] );
+			$is_on = isset( $form[ $group ][ $name ] );
+			if ( ( '1' === self::text( $was ) ) !== $is_on ) {
+				$choices[ $group ][ $name ] = $is_on;
+			}
 		}
 		$consent = self::text( $form['consent'] ?? '' );
 		if ( in_array( $consent, Switches::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {

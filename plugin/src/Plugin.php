@@ -38,11 +38,16 @@ final class Plugin {
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
 		Ticker::register();
+		if ( ! self::ends_soon() ) {
+			add_filter( 'query', array( Transactions::class, 'hear' ) );
+		}
 		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		SignupForm::register();
+		WithdrawalPage::register();
+		OptIn::register();
 		SignupBridge::register();
 		if ( is_admin() ) {
 			AdminPage::register();
@@ -138,6 +143,13 @@ final class Plugin {
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
 		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
+	}
+
+	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
+	public function presence(): Presence {
+		$publisher = new Publisher( $this->core(), $this->connection(), Presence::SECONDS );
+		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
 	}
 
 	/** What runs in the background. */

@@ -28,7 +28,7 @@ final class ProductListener {
 	private int $changes = 0;
 
 	/**
-	 * What was told last, by id.
+	 * What was told last while it is being changed, by id.
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
@@ -112,6 +112,18 @@ final class ProductListener {
 	}
 
 	/**
+	 * A product or variation is about to be saved. What was told of it before does not count any more: others may have
+	 * changed its stock since, and a process may live for hours.
+	 *
+	 * @param \WC_Product $product The product or variation.
+	 */
+	public function about_to_change( $product ): void {
+		$id         = $product->get_id();
+		$is_its     = static fn( array $stock, int $of ): bool => 0 === $id || $of === $id || (string) $id === $stock['parentId'];
+		$this->told = array_diff_key( $this->told, array_filter( $this->told, $is_its, ARRAY_FILTER_USE_BOTH ) );
+	}
+
+	/**
 	 * A category was changed.
 	 *
 	 * @param int $id Term id.
@@ -133,12 +145,20 @@ final class ProductListener {
 	 * There are more or fewer of a product or variation: by an order, by hand, or because a threshold is another.
 	 *
 	 * WooCommerce tells one change up to three times: of the quantity while saving, of the status, and once more at the end.
+	 * A variation that lost its product is nothing to buy. Other products may have a parent, too, as parts of old grouped
+	 * products do, and stay what they are.
 	 *
 	 * @param \WC_Product $product The product or variation, as it is now.
 	 */
 	public function stock_changed( $product ): void {
-		$this->changed( $product->get_parent_id() ? $product->get_parent_id() : $product->get_id() );
-		$this->tell_stock( $product->get_id(), self::stock( $product ) );
+		$is_variation = $product instanceof \WC_Product_Variation;
+		$parent       = $is_variation ? $product->get_parent_id() : 0;
+		if ( $is_variation && 0 === $parent ) {
+			return;
+		}
+		$this->changed( $is_variation ? $parent : $product->get_id() );
+		$count = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
+		$this->tell_stock( $product->get_id(), self::stock_of( $product->get_id(), $parent, $is_variation ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count ) );
 	}
 
 	/**
@@ -163,18 +183,6 @@ final class ProductListener {
 	 */
 	public function stock_status_changed( $id, $status, $product ): void {
 		$this->stock_changed( $product );
-	}
-
-	/**
-	 * A snapshot of the stock.
-	 *
-	 * @param \WC_Product $product The product or variation.
-	 * @return array<string,mixed>
-	 */
-	private static function stock( \WC_Product $product ): array {
-		$parent = $product->get_parent_id();
-		$count  = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
-		return self::stock_of( $product->get_id(), $parent, $parent ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count );
 	}
 
 	/**

@@ -6,7 +6,7 @@
 use crate::command::{self, Command};
 use crate::delivery::{self, Verdict};
 use crate::event::Happened;
-use crate::fact::{CartFact, OrderFact, StockFact};
+use crate::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::inventory::{self, Difference, Inventory};
 use crate::issue::{Issue, IssueCode};
@@ -44,6 +44,10 @@ snapshot! {
         cart_event / "cartEvent": Box<CartFact>,
         /// Tell a change of stock.
         stock / "stock": Box<StockFact>,
+        /// Tell that somebody ticked the opt-in box (E7).
+        opt_in / "optIn": Box<OptInFact>,
+        /// Tell that somebody withdrew a request for the waitlist (K4).
+        withdrawal / "withdrawal": Box<WithdrawalFact>,
         /// Check and normalize a store URL (C5).
         store_url / "storeUrl": Box<StoreUrl>,
         /// Read the owner's choices (C6, C7), filling in defaults.
@@ -123,6 +127,10 @@ snapshot! {
     StoreUrl {
         /// The text.
         text / "text": Text,
+        /// Whether the page that shows it was opened over https.
+        secure / "secure": Flag,
+        /// Where WordPress' own pages are; missing where nobody has to come back there.
+        admin_url / "adminUrl": Text,
     }
 }
 snapshot! {
@@ -162,6 +170,8 @@ snapshot! {
         state / "state": Text,
         /// Whether the body holds all that the step needs.
         complete / "complete": Flag,
+        /// `copy` of the body, for `heartbeat`: the backend takes this site for a copy.
+        copy / "copy": Flag,
     }
 }
 
@@ -256,10 +266,28 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
         let fact = read.value("stock", call.stock, KIND, Need::Required)?;
         return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
     }
+    if call.opt_in != Field::Missing {
+        let fact = read.value("optIn", call.opt_in, KIND, Need::Required)?;
+        return mapping::opt_in::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
+    if call.withdrawal != Field::Missing {
+        let fact = read.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
+        return mapping::withdrawal::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
     if call.store_url != Field::Missing {
         let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
         let text = read.text("text", typed.text, Need::Required)?;
-        return match url::parse(&text) {
+        let admin_url = read.text("adminUrl", typed.admin_url, Need::Optional);
+        let found = match read.flag("secure", typed.secure) {
+            true => url::parse_secured(&text),
+            false => url::parse(&text),
+        };
+        return match found {
+            Ok(url) if admin_url.is_some_and(|admin| !url::is_at(&url, &admin)) => {
+                let (code, message) = url::ELSEWHERE;
+                read.report("adminUrl", code, message, true);
+                None
+            }
             Ok(url) => Some(Answer::StoreUrl(url)),
             Err(faults) => {
                 for (code, message) in faults {

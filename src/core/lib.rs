@@ -32,6 +32,7 @@ pub mod fact;
 pub mod field;
 pub mod inventory;
 pub mod issue;
+pub mod joined;
 pub mod mapping;
 pub mod outbox;
 pub mod plan;

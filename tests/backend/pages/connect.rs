@@ -179,7 +179,7 @@ fn choices_step(who: &SignedIn, store: &StoreUrl, choices: &Choices) -> Response
     let content = html! {
         p.step { "Step 2 of 2" }
         h1 { "What should come from " (store.url) "?" }
-        @for note in &store.notes { p.note role="status" { (note) } }
+        @for note in &store.notes { p.note role="status" { (note.message) } }
         form method="post" action=(PATH) {
             (layout::token(&who.visitor))
             input type="hidden" name="url" value=(store.url);

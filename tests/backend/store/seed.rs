@@ -45,6 +45,8 @@ pub fn plant(db: &Connection) -> Result<()> {
 pub fn reset(db: &Connection) -> Result<()> {
     for table in [
         "waitlist",
+        "withdrawals",
+        "marketing",
         "reminders",
         "replenishment",
         "stock_levels",
@@ -57,6 +59,8 @@ pub fn reset(db: &Connection) -> Result<()> {
         "contacts",
         "confirmed",
         "missed",
+        "paused",
+        "places",
         "installations",
         "connections",
         "drafts",
