@@ -162,8 +162,8 @@ final class CoreHost {
 		}
 
 		// This loop sees every field there is: it calls nothing for a text, and its variables are local ones.
+		$before  = count( $known );
 		$bytes   = '';
-		$texts   = 0;
 		$address = $behind + 1;
 		$i       = $at >> 2;
 		foreach ( $names as $name ) {
@@ -176,7 +176,6 @@ final class CoreHost {
 				$bytes .= $known[ $length << 32 | $address ] = "\"$value\"";
 
 				$address += $length + 2;
-				++$texts;
 			} elseif ( null === $value ) {
 				$m[ $i ]     = self::NOTHING;
 				$m[ $i + 1 ] = 0;
@@ -194,7 +193,7 @@ final class CoreHost {
 			}
 			$i += 2;
 		}
-		if ( 0 === $texts ) {
+		if ( '' === $bytes ) {
 			return $behind - $at;
 		}
 
@@ -203,10 +202,13 @@ final class CoreHost {
 		$size   = $behind - $at + $length;
 		if ( $size <= $room ) {
 			// 0 says two things: it is UTF-8, and nothing in it needs a backslash but, perhaps, a quote.
-			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * $texts ) {
+			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * ( count( $known ) - $before ) ) {
 				$this->encode( $known, $at, $behind );
 			}
-			$this->core->writeBytes( $behind, str_pad( $bytes, $length, "\0" ) );
+			foreach ( unpack( 'P*', str_pad( $bytes, $length, "\0" ) ) as $pair ) {
+				$m[ $i++ ] = $pair & 0xFFFFFFFF;
+				$m[ $i++ ] = $pair >> 32 & 0xFFFFFFFF;
+			}
 		}
 		return $size;
 	}
@@ -260,6 +262,19 @@ final class CoreHost {
 			$this->core->known[ $place ] = $json;
 		}
 		return $json;
+	}
+
+	/**
+	 * Appends a text in which JSON escapes nothing, without its quotes.
+	 *
+	 * @param int $address Where the text is.
+	 * @param int $length  Its length in bytes.
+	 */
+	public function piece( $address, $length ) {
+		$core = $this->core;
+		$json = $core->known[ $length << 32 | $address ] ?? null;
+
+		$core->out[] = null === $json ? $core->readBytes( $address, $length ) : substr( $json, 1, -1 );
 	}
 
 	/**

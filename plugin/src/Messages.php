@@ -58,6 +58,22 @@ final class Messages {
 	}
 
 	/**
+	 * Why there is no record or event, of the issues of an answer.
+	 *
+	 * @param array<int,array<string,mixed>> $issues As the core says them.
+	 * @return string[]
+	 */
+	public static function faults( array $issues ): array {
+		$faults = array();
+		foreach ( $issues as $issue ) {
+			if ( $issue['fatal'] ) {
+				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
+			}
+		}
+		return $faults;
+	}
+
+	/**
 	 * Why something was left out (S10).
 	 *
 	 * @param array<string,mixed> $reason `reason` and `text`, as the core says them.
@@ -111,6 +127,7 @@ final class Messages {
 			'switched_off'  => __( 'switched off', 'storewire' ),
 			'no_consent'    => __( 'no consent', 'storewire' ),
 			'deleted'       => __( 'deleted in the store', 'storewire' ),
+			'unused'        => __( 'in the trash or deleted, and not at the backend either', 'storewire' ),
 		);
 	}
 }

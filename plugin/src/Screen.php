@@ -42,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, or `left`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, `asked` or `left`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -59,9 +59,11 @@ final class Screen {
 			case 'connected':
 				$this->reconnect_asked();
 				$this->connected();
+				SyncPanel::offer( $this->status['missed'] );
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
+				OptInSettings::print();
 				SignupSettings::print();
 				$this->reconnect_offered();
 				$this->disconnect();
@@ -110,9 +112,8 @@ final class Screen {
 			$this->is_stuck = 'disconnect' === $notice['what'];
 		} elseif ( isset( $notice['saved'] ) ) {
 			Markup::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
-			if ( 'connected' === $this->status['screen'] ) {
-				SyncPanel::offer( $notice['saved'] );
-			}
+		} elseif ( isset( $notice['asked'] ) ) {
+			Markup::message( 'info', (string) $notice['asked'] );
 		} elseif ( isset( $notice['left'] ) ) {
 			if ( $notice['left'] > 0 ) {
 				Markup::message( 'info', Leftovers::words( $notice['left'] ) );
@@ -219,7 +220,7 @@ final class Screen {
 	 */
 	private function sent(): void {
 		$kinds = array(
-			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses and what they have spent.', 'storewire' ),
+			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses, what they have spent, and whether they agreed to marketing.', 'storewire' ),
 			__( 'Products: what is published, with categories, prices and stock.', 'storewire' ),
 			__( 'Orders: what was bought, by whom, for how much.', 'storewire' ),
 			__( 'Transactions: payments and refunds. Never card numbers.', 'storewire' ),

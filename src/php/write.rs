@@ -2,7 +2,9 @@
 //! `serde_json` prints. Only what answers are made of can be written.
 
 use crate::error::Failed;
-use crate::host::{again, boolean, int, keep, write_first, write_next, write_raw, write_text};
+use crate::host::{
+    again, boolean, int, keep, write_first, write_next, write_piece, write_raw, write_text,
+};
 use core::ptr;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeSeq, SerializeStruct, SerializeTupleStruct, Serializer};
@@ -84,7 +86,7 @@ impl<const WITHIN: bool> Serializer for Json<WITHIN> {
     #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Failed> {
         if WITHIN {
-            write_raw(value);
+            write_piece(value);
         } else {
             write_text(value);
         }
@@ -116,7 +118,12 @@ impl<const WITHIN: bool> Serializer for Json<WITHIN> {
         _: u32,
         variant: &'static str,
     ) -> Result<(), Failed> {
-        self.serialize_str(variant)
+        if WITHIN {
+            write_raw(variant);
+        } else {
+            write_text(variant);
+        }
+        Ok(())
     }
     #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(

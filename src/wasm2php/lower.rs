@@ -6,6 +6,7 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
+use crate::arithmetic::between;
 use crate::control::Stmt;
 use crate::func::{Lowering, full};
 use crate::interval::Range;
@@ -370,6 +371,9 @@ impl Lowering<'_, '_> {
         let (a, b) = self.pop2();
         if a.range.non_negative() && b.range.non_negative() {
             return compare(&a, op, &b);
+        }
+        if let Some(within) = between(&a, op, &b) {
+            return within;
         }
         let flip = |v: Value| match v.known() {
             Some(known) => Value::constant(known ^ i64::MIN),

@@ -45,7 +45,7 @@ final class AdminPageTest extends StoreTestCase {
 		while ( 'running' === $this->site()->sync()->step( 10 )['state'] );
 		$this->show();
 		$this->assertStringContainsString( 'The last sync finished', $this->owner->text() );
-		$this->owner->press( 'Sync Store', array( 'type' => 'contacts' ) )->follow();
+		$this->owner->press( 'Sync Store', array( 'types[]' => 'contacts' ) )->follow();
 		$this->assertSame( array( 'contacts' ), array_keys( $this->site()->sync()->status()['types'] ) );
 		$this->owner->press( 'Disconnect now' )->follow();
 		$this->assertStringContainsString( 'Connect your store', $this->owner->text() );

@@ -3,7 +3,7 @@
 //! The calendar is the proleptic Gregorian one, without leap seconds, as in PHP, JavaScript and SQL. The arithmetic
 //! counts in eras of 400 years that start on 1 March (Howard Hinnant, "chrono-compatible low-level date algorithms").
 
-use crate::joined;
+use crate::joined::{self, Literal};
 use alloc::string::String;
 use serde::ser::{Serialize, SerializeTupleStruct, Serializer};
 
@@ -140,16 +140,16 @@ impl Serialize for Moment {
         let mut pieces = serializer.serialize_tuple_struct(joined::NAME, 3 * FORM.len() + 1)?;
         for ((separator, width), part) in FORM.into_iter().zip(parts) {
             if !separator.is_empty() {
-                pieces.serialize_field(separator)?;
+                pieces.serialize_field(&Literal(separator))?;
             }
             for (digits, power) in [(4, 1000), (3, 100), (2, 10)] {
                 if digits <= width && part < power {
-                    pieces.serialize_field("0")?;
+                    pieces.serialize_field(&Literal("0"))?;
                 }
             }
             pieces.serialize_field(&part)?;
         }
-        pieces.serialize_field("Z")?;
+        pieces.serialize_field(&Literal("Z"))?;
         pieces.end()
     }
 }

@@ -131,7 +131,10 @@ fn ask_to_reconnect(
 
 /// Tells the store; what does not arrive waits for its heartbeat.
 async fn tell(app: App, store_id: i64, receiver: Receiver, command: Value) {
-    if !signed::tell(receiver, &command, app.clock.now()).await {
+    if signed::tell(receiver, &command, app.clock.now())
+        .await
+        .is_none()
+    {
         return;
     }
     let done = [show::text(&command, "id").to_owned()];
