@@ -51,7 +51,7 @@ pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
                 marketing,
             };
             let data = Record::OptInEvent(Box::new(event));
-            out.items.push(event_item(&of, at, data));
+            out.items.push(event_item(of, at, data));
             return Some(out);
         }
     };

@@ -47,6 +47,6 @@ pub(crate) fn answer(fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> 
         withdrawn_at: fact_of.occurred_at,
     };
     let data = Record::WithdrawalEvent(Box::new(event));
-    out.items.push(event_item(&of, fact_of.occurred_at, data));
+    out.items.push(event_item(of, fact_of.occurred_at, data));
     Some(out)
 }
