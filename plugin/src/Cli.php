@@ -20,7 +20,27 @@ final class Cli {
 	const TURN = 5.0;
 
 	/**
-	 * Delivers what waits, as the background does; while the backend does not answer, one probe at a time.
+	 * Does all that WP-Cron would do for Storewire now: delivers what waits, goes on with a sync, compares store and backend
+	 * once a night, and reports every hour. What is not due yet is left for the next run.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # In the server's crontab, for stores with few visits:
+	 *     * * * * * wp storewire run --quiet
+	 *
+	 * @param string[]             $arguments None.
+	 * @param array<string,string> $options   Options.
+	 */
+	public function run( array $arguments, array $options ): void {
+		self::connected();
+		$ran = Ticker::run_due();
+		/* translators: 1: a number, 2: a number. */
+		WP_CLI::success( sprintf( __( '%1$d tasks were due, %2$d rows wait.', 'storewire' ), count( $ran ), Outbox::size() ) );
+	}
+
+	/**
+	 * Delivers what waits, and does nothing else: no sync goes on, no comparison starts, no report goes out. For all of that
+	 * see `wp storewire run`. While the backend does not answer, one probe goes out at a time.
 	 *
 	 * ## OPTIONS
 	 *
@@ -32,8 +52,8 @@ final class Cli {
 	 *
 	 * ## EXAMPLES
 	 *
-	 *     # In the server's crontab, for stores with few visits:
-	 *     * * * * * wp storewire relay --quiet
+	 *     # Delivers for ten minutes at most, after an import, say:
+	 *     wp storewire relay --seconds=600
 	 *
 	 * @param string[]             $arguments None.
 	 * @param array<string,string> $options   Options.

@@ -14,8 +14,9 @@ namespace Storewire;
  * ends is `Authorization`.
  *
  * States: `none` · `connected` · `reconnect` (the backend refuses the token, or it cannot be decrypted any more: nothing
- * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected: nothing is
- * sent until the owner says whether the store moved or this is a copy; see `CloneLock`).
+ * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected, see
+ * `CloneLock`, or the backend hears another site with the same connection, see `Places`, or a copy has taken the original's
+ * place: nothing is sent until the owner says whether the store moved or this is a copy).
  */
 final class Connection {
 
@@ -56,7 +57,7 @@ final class Connection {
 		if ( ! isset( $stored['token'] ) ) {
 			return 'none';
 		}
-		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+		if ( ! $this->is_own( $stored ) ) {
 			return 'locked';
 		}
 		return null === $this->token_of( $stored ) ? 'reconnect' : 'connected';
@@ -75,7 +76,7 @@ final class Connection {
 	 * @param array<string,mixed> $stored What is stored.
 	 */
 	private function token_of( array $stored ): ?string {
-		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && $this->is_own( $stored );
 		$token  = $usable ? $this->vault->open( $stored['token'] ) : null;
 		if ( null !== $token ) {
 			$this->used = $stored['token'];
@@ -101,7 +102,56 @@ final class Connection {
 	 */
 	public function is_here(): bool {
 		$stored = self::stored();
-		return isset( $stored['token'] ) && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		return isset( $stored['token'] ) && $this->is_own( $stored );
+	}
+
+	/**
+	 * Whether a connection is this very site's, as far as anybody knows.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function is_own( array $stored ): bool {
+		return '' === $this->lock_of( $stored );
+	}
+
+	/**
+	 * Why the clone lock is closed: `address`, `twin` (the backend hears another site with the same connection), `promoted` (a
+	 * copy has taken the original's place); '' where it is open.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function lock_of( array $stored ): string {
+		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+			return 'address';
+		}
+		if ( $stored['twin'] ?? false ) {
+			return 'twin';
+		}
+		return Places::here() === ( $stored['apart'] ?? Places::here() ) ? '' : 'promoted';
+	}
+
+	/**
+	 * Background work found the clone lock closed for the site's address, or open: notes at which place. Where the address is
+	 * back at the same place, it was changed only for a while; at another place, this database was a copy's until now.
+	 */
+	public function apart(): void {
+		self::option()->change(
+			function ( $stored ): ?array {
+				$stored = self::whole( $stored );
+				$why    = isset( $stored['token'] ) ? $this->lock_of( $stored ) : 'none';
+				if ( '' === $why && isset( $stored['apart'] ) ) {
+					return array_diff_key( $stored, array( 'apart' => true ) );
+				}
+				return 'address' === $why && $this->lock->is_stored( $stored['siteHash'] ) ? array( 'apart' => Places::here() ) + $stored : null;
+			}
+		);
+	}
+
+	/**
+	 * Whether the owner has said that the store moved here, and the backend has not heard of it.
+	 */
+	public function has_moved(): bool {
+		return self::stored()['moved'] ?? false;
 	}
 
 	/**
@@ -169,8 +219,8 @@ final class Connection {
 	/**
 	 * What may be shown; no secrets.
 	 *
-	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
-	 *         since 1970 UTC, 0 where nobody knows. `problem` says why the owner has to reconnect, why the backend ended the
+	 * @return array{state:string,company:string,lock:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
+	 *         since 1970 UTC, 0 where nobody knows. `lock` says why it is locked, as lock_of(); `problem` says why the owner has to reconnect, why the backend ended the
 	 *         connection, or why the site has no address.
 	 */
 	public function facts(): array {
@@ -185,6 +235,7 @@ final class Connection {
 		return array(
 			'state'       => $state,
 			'company'     => (string) ( $stored['company']['name'] ?? '' ),
+			'lock'        => 'locked' === $state ? $this->lock_of( $stored ) : '',
 			'connectedAt' => 'none' === $state ? 0 : (int) ( $stored['connectedAt'] ?? 0 ),
 			'lastSeenAt'  => (int) ( $stored['lastSeenAt'] ?? 0 ),
 			'heartbeatAt' => (int) ( $stored['heartbeatAt'] ?? 0 ),
@@ -232,7 +283,7 @@ final class Connection {
 
 	/**
 	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` ends the connection, and sets what
-	 * waits aside until the owner connects again or dismisses it (D4). A late word on a token that has been replaced since
+	 * waits aside until the owner connects again or dismisses it (D4), `copy` closes the clone lock (C10). A late word on a token that has been replaced since
 	 * changes nothing.
 	 *
 	 * @param array<string,mixed> $verdict A verdict or an outcome.
@@ -244,6 +295,8 @@ final class Connection {
 		} elseif ( 'reconnect' === $verdict['state'] ) {
 			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
 			$this->change( array( 'problem' => $why ) );
+		} elseif ( 'copy' === $verdict['state'] ) {
+			$this->change( array( 'twin' => true ) );
 		}
 	}
 
@@ -260,7 +313,7 @@ final class Connection {
 	 * Notes that the backend answered a heartbeat.
 	 */
 	public function beaten(): void {
-		$this->change( array_fill_keys( array( 'lastSeenAt', 'heartbeatAt' ), time() ) );
+		$this->change( array_fill_keys( array( 'lastSeenAt', 'heartbeatAt' ), time() ), array( 'moved' ) );
 	}
 
 	/**
@@ -274,7 +327,10 @@ final class Connection {
 		if ( '' === $hash || ! isset( $stored['token'] ) ) {
 			return false;
 		}
-		return self::option()->change( static fn( $stored ): ?array => isset( $stored['token'] ) ? array( 'siteHash' => $hash ) + $stored : null );
+		return self::option()->change( static fn( $stored ): ?array => isset( $stored['token'] ) ? array(
+			'siteHash' => $hash,
+			'moved'    => true,
+		) + array_diff_key( $stored, array_flip( array( 'twin', 'apart' ) ) ) : null );
 	}
 
 	/**

@@ -82,6 +82,13 @@ final class HealthFindings {
 			case 'none':
 				return array( self::finding( 'none', 'recommended', trim( $facts['problem'] . ' ' . __( 'The store is not connected, so nothing is sent.', 'storewire' ) ) ) );
 			case 'locked':
+				$why = array(
+					'twin'     => __( 'Another site uses the same connection as this one, so one of them is a copy. Nothing is sent from here until you say whether the store moved or this is a copy.', 'storewire' ),
+					'promoted' => __( 'The database of this site comes from a copy of the store. Nothing is sent until you say whether the store moved here or this is a copy.', 'storewire' ),
+				);
+				if ( isset( $why[ $facts['lock'] ] ) ) {
+					return array( self::finding( 'locked', 'critical', $why[ $facts['lock'] ] . ' ' . $later ) );
+				}
 				return array( self::finding( 'locked', 'critical', '' !== $facts['problem'] ? $facts['problem'] : __( 'This site has another address than the one that was connected. Nothing is sent until you say whether the store moved or this is a copy.', 'storewire' ) . ' ' . $later ) );
 			case 'reconnect':
 				return array( self::finding( 'reconnect', 'critical', $facts['problem'] . ' ' . __( 'Nothing is sent until you reconnect.', 'storewire' ) . ' ' . $later ) );

@@ -77,8 +77,8 @@ final class Ledger {
 				$values[] = $wpdb->prepare( '(UNIX_TIMESTAMP(), %s, %s, %s, %s, %s, %s, %s)', $entry['outcome'], $entry['row']['topic'], $entry['row']['object'], $entry['row']['transition'], $entry['type'] ?? '', $entry['reason'] ?? '', $text );
 			}
 			$sql = 'INSERT INTO ' . self::table() . ' (at, outcome, topic, object, transition, type, reason, text) VALUES ' . implode( ', ', $values );
-			if ( null === OutboxTable::write( $sql ) ) {
-				// A new site of a network, an update without activation.
+			if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
+				// An update without activation.
 				self::install();
 				OutboxTable::write( $sql );
 			}

@@ -79,7 +79,7 @@ final class Notices {
 		$connection = plugin()->connection();
 		$texts      = array(
 			'reconnect' => __( 'Storewire sends nothing for now: the store has to be reconnected. What happens in the meantime is recorded and sent afterwards.', 'storewire' ),
-			'locked'    => __( 'Storewire sends nothing for now: this site has another address than the one that was connected. Has the store moved, or is this a copy?', 'storewire' ),
+			'locked'    => __( 'Storewire sends nothing for now: this site looks like a copy of the store that was connected. Has the store moved, or is this a copy?', 'storewire' ),
 		);
 		$state      = $connection->state();
 		if ( 'connected' === $state ) {

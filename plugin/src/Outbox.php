@@ -230,7 +230,9 @@ final class Outbox {
 	 * @return bool False where it should be written by now, and is not.
 	 */
 	private function record( array $row ): bool {
-		array_map( 'class_exists', self::NEEDED );
+		if ( array() === $this->held ) {
+			array_map( 'class_exists', self::NEEDED );
+		}
 		array_push( $row, hrtime( true ), Transactions::open() );
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );

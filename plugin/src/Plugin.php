@@ -145,6 +145,13 @@ final class Plugin {
 		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
 
+	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
+	public function presence(): Presence {
+		$publisher = new Publisher( $this->core(), $this->connection(), Presence::SECONDS );
+		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
+	}
+
 	/** What runs in the background. */
 	public function ticker(): Ticker {
 		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );

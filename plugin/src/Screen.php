@@ -327,8 +327,15 @@ final class Screen {
 	private function locked(): void {
 		echo '<section class="storewire-card storewire-warning">';
 		printf( '<h2>%s</h2>', esc_html__( 'Has this store moved, or is this a copy?', 'storewire' ) );
-		/* translators: 1: name of a company, 2: address of this site. */
-		$text = __( 'The connection to %1$s was made at another address than %2$s. So that a copy does not mix its data into that of your store, nothing is sent until you answer.', 'storewire' );
+		$texts = array(
+			/* translators: 1: name of a company, 2: address of this site. */
+			'address'  => __( 'The connection to %1$s was made at another address than %2$s. So that a copy does not mix its data into that of your store, nothing is sent until you answer.', 'storewire' ),
+			/* translators: 1: name of a company, 2: address of this site. */
+			'twin'     => __( 'Another site is at work with the same connection to %1$s, and was there before %2$s. One of them is a copy. So that a copy does not mix its data into that of your store, nothing is sent from here until you answer.', 'storewire' ),
+			/* translators: 1: name of a company, 2: address of this site. */
+			'promoted' => __( 'The database of %2$s was at work in a copy of the store that is connected to %1$s. What was ordered there, be it for a test, waits to be sent from here. So nothing is sent until you answer.', 'storewire' ),
+		);
+		$text  = $texts[ $this->status['connection']['lock'] ];
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->status['connection']['company'], home_url() ) ) );
 		printf( '<p>%s</p>', esc_html__( 'If the store moved, the connection goes on here, and what has happened in the meantime is sent now.', 'storewire' ) );
 		printf( '<p>%s</p>', esc_html__( 'If this is a copy, such as a test site, the connection is forgotten here, with everything that waits to be sent. Your store itself stays connected.', 'storewire' ) );

@@ -70,7 +70,17 @@ final class Store {
 	 * @param Core $core Normalizes.
 	 */
 	public static function hash_of_this_site( Core $core ): string {
-		$text   = set_url_scheme( (string) get_option( 'home' ), 'https' );
+		return self::hash_of( $core, (string) get_option( 'home' ) );
+	}
+
+	/**
+	 * The same of an address.
+	 *
+	 * @param Core   $core Normalizes.
+	 * @param string $home The address.
+	 */
+	public static function hash_of( Core $core, string $home ): string {
+		$text   = set_url_scheme( $home, 'https' );
 		$answer = $core->call( array( 'storeUrl' => array( 'text' => $text ) ) );
 		return isset( $answer['storeUrl'] ) ? hash( 'sha256', 'storewire store ' . $answer['storeUrl']['identity'] ) : '';
 	}

@@ -78,11 +78,11 @@ final class StoredOption {
 	private function write( string $text ): bool {
 		global $wpdb;
 		if ( null === $this->text ) {
-			$done = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", $this->option, $text ) );
+			$done = OutboxTable::write( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", $this->option, $text ) );
 		} elseif ( $this->text === $text ) {
 			return true;
 		} else {
-			$done = $wpdb->query( $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, $this->option, $this->text ) );
+			$done = OutboxTable::write( $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, $this->option, $this->text ) );
 		}
 		wp_cache_delete( $this->option, 'options' );
 		wp_cache_delete( 'notoptions', 'options' );

@@ -170,6 +170,8 @@ snapshot! {
         state / "state": Text,
         /// Whether the body holds all that the step needs.
         complete / "complete": Flag,
+        /// `copy` of the body, for `heartbeat`: the backend takes this site for a copy.
+        copy / "copy": Flag,
     }
 }
 

@@ -55,8 +55,8 @@ reads_are_answered() {
       found=1
     fi
   done
-  # Statements that write.
-  if grep -rniE --include='*.php' -- '-> *query *\(' "$ROOT/plugin" | grep -vE '/src/(ShopDatabase|OutboxTable|LeasedRow)\.php:'; then
+  # Statements that write. The listener's guard counts by itself: it has to work where no class can be loaded.
+  if grep -rniE --include='*.php' -- '-> *query *\(' "$ROOT/plugin" | grep -vE '/src/(ShopDatabase|OutboxTable|LeasedRow|Listener)\.php:'; then
     echo "^ statements are run by OutboxTable::write(), and read by ShopDatabase"
     found=1
   fi

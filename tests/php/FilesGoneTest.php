@@ -18,6 +18,21 @@ require_once __DIR__ . '/listener/MuPlugin.php';
  */
 final class FilesGoneTest extends OutboxTestCase {
 
+	/** @var int[] Ids of the orders that were there before. */
+	private array $orders = array();
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->orders = self::orders();
+	}
+
+	protected function tearDown(): void {
+		foreach ( array_diff( self::orders(), $this->orders ) as $id ) {
+			wc_get_order( $id )->delete( true );
+		}
+		parent::tearDown();
+	}
+
 	/** @return array<string,array{string}> */
 	public static function ticks(): array {
 		return array(
@@ -76,6 +91,12 @@ final class FilesGoneTest extends OutboxTestCase {
 	public function test_x6_a_tick_ends_well_without_files(): void {
 		$this->connect();
 		$this->assertSame( 'saved', $this->request( "WITHOUT_FILES do_action( 'storewire_relay_tick' );" ) );
+	}
+
+	/** @return int[] Ids of all orders. */
+	private static function orders(): array {
+		wp_cache_flush();
+		return array_map( 'intval', wc_get_orders( array( 'limit' => -1, 'return' => 'ids' ) ) );
 	}
 
 	/** What a visitor's request says that does something. */

@@ -9,6 +9,7 @@ use crate::signed;
 use crate::store::commands::{self, Receiver};
 use crate::store::installations::{self, Bearer};
 use crate::store::missed;
+use crate::store::places::{self, Site};
 use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
@@ -28,6 +29,18 @@ struct Request {
     missed: Option<Vec<String>>,
     #[serde(default)]
     done: Vec<String>,
+    #[serde(default)]
+    paused: bool,
+    site: Option<Place>,
+}
+
+/// Where the plugin runs.
+#[derive(Deserialize)]
+struct Place {
+    here: String,
+    known: Vec<String>,
+    #[serde(default)]
+    moved: bool,
 }
 
 impl Request {
@@ -49,6 +62,8 @@ impl Request {
 
 /// Keeps what the store says and hands out what waits for it, again and again until the store says `done`.
 ///
+/// A copy of the store is told that it is one, and nothing of it is kept (U1).
+///
 /// A store that moved says where it is now (C10). Its own choices are taken over (C7), except while a change made here still waits: then that one wins.
 pub async fn beat(
     State(app): State<App>,
@@ -59,14 +74,20 @@ pub async fn beat(
     let request: Request = body::json(&headers, body).await?;
     let address = request.address()?;
     let now = app.clock.now();
-    let (commands, doubt) = app
+    let told = app
         .store
         .run(move |db| {
             let bearer = match admit(db, &token, now)? {
                 Ok(bearer) => bearer,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            installations::save_health(db, bearer.store_id, request.health)?;
+            if let Some(Place { here, known, moved }) = request.site {
+                let site = Site { here, known, moved };
+                if places::is_copy(db, &bearer, &site, now)? {
+                    return Ok(Ok(None));
+                }
+            }
+            installations::save_health(db, bearer.store_id, request.health, request.paused)?;
             if let Some((url, commands_url)) = address {
                 installations::move_to(db, &bearer, &url, &commands_url)?;
             }
@@ -89,12 +110,19 @@ pub async fn beat(
             if let (Some(kinds), true) = (&request.missed, waiting.is_empty()) {
                 missed::replace(db, bearer.store_id, kinds)?;
             }
-            Ok(Ok((
+            Ok(Ok(Some((
                 waiting,
                 doubt.map(|(home, receiver)| (bearer, home, receiver)),
-            )))
+            ))))
         })
         .await??;
+    let Some((commands, doubt)) = told else {
+        let none: [(); 0] = [];
+        return Ok(body::answer(
+            StatusCode::OK,
+            &json!({ "commands": none, "copy": true }),
+        ));
+    };
     if let Some((bearer, home, receiver)) = doubt {
         tokio::spawn(ping(app.clone(), bearer, home, receiver));
     }

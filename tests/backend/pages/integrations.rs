@@ -243,6 +243,9 @@ fn card(who: &SignedIn, store: &Store, waiting: &[Value], missed: &[&str], now: 
     html! {
         section.card {
             h2 { (store.name) " " (state(store)) }
+            @if store.connected && store.paused {
+                p.note role="status" { "The plugin is deactivated in the store, so nothing arrives. It goes on when somebody activates it there." }
+            }
             dl {
                 dt { "Store" } dd { (store.url) }
                 dt { "Last seen" } dd { (last_seen(store.last_seen_at, now)) }
@@ -264,9 +267,10 @@ fn card(who: &SignedIn, store: &Store, waiting: &[Value], missed: &[&str], now: 
 }
 
 fn state(store: &Store) -> Markup {
-    match store.connected {
-        true => html! { span.badge.good { "Connected" } },
-        false => html! { span.badge.bad { "Disconnected" } },
+    match (store.connected, store.paused) {
+        (true, false) => html! { span.badge.good { "Connected" } },
+        (true, true) => html! { span.badge { "Paused" } },
+        (false, _) => html! { span.badge.bad { "Disconnected" } },
     }
 }
 

@@ -12,6 +12,7 @@ pub mod items;
 pub mod lists;
 pub mod marketing;
 pub mod missed;
+pub mod places;
 pub mod profile;
 pub mod purchases;
 pub mod replenishment;

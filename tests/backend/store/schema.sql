@@ -77,6 +77,19 @@ CREATE TABLE IF NOT EXISTS installations (
 CREATE TABLE IF NOT EXISTS confirmed (token_hash TEXT PRIMARY KEY REFERENCES installations) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS installations_by_store ON installations (store_id);
 
+-- U1: where the plugin was heard from with a token; a place is disowned where another database that was there first does
+-- not know it.
+CREATE TABLE IF NOT EXISTS places (
+    token_hash TEXT NOT NULL REFERENCES installations,
+    place TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    heard_at INTEGER NOT NULL,
+    disowned INTEGER NOT NULL,
+    PRIMARY KEY (token_hash, place)
+) WITHOUT ROWID;
+-- C8: stores in which the plugin is deactivated.
+CREATE TABLE IF NOT EXISTS paused (store_id INTEGER PRIMARY KEY REFERENCES stores) WITHOUT ROWID;
+
 -- What the plugin is asked to do; a row stays until the plugin took it or says that it has done it.
 CREATE TABLE IF NOT EXISTS commands (
     id TEXT PRIMARY KEY,

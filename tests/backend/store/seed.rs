@@ -59,6 +59,8 @@ pub fn reset(db: &Connection) -> Result<()> {
         "contacts",
         "confirmed",
         "missed",
+        "paused",
+        "places",
         "installations",
         "connections",
         "drafts",

@@ -118,7 +118,7 @@ fn d7_what_does_not_arrive_waits_for_the_heartbeat_under_the_same_id() {
 fn a13_a_part_of_the_store_can_be_asked_for() {
     let server = Server::start();
     let shop = Shop::answering("500 Oops");
-    let plugin = connected(&server, &shop.url);
+    let plugin = connected(&server, &shop);
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
     let days = [("from", "2026-01-01"), ("to", "2026-01-31")];
     let orders = [("types.orders", "on"), ("types.transactions", "on")];
@@ -161,7 +161,7 @@ fn x14_what_met_a_running_sync_is_said() {
 fn a15_a_switch_turned_on_offers_to_catch_up_until_that_is_done() {
     let server = Server::start();
     let shop = Shop::answering("500 Oops");
-    let plugin = connected(&server, &shop.url);
+    let plugin = connected(&server, &shop);
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
     let offer = "name=\"types.orders\" value=\"on\"";
     let offers = |owner: &mut Browser| owner.get(INTEGRATIONS).body.contains(offer);

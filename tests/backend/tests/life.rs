@@ -2,7 +2,7 @@
 
 use crate::fixtures::category;
 use crate::shop::Shop;
-use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, STORE, Server};
+use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, Plugin, STORE, Server};
 use serde_json::{Value, json};
 
 #[test]
@@ -29,6 +29,95 @@ fn b1_d5_the_page_shows_how_the_store_is() {
     let mut member = Browser::signed_in(&server, "member@acme.test");
     let page = member.get(PAGE).body;
     assert!(page.contains("Connected") && !page.contains("Sync Store"));
+}
+
+/// A11: a deactivated plugin says so, and every heartbeat after that says that it runs again.
+#[test]
+fn c8_the_page_shows_that_the_plugin_is_deactivated() {
+    let server = Server::start();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let plugin = server.connected();
+    let mut page_after = |paused: Value| {
+        let mut beat = json!({"health": {}});
+        if paused != Value::Null {
+            beat["paused"] = paused;
+        }
+        assert_eq!(plugin.heartbeat(&beat).status, 200);
+        owner.get(PAGE).body
+    };
+    let page = page_after(json!(true));
+    assert!(page.contains("Paused") && page.contains("deactivated in the store"));
+    assert!(page_after(json!(true)).contains("Paused"), "told twice");
+    for again in [json!(false), Value::Null] {
+        let page = page_after(again);
+        assert!(page.contains("Connected") && !page.contains("Paused"));
+        assert!(page_after(json!(true)).contains("Paused"));
+    }
+    plugin.post("/disconnect", &json!({}));
+    let page = owner.get(PAGE).body;
+    assert!(page.contains("Disconnected") && !page.contains("deactivated in the store"));
+}
+
+/// U1: what is said of a site that says where it is and where its database was.
+fn copy(plugin: &Plugin, here: &str, known: &[&str], moved: bool) -> bool {
+    let mut site = json!({"here": here, "known": known});
+    if moved {
+        site["moved"] = json!(true);
+    }
+    let answer = plugin
+        .heartbeat(&json!({"health": {"at": here}, "site": site}))
+        .json();
+    answer.get("copy") == Some(&json!(true))
+}
+
+/// U1: a copy of the database knows where the original is, the original knows nothing of it.
+#[test]
+fn u1_of_two_databases_with_one_token_the_later_one_is_paused() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let beat = |here: &str, known: &[&str], moved: bool| {
+        server.advance(MINUTE);
+        copy(&plugin, here, known, moved)
+    };
+    assert!(!beat("old", &["old"], false));
+    assert!(!beat("new", &["old", "new"], false), "it may have moved");
+    assert!(!beat("old", &["old"], false), "it was first");
+    assert!(beat("new", &["old", "new"], false));
+    assert!(beat("new", &["old", "new"], false), "until it has answered");
+    assert!(!beat("old", &["old"], false));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let page = owner.get(PAGE).body;
+    assert!(page.contains("at old") && !page.contains("at new"));
+    assert!(!beat("new", &["old", "new"], true), "the owner said so");
+    assert!(beat("old", &["old"], false), "now this is the copy");
+    assert!(!beat("new", &["old", "new"], false));
+}
+
+/// U1: one database at several places at once, and one that moves and never comes back, are nobody's copies.
+#[test]
+fn u1_web_nodes_and_stores_that_moved_are_no_copies() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let all = ["one", "two", "three"];
+    for (here, known) in [
+        ("one", &all[..1]),
+        ("two", &all[..2]),
+        ("one", &all[..2]),
+        ("three", &all),
+        ("one", &all),
+        ("two", &all),
+    ] {
+        server.advance(MINUTE);
+        assert!(!copy(&plugin, here, known, false), "{here}");
+    }
+    let plugin = server.connected();
+    for (here, known) in [("one", &all[..1]), ("two", &all[..2]), ("two", &all[..2])] {
+        server.advance(MINUTE);
+        assert!(!copy(&plugin, here, known, false), "{here}");
+    }
+    // A week later nobody is at the old place, and the list there was restored from a backup.
+    server.advance(8 * 24 * 60 * MINUTE);
+    assert!(!copy(&plugin, "one", &["one"], false));
 }
 
 #[test]
