@@ -78,7 +78,7 @@ final class SweepFacts {
 	private function of( \WC_Order $order ): void {
 		$this->record( 'order_placed', $order, OutboxTopics::ONCE, $order->get_date_created( 'edit' ) );
 		$this->record( 'payment_received', $order, OutboxTopics::ONCE, $order->get_date_paid( 'edit' ) );
-		$completed = $order->get_date_completed( 'edit' );
+		$completed = OrderListener::completed_at( $order );
 		if ( null !== $completed ) {
 			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
 		}

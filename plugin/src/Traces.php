@@ -23,7 +23,7 @@ final class Traces {
 	 */
 	public static function remove(): void {
 		global $wpdb;
-		foreach ( array( CartListener::META, Consent::META, OrderListener::TAKEN_UP ) as $note ) {
+		foreach ( array( CartListener::META, Consent::META, OrderListener::TAKEN_UP, OrderListener::COMPLETED_BEFORE ) as $note ) {
 			delete_metadata( 'post', 0, $note, '', true );
 			if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => $note ) ); // phpcs:ignore WordPress.DB -- once, at deletion.
