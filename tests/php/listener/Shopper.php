@@ -150,10 +150,10 @@ final class Shopper {
 	}
 
 	/** Orders on the classic checkout; gives the order's id. */
-	public function orders_classically( string $page ): int {
+	public function orders_classically( string $page, array $address = array() ): int {
 		$this->open( $page );
 		$fields = array( 'payment_method' => 'cod', 'woocommerce-process-checkout-nonce' => self::between( $this->browser->body, 'name="woocommerce-process-checkout-nonce" value="', '"' ) );
-		foreach ( self::ADDRESS as $name => $value ) {
+		foreach ( $address + self::ADDRESS as $name => $value ) {
 			$fields[ "billing_$name" ] = $value;
 		}
 		$answer = json_decode( $this->browser->post( home_url( '/?wc-ajax=checkout' ), $fields ), true );
