@@ -7,6 +7,9 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-require_once __DIR__ . '/src/autoload.php';
+// WordPress has not loaded the plugin, for it is not active.
+if ( ! defined( 'STOREWIRE_VERSION' ) ) {
+	require __DIR__ . '/storewire.php';
+}
 
 Storewire\Installer::uninstall();

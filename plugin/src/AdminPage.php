@@ -60,7 +60,7 @@ final class AdminPage {
 	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
 	 */
 	public static function opened(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- the random state in the address is what is verified.
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
 		if ( isset( $_GET[ self::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
@@ -94,8 +94,11 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = plugin()->actions()->status();
-			// phpcs:ignore WordPress.Security.NonceVerification -- only carried along.
+			Ticker::follow( $status['connection']['state'] );
+			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
+			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
+			ObjectPanel::print( self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );
 		}
@@ -140,8 +143,13 @@ final class AdminPage {
 			case 'disconnect':
 				return $actions->disconnect( isset( $form['anyway'] ) );
 			case 'sync':
-				$type = self::text( $form['type'] ?? '' );
-				return $actions->start_sync( in_array( $type, SyncProgress::TYPES, true ) ? array( $type ) : array(), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+				return $actions->start_sync( self::types( $form ), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+			case 'pause':
+			case 'resume':
+			case 'stop':
+				return $actions->steer_sync( 'stop' === $what ? 'cancel' : $what );
+			case 'skip':
+				return $actions->skip_missed();
 			case 'moved':
 				return $actions->moved();
 			case 'copied':
@@ -158,6 +166,9 @@ final class AdminPage {
 				return $actions->status();
 			case 'signup':
 				SignupSettings::save( (array) ( $form['signup'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
+			case 'optin':
+				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
 				return $actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
@@ -185,7 +196,9 @@ final class AdminPage {
 				'what'  => $what,
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
-			$notice = array( 'saved' => $done['switchedOn'] );
+			$notice = array( 'saved' => true );
+		} elseif ( '' !== ( $done['view']['asked'] ?? '' ) ) {
+			$notice = array( 'asked' => $done['view']['asked'] );
 		} elseif ( ( $done['left'] ?? 0 ) > 0 || ! ( $done['told'] ?? true ) ) {
 			$notice = array(
 				'left' => $done['left'],
@@ -197,30 +210,43 @@ final class AdminPage {
 		}
 		$approve = 'connect' === $what && ! is_wp_error( $done );
 		nocache_headers();
-		$back = 'dismiss' === $what ? admin_url( 'plugins.php' ) : self::url();
+		$back = 'dismiss' !== $what ? self::url() : ( wp_get_referer() ? wp_get_referer() : admin_url( 'plugins.php' ) );
 		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : $back ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
 		exit;
 	}
 
 	/**
-	 * The choices of a form: a box that is not ticked is not sent, so every group that the form shows is named. Consent is
-	 * a choice only where it is another than the form showed.
+	 * The choices of a form: a box that is not ticked is not sent, so every box that the form shows is named. It is a choice
+	 * only where it is another than the form showed (X11).
 	 *
 	 * @param array<string,mixed> $form Fields of the form.
 	 * @return array<string,mixed>
 	 */
 	private static function choices( array $form ): array {
 		$choices = array();
-		foreach ( (array) ( $form['shown'] ?? array() ) as $shown ) {
-			list( $group, $name ) = array_pad( explode( '.', self::text( $shown ), 2 ), 2, '' );
+		foreach ( (array) ( $form['shown'] ?? array() ) as $box => $was ) {
+			list( $group, $name ) = array_pad( explode( '.', sanitize_text_field( (string) $box ), 2 ), 2, '' );
 
-			$choices[ $group ][ $name ] = isset( $form[ $group ][ $name ] );
+			$is_on = isset( $form[ $group ][ $name ] );
+			if ( ( '1' === self::text( $was ) ) !== $is_on ) {
+				$choices[ $group ][ $name ] = $is_on;
+			}
 		}
 		$consent = self::text( $form['consent'] ?? '' );
 		if ( in_array( $consent, Switches::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {
 			$choices['consent'] = $consent;
 		}
 		return $choices;
+	}
+
+	/**
+	 * The types that a form asks to sync; none for all.
+	 *
+	 * @param array<string,mixed> $form Fields of the form.
+	 * @return string[]
+	 */
+	private static function types( array $form ): array {
+		return array_values( array_intersect( SyncProgress::TYPES, array_map( array( self::class, 'text' ), (array) ( $form['types'] ?? array() ) ) ) );
 	}
 
 	/**

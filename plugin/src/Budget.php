@@ -38,6 +38,7 @@ final class Budget {
 		$allowed     = (int) ini_get( 'max_execution_time' );
 		$this->until = $now + $seconds;
 		if ( $allowed > 0 ) {
+			// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- made a number.
 			$this->until = min( $this->until, (float) ( $_SERVER['REQUEST_TIME_FLOAT'] ?? $now ) + $allowed * self::TIME_SHARE );
 		}
 	}

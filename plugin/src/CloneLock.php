@@ -11,7 +11,8 @@ namespace Storewire;
 
 /**
  * The clone lock (C10): it holds where the site's address is another than the one that was connected. It is worked out
- * anew each time and stored nowhere, so it closes by itself on a copy and opens by itself where the address comes back.
+ * anew each time and stored nowhere, so it closes by itself on a copy and opens by itself where the address comes back; but
+ * not where it comes back at another place, for that is a copy that takes the original's place (U2, see `Connection::apart()`).
  *
  * While it holds, recording goes on and nothing is sent. Should the store have moved, nothing that happened before the
  * owner said so is missing; should this be a copy, all of it is thrown away, unsent.
@@ -49,6 +50,18 @@ final class CloneLock {
 			// Nothing is ever sent without the core, and why it does not run is said elsewhere.
 			return false;
 		}
+	}
+
+	/**
+	 * Whether the database says so, too. What wp-config.php makes of the visitor's request, a visitor can choose.
+	 *
+	 * @param string $site_hash Hash of the address that was connected.
+	 * @throws CoreFailure Where the core cannot run.
+	 */
+	public function is_stored( string $site_hash ): bool {
+		global $wpdb;
+		$hash = Store::hash_of( $this->core, (string) ShopDatabase::value( "SELECT option_value FROM {$wpdb->options} WHERE option_name = 'home'" ) );
+		return '' !== $hash && $hash !== $site_hash;
 	}
 
 	/**

@@ -14,8 +14,9 @@ namespace Storewire;
  * ends is `Authorization`.
  *
  * States: `none` · `connected` · `reconnect` (the backend refuses the token, or it cannot be decrypted any more: nothing
- * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected: nothing is
- * sent until the owner says whether the store moved or this is a copy; see `CloneLock`).
+ * is sent until the owner reconnects) · `locked` (the site has another address than the one that was connected, see
+ * `CloneLock`, or the backend hears another site with the same connection, see `Places`, or a copy has taken the original's
+ * place: nothing is sent until the owner says whether the store moved or this is a copy).
  */
 final class Connection {
 
@@ -44,22 +45,38 @@ final class Connection {
 	 * `none`, `connected`, `reconnect` or `locked`. The lock comes first: a copy of a site has no business reconnecting.
 	 */
 	public function state(): string {
-		$stored = $this->stored();
+		return $this->state_of( self::stored() );
+	}
+
+	/**
+	 * The state that follows from what is stored.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function state_of( array $stored ): string {
 		if ( ! isset( $stored['token'] ) ) {
 			return 'none';
 		}
-		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+		if ( ! $this->is_own( $stored ) ) {
 			return 'locked';
 		}
-		return null === $this->token() ? 'reconnect' : 'connected';
+		return null === $this->token_of( $stored ) ? 'reconnect' : 'connected';
 	}
 
 	/**
 	 * The installation token; null unless connected.
 	 */
 	public function token(): ?string {
-		$stored = $this->stored();
-		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		return $this->token_of( self::stored() );
+	}
+
+	/**
+	 * The token in what is stored; null where it cannot be used.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function token_of( array $stored ): ?string {
+		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && $this->is_own( $stored );
 		$token  = $usable ? $this->vault->open( $stored['token'] ) : null;
 		if ( null !== $token ) {
 			$this->used = $stored['token'];
@@ -73,7 +90,7 @@ final class Connection {
 	 * @return array{id:string,name:string}
 	 */
 	public function company(): array {
-		$company = $this->stored()['company'] ?? array();
+		$company = self::stored()['company'] ?? array();
 		return array(
 			'id'   => (string) ( $company['id'] ?? '' ),
 			'name' => (string) ( $company['name'] ?? '' ),
@@ -84,8 +101,57 @@ final class Connection {
 	 * Whether there is a connection from this very address, usable or not. A copy's belongs to the original.
 	 */
 	public function is_here(): bool {
-		$stored = $this->stored();
-		return isset( $stored['token'] ) && ! $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) );
+		$stored = self::stored();
+		return isset( $stored['token'] ) && $this->is_own( $stored );
+	}
+
+	/**
+	 * Whether a connection is this very site's, as far as anybody knows.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function is_own( array $stored ): bool {
+		return '' === $this->lock_of( $stored );
+	}
+
+	/**
+	 * Why the clone lock is closed: `address`, `twin` (the backend hears another site with the same connection), `promoted` (a
+	 * copy has taken the original's place); '' where it is open.
+	 *
+	 * @param array<string,mixed> $stored What is stored.
+	 */
+	private function lock_of( array $stored ): string {
+		if ( $this->lock->holds( (string) ( $stored['siteHash'] ?? '' ) ) ) {
+			return 'address';
+		}
+		if ( $stored['twin'] ?? false ) {
+			return 'twin';
+		}
+		return Places::here() === ( $stored['apart'] ?? Places::here() ) ? '' : 'promoted';
+	}
+
+	/**
+	 * Background work found the clone lock closed for the site's address, or open: notes at which place. Where the address is
+	 * back at the same place, it was changed only for a while; at another place, this database was a copy's until now.
+	 */
+	public function apart(): void {
+		self::option()->change(
+			function ( $stored ): ?array {
+				$stored = self::whole( $stored );
+				$why    = isset( $stored['token'] ) ? $this->lock_of( $stored ) : 'none';
+				if ( '' === $why && isset( $stored['apart'] ) ) {
+					return array_diff_key( $stored, array( 'apart' => true ) );
+				}
+				return 'address' === $why && $this->lock->is_stored( $stored['siteHash'] ) ? array( 'apart' => Places::here() ) + $stored : null;
+			}
+		);
+	}
+
+	/**
+	 * Whether the owner has said that the store moved here, and the backend has not heard of it.
+	 */
+	public function has_moved(): bool {
+		return self::stored()['moved'] ?? false;
 	}
 
 	/**
@@ -93,7 +159,7 @@ final class Connection {
 	 * not this site's to end.
 	 */
 	public function parting_token(): ?string {
-		return $this->is_here() ? $this->vault->open( $this->stored()['token'] ) : null;
+		return $this->is_here() ? $this->vault->open( self::stored()['token'] ) : null;
 	}
 
 	/**
@@ -101,7 +167,7 @@ final class Connection {
 	 * but what it recorded before is still to be told.
 	 */
 	public function recorded_since(): int {
-		$stored = $this->stored();
+		$stored = self::stored();
 		return (int) ( $stored['recordedSince'] ?? $stored['connectedAt'] ?? 0 );
 	}
 
@@ -128,7 +194,7 @@ final class Connection {
 	 * @return array<string,mixed>
 	 */
 	private function noted(): array {
-		$stored = $this->stored();
+		$stored = self::stored();
 		if ( ! isset( $stored['lastOrder'], $stored['markedSince'] ) ) {
 			$stored += array(
 				'lastOrder'   => ShopTables::last_order(),
@@ -145,28 +211,34 @@ final class Connection {
 	 * @return string[]
 	 */
 	public function secrets(): array {
-		$secret = null === $this->token() ? null : $this->vault->open( $this->stored()['secret'] ?? null );
+		$stored = self::stored();
+		$secret = null === $this->token_of( $stored ) ? null : $this->vault->open( $stored['secret'] ?? null );
 		return null === $secret ? array() : array( $secret );
 	}
 
 	/**
 	 * What may be shown; no secrets.
 	 *
-	 * @return array{state:string,company:string,connectedAt:int,lastSeenAt:int,problem:string} Times in seconds since
-	 *         1970 UTC. `problem` says why the owner has to reconnect, or why the backend ended the connection.
+	 * @return array{state:string,company:string,lock:string,connectedAt:int,lastSeenAt:int,heartbeatAt:int,problem:string} Times in seconds
+	 *         since 1970 UTC, 0 where nobody knows. `lock` says why it is locked, as lock_of(); `problem` says why the owner has to reconnect, why the backend ended the
+	 *         connection, or why the site has no address.
 	 */
 	public function facts(): array {
-		$stored  = $this->stored();
-		$state   = $this->state();
+		$stored  = self::stored();
+		$state   = $this->state_of( $stored );
 		$problem = (string) ( $stored['problem'] ?? '' );
 		if ( 'reconnect' === $state && '' === $problem ) {
 			$problem = __( 'The stored access key can no longer be read: the security keys of this site were changed, or its database was copied.', 'storewire' );
+		} elseif ( 'locked' === $state ) {
+			$problem = '' === $this->lock->hash() ? Elsewhere::words( (string) get_option( 'home' ) ) : '';
 		}
 		return array(
 			'state'       => $state,
-			'company'     => $this->company()['name'],
+			'company'     => (string) ( $stored['company']['name'] ?? '' ),
+			'lock'        => 'locked' === $state ? $this->lock_of( $stored ) : '',
 			'connectedAt' => 'none' === $state ? 0 : (int) ( $stored['connectedAt'] ?? 0 ),
 			'lastSeenAt'  => (int) ( $stored['lastSeenAt'] ?? 0 ),
+			'heartbeatAt' => (int) ( $stored['heartbeatAt'] ?? 0 ),
 			'problem'     => $problem,
 		);
 	}
@@ -183,8 +255,9 @@ final class Connection {
 	 * @return int How much waited for another connection and was thrown away.
 	 */
 	public function establish( string $token, string $secret, array $company, string $site_hash ): int {
-		wp_cache_delete( self::OPTION, 'options' );
-		$before  = $this->stored();
+		// A new site of a network was never activated by itself.
+		OutboxTable::install();
+		$before  = self::stored();
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
 		$left    = $goes_on ? 0 : Leftovers::drop();
 		$now     = Clock::seconds();
@@ -194,23 +267,23 @@ final class Connection {
 			'markedSince' => 0,
 		);
 		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
-		$this->store(
-			array(
-				'token'       => $this->vault->seal( $token ),
-				'secret'      => $this->vault->seal( $secret ),
-				'company'     => $company,
-				'siteHash'    => $site_hash,
-				'connectedAt' => $since,
-				'lastSeenAt'  => $now,
-				'problem'     => '',
-			) + $noted + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() )
-		);
+		$state   = array(
+			'token'       => $this->vault->seal( $token ),
+			'secret'      => $this->vault->seal( $secret ),
+			'company'     => $company,
+			'siteHash'    => $site_hash,
+			'connectedAt' => $since,
+			'lastSeenAt'  => $now,
+			'heartbeatAt' => $now,
+			'problem'     => '',
+		) + $noted + ( $kept < $since ? array( 'recordedSince' => $kept ) : array() );
+		self::option()->change( static fn(): array => $state );
 		return $left;
 	}
 
 	/**
 	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` ends the connection, and sets what
-	 * waits aside until the owner connects again or dismisses it (D4). A late word on a token that has been replaced since
+	 * waits aside until the owner connects again or dismisses it (D4), `copy` closes the clone lock (C10). A late word on a token that has been replaced since
 	 * changes nothing.
 	 *
 	 * @param array<string,mixed> $verdict A verdict or an outcome.
@@ -218,13 +291,12 @@ final class Connection {
 	public function heed( array $verdict ): void {
 		$why = Messages::of( $verdict );
 		if ( 'disconnected' === $verdict['state'] ) {
-			$stored = $this->current();
-			if ( array() !== $stored ) {
-				$this->store( array( 'problem' => $why ) + array_diff_key( $stored, array_flip( array( 'token', 'secret' ) ) ) );
-			}
+			$this->change( array( 'problem' => $why ), array( 'token', 'secret' ) );
 		} elseif ( 'reconnect' === $verdict['state'] ) {
 			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
 			$this->change( array( 'problem' => $why ) );
+		} elseif ( 'copy' === $verdict['state'] ) {
+			$this->change( array( 'twin' => true ) );
 		}
 	}
 
@@ -232,9 +304,16 @@ final class Connection {
 	 * Notes that the backend answered, at most once a minute.
 	 */
 	public function seen(): void {
-		if ( time() - (int) ( $this->stored()['lastSeenAt'] ?? 0 ) >= MINUTE_IN_SECONDS ) {
+		if ( time() - (int) ( self::stored()['lastSeenAt'] ?? 0 ) >= MINUTE_IN_SECONDS ) {
 			$this->change( array( 'lastSeenAt' => time() ) );
 		}
+	}
+
+	/**
+	 * Notes that the backend answered a heartbeat.
+	 */
+	public function beaten(): void {
+		$this->change( array_fill_keys( array( 'lastSeenAt', 'heartbeatAt' ), time() ), array( 'moved' ) );
 	}
 
 	/**
@@ -244,19 +323,22 @@ final class Connection {
 	 */
 	public function move(): bool {
 		$hash   = $this->lock->hash();
-		$stored = $this->stored();
+		$stored = self::stored();
 		if ( '' === $hash || ! isset( $stored['token'] ) ) {
 			return false;
 		}
-		$this->store( array( 'siteHash' => $hash ) + $stored );
-		return true;
+		return self::option()->change( static fn( $stored ): ?array => isset( $stored['token'] ) ? array(
+			'siteHash' => $hash,
+			'moved'    => true,
+		) + array_diff_key( $stored, array_flip( array( 'twin', 'apart' ) ) ) : null );
 	}
 
 	/**
 	 * A text that stands for this connection in this state: for what is said to the owner once for each.
 	 */
 	public function episode(): string {
-		return hash( 'sha256', $this->state() . ' ' . ( $this->stored()['token'] ?? '' ) );
+		$stored = self::stored();
+		return hash( 'sha256', $this->state_of( $stored ) . ' ' . ( $stored['token'] ?? '' ) );
 	}
 
 	/**
@@ -270,72 +352,54 @@ final class Connection {
 	}
 
 	/**
-	 * Whether the database has a connection, past all caches and replicas: where WordPress cannot read an option, it says that
-	 * there is none.
+	 * Whether the database has a connection.
 	 *
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function is_stored(): bool {
-		return isset( self::read()['token'] );
+		return isset( self::stored()['token'] );
 	}
 
 	/**
-	 * What the database has; false for nothing.
+	 * What is stored.
 	 *
-	 * @return mixed
+	 * @return array<string,mixed> Empty where there is nothing.
 	 * @throws ReadFailure Where the database does not answer.
 	 */
-	private static function read() {
-		global $wpdb;
-		// WordPress would go on to say that there is none, in a shared cache to all.
-		wp_cache_delete( 'notoptions', 'options' );
-		$rows = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
-		return array() === $rows ? false : maybe_unserialize( (string) $rows[0]['option_value'] );
+	private static function stored(): array {
+		return self::whole( self::option()->read() );
 	}
 
 	/**
-	 * What is stored, empty when there is nothing.
+	 * Where it is stored.
+	 */
+	private static function option(): StoredOption {
+		return new StoredOption( self::OPTION );
+	}
+
+	/**
+	 * What is stored, where it is a connection.
 	 *
+	 * @param mixed $stored What the database has.
 	 * @return array<string,mixed>
 	 */
-	private function stored(): array {
-		$stored = get_option( self::OPTION );
-		if ( false === $stored && false !== get_option( Recorder::OPTION ) ) {
-			// What happens is recorded, so there was a connection a moment ago: perhaps it only could not be read.
-			$stored = self::read();
-		}
+	private static function whole( $stored ): array {
 		return is_array( $stored ) && isset( $stored['problem'] ) ? $stored : array();
 	}
 
 	/**
-	 * What is stored now, past all caches, if it still is the connection that this process used; else empty.
-	 *
-	 * @return array<string,mixed>
-	 */
-	private function current(): array {
-		wp_cache_delete( self::OPTION, 'options' );
-		$stored = $this->stored();
-		return isset( $stored['token'] ) && $stored['token'] === $this->used ? $stored : array();
-	}
-
-	/**
-	 * Changes parts of the connection that this process used.
+	 * Changes parts of the connection, if it still is the one that this process used.
 	 *
 	 * @param array<string,mixed> $changes By key.
+	 * @param string[]            $without Keys to be taken away.
 	 */
-	private function change( array $changes ): void {
-		$stored = $this->current();
-		if ( array() !== $stored ) {
-			$this->store( $changes + $stored );
-		}
-	}
-
-	/**
-	 * Stores the state.
-	 *
-	 * @param array<string,mixed> $state All of it.
-	 */
-	private function store( array $state ): void {
-		update_option( self::OPTION, $state, false );
+	private function change( array $changes, array $without = array() ): void {
+		self::option()->change(
+			function ( $stored ) use ( $changes, $without ): ?array {
+				$stored = self::whole( $stored );
+				$is_it  = isset( $stored['token'] ) && $stored['token'] === $this->used;
+				return $is_it ? $changes + array_diff_key( $stored, array_flip( $without ) ) : null;
+			}
+		);
 	}
 }

@@ -92,7 +92,7 @@ final class Core {
 		try {
 			$json = $host->answer( $call );
 		} catch ( \Throwable $error ) {
-			throw new CoreFailure( 'The core stopped: ' . $error->getMessage(), 0, $error );
+			throw new CoreFailure( 'The core stopped: ' . $error->getMessage(), 0, $error ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		$this->host = $host;
 		return $json;
@@ -112,10 +112,10 @@ final class Core {
 		}
 		if ( '' !== $obstacle ) {
 			$this->trust->note( $this->file, $obstacle );
-			throw new CoreFailure( $obstacle );
+			throw new CoreFailure( $obstacle ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		if ( null !== $this->refused ) {
-			throw new CoreFailure( $this->refused );
+			throw new CoreFailure( $this->refused ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		require_once $this->file;
 		$host = new CoreHost();

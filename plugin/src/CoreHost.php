@@ -22,7 +22,6 @@ use function is_bool;
 use function is_float;
 use function is_int;
 use function is_string;
-use function json_encode;
 use function preg_match;
 use function str_pad;
 use function strlen;
@@ -117,7 +116,7 @@ final class CoreHost {
 		$this->core   = new Generated\Core( $this );
 		$this->memory = &$this->core->memory();
 		$this->begin  = $this->core->words();
-		$this->end    = $this->core->__heap_base();
+		$this->end    = $this->core->heap_base();
 	}
 
 	/**
@@ -163,8 +162,8 @@ final class CoreHost {
 		}
 
 		// This loop sees every field there is: it calls nothing for a text, and its variables are local ones.
+		$before  = count( $known );
 		$bytes   = '';
-		$texts   = 0;
 		$address = $behind + 1;
 		$i       = $at >> 2;
 		foreach ( $names as $name ) {
@@ -177,7 +176,6 @@ final class CoreHost {
 				$bytes .= $known[ $length << 32 | $address ] = "\"$value\"";
 
 				$address += $length + 2;
-				++$texts;
 			} elseif ( null === $value ) {
 				$m[ $i ]     = self::NOTHING;
 				$m[ $i + 1 ] = 0;
@@ -195,7 +193,7 @@ final class CoreHost {
 			}
 			$i += 2;
 		}
-		if ( 0 === $texts ) {
+		if ( '' === $bytes ) {
 			return $behind - $at;
 		}
 
@@ -204,10 +202,13 @@ final class CoreHost {
 		$size   = $behind - $at + $length;
 		if ( $size <= $room ) {
 			// 0 says two things: it is UTF-8, and nothing in it needs a backslash but, perhaps, a quote.
-			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * $texts ) {
+			if ( 0 !== preg_match( '/[\\\\\x00-\x1F]/u', $bytes ) || substr_count( $bytes, '"' ) !== 2 * ( count( $known ) - $before ) ) {
 				$this->encode( $known, $at, $behind );
 			}
-			$this->core->writeBytes( $behind, str_pad( $bytes, $length, "\0" ) );
+			foreach ( unpack( 'P*', str_pad( $bytes, $length, "\0" ) ) as $pair ) {
+				$m[ $i++ ] = $pair & 0xFFFFFFFF;
+				$m[ $i++ ] = $pair >> 32 & 0xFFFFFFFF;
+			}
 		}
 		return $size;
 	}
@@ -242,7 +243,7 @@ final class CoreHost {
 	 * @return string|false False if it is not UTF-8.
 	 */
 	private static function json( string $text ) {
-		return json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
+		return \json_encode( $text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- must be byte-equal in every host.
 	}
 
 	/**
@@ -261,6 +262,19 @@ final class CoreHost {
 			$this->core->known[ $place ] = $json;
 		}
 		return $json;
+	}
+
+	/**
+	 * Appends a text in which JSON escapes nothing, without its quotes.
+	 *
+	 * @param int $address Where the text is.
+	 * @param int $length  Its length in bytes.
+	 */
+	public function piece( $address, $length ) {
+		$core = $this->core;
+		$json = $core->known[ $length << 32 | $address ] ?? null;
+
+		$core->out[] = null === $json ? $core->readBytes( $address, $length ) : substr( $json, 1, -1 );
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class CoreTrust {
 		$last  = self::results()[ $print ] ?? null;
 		$most  = ( $last['begun'] ?? false ) ? self::BEGUN : self::AT_ONCE;
 		if ( null !== $last && '' !== $last['problem'] && $last['times'] >= $most && time() - $last['at'] < self::AGAIN ) {
-			throw new CoreFailure( $last['problem'] );
+			throw new CoreFailure( $last['problem'] ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		$new = null === $last || '' !== $last['problem'];
 		if ( $new ) {
@@ -59,7 +59,7 @@ final class CoreTrust {
 			$this->forget_compiled( $file );
 			$problem = sprintf( 'PHP %s computes wrong values here: the core failed its test "%s".', PHP_VERSION, $wrong ) . ' ' . self::REMEDY;
 			$this->keep( $print, $problem, $new ? 0 : 1 );
-			throw new CoreFailure( $problem );
+			throw new CoreFailure( $problem ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 		}
 		if ( $new ) {
 			$this->keep( $print, '' );

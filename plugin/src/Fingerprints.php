@@ -134,7 +134,7 @@ final class Fingerprints {
 		if ( array() === $ids ) {
 			return $prints;
 		}
-		$keys = self::USER;
+		$keys = array_merge( self::USER, array( $wpdb->get_blog_prefix() . Consent::USER ) );
 		foreach ( array( 'billing', 'shipping' ) as $kind ) {
 			foreach ( array_keys( OrderSnapshots::ADDRESS ) as $field ) {
 				$keys[] = "{$kind}_$field";
@@ -143,6 +143,9 @@ final class Fingerprints {
 		$in   = self::in( $ids );
 		$keys = "'" . implode( "','", $keys ) . "'";
 		$prints->add( "SELECT m.user_id AS id, SUM(CRC32(CONCAT_WS('|', m.meta_key, m.meta_value))) AS n FROM {$wpdb->usermeta} m WHERE m.user_id IN ($in) AND m.meta_key IN ($keys) GROUP BY m.user_id" );
+		foreach ( Consent::all_listed( $ids ) as $id => $listed ) {
+			$prints->parts[ $id ] = ( $prints->parts[ $id ] ?? '' ) . ( $listed ? '|listed' : '|not listed' );
+		}
 		foreach ( $revenue as $id => $rows ) {
 			// Orders that nobody has paid count for nothing, and drafts come and go.
 			$paid = array_filter( $rows, static fn( array $row ): bool => $row['paid'] );

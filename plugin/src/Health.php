@@ -34,9 +34,10 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
-	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds}, loopback: as
-	 * Loopback::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
+	 * OutboxBounds::counts(), leftOut: as LeftOut::sums(), outage and waitlist: as RelayGate::outage() of either lane, sync:
+	 * {state, message, headline, idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds,
+	 * aheadSeconds, missing}, loopback: as Loopback::last(), elsewhere: as Elsewhere::last(), sweep: as Sweep::status(), form:
+	 * {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
 	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
@@ -54,6 +55,7 @@ final class Health {
 				'undeliverable' => OutboxBuried::count(),
 			),
 			'lost'       => OutboxBounds::counts(),
+			'leftOut'    => LeftOut::sums(),
 			'outage'     => $outage,
 			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(
@@ -69,8 +71,9 @@ final class Health {
 			),
 			'errors'     => self::errors( $outage, $sync, $sweep ),
 			'versions'   => Store::versions() + self::versions(),
-			'cron'       => self::cron(),
+			'cron'       => self::cron( in_array( $sync['state'], array( 'running', 'waiting' ), true ), ! $sweep['ended'] ),
 			'loopback'   => Loopback::last(),
+			'elsewhere'  => Elsewhere::last(),
 			'core'       => CoreTrust::status(),
 		);
 	}
@@ -132,17 +135,20 @@ final class Health {
 	}
 
 	/**
-	 * Whether WordPress starts WP-Cron by itself, how late the plugin's tick is, and for how long something is put off because
-	 * it was scheduled by a wrong clock.
+	 * Whether WordPress starts WP-Cron by itself, how late the plugin's tick is, for how long something is put off because it
+	 * was scheduled by a wrong clock, and what has lost its event.
 	 *
-	 * @return array{disabled:bool,lateSeconds:int|null,aheadSeconds:int}
+	 * @param bool $syncs  Whether a sync is under way.
+	 * @param bool $sweeps Whether a comparison is.
+	 * @return array{disabled:bool,lateSeconds:int|null,aheadSeconds:int,missing:string[]}
 	 */
-	private static function cron(): array {
+	private static function cron( bool $syncs, bool $sweeps ): array {
 		$ahead = Ticker::seconds_ahead( Ticker::RELAY_HOOK );
 		return array(
 			'disabled'     => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
 			'lateSeconds'  => null === $ahead ? null : max( 0, -$ahead ),
 			'aheadSeconds' => Ticker::too_far_ahead(),
+			'missing'      => Ticker::missing( $syncs, $sweeps ),
 		);
 	}
 }

@@ -22,7 +22,10 @@ final class HealthFindings {
 	const OLD  = HOUR_IN_SECONDS;
 	const LONG = HOUR_IN_SECONDS;
 
-	/** So is a nightly comparison that is not through after two nights, seconds. */
+	/** So is a backend that has heard nothing of the store for so long, seconds. */
+	const SILENT = 3 * HOUR_IN_SECONDS;
+
+	/** So is a nightly comparison that has not begun, or is not through, after two nights, seconds. */
 	const NIGHTS = 2 * DAY_IN_SECONDS;
 
 	/**
@@ -38,12 +41,15 @@ final class HealthFindings {
 				array(
 					self::core( $report['core'] ),
 					self::background( $report['cron'] ),
+					null === $report['elsewhere'] ? null : self::finding( 'elsewhere', 'critical', Elsewhere::words( $report['elsewhere'] ) ),
 					self::loopback( $report ),
 					self::outage( $report['outage'] ),
 					self::waitlist( $report ),
 					self::queue( $report ),
 					self::sync( $report['sync'] ),
+					self::heartbeat( $report ),
 					self::sweep( $report['sweep'] ),
+					self::night( $report ),
 					self::difference( $report['sweep'] ),
 					self::closed( $report['form'] ),
 					self::proxy( $report['form'] ),
@@ -76,7 +82,14 @@ final class HealthFindings {
 			case 'none':
 				return array( self::finding( 'none', 'recommended', trim( $facts['problem'] . ' ' . __( 'The store is not connected, so nothing is sent.', 'storewire' ) ) ) );
 			case 'locked':
-				return array( self::finding( 'locked', 'critical', __( 'This site has another address than the one that was connected. Nothing is sent until you say whether the store moved or this is a copy.', 'storewire' ) . ' ' . $later ) );
+				$why = array(
+					'twin'     => __( 'Another site uses the same connection as this one, so one of them is a copy. Nothing is sent from here until you say whether the store moved or this is a copy.', 'storewire' ),
+					'promoted' => __( 'The database of this site comes from a copy of the store. Nothing is sent until you say whether the store moved here or this is a copy.', 'storewire' ),
+				);
+				if ( isset( $why[ $facts['lock'] ] ) ) {
+					return array( self::finding( 'locked', 'critical', $why[ $facts['lock'] ] . ' ' . $later ) );
+				}
+				return array( self::finding( 'locked', 'critical', '' !== $facts['problem'] ? $facts['problem'] : __( 'This site has another address than the one that was connected. Nothing is sent until you say whether the store moved or this is a copy.', 'storewire' ) . ' ' . $later ) );
 			case 'reconnect':
 				return array( self::finding( 'reconnect', 'critical', $facts['problem'] . ' ' . __( 'Nothing is sent until you reconnect.', 'storewire' ) . ' ' . $later ) );
 			default:
@@ -104,8 +117,10 @@ final class HealthFindings {
 	 * @return array{code:string,level:string,text:string}|null
 	 */
 	private static function background( array $cron ): ?array {
-		if ( null === $cron['lateSeconds'] ) {
-			return self::finding( 'unscheduled', 'critical', __( 'The delivery is missing from the schedule of WP-Cron: somebody took it away. Deactivate and activate Storewire to put it back.', 'storewire' ) );
+		if ( array() !== $cron['missing'] ) {
+			/* translators: %s: names of hooks. */
+			$text = __( 'Background work is missing from the schedule of WP-Cron: something took it away (%s). Storewire puts it back as soon as it has a turn, or somebody opens WooCommerce → Storewire. If it goes missing again, a plugin that cleans up is to blame.', 'storewire' );
+			return self::finding( 'unscheduled', 'critical', sprintf( $text, implode( ', ', $cron['missing'] ) ) );
 		}
 		if ( $cron['aheadSeconds'] > 0 ) {
 			/* translators: %s: a time span, such as 3 hours. */
@@ -199,6 +214,38 @@ final class HealthFindings {
 		/* translators: 1: a time span, such as 3 hours, 2: an error message, or nothing. */
 		$text = __( 'Sync Store has got nothing done for %1$s. Start it again. %2$s', 'storewire' );
 		return self::finding( 'sync', 'recommended', trim( sprintf( $text, self::span( $sync['idleSeconds'] ), $sync['message'] ) ) );
+	}
+
+	/**
+	 * Whether the backend hears how the store is.
+	 *
+	 * @param array<string,mixed> $report The report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function heartbeat( array $report ): ?array {
+		$last = $report['connection']['heartbeatAt'];
+		if ( array() !== $report['outage'] || 0 === $last || time() - $last < self::SILENT ) {
+			return null;
+		}
+		/* translators: %s: a time span, such as 3 hours. */
+		$text = __( 'The backend has not heard for %s how this store is, though it should every hour. What it asks of the store may wait. Look for errors of PHP in the log of the server.', 'storewire' );
+		return self::finding( 'heartbeat', 'recommended', sprintf( $text, self::span( time() - $last ) ) );
+	}
+
+	/**
+	 * Whether the nightly comparison begins.
+	 *
+	 * @param array<string,mixed> $report The report.
+	 * @return array{code:string,level:string,text:string}|null
+	 */
+	private static function night( array $report ): ?array {
+		$since = time() - max( $report['sweep']['startedAt'], $report['connection']['connectedAt'] );
+		if ( array() !== $report['outage'] || ! $report['sweep']['ended'] || $since < self::NIGHTS ) {
+			return null;
+		}
+		/* translators: %s: a time span, such as 3 days. */
+		$text = __( 'The nightly comparison with the backend has not begun for %s. Until it does, changes that were missed stay missing. Look for errors of PHP in the log of the server.', 'storewire' );
+		return self::finding( 'night', 'recommended', sprintf( $text, self::span( $since ) ) );
 	}
 
 	/**

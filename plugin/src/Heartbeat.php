@@ -58,6 +58,7 @@ final class Heartbeat {
 					'step'     => 'heartbeat',
 					'response' => $response->snapshot(),
 					'complete' => is_array( $response->body['commands'] ?? null ),
+					'copy'     => $response->body['copy'] ?? null,
 				),
 			)
 		)['outcome'];
@@ -65,9 +66,20 @@ final class Heartbeat {
 		if ( 'ok' !== $outcome['code'] ) {
 			return;
 		}
-		$this->connection->seen();
+		$this->connection->beaten();
 		foreach ( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() as $command ) {
 			$this->commands->handed( $command );
+		}
+	}
+
+	/**
+	 * The last beat for now: the plugin is being deactivated (C8). Whether it arrives is not waited for longer than the
+	 * publisher's time, and nothing is done about it.
+	 */
+	public function pause(): void {
+		$token = $this->connection->token();
+		if ( null !== $token ) {
+			$this->publisher->report( self::PATH, array( 'paused' => true ) + $this->report(), $token );
 		}
 	}
 
@@ -83,6 +95,8 @@ final class Heartbeat {
 			array(
 				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
 				'done'   => CommandBook::done(),
+				'missed' => CatchUp::missed( $this->settings ),
+				'site'   => Places::listed() + ( $this->connection->has_moved() ? array( 'moved' => true ) : array() ),
 			)
 		);
 	}

@@ -21,23 +21,28 @@ final class Installer {
 	 * @param bool $network Whether the plugin was activated for all sites.
 	 */
 	public static function activate( bool $network = false ): void {
-		self::on_each_site( $network, array( self::class, 'resume' ) );
+		if ( Guards::pass() ) {
+			$presence = plugin()->presence();
+			self::on_each_site( $network, static fn() => self::resume( $presence ) );
+		}
 	}
 
 	/**
-	 * On deactivation: nothing runs in the background any more; all data stays.
+	 * On deactivation: nothing runs in the background any more; all data stays, and the backend hears of it.
 	 *
 	 * @param bool $network Whether the plugin was deactivated for all sites.
 	 */
 	public static function deactivate( bool $network = false ): void {
-		self::on_each_site( $network, array( Ticker::class, 'stop' ) );
+		$presence = plugin()->presence();
+		self::on_each_site( $network, static fn() => self::pause( $presence ) );
 	}
 
 	/**
-	 * On deletion: removes everything, on every site.
+	 * On deletion: ends the connection and removes everything, on every site.
 	 */
 	public static function uninstall(): void {
-		self::on_each_site( is_multisite(), array( self::class, 'remove' ) );
+		$presence = plugin()->presence();
+		self::on_each_site( is_multisite(), static fn() => self::remove( $presence ) );
 		if ( is_multisite() ) {
 			self::drop_orphans();
 		}
@@ -63,29 +68,69 @@ final class Installer {
 	 * @return string[]
 	 */
 	public static function tables_of_site( array $tables ): array {
-		return array_merge( $tables, array( OutboxTable::name(), SignupCounts::table() ) );
+		return array_merge( $tables, array( OutboxTable::name(), SignupCounts::table(), Ledger::table(), LeftOut::table() ) );
 	}
 
 	/**
-	 * Makes the outbox, and schedules again what a stored connection needs.
+	 * Stops what runs in the background.
+	 *
+	 * @param Presence $presence Tells the backend.
 	 */
-	public static function resume(): void {
-		if ( Guards::pass() ) {
-			OutboxTable::install();
-			SignupCounts::install();
-			Ticker::follow( plugin()->connection()->state() );
+	private static function pause( Presence $presence ): void {
+		$presence->pause();
+		Ticker::stop();
+	}
+
+	/**
+	 * Makes the outbox, schedules again what a stored connection needs, and tells the backend.
+	 *
+	 * @param Presence $presence Tells it.
+	 */
+	private static function resume( Presence $presence ): void {
+		OutboxTable::install();
+		SignupCounts::install();
+		Ledger::install();
+		LeftOut::install();
+		Ticker::follow( plugin()->connection()->state() );
+		$presence->resume();
+	}
+
+	/**
+	 * Removes everything from one site: first what says that the plugin is installed, so that whatever is at work meanwhile
+	 * makes nothing again (X5), and at last what it had written before it knew.
+	 *
+	 * @param Presence $presence Tells the backend.
+	 */
+	private static function remove( Presence $presence ): void {
+		$presence->end();
+		self::forget();
+		OutboxTable::drop();
+		SignupCounts::drop();
+		Ledger::drop();
+		LeftOut::drop();
+		Traces::remove();
+		self::forget();
+	}
+
+	/**
+	 * Something of the plugin was at work and is at its end. Should the plugin have been deleted under it (X5), it takes
+	 * along what it brought back.
+	 */
+	public static function tidy(): void {
+		if ( ! OutboxTable::is_installed() ) {
+			self::forget();
 		}
 	}
 
 	/**
-	 * Removes everything from one site.
+	 * Removes all options and events from one site.
 	 */
-	private static function remove(): void {
+	private static function forget(): void {
 		global $wpdb;
+		// What this process remembers of them may be older than what others did.
+		wp_cache_delete( 'alloptions', 'options' );
 		Ticker::stop();
-		OutboxTable::drop();
-		SignupCounts::drop();
-		Traces::remove();
+		delete_option( OutboxTable::OPTION );
 		$names = ShopDatabase::column(
 			$wpdb->prepare(
 				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",

@@ -28,7 +28,7 @@ final class Jit {
 		$disabled = false;
 		if ( function_exists( 'ini_set' ) ) {
 			// The one warning that PHP has for this: there is no JIT, whatever the settings say.
-			// phpcs:disable WordPress.PHP.DevelopmentFunctions, WordPress.PHP.IniSet.Risky
+			// phpcs:disable WordPress.PHP.DevelopmentFunctions, WordPress.PHP.IniSet.Risky, Squiz.PHP.DiscouragedFunctions, PHPCompatibility.IniDirectives.NewIniDirectives
 			set_error_handler(
 				static function () use ( &$disabled ): bool {
 					$disabled = true;

@@ -26,8 +26,9 @@ final class Listener {
 		array( 'woocommerce_order_status_changed', 'orders', 'status_changed', 4 ),
 		array( 'woocommerce_order_status_completed', 'orders', 'was_fulfilled', 2 ),
 		array( 'woocommerce_order_status_cancelled', 'orders', 'was_cancelled', 2 ),
-		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_form', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_store_api_checkout_update_order_from_request', 'orders', 'made_by_block', 2 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
@@ -112,6 +113,8 @@ final class Listener {
 		array( 'add_option_storewire_settings', 'recorder', 'follow', 0 ),
 		array( 'update_option_storewire_settings', 'recorder', 'follow', 0 ),
 		array( 'delete_option_storewire_settings', 'recorder', 'follow', 0 ),
+		array( 'add_option_storewire_opt_in', 'recorder', 'follow', 0 ),
+		array( 'update_option_storewire_opt_in', 'recorder', 'follow', 0 ),
 	);
 
 	private Recorder $recorder;
@@ -142,7 +145,7 @@ final class Listener {
 					try {
 						$this->listener( $name )->$method( ...$passed );
 					} catch ( \Throwable $error ) {
-						OutboxBounds::count( OutboxBounds::UNRECORDED, 1 );
+						self::missed();
 					}
 					// Some are filters.
 					return $passed[0] ?? null;
@@ -151,6 +154,22 @@ final class Listener {
 				$arguments
 			);
 		}
+	}
+
+	/**
+	 * Counts what could not be recorded, as OutboxBounds::count() does. By itself: while the plugin's files are being replaced
+	 * or deleted, a class that is not loaded yet cannot be had (X6).
+	 */
+	private static function missed(): void {
+		global $wpdb;
+		$quiet = $wpdb->suppress_errors();
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a count.
+		$wpdb->query(
+			"INSERT INTO {$wpdb->options} (option_name, option_value, autoload)
+			SELECT 'storewire_outbox_unrecorded', 1, 'off' FROM {$wpdb->options} AS mark WHERE mark.option_name = 'storewire_outbox_schema'
+			ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + 1"
+		);
+		$wpdb->suppress_errors( $quiet );
 	}
 
 	/**

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire;
 
-use Automattic\WooCommerce\Blocks\Domain\Services\DraftOrders;
-
 /**
  * Notes orders that changed, and what happened to them (E2, E3). A fact is noted as often as WooCommerce tells it, and
  * counts once: the outbox sees to that, and after delivery its id does.
@@ -21,6 +19,9 @@ final class OrderListener {
 
 	/** Fires when an order is cancelled. What it ends in is WooCommerce's word for that status. */
 	const CANCELLED_HOOK = 'woocommerce_order_status_cancelled';
+
+	/** WooCommerce's word for an order that the block checkout has made, and the shopper has not placed. */
+	const CHECKOUT_DRAFT = 'checkout-draft';
 
 	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
 	const TAKEN_UP = '_storewire_taken_up';
@@ -64,8 +65,9 @@ final class OrderListener {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE );
 			$this->was_paid( $order, 0 );
+			OptIn::tell( $order, $this->recorder );
 		}
 	}
 
@@ -165,7 +167,7 @@ final class OrderListener {
 			$order->save_meta_data();
 			unset( $this->completed[ (int) $id ] );
 		}
-		$this->recorder->happened( 'order_fulfilled', $id, self::when( self::completed_at( $order ) ), Consent::of_order( $order ), null === $before ? null : $before * 1000 );
+		$this->recorder->happened( 'order_fulfilled', $id, self::when( self::completed_at( $order ) ), null, null === $before ? null : $before * 1000 );
 	}
 
 	/**
@@ -187,7 +189,7 @@ final class OrderListener {
 	 */
 	public function was_cancelled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ) );
 		}
 	}
 
@@ -209,10 +211,10 @@ final class OrderListener {
 	 * @param int       $since Not before, seconds since 1970 UTC.
 	 */
 	private function was_paid( \WC_Order $order, int $since ): void {
-		$date = $order->get_date_paid( 'edit' );
-		if ( null !== $date && $date->getTimestamp() >= $since && $order->get_id() !== $this->paid ) {
+		$date = $order->get_id() === $this->paid ? null : $order->get_date_paid( 'edit' );
+		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
-			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE );
 		}
 	}
 
@@ -228,6 +230,38 @@ final class OrderListener {
 	}
 
 	/**
+	 * The classic checkout makes an order of its form.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
+	 */
+	public function made_by_form( $order ): void {
+		$this->made_by_checkout( $order );
+		$this->opt_in( $order, OptIn::said_in_form() );
+	}
+
+	/**
+	 * The block checkout brings an order up to date, or places it.
+	 *
+	 * @param \WC_Order|mixed       $order   The order, to be saved next.
+	 * @param \WP_REST_Request|mixed $request The Store API's.
+	 */
+	public function made_by_block( $order, $request ): void {
+		$this->opt_in( $order, $request instanceof \WP_REST_Request ? OptIn::said_in_block( $request ) : null );
+	}
+
+	/**
+	 * Keeps what was said at the opt-in box.
+	 *
+	 * @param \WC_Order|mixed          $order The order, to be saved next.
+	 * @param array<string,mixed>|null $said  See OptIn::said(); null where nobody was asked.
+	 */
+	private function opt_in( $order, ?array $said ): void {
+		if ( null !== $said && self::is_order( $order ) ) {
+			Consent::keep_opt_in( $order, $said );
+		}
+	}
+
+	/**
 	 * Money was given back.
 	 *
 	 * @param int $id     Order id.
@@ -237,7 +271,7 @@ final class OrderListener {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_refunded', $id, (string) $refund );
 		}
 	}
 
@@ -260,8 +294,9 @@ final class OrderListener {
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	private function buyer_changed( $order ): void {
-		if ( self::is_order( $order ) && $order->get_customer_id( 'edit' ) ) {
-			$this->recorder->changed( 'contact', $order->get_customer_id( 'edit' ) );
+		$buyer = self::is_order( $order ) ? (int) $order->get_customer_id( 'edit' ) : 0;
+		if ( 0 !== $buyer ) {
+			$this->recorder->changed( 'contact', $buyer );
 		}
 	}
 
@@ -280,7 +315,7 @@ final class OrderListener {
 	 * @param string $status Status.
 	 */
 	public static function is_draft( string $status ): bool {
-		return 'auto-draft' === $status || ( class_exists( DraftOrders::class ) && DraftOrders::STATUS === $status );
+		return 'auto-draft' === $status || self::CHECKOUT_DRAFT === $status;
 	}
 
 	/**

@@ -20,7 +20,7 @@ namespace Storewire;
  * A visitor's request holds its rows and writes them all at once at its end, so that whoever shops waits for one INSERT and
  * not for one of each hook; a fatal error does not keep it from that. What an order must not lose even if PHP is killed
  * while it waits for a payment's server is written before: see `save_order()`. Elsewhere, where a process may live for
- * hours, everything is written at once.
+ * hours, everything is written at once; but what happens in somebody's transaction, after that (see `Transactions`).
  */
 final class Outbox {
 
@@ -30,8 +30,12 @@ final class Outbox {
 	/** When a request ends, rows are written right after the carts have settled: whoever comes later may end the process. */
 	const SETTLED = 6;
 
-	/** So many rows are held at most. */
-	const HELD = 100;
+	/** So many rows are held at most, and so many while a transaction is open. */
+	const HELD                = 100;
+	const HELD_IN_TRANSACTION = 10000;
+
+	/** Classes that writing rows needs, when the plugin's files may have been replaced or deleted since (X6). */
+	const NEEDED = array( Clock::class, OutboxBounds::class, OutboxTopics::class, ShopDatabase::class, Transactions::class );
 
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
@@ -164,9 +168,17 @@ final class Outbox {
 	 * The request is about to wait for another server: writes orders and what has happened so far.
 	 */
 	public function save_order(): void {
+		$all = array();
 		foreach ( $this->held as $table => $rows ) {
-			$urgent               = array_filter( $rows, static fn( array $row ): bool => '' !== $row[2] || 'order' === $row[0] );
-			$this->held[ $table ] = array_diff_key( $rows, $urgent );
+			$all[ $table ] = array_filter( $rows, static fn( array $row ): bool => '' !== $row[2] || 'order' === $row[0] );
+		}
+		$all = array_filter( $all );
+		if ( array() === $all || Transactions::is_open() ) {
+			// Should PHP be killed in a transaction, the order goes, too.
+			return;
+		}
+		foreach ( $all as $table => $urgent ) {
+			$this->held[ $table ] = array_diff_key( $this->held[ $table ], $urgent );
 			$this->write( $table, $urgent );
 		}
 	}
@@ -218,11 +230,39 @@ final class Outbox {
 	 * @return bool False where it should be written by now, and is not.
 	 */
 	private function record( array $row ): bool {
-		$row[]                          = hrtime( true );
+		if ( array() === $this->held ) {
+			array_map( 'class_exists', self::NEEDED );
+		}
+		array_push( $row, hrtime( true ), Transactions::open() );
 		$table                          = OutboxTable::name();
 		$about                          = "$row[0]:$row[1]" . ( '' === $row[2] ? '' : ":$row[2]" );
 		$this->held[ $table ][ $about ] = $this->held[ $table ][ $about ] ?? $row;
-		return ( $this->holds && count( $this->held[ $table ] ) < self::HELD ) || $this->flush();
+		return $this->may_hold( count( $this->held[ $table ] ) ) || $this->flush();
+	}
+
+	/**
+	 * Whether rows may be held for another while.
+	 *
+	 * @param int $rows How many there are.
+	 */
+	private function may_hold( int $rows ): bool {
+		if ( ! $this->holds && 0 !== Transactions::open() ) {
+			Transactions::wait( $this );
+			add_action( 'shutdown', array( $this, 'save' ), PHP_INT_MAX );
+			return $rows < self::HELD_IN_TRANSACTION;
+		}
+		return $this->holds && ( $rows < self::HELD || ( $rows < self::HELD_IN_TRANSACTION && Transactions::is_open() ) );
+	}
+
+	/**
+	 * What happened in a transaction did not happen.
+	 *
+	 * @param int $transaction Which.
+	 */
+	public function roll_back( int $transaction ): void {
+		foreach ( $this->held as $table => $rows ) {
+			$this->held[ $table ] = array_filter( $rows, static fn( array $row ): bool => $row[7] !== $transaction );
+		}
 	}
 
 	/**

@@ -105,14 +105,23 @@ final class OutboxBounds {
 	}
 
 	/**
-	 * Adds to a count, whatever other processes do at the same time.
+	 * Adds to a count, whatever other processes do at the same time; not where the plugin was deleted meanwhile.
 	 *
 	 * @param string $option Which.
 	 * @param int    $rows   How many.
 	 */
 	public static function count( string $option, int $rows ): void {
 		global $wpdb;
-		OutboxTable::write( $wpdb->prepare( "INSERT INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %d, 'off') ON DUPLICATE KEY UPDATE option_value = option_value + %d", $option, $rows, $rows ) );
+		OutboxTable::write(
+			$wpdb->prepare(
+				"INSERT INTO {$wpdb->options} (option_name, option_value, autoload) SELECT %s, %d, 'off' FROM {$wpdb->options} AS mark WHERE mark.option_name = %s
+				ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + %d",
+				$option,
+				$rows,
+				OutboxTable::OPTION,
+				$rows
+			)
+		);
 		wp_cache_delete( $option, 'options' );
 	}
 

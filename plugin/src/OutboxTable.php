@@ -42,13 +42,33 @@ final class OutboxTable {
 	}
 
 	/**
-	 * Makes the table where it is missing.
+	 * Makes the table where it is missing, and marks this site as one where the plugin is installed.
 	 */
 	public static function install(): void {
+		self::make();
+		update_option( self::OPTION, self::VERSION, false );
+	}
+
+	/**
+	 * Whether the plugin is installed on this site, past all caches. Its deletion takes the mark away before all else, so that
+	 * whatever is still at work then brings nothing back (X5). Nothing else may be made where the mark is missing.
+	 *
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function is_installed(): bool {
+		global $wpdb;
+		return array() !== ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_id FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+	}
+
+	/**
+	 * Makes the table.
+	 */
+	private static function make(): void {
 		global $wpdb;
 		$table = self::name();
-		// phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- dbDelta() compares texts, not tables.
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- dbDelta() compares texts, not tables.
 		$wpdb->query(
+			// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery.SchemaChange -- the table's name; it is made.
 			"CREATE TABLE IF NOT EXISTS $table (
 				id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
 				topic VARCHAR(40) NOT NULL,
@@ -71,7 +91,28 @@ final class OutboxTable {
 				KEY anonymous (anonymous)
 			) DEFAULT CHARACTER SET ascii COLLATE ascii_bin"
 		);
-		update_option( self::OPTION, self::VERSION, false );
+	}
+
+	/**
+	 * Makes the table again, unless it is missing because the plugin was deleted. Should that happen at this very moment, the
+	 * deletion drops the table last, or it is dropped here.
+	 *
+	 * @return bool Whether it is there.
+	 */
+	private static function restore(): bool {
+		try {
+			if ( ! self::is_installed() ) {
+				return false;
+			}
+			self::make();
+			if ( self::is_installed() ) {
+				return true;
+			}
+			self::drop();
+		} catch ( ReadFailure $failure ) {
+			unset( $failure );
+		}
+		return false;
 	}
 
 	/**
@@ -92,8 +133,8 @@ final class OutboxTable {
 	}
 
 	/**
-	 * Runs a statement that may be run again. Where locks are in its way it is tried again; where the table is missing
-	 * (a new site of a network, an update without activation) it is made first. Nothing is printed, nothing is thrown.
+	 * Runs a statement that may be run again. Where locks are in its way it is tried again; where the table was lost it is
+	 * made first. Nothing is printed, nothing is thrown.
 	 *
 	 * @param string $sql Prepared statement.
 	 * @return int|null Rows affected; null where the database refused.
@@ -104,7 +145,8 @@ final class OutboxTable {
 		$tries = array(
 			self::MISSING   => 1,
 			self::TIMED_OUT => self::TRIES_TIMED_OUT - 1,
-			self::DEADLOCK  => self::TRIES - 1,
+			// It has ended the whole transaction, and whoever began that must not go on as if it stood (R23).
+			self::DEADLOCK  => 0 === Transactions::open() ? self::TRIES - 1 : 0,
 		);
 		do {
 			$rows  = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
@@ -114,7 +156,7 @@ final class OutboxTable {
 				--$tries[ $error ];
 			}
 			if ( self::MISSING === $error ) {
-				self::install();
+				$again = $again && self::restore();
 			} elseif ( self::DEADLOCK === $error ) {
 				// Of many processes that met here, let not all come back at once.
 				usleep( random_int( 500, 20000 ) );

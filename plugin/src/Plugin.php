@@ -38,11 +38,16 @@ final class Plugin {
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
 		Ticker::register();
+		if ( ! self::ends_soon() ) {
+			add_filter( 'query', array( Transactions::class, 'hear' ) );
+		}
 		$this->listener()->register();
 		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		SignupForm::register();
+		WithdrawalPage::register();
+		OptIn::register();
 		SignupBridge::register();
 		if ( is_admin() ) {
 			AdminPage::register();
@@ -51,6 +56,7 @@ final class Plugin {
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'storewire', Cli::class );
 			\WP_CLI::add_command( 'storewire buried', CliBuried::class );
+			\WP_CLI::add_command( 'storewire object', CliObject::class );
 		}
 	}
 
@@ -139,6 +145,13 @@ final class Plugin {
 		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
 
+	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
+	public function presence(): Presence {
+		$publisher = new Publisher( $this->core(), $this->connection(), Presence::SECONDS );
+		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
+	}
+
 	/** What runs in the background. */
 	public function ticker(): Ticker {
 		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
@@ -147,6 +160,11 @@ final class Plugin {
 	/** Takes requests to be told when a product is back. */
 	public function signups(): Signups {
 		return $this->signups ??= new Signups( $this->core(), $this->connection() );
+	}
+
+	/** What would be sent of an object, and what became of it. */
+	public function inspector(): Inspector {
+		return new Inspector( new RelayReader( $this->core(), $this->snapshots() ), $this->relay() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

@@ -145,12 +145,20 @@ final class ProductListener {
 	 * There are more or fewer of a product or variation: by an order, by hand, or because a threshold is another.
 	 *
 	 * WooCommerce tells one change up to three times: of the quantity while saving, of the status, and once more at the end.
+	 * A variation that lost its product is nothing to buy. Other products may have a parent, too, as parts of old grouped
+	 * products do, and stay what they are.
 	 *
 	 * @param \WC_Product $product The product or variation, as it is now.
 	 */
 	public function stock_changed( $product ): void {
-		$this->changed( $product->get_parent_id() ? $product->get_parent_id() : $product->get_id() );
-		$this->tell_stock( $product->get_id(), self::stock( $product ) );
+		$is_variation = $product instanceof \WC_Product_Variation;
+		$parent       = $is_variation ? $product->get_parent_id() : 0;
+		if ( $is_variation && 0 === $parent ) {
+			return;
+		}
+		$this->changed( $is_variation ? $parent : $product->get_id() );
+		$count = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
+		$this->tell_stock( $product->get_id(), self::stock_of( $product->get_id(), $parent, $is_variation ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count ) );
 	}
 
 	/**
@@ -175,18 +183,6 @@ final class ProductListener {
 	 */
 	public function stock_status_changed( $id, $status, $product ): void {
 		$this->stock_changed( $product );
-	}
-
-	/**
-	 * A snapshot of the stock.
-	 *
-	 * @param \WC_Product $product The product or variation.
-	 * @return array<string,mixed>
-	 */
-	private static function stock( \WC_Product $product ): array {
-		$parent = $product->get_parent_id();
-		$count  = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
-		return self::stock_of( $product->get_id(), $parent, $parent ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count );
 	}
 
 	/**

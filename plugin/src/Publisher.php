@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use WpOrg\Requests\Hooks;
 use WpOrg\Requests\Requests;
 use WpOrg\Requests\Response as TransportResponse;
 
@@ -315,6 +316,8 @@ final class Publisher {
 		if ( '' !== $refusal ) {
 			return Response::failed( $refusal );
 		}
+		$deadline = Deadline::after( $this->patience );
+		add_action( 'requests-' . Deadline::SENT, $deadline );
 		try {
 			$answer = wp_remote_request(
 				$url,
@@ -331,6 +334,8 @@ final class Publisher {
 		} catch ( \Throwable $failure ) {
 			// Code of others has a hand in every request of WordPress.
 			return Response::failed( $failure->getMessage() );
+		} finally {
+			remove_action( 'requests-' . Deadline::SENT, $deadline );
 		}
 		if ( is_wp_error( $answer ) ) {
 			return Response::failed( $answer->get_error_message() );
@@ -357,6 +362,15 @@ final class Publisher {
 	}
 
 	/**
+	 * The text of a JSON body, byte for byte as it is sent.
+	 *
+	 * @param array<string,mixed> $body What to send.
+	 */
+	public static function text( array $body ): string {
+		return (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
+	}
+
+	/**
 	 * Headers and text of a JSON body, compressed where that pays.
 	 *
 	 * @param array<string,mixed> $body  What to send.
@@ -367,7 +381,7 @@ final class Publisher {
 	private function packed( array $body, ?string $token, string $origin = '' ): array {
 		$headers                 = self::headers( $token, $origin );
 		$headers['Content-Type'] = 'application/json';
-		$text                    = (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
+		$text                    = self::text( $body );
 		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
 			$headers['Content-Encoding'] = 'gzip';
 			$text                        = (string) gzencode( $text, 1 );
@@ -406,7 +420,9 @@ final class Publisher {
 			'follow_redirects' => false,
 			'max_bytes'        => self::LARGEST_ANSWER,
 			'verify'           => ABSPATH . WPINC . '/certificates/ca-bundle.crt',
+			'hooks'            => new Hooks(),
 		);
+		$options['hooks']->register( Deadline::SENT, Deadline::after( $this->patience ) );
 		$proxy   = new \WP_HTTP_Proxy();
 		if ( $proxy->is_enabled() && $proxy->send_through_proxy( $url ) ) {
 			$options['proxy'] = new \WpOrg\Requests\Proxy\Http( $proxy->host() . ':' . $proxy->port() );

@@ -22,6 +22,9 @@ final class Recorder {
 	/** Names of the switches that are on; missing while not connected. */
 	const OPTION = 'storewire_recording';
 
+	/** Beside them: whether the checkout has the opt-in box. */
+	const OPT_IN = 'optIn';
+
 	/** For each topic the switches that want it; one of them is enough. */
 	const SWITCHES = array(
 		'contact'          => array( 'contacts' ),
@@ -37,6 +40,7 @@ final class Recorder {
 		'cart_started'     => array( 'contacts' ),
 		'checkout_started' => array( 'contacts' ),
 		'cart_cleared'     => array( 'contacts' ),
+		'marketing_subscribed' => array( 'contacts' ),
 	);
 
 	/**
@@ -59,15 +63,16 @@ final class Recorder {
 	 * The connection or the owner's choices were stored. A choice that was never made counts as on.
 	 */
 	public function follow(): void {
-		if ( ! isset( get_option( Connection::OPTION )['token'] ) ) {
-			if ( ! Connection::is_stored() ) {
-				delete_option( self::OPTION );
-			}
+		if ( ! Connection::is_stored() ) {
+			delete_option( self::OPTION );
 			return;
 		}
-		$choices  = get_option( Settings::OPTION )['sync'] ?? array();
+		$choices  = ( new StoredOption( Settings::OPTION ) )->read()['sync'] ?? array();
 		$switches = array_unique( array_merge( ...array_values( self::SWITCHES ) ) );
 		$on       = array_filter( $switches, static fn( string $switch ): bool => (bool) ( $choices[ $switch ] ?? true ) );
+		if ( OptInSettings::wants() ) {
+			$on[] = self::OPT_IN;
+		}
 		update_option( self::OPTION, array_values( $on ), true );
 	}
 
@@ -81,13 +86,24 @@ final class Recorder {
 	}
 
 	/**
+	 * Whether something is to be recorded of an object. Where there is none, as with a variation that lost its product,
+	 * WordPress says 0, and the backend would be told of an object 0.
+	 *
+	 * @param string     $topic  Of the outbox.
+	 * @param int|string $object The object's id.
+	 */
+	private function wants_of( string $topic, $object ): bool {
+		return '0' !== (string) $object && $this->wants( $topic );
+	}
+
+	/**
 	 * Records that an object changed.
 	 *
 	 * @param string     $topic  Its kind.
 	 * @param int|string $object Its id.
 	 */
 	public function changed( string $topic, $object ): void {
-		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants( $topic ) ) {
+		if ( ! $this->outbox->has( $topic, (string) $object ) && $this->wants_of( $topic, $object ) ) {
 			$this->outbox->changed( $topic, (string) $object );
 		}
 	}
@@ -99,7 +115,7 @@ final class Recorder {
 	 * @param int|string $object Its id.
 	 */
 	public function gone( string $topic, $object ): void {
-		if ( $this->wants( $topic ) ) {
+		if ( $this->wants_of( $topic, $object ) ) {
 			$this->outbox->gone( $topic, (string) $object );
 		}
 	}
@@ -114,7 +130,7 @@ final class Recorder {
 	 * @param int|null                 $at         When, milliseconds since 1970 UTC; now by default.
 	 */
 	public function happened( string $topic, $object, string $transition, ?array $payload = null, ?int $at = null ): void {
-		if ( $this->wants( $topic ) ) {
+		if ( $this->wants_of( $topic, $object ) ) {
 			$this->outbox->happened( $topic, (string) $object, $transition, $payload, false, $at );
 		}
 	}

@@ -40,7 +40,7 @@ final class Settings {
 	 * @return array<string,array<string,bool>>
 	 */
 	public function all(): array {
-		return array_intersect_key( $this->parsed( get_option( self::OPTION ) ), array_flip( self::SHARED ) );
+		return array_intersect_key( $this->parsed( self::option()->read() ), array_flip( self::SHARED ) );
 	}
 
 	/**
@@ -50,11 +50,11 @@ final class Settings {
 	 * @return array<string,mixed>
 	 */
 	public function rules(): array {
-		$stored = get_option( self::OPTION );
+		$stored = self::option()->read();
 		$parsed = $this->parsed( $stored );
 		if ( is_array( $stored ) && ( $stored[ self::IN_FORCE ] ?? '' ) !== $parsed['consent'] ) {
 			$this->change( array() );
-			$parsed = $this->parsed( get_option( self::OPTION ) );
+			$parsed = $this->parsed( self::option()->read() );
 		}
 		return array_intersect_key( $parsed, array_flip( array( 'sync', 'consent', 'since' ) ) );
 	}
@@ -64,19 +64,32 @@ final class Settings {
 	 * neither sees nor changes it.
 	 */
 	public function consent(): string {
-		return $this->parsed( get_option( self::OPTION ) )['consent'];
+		return $this->parsed( self::option()->read() )['consent'];
 	}
 
 	/**
-	 * Stores choices; those that are not named stay as they are. What lets through more than before does so from now on.
+	 * Stores choices; those that are not named stay as they are, also where somebody else changes them at the same time (X11).
+	 * What lets through more than before does so from now on.
 	 *
 	 * @param mixed $choices `imports`, `sync` and `consent`, or a part of them.
 	 * @return array<string,array<string,bool>> As all(), after that.
 	 */
 	public function change( $choices ): array {
-		$stored  = get_option( self::OPTION );
 		$changed = is_array( $choices ) ? $choices : array();
-		$all     = $this->all();
+		self::option()->change( fn( $stored ): array => $this->changed( is_array( $stored ) ? $stored : array(), $changed ) );
+		return $this->all();
+	}
+
+	/**
+	 * What is stored where choices are made.
+	 *
+	 * @param array<string,mixed> $stored  What is stored before.
+	 * @param array<string,mixed> $changed The choices.
+	 * @return array<string,mixed>
+	 */
+	private function changed( array $stored, array $changed ): array {
+		$before = $this->parsed( $stored );
+		$all    = array_intersect_key( $before, array_flip( self::SHARED ) );
 		foreach ( $all as $group => $switches ) {
 			$named         = is_array( $changed[ $group ] ?? null ) ? $changed[ $group ] : array();
 			$all[ $group ] = array_merge( $switches, array_intersect_key( $named, $switches ) );
@@ -90,15 +103,21 @@ final class Settings {
 			$all + array(
 				'since'  => $stored['since'] ?? null,
 				'before' => array(
-					'sync'    => $this->all()['sync'],
-					'consent' => $stored[ self::IN_FORCE ] ?? $this->consent(),
+					'sync'    => $before['sync'],
+					'consent' => $stored[ self::IN_FORCE ] ?? $before['consent'],
 				),
 				'now'    => Clock::milliseconds(),
 			)
 		);
 		$all   += array( 'since' => array() );
-		update_option( self::OPTION, array_intersect_key( $parsed, $all ) + array( self::IN_FORCE => $parsed['consent'] ), false );
-		return $this->all();
+		return array_intersect_key( $parsed, $all ) + array( self::IN_FORCE => $parsed['consent'] );
+	}
+
+	/**
+	 * Where they are stored.
+	 */
+	private static function option(): StoredOption {
+		return new StoredOption( self::OPTION );
 	}
 
 	/**

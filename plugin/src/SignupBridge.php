@@ -45,7 +45,7 @@ final class SignupBridge {
 	 * Whether the notifications are switched on, by the list of WooCommerce's data stores and its owner's setting.
 	 */
 	public static function is_on(): bool {
-		// phpcs:ignore WooCommerce.Commenting.CommentHooks -- WooCommerce's own.
+		// phpcs:ignore WooCommerce.Commenting.CommentHooks, WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's own.
 		$stores = (array) apply_filters( 'woocommerce_data_stores', array() );
 		return isset( $stores['stock_notification'] ) && 'yes' === get_option( self::PREFIX . 'allow_signups' );
 	}

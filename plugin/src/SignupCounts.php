@@ -71,18 +71,20 @@ final class SignupCounts {
 	 * @param string $counted Of hash().
 	 * @param int    $seconds How long a count lasts.
 	 * @return int How often, with this time, since the count began; 1 where the database refuses.
+	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function add( string $counted, int $seconds ): int {
 		global $wpdb;
 		$sql = $wpdb->prepare(
 			// The columns are set in this order, so the first looks at the old end.
+			// phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 			'INSERT INTO ' . self::table() . ' (counted, n, ends_at) VALUES (%s, 1, UNIX_TIMESTAMP() + %d) ON DUPLICATE KEY UPDATE
-				n = LAST_INSERT_ID( IF( ends_at <= UNIX_TIMESTAMP(), 1, n + 1 ) ), ends_at = IF( ends_at <= UNIX_TIMESTAMP(), VALUES(ends_at), ends_at )', // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+				n = LAST_INSERT_ID( IF( ends_at <= UNIX_TIMESTAMP(), 1, n + 1 ) ), ends_at = IF( ends_at <= UNIX_TIMESTAMP(), VALUES(ends_at), ends_at )',
 			$counted,
 			$seconds
 		);
-		if ( null === OutboxTable::write( $sql ) ) {
-			// A new site of a network, an update without activation.
+		if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
+			// An update without activation.
 			self::install();
 			OutboxTable::write( $sql );
 		}
@@ -99,8 +101,18 @@ final class SignupCounts {
 	 * @param string $counted Of hash().
 	 */
 	public static function has( string $counted ): bool {
+		return self::ends_at( $counted ) > 0;
+	}
+
+	/**
+	 * When a count is over, seconds since 1970 UTC; 0 where it is, or never began.
+	 *
+	 * @param string $counted Of hash().
+	 */
+	public static function ends_at( string $counted ): int {
 		global $wpdb;
-		return array() !== OutboxTable::read( $wpdb->prepare( 'SELECT n FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		$rows = OutboxTable::read( $wpdb->prepare( 'SELECT ends_at FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		return (int) ( $rows[0]['ends_at'] ?? 0 );
 	}
 
 	/**

@@ -157,7 +157,7 @@ final class SignupForm {
 	 * nothing; one that is not comes back with what was typed.
 	 */
 	public static function posted(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- a cached page cannot hold one; see Signups.
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the core checks all of it; a cached page cannot hold one; see Signups.
 		if ( isset( $_GET[ self::FIELD ] ) ) {
 			self::keep_out_of_caches();
 		}

@@ -31,7 +31,7 @@ final class Ticker {
 	const SWEEP_SECONDS  = 10.0;
 
 	/** The sweep starts between 2 and 4 o'clock by the site's time; not all stores at the same moment. */
-	const NIGHT         = 'tomorrow 02:00';
+	const NIGHT         = '02:00';
 	const NIGHT_SECONDS = 7200;
 
 	/** Name of the schedule of each, and how far ahead its event can be at most, in seconds. */
@@ -84,12 +84,12 @@ final class Ticker {
 	 */
 	public static function register(): void {
 		add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
-		self::on( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
-		self::on( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
-		self::on( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
-		self::on( self::NIGHT_HOOK, static fn() => plugin()->ticker()->start_sweep() );
-		self::on( self::SWEEP_HOOK, static fn() => plugin()->ticker()->sweep_tick() );
-		self::on(
+		self::tick( self::RELAY_HOOK, static fn() => plugin()->ticker()->relay_tick() );
+		self::tick( self::ACTIONS_DONE, static fn() => plugin()->ticker()->relay_tick() );
+		self::tick( self::SYNC_HOOK, static fn() => plugin()->ticker()->sync_tick() );
+		self::tick( self::NIGHT_HOOK, static fn() => plugin()->ticker()->start_sweep() );
+		self::tick( self::SWEEP_HOOK, static fn() => plugin()->ticker()->sweep_tick() );
+		self::tick(
 			self::HEARTBEAT_HOOK,
 			static function (): void {
 				if ( 'none' !== plugin()->connection()->state() ) {
@@ -104,7 +104,7 @@ final class Ticker {
 
 	/**
 	 * Does something at a hook. Where the database does not answer, the next tick tries again; nobody else's work in the same
-	 * request ends with it.
+	 * request ends with it. Nor does it where the plugin's files are being replaced or deleted, so that a class is missing (X6).
 	 *
 	 * @param string   $hook Hook.
 	 * @param callable $what What to do.
@@ -118,10 +118,33 @@ final class Ticker {
 				} catch ( ReadFailure $failure ) {
 					// Nothing is known, so nothing follows from it.
 					unset( $failure );
+				} catch ( \Error $error ) {
+					trigger_error( esc_html( (string) $error ), E_USER_WARNING ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- for the server's log.
 				}
 			},
 			10,
 			0
+		);
+	}
+
+	/**
+	 * The same in the background, where the plugin may be deleted meanwhile (X5).
+	 *
+	 * @param string   $hook Hook.
+	 * @param callable $what What to do.
+	 */
+	private static function tick( string $hook, callable $what ): void {
+		self::on(
+			$hook,
+			static function () use ( $what ): void {
+				// Their files may be gone when they are needed.
+				array_map( 'class_exists', array( Installer::class, OutboxTable::class, ShopDatabase::class ) );
+				try {
+					$what();
+				} finally {
+					Installer::tidy();
+				}
+			}
 		);
 	}
 
@@ -140,10 +163,38 @@ final class Ticker {
 	}
 
 	/**
+	 * Does what is due now, as WP-Cron would.
+	 *
+	 * @return string[] Hooks of what was due.
+	 */
+	public static function run_due(): array {
+		self::put_back();
+		$due = array();
+		foreach ( array_keys( self::SCHEDULES ) as $hook ) {
+			$event = wp_get_scheduled_event( $hook );
+			if ( false === $event || $event->timestamp > time() ) {
+				continue;
+			}
+			// The next date first, so that a run that is killed is followed by another.
+			if ( false !== $event->schedule ) {
+				wp_reschedule_event( $event->timestamp, $event->schedule, $hook );
+			}
+			wp_unschedule_event( $event->timestamp, $hook );
+			do_action( $hook ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- one of ours.
+			$due[] = $hook;
+		}
+		return $due;
+	}
+
+	/**
 	 * One turn of the relay.
 	 */
 	public function relay_tick(): void {
 		$state = $this->connection->state();
+		if ( in_array( $state, array( 'connected', 'locked' ), true ) ) {
+			Elsewhere::note( 'locked' === $state );
+			$this->connection->apart();
+		}
 		if ( 'connected' !== $state ) {
 			$this->mail->send_once();
 			if ( 'locked' !== $state ) {
@@ -152,7 +203,7 @@ final class Ticker {
 			return;
 		}
 		self::put_back();
-		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) ) {
+		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) && Connection::is_stored() ) {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );
@@ -166,7 +217,7 @@ final class Ticker {
 	 * One turn of a sync that runs; the last one takes the event away.
 	 */
 	public function sync_tick(): void {
-		$status = 'connected' === $this->connection->state() ? $this->sync->step( self::SYNC_SECONDS ) : $this->sync->status();
+		$status = $this->is_connected() ? $this->sync->step( self::SYNC_SECONDS ) : $this->sync->status();
 		if ( ! in_array( $status['state'], array( 'running', 'waiting', 'paused' ), true ) ) {
 			wp_clear_scheduled_hook( self::SYNC_HOOK );
 		}
@@ -177,7 +228,7 @@ final class Ticker {
 	 * Starts a sweep and keeps it going in the background.
 	 */
 	public function start_sweep(): void {
-		if ( 'connected' === $this->connection->state() ) {
+		if ( $this->is_connected() ) {
 			$this->sweep->start();
 			self::every( self::EVERY_MINUTE, self::SWEEP_HOOK );
 		}
@@ -187,9 +238,20 @@ final class Ticker {
 	 * One turn of a sweep that runs; the last one takes the event away.
 	 */
 	public function sweep_tick(): void {
-		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && 'connected' === $this->connection->state() ) {
+		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && $this->is_connected() ) {
 			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 		}
+	}
+
+	/**
+	 * Whether there is anybody to tell. If so, the other ticks have their events, or get them back.
+	 */
+	private function is_connected(): bool {
+		$is_connected = 'connected' === $this->connection->state();
+		if ( $is_connected ) {
+			self::put_back();
+		}
+		return $is_connected;
 	}
 
 	/**
@@ -233,22 +295,58 @@ final class Ticker {
 	}
 
 	/**
-	 * Puts back what has lost its event, and what is too far ahead: somebody's clock was wrong when it was scheduled. Asks the
-	 * database nothing.
+	 * Puts back what has lost its event, what is too far ahead, since somebody's clock was wrong when it was scheduled, what
+	 * two processes scheduled that met (X15), and the night, where it is by a time zone that the site no longer has (X12).
+	 * Asks the database nothing.
 	 */
 	public static function put_back(): void {
 		if ( false === get_option( Recorder::OPTION ) ) {
 			return;
 		}
 		foreach ( self::LONGEST as $hook => $longest ) {
-			if ( self::seconds_ahead( $hook ) > $longest ) {
+			$times  = self::recurring( $hook );
+			$strays = count( $times ) > 1 || ( self::NIGHT_HOOK === $hook && array() !== $times && ! self::is_night( $times[0] ) ) ? $times : array();
+			foreach ( $strays as $time ) {
+				wp_unschedule_event( $time, $hook );
+			}
+			$is_far = self::seconds_ahead( $hook ) > $longest;
+			if ( $is_far ) {
 				wp_clear_scheduled_hook( $hook );
+			}
+			if ( $is_far || array() !== $strays || ! in_array( $hook, array( self::SYNC_HOOK, self::SWEEP_HOOK ), true ) ) {
 				self::every( self::SCHEDULES[ $hook ], $hook, self::NIGHT_HOOK === $hook ? self::night() : null );
 			}
 		}
-		self::every( 'hourly', self::HEARTBEAT_HOOK );
-		self::every( self::EVERY_MINUTE, self::RELAY_HOOK );
-		self::every( 'daily', self::NIGHT_HOOK, self::night() );
+	}
+
+	/**
+	 * When an event that recurs is due; more than once where it was scheduled more than once.
+	 *
+	 * @param string $hook Hook.
+	 * @return int[] Seconds since 1970 UTC, the next first.
+	 */
+	private static function recurring( string $hook ): array {
+		$times = array();
+		foreach ( (array) _get_cron_array() as $time => $hooks ) {
+			foreach ( $hooks[ $hook ] ?? array() as $event ) {
+				if ( false !== $event['schedule'] ) {
+					$times[] = (int) $time;
+				}
+			}
+		}
+		return $times;
+	}
+
+	/**
+	 * Which events a connected store should have and has not. Those of a sync and a comparison are there while one is under way.
+	 *
+	 * @param bool $syncs  Whether a sync is under way.
+	 * @param bool $sweeps Whether a comparison is.
+	 * @return string[] Their hooks.
+	 */
+	public static function missing( bool $syncs, bool $sweeps ): array {
+		$needed = array_merge( array( self::RELAY_HOOK, self::HEARTBEAT_HOOK, self::NIGHT_HOOK ), $syncs ? array( self::SYNC_HOOK ) : array(), $sweeps ? array( self::SWEEP_HOOK ) : array() );
+		return array_values( array_filter( $needed, static fn( string $hook ): bool => null === self::seconds_ahead( $hook ) ) );
 	}
 
 	/**
@@ -299,15 +397,20 @@ final class Ticker {
 	}
 
 	/**
-	 * Schedules a recurring event once. In the request that activates the plugin nobody has called register(), and WordPress
-	 * schedules nothing by a name that it does not know.
+	 * Schedules a recurring event once; what this process remembers of the schedule may be older than what others did (X15).
+	 * In the request that activates the plugin nobody has called register(), and WordPress schedules nothing by a name that it
+	 * does not know.
 	 *
 	 * @param string   $interval Name of the schedule.
 	 * @param string   $hook     Hook.
 	 * @param int|null $first    When it is due first, seconds since 1970 UTC; now by default.
 	 */
 	private static function every( string $interval, string $hook, ?int $first = null ): void {
-		if ( false === wp_next_scheduled( $hook ) ) {
+		if ( array() !== self::recurring( $hook ) ) {
+			return;
+		}
+		wp_cache_delete( 'alloptions', 'options' );
+		if ( array() === self::recurring( $hook ) ) {
 			add_filter( 'cron_schedules', array( self::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- as above.
 			wp_schedule_event( $first ?? time(), $interval, $hook );
 		}
@@ -317,6 +420,19 @@ final class Ticker {
 	 * A moment in the coming night.
 	 */
 	private static function night(): int {
-		return ( new \DateTimeImmutable( self::NIGHT, wp_timezone() ) )->getTimestamp() + wp_rand( 0, self::NIGHT_SECONDS );
+		$tonight = new \DateTimeImmutable( self::NIGHT, wp_timezone() );
+		$night   = $tonight->getTimestamp() > time() ? $tonight : new \DateTimeImmutable( 'tomorrow ' . self::NIGHT, wp_timezone() );
+		return $night->getTimestamp() + wp_rand( 0, self::NIGHT_SECONDS );
+	}
+
+	/**
+	 * Whether a moment is one of the night, by the site's time of now.
+	 *
+	 * @param int $time Seconds since 1970 UTC.
+	 */
+	private static function is_night( int $time ): bool {
+		$moment = ( new \DateTimeImmutable( "@$time" ) )->setTimezone( wp_timezone() );
+		$since  = $time - $moment->modify( self::NIGHT )->getTimestamp();
+		return $since >= 0 && $since <= self::NIGHT_SECONDS;
 	}
 }

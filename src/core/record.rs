@@ -7,8 +7,10 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
-use crate::event::{CartEvent, OrderEvent, StockEvent};
+use crate::consent::Marketing;
+use crate::event::{CartEvent, OptInEvent, OrderEvent, StockEvent, WithdrawalEvent};
 use crate::shared::Shared;
+use crate::value::id::Stamp;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -17,14 +19,17 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 /// One record or event on the wire.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+///
+/// Its `id` is stable: the same on every retry, another one when the object is to be applied again. It is
+/// `TYPE:OBJECT` and the stamp, such as `order:501:s7f3a:1764000000`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Stable: the same on every retry, another one when the object is to be applied again (see `value::id`).
-    pub id: String,
     /// What `data` is: `contact`, `product`, `product_unavailable`, `category`, `order`, `transaction` or `event`.
-    #[serde(rename = "type")]
     pub kind: &'static str,
+    /// What an event's id says after `event:`; a record's says which object it is of.
+    pub of: String,
+    /// Without a stamp it is applied once and for all, whatever the run: `contact:guest:ann@example.com` (S2).
+    pub stamp: Option<Stamp>,
     /// How the backend applies it.
     pub mode: Mode,
     /// When the object was read from the store; for an event, when it happened.
@@ -61,6 +66,8 @@ pub enum Record {
     OrderEvent(Box<OrderEvent>),
     CartEvent(Box<CartEvent>),
     StockEvent(Box<StockEvent>),
+    OptInEvent(Box<OptInEvent>),
+    WithdrawalEvent(Box<WithdrawalEvent>),
     Deleted(Deleted),
 }
 
@@ -86,6 +93,8 @@ pub struct Contact {
     pub locale: Option<String>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
+    /// E7: what the store knows of the consent to marketing. It subscribes nobody.
+    pub marketing: Marketing,
     /// When the account was made; for a guest, when the first order was placed.
     pub created_at: Option<Shared<Moment>>,
     /// S11; empty for guests.
@@ -214,7 +223,8 @@ pub struct Category {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
-    pub id: String,
+    /// Its transactions' ids hold it, too.
+    pub id: Arc<String>,
     pub number: String,
     /// Always `External`.
     pub source: &'static str,
@@ -235,7 +245,7 @@ pub struct Order {
     /// Who bought; null where the order has no e-mail address.
     pub contact: Option<Arc<OrderContact>>,
     /// Lower-case; of a registered buyer's order it may be another one than the account's.
-    pub billing_email: Option<String>,
+    pub billing_email: Option<Arc<String>>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
     /// The first date that is known of the order, where it does not say when it was placed.
@@ -255,7 +265,7 @@ pub struct Order {
     pub refunded_cents: Option<i64>,
     /// S5: all its transactions that there are; what the backend has of this order beyond these is gone. Null where this
     /// says nothing of them: they are not synced, the order is in the trash, or its refunds could not all be read.
-    pub transaction_ids: Option<Vec<String>>,
+    pub transaction_ids: Option<Vec<TransactionId>>,
     pub coupons: Vec<String>,
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,
@@ -263,13 +273,14 @@ pub struct Order {
     pub fingerprint: Option<String>,
 }
 
-/// Who a contact is: in orders, and in the contact's own record.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Who a contact is: in orders, and in the contact's own record. Its `id` is `user:12` for a WordPress user,
+/// `guest:ann@example.com` for a guest.
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrderContact {
-    /// `user:12` for a WordPress user, `guest:ann@example.com` for a guest.
-    pub id: String,
+    /// Id of the WordPress user.
+    pub user: Option<String>,
     /// Lower-case e-mail address: what makes two contacts the same person.
-    pub email: String,
+    pub email: Arc<String>,
 }
 
 /// One product line. The first six fields are those of `ecommerce.order_placed` (E2).
@@ -298,11 +309,20 @@ pub struct LineItem {
     pub total_cents: Option<i64>,
 }
 
+/// `payment:501` (by order) or `refund:629` (by refund).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TransactionId {
+    /// Whether it is a refund.
+    pub is_refund: bool,
+    /// The order's or the refund's.
+    pub object: Arc<String>,
+}
+
 /// Money that moved for an order (S5).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transaction {
-    /// `payment:501` (by order) or `refund:629` (by refund).
-    pub id: String,
+    /// The refund's id; a payment goes by its order.
+    pub refund: Option<String>,
     /// `orderId`, `currency`, `currencyExponent`, `paymentMethod` and `paymentMethodTitle` are the order's.
     pub order: Arc<Order>,
     /// `payment` or `refund`.

@@ -38,6 +38,8 @@ pub enum OutcomeCode {
     Revoked,
     /// The backend has ended the connection.
     Disconnected,
+    /// Another site is at work with the same connection, and was first: the clone lock (C10).
+    Copy,
     /// No answer came.
     Unreachable,
     /// What answered does not speak Storewire's protocol.
@@ -90,6 +92,9 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
             if reply.complete != Field::Value(Flag(true)) =>
         {
             (OutcomeCode::NotABackend, transport::wrong_json(status))
+        }
+        (200..=299, Step::Heartbeat) if reply.copy == Field::Value(Flag(true)) => {
+            (OutcomeCode::Copy, String::new())
         }
         (200..=299, _) => (OutcomeCode::Ok, String::new()),
         (300..=399, _) => trouble(OutcomeCode::Redirected),

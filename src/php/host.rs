@@ -14,6 +14,8 @@ unsafe extern "C" {
     unsafe fn next(name: *const u8, length: usize);
     /// Appends a text as a JSON string.
     unsafe fn text(text: *const u8, length: usize);
+    /// Appends a text in which JSON escapes nothing, without its quotes.
+    unsafe fn piece(text: *const u8, length: usize);
     /// Appends an integer.
     pub safe fn int(value: i64);
     /// Appends `true` or `false`.
@@ -44,4 +46,6 @@ pieces! {
     write_next => next,
     /// Appends a JSON string.
     write_text => text,
+    /// Appends what stands within a JSON string that needs no escape.
+    write_piece => piece,
 }

@@ -28,12 +28,12 @@ pub extern "C" fn answer() {
     let call = Call::deserialize(read::root()).unwrap_or_default();
     // Not dropped: its memory is taken back as a whole.
     let answer = ManuallyDrop::new(call::answer(call));
-    if answer.serialize(write::Json).is_err() {
+    if answer.serialize(write::Json::<false>).is_err() {
         core::arch::wasm32::unreachable()
     }
 }
 
-/// Where the core's own words begin; they end at the exported `__heap_base`. The host may keep them: they never change.
+/// Where the core's own words begin; they end at the exported `__heap_base` (in PHP `heap_base()`). The host may keep them: they never change.
 #[unsafe(no_mangle)]
 pub extern "C" fn words() -> usize {
     unsafe extern "C" {

@@ -7,13 +7,19 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 const PAGE: usize = 65_536;
 
+/// Every block begins at a multiple of this.
+const UNIT: usize = 8;
+
 struct Arena {
     next: AtomicUsize,
+    /// Where the memory ends.
+    end: AtomicUsize,
 }
 
 #[global_allocator]
 static ARENA: Arena = Arena {
     next: AtomicUsize::new(0),
+    end: AtomicUsize::new(0),
 };
 
 unsafe extern "C" {
@@ -23,15 +29,17 @@ unsafe extern "C" {
 
 /// Forgets everything that was ever taken.
 pub fn reset() {
-    ARENA.next.store((&raw const __heap_base).addr(), Relaxed);
+    let start = (&raw const __heap_base).addr();
+    ARENA.next.store(start.next_multiple_of(UNIT), Relaxed);
+    ARENA.end.store(memory_size(0) * PAGE, Relaxed);
 }
 
 /// Has `write` put words at the end of what is taken, and takes them. `write` gets the place and how many bytes of room
 /// there are, and gives the size; where that is more than the room, it has written nothing and is asked again.
 #[inline(always)]
 pub fn fill(write: impl Fn(usize, usize) -> usize) -> usize {
-    let at = ARENA.next.load(Relaxed).next_multiple_of(4);
-    let room = (memory_size(0) * PAGE).saturating_sub(at);
+    let at = ARENA.next.load(Relaxed);
+    let room = ARENA.end.load(Relaxed).wrapping_sub(at);
     let size = write(at, room);
     if !ARENA.take(at, size) {
         core::arch::wasm32::unreachable()
@@ -43,34 +51,35 @@ pub fn fill(write: impl Fn(usize, usize) -> usize) -> usize {
 }
 
 impl Arena {
-    /// Takes `size` bytes from `start` on; false where there is no more to be had.
-    #[inline]
+    /// Takes `size` bytes from `start` on, and what is left of their last unit; false where there is no more to be had.
+    #[inline(always)]
     fn take(&self, start: usize, size: usize) -> bool {
-        let end = start.wrapping_add(size);
-        let there = end >= start && (end <= memory_size(0) * PAGE || grow(end));
+        let end = start.wrapping_add(size.wrapping_add(UNIT - 1) & !(UNIT - 1));
+        let there = end >= start && (end <= self.end.load(Relaxed) || self.grow(end));
         if there {
             self.next.store(end, Relaxed);
         }
         there
     }
-}
 
-/// Makes memory reach `end`; false where there is no more to be had.
-#[cold]
-#[inline(never)]
-fn grow(end: usize) -> bool {
-    let missing = end - memory_size(0) * PAGE;
-    memory_grow(0, missing.div_ceil(PAGE)) != usize::MAX
+    /// Makes memory reach `end`; false where there is no more to be had.
+    #[cold]
+    #[inline(never)]
+    fn grow(&self, end: usize) -> bool {
+        let missing = end - memory_size(0) * PAGE;
+        let grown = memory_grow(0, missing.div_ceil(PAGE)) != usize::MAX;
+        self.end.store(memory_size(0) * PAGE, Relaxed);
+        grown
+    }
 }
 
 // SAFETY: blocks never overlap, for `next` only grows between two calls of `reset`, which runs when none is in use.
 unsafe impl GlobalAlloc for Arena {
     #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // An alignment is a power of two: no division is needed.
-        let before = layout.align() - 1;
-        let start = self.next.load(Relaxed).wrapping_add(before) & !before;
-        if self.take(start, layout.size()) {
+        let start = self.next.load(Relaxed);
+        // Nothing here is aligned to more.
+        if layout.align() <= UNIT && self.take(start, layout.size()) {
             core::ptr::with_exposed_provenance_mut(start)
         } else {
             core::ptr::null_mut()

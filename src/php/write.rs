@@ -2,31 +2,40 @@
 //! `serde_json` prints. Only what answers are made of can be written.
 
 use crate::error::Failed;
-use crate::host::{again, boolean, int, keep, write_first, write_next, write_raw, write_text};
+use crate::host::{
+    again, boolean, int, keep, write_first, write_next, write_piece, write_raw, write_text,
+};
 use core::ptr;
 use serde::Serialize;
-use serde::ser::{Impossible, SerializeSeq, SerializeStruct, Serializer};
-use storewire_core::shared;
+use serde::ser::{Impossible, SerializeSeq, SerializeStruct, SerializeTupleStruct, Serializer};
+use storewire_core::{joined, shared};
 
-/// The host's buffer.
-pub struct Json;
+/// The host's buffer. Within a text, pieces of it are written instead of values.
+pub struct Json<const WITHIN: bool = false>;
+
+/// A text of several pieces, begun.
+pub struct Joined;
 
 /// A list or a struct, begun.
 pub struct Begun {
     empty: bool,
 }
 
-impl Serializer for Json {
+impl<const WITHIN: bool> Serializer for Json<WITHIN> {
     type Ok = ();
     type Error = Failed;
     type SerializeSeq = Begun;
     type SerializeStruct = Begun;
     type SerializeTuple = Impossible<(), Failed>;
-    type SerializeTupleStruct = Impossible<(), Failed>;
+    type SerializeTupleStruct = Joined;
     type SerializeTupleVariant = Impossible<(), Failed>;
     type SerializeMap = Impossible<(), Failed>;
     type SerializeStructVariant = Impossible<(), Failed>;
 
+    #[inline]
+    fn is_human_readable(&self) -> bool {
+        false
+    }
     #[inline]
     fn serialize_bool(self, value: bool) -> Result<(), Failed> {
         boolean(value.into());
@@ -76,7 +85,11 @@ impl Serializer for Json {
     }
     #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Failed> {
-        write_text(value);
+        if WITHIN {
+            write_piece(value);
+        } else {
+            write_text(value);
+        }
         Ok(())
     }
     fn serialize_bytes(self, _: &[u8]) -> Result<(), Failed> {
@@ -105,7 +118,12 @@ impl Serializer for Json {
         _: u32,
         variant: &'static str,
     ) -> Result<(), Failed> {
-        self.serialize_str(variant)
+        if WITHIN {
+            write_raw(variant);
+        } else {
+            write_text(variant);
+        }
+        Ok(())
     }
     #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -149,12 +167,13 @@ impl Serializer for Json {
     fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Failed> {
         Err(Failed)
     }
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Failed> {
-        Err(Failed)
+    #[inline]
+    fn serialize_tuple_struct(self, name: &'static str, _: usize) -> Result<Joined, Failed> {
+        if name != joined::NAME {
+            return Err(Failed);
+        }
+        write_raw("\"");
+        Ok(Joined)
     }
     fn serialize_tuple_variant(
         self,
@@ -179,6 +198,21 @@ impl Serializer for Json {
     }
 }
 
+impl SerializeTupleStruct for Joined {
+    type Ok = ();
+    type Error = Failed;
+
+    #[inline(always)]
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Failed> {
+        value.serialize(Json::<true>)
+    }
+    #[inline]
+    fn end(self) -> Result<(), Failed> {
+        write_raw("\"");
+        Ok(())
+    }
+}
+
 impl SerializeSeq for Begun {
     type Ok = ();
     type Error = Failed;
@@ -189,7 +223,7 @@ impl SerializeSeq for Begun {
             write_raw(",");
         }
         self.empty = false;
-        value.serialize(Json)
+        value.serialize(Json::<false>)
     }
     #[inline]
     fn end(self) -> Result<(), Failed> {
@@ -214,7 +248,7 @@ impl SerializeStruct for Begun {
             write_next(name);
         }
         self.empty = false;
-        value.serialize(Json)
+        value.serialize(Json::<false>)
     }
     #[inline]
     fn end(self) -> Result<(), Failed> {

@@ -4,7 +4,7 @@
 use crate::func::Lowering;
 use crate::interval::Range;
 use crate::lower::{MASK, SIGN, binary, integer, masked, method, unsigned};
-use crate::value::{Effects, Prec, Value};
+use crate::value::{Effects, Prec, Value, literal};
 
 /// Sums of i32 wait for their mask as long as they stay far from 64 bits.
 const ROOM: Range = Range::new(-(1 << 62), 1 << 62);
@@ -37,6 +37,12 @@ impl Lowering<'_, '_> {
 
     pub fn mul32(&mut self) -> Value {
         let (a, b) = self.pop2();
+        // A constant above 2^31 is a small one with the other sign.
+        let small = |v: Value| match v.known() {
+            Some(known) => Value::constant(((known & MASK) ^ SIGN) - SIGN),
+            None => v,
+        };
+        let (a, b) = (small(a), small(b));
         let fits = |a: &Value, b: &Value| a.range.mul(b.range).filter(|r| r.within(ROOM));
         if let Some(range) = fits(&a, &b) {
             return binary(&a, "*", &b, Prec::Product, range);
@@ -270,7 +276,14 @@ impl Lowering<'_, '_> {
         let name = method(name, &[&a, &b], Range::I64);
         let t = self.stack.fresh();
         let text = format!("\\is_int(${t} = {}) ? ${t} : {}", native.text, name.text);
-        Value::new(text, Prec::Ternary, Range::I64, native.effects)
+        let sum64 = match (op, b.known()) {
+            ("+", Some(constant)) => Some((Box::new(a), constant)),
+            _ => None,
+        };
+        Value {
+            sum64,
+            ..Value::new(text, Prec::Ternary, Range::I64, native.effects)
+        }
     }
 }
 
@@ -305,6 +318,30 @@ pub fn plus_constant(a: Value, constant: i64) -> Value {
         sum: base.simple.then(|| (Box::new(base), constant)),
         ..sum
     }
+}
+
+/// `x + constant < limit`, unsigned: so compilers ask whether an i64 lies between two constants. None unless that is
+/// how it can be written.
+pub fn between(sum: &Value, op: &str, limit: &Value) -> Option<Value> {
+    let (x, constant) = sum.sum64.as_ref()?;
+    let constant = i128::from(*constant);
+    let limit = i128::from(limit.known()?.cast_unsigned());
+    let highest = match op {
+        "<" | ">=" => limit - 1,
+        _ => limit,
+    };
+    let bound = |value: i128| i64::try_from(value - constant).ok();
+    let (low, high) = (bound(0)?, bound(highest)?);
+    let (x, low, high) = (&x.text, literal(low), literal(high));
+    let inside = format!("{x} >= {low} && {x} <= {high}");
+    let outside = format!("{x} < {low} || {x} > {high}");
+    let (text, not) = if op.starts_with('<') {
+        (inside, outside)
+    } else {
+        (outside, inside)
+    };
+    let prec = Prec::LogicalAnd;
+    Some(Value::boolean(text, prec, not, prec, sum.effects.clone()))
 }
 
 fn both(a: &Value, b: &Value) -> Value {

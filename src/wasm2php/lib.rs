@@ -48,6 +48,9 @@ pub struct Options {
     /// Imports of pointer and length that append to `$out` what the host gives for them, or
     /// what the class's public `$known` has under `pointer << 32 | length`.
     pub recall: Vec<String>,
+    /// Asserts that every address lies in the memory, is as aligned as its access says, and is
+    /// no sum that wraps, as compilers of safe languages see to. Nothing checks it then.
+    pub trust: bool,
     /// What becomes of a function that cannot be translated.
     pub untranslatable: Untranslatable,
 }
@@ -71,6 +74,7 @@ impl Default for Options {
             fold: Vec::new(),
             append: Vec::new(),
             recall: Vec::new(),
+            trust: false,
             untranslatable: Untranslatable::Refuse,
         }
     }

@@ -6,6 +6,7 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
+use crate::arithmetic::between;
 use crate::control::Stmt;
 use crate::func::{Lowering, full};
 use crate::interval::Range;
@@ -116,8 +117,8 @@ fn extended(value: Value, sign: i64) -> Value {
 
 fn compare(a: &Value, op: &str, b: &Value) -> Value {
     let (prec, opposite) = match op {
-        "===" => (Prec::Equality, "!=="),
-        "!==" => (Prec::Equality, "==="),
+        "==" => (Prec::Equality, "!="),
+        "!=" => (Prec::Equality, "=="),
         "<" => (Prec::Comparison, ">="),
         "<=" => (Prec::Comparison, ">"),
         ">" => (Prec::Comparison, "<="),
@@ -150,7 +151,7 @@ impl Lowering<'_, '_> {
             return value;
         }
         let value = unsigned(value);
-        let no = format!("{} === 0", value.at(Prec::Sum));
+        let no = format!("{} == 0", value.at(Prec::Sum));
         Value::boolean(value.text, value.prec, no, Prec::Equality, value.effects)
     }
 
@@ -188,15 +189,15 @@ impl Lowering<'_, '_> {
                     Some((no, prec)) => {
                         Value::boolean(no, prec, value.text, value.prec, value.effects)
                     }
-                    None => compare(&unsigned(value), "===", &Value::constant(0)),
+                    None => compare(&unsigned(value), "==", &Value::constant(0)),
                 }
             }
             O::I64Eqz => {
                 let value = self.stack.pop();
-                compare(&value, "===", &Value::constant(0))
+                compare(&value, "==", &Value::constant(0))
             }
-            O::I32Eq => self.equal("==="),
-            O::I32Ne => self.equal("!=="),
+            O::I32Eq => self.equal("=="),
+            O::I32Ne => self.equal("!="),
             O::I32LtU => self.order(unsigned, "<"),
             O::I32LeU => self.order(unsigned, "<="),
             O::I32GtU => self.order(unsigned, ">"),
@@ -205,8 +206,8 @@ impl Lowering<'_, '_> {
             O::I32LeS => self.order_signed("<="),
             O::I32GtS => self.order_signed(">"),
             O::I32GeS => self.order_signed(">="),
-            O::I64Eq => self.order(integer, "==="),
-            O::I64Ne => self.order(integer, "!=="),
+            O::I64Eq => self.order(integer, "=="),
+            O::I64Ne => self.order(integer, "!="),
             O::I64LtS => self.order(integer, "<"),
             O::I64LeS => self.order(integer, "<="),
             O::I64GtS => self.order(integer, ">"),
@@ -370,6 +371,9 @@ impl Lowering<'_, '_> {
         let (a, b) = self.pop2();
         if a.range.non_negative() && b.range.non_negative() {
             return compare(&a, op, &b);
+        }
+        if let Some(within) = between(&a, op, &b) {
+            return within;
         }
         let flip = |v: Value| match v.known() {
             Some(known) => Value::constant(known ^ i64::MIN),

@@ -1,4 +1,4 @@
-//! `wasm2php INPUT.wasm OUTPUT.php [--namespace NS] [--class NAME] [--guard] [--fold IMPORT]…`
+//! `wasm2php INPUT.wasm OUTPUT.php [--namespace NS] [--class NAME] [--guard] [--fold IMPORT]… [--trust]`
 
 use std::process::ExitCode;
 
@@ -17,7 +17,9 @@ usage: wasm2php INPUT.wasm OUTPUT.php [options]
                    the one % (may be repeated)
   --recall IMPORT  let this import of a pointer and a length append what the class's public
                    $known has under pointer << 32 | length, or else what the host gives
-                   (may be repeated)";
+                   (may be repeated)
+  --trust          leave out the checks of addresses: every one lies in the memory, is as
+                   aligned as its access says, and is no sum that wraps";
 
 fn main() -> ExitCode {
     match run() {
@@ -54,6 +56,7 @@ fn run() -> Result<(), String> {
             }
             "--recall" => options.recall.push(value()?),
             "--guard" => options.guard = true,
+            "--trust" => options.trust = true,
             "--help" | "-h" => {
                 println!("{USAGE}");
                 return Ok(());

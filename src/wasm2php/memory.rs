@@ -97,7 +97,8 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) || added <= 0 || value.range.within(Range::U32) {
             return None;
         }
-        let local = self.through(&base, memarg.offset as i64 + added, size, true)?;
+        let guarded = !self.names.trust;
+        let local = self.through(&base, memarg.offset as i64 + added, size, guarded)?;
         let base = Value {
             word: Some(format!("w{local}")),
             ..*base
@@ -178,8 +179,11 @@ impl Lowering<'_, '_> {
         memarg.align >= 2 && self.module.memory.as_ref().is_some_and(|m| m.min_pages > 0)
     }
 
-    /// Do `size` bytes surely lie in the memory that is there from the start?
+    /// Do `size` bytes surely lie in the memory, as what is there from the start does?
     fn inside(&self, address: &Address, size: i64) -> bool {
+        if self.names.trust {
+            return true;
+        }
         let bytes = self
             .module
             .memory
@@ -190,7 +194,7 @@ impl Lowering<'_, '_> {
 
     /// Are they whole words, too?
     fn surely(&self, address: &Address, size: i64) -> bool {
-        address.plus(0).align >= 2 && self.inside(address, size)
+        self.names.trust || address.plus(0).align >= 2 && self.inside(address, size)
     }
 
     /// `bad ? slow : fast`, or only `fast` where the place is known to be good.
@@ -466,11 +470,16 @@ impl Lowering<'_, '_> {
         let at = address.plus(0);
         let index = self.stack.fresh();
         let shift = self.stack.fresh();
+        let word = if self.names.trust {
+            format!("$m[${index}]")
+        } else {
+            format!("($m[${index}] ?? $this->outOfBounds())")
+        };
         for line in [
             format!("${index} = {} >> 2;", at.at(Prec::Shift)),
             format!("${shift} = ({} & 3) << 3;", at.at(Prec::BitAnd)),
             format!(
-                "$m[${index}] = (($m[${index}] ?? $this->outOfBounds()) & ~(0xff << ${shift})) | ({} << ${shift});",
+                "$m[${index}] = ({word} & ~(0xff << ${shift})) | ({} << ${shift});",
                 value.text
             ),
         ] {

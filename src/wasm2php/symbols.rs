@@ -42,6 +42,8 @@ pub struct Names {
     fold: BTreeSet<String>,
     append: BTreeMap<String, String>,
     recall: BTreeSet<String>,
+    /// Are addresses good without a check?
+    pub trust: bool,
     /// LLVM's pointer into its stack in memory, where the module keeps to the rules that
     /// make frames safe to access without checks.
     pub stack_pointer: Option<u32>,
@@ -62,7 +64,12 @@ impl Names {
                 continue;
             }
             let name = &export.name;
-            if !is_php_identifier(name) {
+            // PHP keeps names that begin with two underscores to itself; linkers like them.
+            let method = match name.strip_prefix("__") {
+                Some(rest) => rest.trim_start_matches('_'),
+                None => name,
+            };
+            if !is_php_identifier(method) {
                 return Err(Refusal::at(
                     0,
                     format!(
@@ -70,7 +77,7 @@ impl Names {
                     ),
                 ));
             }
-            if !taken.take(name) {
+            if !taken.take(method) {
                 return Err(Refusal::at(
                     0,
                     format!(
@@ -79,7 +86,7 @@ impl Names {
                     ),
                 ));
             }
-            exports.insert(name.clone(), name.clone());
+            exports.insert(name.clone(), method.to_owned());
         }
         let folded = options.fold.iter().map(|name| ("--fold", name));
         let appended = options.append.iter().map(|(name, _)| ("--append", name));
@@ -141,6 +148,7 @@ impl Names {
             fold: options.fold.iter().cloned().collect(),
             append: options.append.iter().cloned().collect(),
             recall: options.recall.iter().cloned().collect(),
+            trust: options.trust,
             stack_pointer: stack_pointer(module),
             facts: BTreeMap::new(),
             pointers: BTreeMap::new(),

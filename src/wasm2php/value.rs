@@ -135,6 +135,8 @@ pub struct Value {
     pub frame: bool,
     /// A value and the constant that was added to it, if this is such a sum.
     pub sum: Option<(Box<Value>, i64)>,
+    /// The same of an i64, where the sum may be one of 65 bits.
+    pub sum64: Option<(Box<Value>, i64)>,
     /// The variable that holds a quarter of it: the number of the word it points to.
     pub word: Option<String>,
     /// The low and the high word of an i64 that was loaded, not joined.
@@ -153,6 +155,7 @@ impl Value {
             simple: false,
             frame: false,
             sum: None,
+            sum64: None,
             word: None,
             halves: None,
         }

@@ -32,3 +32,4 @@ pub mod test_api;
 pub mod test_clock;
 pub mod test_command;
 pub mod traffic;
+pub mod whole;

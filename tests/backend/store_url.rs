@@ -9,7 +9,7 @@ pub fn parse(typed: &str) -> Result<StoreUrl, Vec<&'static str>> {
         .map_err(|faults| faults.into_iter().map(|(_, message)| message).collect())
 }
 
-/// Whether a URL is at the origin of a normalized store URL, so that the one-time code goes nowhere else.
+/// Whether a URL is at the origin of a normalized store URL, so that the one-time code and commands go nowhere else.
 pub fn same_origin(store_url: &str, url: &str) -> bool {
     match (origin(store_url), origin(url)) {
         (Some(store), Some(other)) => store == other,
@@ -17,9 +17,10 @@ pub fn same_origin(store_url: &str, url: &str) -> bool {
     }
 }
 
-/// Whether a text is an http or https URL without credentials.
-pub fn is_web_address(url: &str) -> bool {
-    origin(url).is_some()
+/// What is wrong with an address that a store names beside its own; none where it is at the store's origin.
+pub fn elsewhere(store_url: &str, name: &str, url: &str) -> Option<String> {
+    let fault = || format!("{name}: it has to be at the same scheme, host and port as storeUrl");
+    (!same_origin(store_url, url)).then(fault)
 }
 
 /// Whether a store may be told something there: over TLS, or without leaving this machine.

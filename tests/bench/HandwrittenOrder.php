@@ -52,10 +52,12 @@ final class HandwrittenOrder extends HandwrittenReader {
 			return false;
 		}
 		$this->run = $read_run;
-		$id        = $this->id( $order, 'id', 'snapshot', true ) ?? '';
-		$number    = $this->text( $order, 'number', 'snapshot' );
-		$status    = $this->text( $order, 'status', 'snapshot', true ) ?? '';
-		$skip      = $this->skip_reason( $status );
+		$id         = $this->id( $order, 'id', 'snapshot', true ) ?? '';
+		$number     = $this->text( $order, 'number', 'snapshot' );
+		$this->text( $order, 'orderKey', 'snapshot' );
+		$status     = $this->text( $order, 'status', 'snapshot', true ) ?? '';
+		$anonymized = $this->flag( $order, 'anonymized', 'snapshot' );
+		$skip       = $this->skip_reason( $status );
 		if ( null !== $skip ) {
 			if ( '' !== $id ) {
 				$this->skip( 'order', $id, $skip );
@@ -83,7 +85,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 		$completed      = $this->moment( $order, 'completedAt', 'snapshot' );
 		$discount       = $this->cents( $order, 'discountTotal', 'snapshot' ) ?? 0;
 		$shipping_cents = $this->cents( $order, 'shippingTotal', 'snapshot' ) ?? 0;
-		$tax            = $this->cents( $order, 'totalTax', 'snapshot' ) ?? 0;
+		$tax            = ( $this->cents( $order, 'totalTax', 'snapshot' ) ?? 0 ) + ( $this->cents( $order, 'shippingTax', 'snapshot' ) ?? 0 );
 		$total          = $this->cents( $order, 'total', 'snapshot', true ) ?? 0;
 		$lines          = $this->lines( $this->list_of( $order, 'items', 'snapshot', true ), 'snapshot', $include_tax, false );
 		$subtotal       = $this->sum( 'items', array_column( $lines, 'subtotalCents' ) );
@@ -96,12 +98,17 @@ final class HandwrittenOrder extends HandwrittenReader {
 		$method    = $this->text( $order, 'paymentMethod', 'snapshot' );
 		$title     = $this->text( $order, 'paymentMethodTitle', 'snapshot' );
 		$provider  = $this->text( $order, 'transactionId', 'snapshot' );
+		$print     = $this->text( $order, 'fingerprint', 'snapshot' );
 		$refunds   = $this->refunds( $order, $include_tax );
 		$refunded  = $this->sum( 'refunds', array_column( $refunds, 'amount' ) );
 		foreach ( $this->issues as $issue ) {
 			if ( $issue['fatal'] ) {
 				return true;
 			}
+		}
+		if ( $anonymized ) {
+			list( $contact, $no_email, $billing, $billing_email, $shipping, $cart, $coupons, $provider ) = array( null, false, null, null, null, null, array(), null );
+			$this->skip( 'contact', 'order:' . $id, array( 'anonymized', 'anonymized in the store' ) );
 		}
 		$trashed = 'trash' === $status;
 		if ( $this->run['orders'] ) {
@@ -150,6 +157,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 					'coupons'            => $coupons,
 					'paymentMethod'      => $method,
 					'paymentMethodTitle' => $title,
+					'fingerprint'        => $print,
 				)
 			);
 		}
@@ -255,10 +263,12 @@ final class HandwrittenOrder extends HandwrittenReader {
 				'phone'     => $billing['phone'] ?? null,
 				'company'   => $billing['company'] ?? null,
 				'locale'    => null,
+				'marketing' => array( 'email' => 'unknown', 'at' => null, 'source' => null, 'text' => null ),
 				'billing'   => $billing,
 				'shipping'  => $shipping,
 				'createdAt' => $guest ? $this->time( $placed ) : null,
 				'revenue'   => array(),
+				'fingerprint' => null,
 			),
 		);
 	}

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 TWIGGY=0.8.0
 
-# One line a need: the program or PHP extension that shows it is there, and the package that brings it.
+# One line a need: the program, PHP extension or Python module that shows it is there, and the package that brings it.
 lab_needs() {
   local php
   php=php$(php_version)
@@ -37,6 +37,7 @@ test_needs() {
 program phpunit phpunit
 program chromium chromium
 program chromedriver chromium-driver
+python ensurepip python3-venv
 font Noto_Naskh_Arabic fonts-noto-core
 font Noto_Sans_CJK_SC fonts-noto-cjk
 font Noto_Color_Emoji fonts-noto-color-emoji
@@ -73,6 +74,7 @@ have() { # KIND WHAT
   case $1 in
     program) command -v "$2" >/dev/null ;;
     extension) command -v php >/dev/null && grep -qix "${2//_/ }" <<<"$(php -m)" ;;
+    python) command -v python3 >/dev/null && python3 -c "import $2" 2>/dev/null ;;
     font) command -v fc-list >/dev/null && [[ -n $(fc-list ":family=${2//_/ }") ]] ;;
   esac
 }

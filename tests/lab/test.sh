@@ -27,7 +27,16 @@ group_conformance() {
     --package storewire-conformance -- "${without[@]}"
 }
 
-group_backend() { cargo_suite backend storewire-backend; }
+# The same of schemathesis.
+group_backend() {
+  local -a without=()
+  if ! "$ROOT/tests/lab/schemathesis.sh" >/dev/null; then
+    skip_suite "schemathesis against the backend" "it cannot be had here"
+    without+=(--skip schemathesis)
+  fi
+  run_suite cargo backend cargo test --locked --no-fail-fast --manifest-path "$ROOT/Cargo.toml" \
+    --package storewire-backend -- "${without[@]}"
+}
 
 group_browser() { run_suite cargo browser "$ROOT/tests/browser/run.sh"; }
 

@@ -5,6 +5,7 @@ namespace Storewire\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Storewire\CartRecovery;
+use Storewire\SealedLink;
 
 /**
  * What a recovery link keeps of a cart's lines (E6).
@@ -29,7 +30,7 @@ final class CartRecoveryTest extends TestCase {
 		$lines[] = self::line( array( 'text' => str_repeat( 'x', 100000 ) ) );
 		$kept    = CartRecovery::lines( $lines );
 		$this->assertGreaterThan( 100, count( $kept ) );
-		$this->assertLessThan( 7000, strlen( CartRecovery::link( str_repeat( 'c', 32 ), 'session', $kept ) ) );
+		$this->assertLessThan( 7000, strlen( SealedLink::to( home_url( '/' ), CartRecovery::PARAMETER, array( str_repeat( 'c', 32 ), 'session', time(), $kept ) ) ) );
 		$huge = self::line( array( 'text' => str_repeat( 'x', 100000 ) ) );
 		$this->assertSame( array( 7 ), array_column( CartRecovery::lines( array( $huge, self::line( array( 'product_id' => 7 ) ) ) ), 0 ), 'What there is room for is kept.' );
 	}

@@ -8,7 +8,9 @@ use Storewire\CliBuried;
 use Storewire\Outbox;
 use Storewire\OutboxBuried;
 use Storewire\OutboxClaim;
+use Storewire\Sweep;
 use Storewire\Tests\Outbox\OutboxTestCase;
+use Storewire\Ticker;
 
 require_once __DIR__ . '/outbox/OutboxTestCase.php';
 require_once __DIR__ . '/cli/WpCli.php';
@@ -35,6 +37,49 @@ final class CliTest extends OutboxTestCase {
 		$this->assertSame( array( 'success: 1 rows dealt with, 1 wait.' ), \WP_CLI::$said );
 	}
 
+	/** U3: one command does all that WP-Cron would do, each when it is due. */
+	public function test_u3_run_does_what_is_due(): void {
+		$id = $this->product();
+		$this->connect();
+		$this->outbox()->changed( 'product', $changed = $this->product( 'Cup' ) );
+		$this->settle();
+		wp_clear_scheduled_hook( Ticker::NIGHT_HOOK );
+		wp_schedule_event( time() - 5, 'daily', Ticker::NIGHT_HOOK );
+		foreach ( array( Ticker::RELAY_HOOK, Ticker::SYNC_HOOK, Ticker::SWEEP_HOOK, Ticker::HEARTBEAT_HOOK ) as $hook ) {
+			wp_clear_scheduled_hook( $hook );
+			wp_schedule_event( time() - 5, Ticker::SCHEDULES[ $hook ], $hook );
+		}
+		$beats = $this->heartbeats();
+		// A night is only one in the night; that of the test is by the clock of a place where it is.
+		add_filter( 'pre_option_gmt_offset', $zone = static fn(): string => (string) ( 3 - (int) gmdate( 'G' ) ) );
+		$this->assertSame( 0, $this->run_command( new Cli(), 'run' ) );
+		remove_filter( 'pre_option_gmt_offset', $zone );
+		$this->assertSame( array( 'success: 5 tasks were due, 0 rows wait.' ), \WP_CLI::$said );
+		$products = $this->backend->export()['products'];
+		$this->assertSame( array( true, true ), array( isset( $products[ $id ] ), isset( $products[ $changed ] ) ), 'The sync and the relay went on.' );
+		$this->assertGreaterThan( $beats, $this->heartbeats() );
+		$this->assertEqualsWithDelta( time(), Sweep::status()['startedAt'], 60 );
+		foreach ( array( Ticker::RELAY_HOOK, Ticker::HEARTBEAT_HOOK, Ticker::NIGHT_HOOK ) as $hook ) {
+			$this->assertGreaterThan( time(), wp_next_scheduled( $hook ), $hook );
+		}
+		$beats = $this->heartbeats();
+		$this->assertSame( 0, $this->run_command( new Cli(), 'run' ) );
+		$this->assertSame( $beats, $this->heartbeats(), 'It is not due again.' );
+	}
+
+	/** U3: what each of the two does is said in its help. */
+	public function test_u3_help_tells_relay_from_run(): void {
+		$help = static fn( string $command ): string => (string) preg_replace( '/\s*\n\s*\*\s*/', ' ', (string) ( new \ReflectionMethod( Cli::class, $command ) )->getDocComment() );
+		$this->assertStringContainsString( 'and does nothing else', $help( 'relay' ) );
+		$this->assertStringContainsString( 'wp storewire run', $help( 'relay' ) );
+		$this->assertStringContainsString( 'all that WP-Cron would do', $help( 'run' ) );
+	}
+
+	/** How many heartbeats the backend has heard. */
+	private function heartbeats(): int {
+		return count( array_filter( $this->backend->requests(), static fn( array $request ): bool => '/api/woocommerce/heartbeat' === $request['path'] ) );
+	}
+
 	/** During an outage it goes by the schedule of probes, and says so. */
 	public function test_relay_says_that_the_backend_does_not_answer(): void {
 		$this->connect();
@@ -50,7 +95,7 @@ final class CliTest extends OutboxTestCase {
 
 	/** Where the store is not connected, commands that send end with the reason. */
 	public function test_nothing_is_sent_without_a_connection(): void {
-		foreach ( array( 'relay', 'sync' ) as $command ) {
+		foreach ( array( 'run', 'relay', 'sync' ) as $command ) {
 			\WP_CLI::$said = array();
 			$this->assertSame( 1, $this->run_command( new Cli(), $command ) );
 			$this->assertSame( array( 'error: The store is not connected, so nothing is sent.' ), \WP_CLI::$said );
@@ -67,6 +112,24 @@ final class CliTest extends OutboxTestCase {
 		$this->assertCount( 1, preg_grep( '/^products: [1-9]\d* sent, \d+ left out, 0 refused$/', \WP_CLI::$said ) );
 		$this->assertCount( 0, preg_grep( '/^contacts: /', \WP_CLI::$said ) );
 		$this->assertStringStartsWith( 'success: The last sync finished on', (string) end( \WP_CLI::$said ) );
+	}
+
+	/** A13: several types and days, as on the page; what is no type or day is named. A12: what met a running sync is said. */
+	public function test_a13_sync_takes_types_and_days(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->assertSame( 0, $this->run_command( new Cli(), 'sync', array( 'type' => 'orders,transactions', 'from' => '2001-01-01', 'to' => '2001-01-31' ) ) );
+		$row = ( new \Storewire\SyncState() )->read();
+		$this->assertSame( array( 'orders', 'transactions' ), array_keys( $row['types'] ) );
+		$this->assertSame( ( new \DateTimeImmutable( '2001-01-31 23:59:59', wp_timezone() ) )->getTimestamp(), $row['to'] );
+		$this->assertSame( 1, $this->run_command( new Cli(), 'sync', array( 'type' => 'orders,weather' ) ) );
+		$this->assertStringStartsWith( 'error: There is no type weather.', (string) end( \WP_CLI::$said ) );
+		$this->assertSame( 1, $this->run_command( new Cli(), 'sync', array( 'from' => 'yesterday' ) ) );
+		$this->assertStringStartsWith( 'error: There is no such day.', (string) end( \WP_CLI::$said ) );
+		$this->site()->sync()->forget();
+		$this->site()->sync()->start( array( 'products' ) );
+		$this->run_command( new Cli(), 'sync', array( 'type' => 'products,contacts' ) );
+		$this->assertContains( 'log: A sync was under way already. Added to it: Contacts. It was to send already: Products.', \WP_CLI::$said );
 	}
 
 	/** A backend that does not answer ends the command; the sync goes on in the background. */

@@ -3,7 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\Tests\Outbox\LyingCache;
+
 require_once __DIR__ . '/StoreTestCase.php';
+require_once __DIR__ . '/outbox/LyingCache.php';
 
 /**
  * D3, D4 and bad input while connecting: whatever the backend answers, the owner reads what is wrong and what to do, the
@@ -148,6 +151,42 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->assertSame( 'none', $this->site()->connection()->state(), 'nor does it bring an ended connection back' );
 	}
 
+	/** X10: what is decided on is read past an object cache that keeps what was deleted. */
+	public function test_x10_a_cache_that_lies_decides_nothing(): void {
+		$true = LyingCache::put_in_place();
+		try {
+			$this->connect();
+			$slow = $this->site();
+			$slow->connection()->token();
+			get_option( 'storewire_connection' );
+			$this->connect();
+			$slow->connection()->heed( array( 'state' => 'reconnect', 'message' => 'late' ) );
+			$this->assertSame( 'connected', $this->site()->connection()->state(), 'a late word on the old token' );
+			get_option( 'storewire_connection' );
+			$this->assertNotWPError( $this->site()->actions()->disconnect( false ) );
+			$this->assertSame( array( 'none', null ), array( $this->site()->connection()->state(), $this->site()->connection()->token() ) );
+			get_option( 'storewire_settings' );
+			$this->connect();
+			$this->assertSame( 'connected', $this->site()->connection()->state() );
+			$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+			$this->assertFalse( $this->site()->settings()->all()['sync']['orders'] );
+		} finally {
+			$GLOBALS['wp_object_cache'] = $true;
+			wp_cache_flush();
+		}
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
+	/** X10's sibling: the word comes while somebody connects anew, between reading and writing. */
+	public function test_x10_a_late_word_meets_a_new_connection(): void {
+		$this->connect();
+		$slow = $this->site();
+		$slow->connection()->token();
+		$this->before_writing( 'storewire_connection', fn() => $this->connect() );
+		$slow->connection()->heed( array( 'state' => 'disconnected', 'message' => 'late' ) );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+	}
+
 	public function test_c3_rotated_salts_lead_to_reconnect_mode_and_not_to_a_fatal(): void {
 		$this->connect();
 		self::rotate_salts();
@@ -192,12 +231,34 @@ final class ConnectionTroubleTest extends StoreTestCase {
 	}
 
 	public function test_a_backend_that_refuses_says_why_in_its_own_words(): void {
-		add_filter( 'admin_url', $elsewhere = static function (): string {
-			return 'https://elsewhere.example/wp-admin/admin.php?page=storewire';
-		} );
+		add_filter( 'rest_url', $elsewhere = static fn(): string => 'https://elsewhere.example/wp-json/storewire/v1/commands' );
 		$error = $this->site()->actions()->connect( array(), '' );
-		remove_filter( 'admin_url', $elsewhere );
-		$this->assertError( 'returnUrl', $error );
+		remove_filter( 'rest_url', $elsewhere );
+		$this->assertError( 'commandsUrl', $error );
+	}
+
+	/** R27: the browser could not come back, so the owner is told what to change, and the backend is not asked. */
+	public function test_r27_wordpress_on_another_host_than_the_store_is_explained(): void {
+		$elsewhere = str_replace( '127.0.0.1', 'localhost', (string) get_option( 'siteurl' ) );
+		add_filter( 'option_siteurl', $move = static fn(): string => $elsewhere );
+		$error = $this->site()->actions()->connect( array(), '' );
+		remove_filter( 'option_siteurl', $move );
+		$this->assertError( 'Make WordPress Address and Site Address begin alike', $error );
+		$this->assertSame( array(), $this->backend->requests() );
+	}
+
+	/** R27: behind a proxy WordPress may take its REST routes for http; commands go where the store is. */
+	public function test_r27_commands_go_to_the_scheme_of_the_store(): void {
+		foreach ( array( 'option_home', 'option_siteurl' ) as $option ) {
+			add_filter( $option, static fn(): string => 'http://yourstore.com' );
+		}
+		$_SERVER['HTTPS'] = 'on';
+		$_SERVER['SERVER_NAME'] = 'inner.example';
+		$found = \Storewire\Store::addresses( $this->site()->core() );
+		unset( $_SERVER['HTTPS'], $_SERVER['SERVER_NAME'] );
+		remove_all_filters( 'option_siteurl' );
+		$this->assertSame( 'https://yourstore.com', $found['storeUrl'] );
+		$this->assertStringStartsWith( 'https://yourstore.com/', $found['commandsUrl'] );
 	}
 
 	/** The transport waits two seconds, not twenty. */

@@ -142,10 +142,10 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertLessThan( MINUTE_IN_SECONDS, $report['cron']['lateSeconds'] );
 		$this->assertTrue( $report['cron']['disabled'], 'As wp-config.php says on the command line.' );
 		foreach ( array( 'critical' => true, 'recommended' => false ) as $level => $disabled ) {
-			$late = array( 'cron' => array( 'disabled' => $disabled, 'lateSeconds' => 2 * HOUR_IN_SECONDS, 'aheadSeconds' => 0 ) ) + $report;
+			$late = array( 'cron' => array( 'disabled' => $disabled, 'lateSeconds' => 2 * HOUR_IN_SECONDS, 'aheadSeconds' => 0, 'missing' => array() ) ) + $report;
 			$this->assertSame( array( array( 'cron', $level ) ), array_map( static fn( array $found ): array => array( $found['code'], $found['level'] ), HealthFindings::of( $late ) ) );
 		}
-		$short = array( 'cron' => array( 'disabled' => false, 'lateSeconds' => 20 * MINUTE_IN_SECONDS, 'aheadSeconds' => 0 ) ) + $report;
+		$short = array( 'cron' => array( 'disabled' => false, 'lateSeconds' => 20 * MINUTE_IN_SECONDS, 'aheadSeconds' => 0, 'missing' => array() ) ) + $report;
 		$this->assertSame( 'well', HealthFindings::of( $short )[0]['code'], 'A quiet store is late now and then.' );
 		wp_clear_scheduled_hook( Ticker::RELAY_HOOK );
 		$this->assertSame( array( 'unscheduled' ), $this->codes() );

@@ -25,6 +25,52 @@ final class InstallerTest extends StoreTestCase {
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ), 'the sync that ran goes on' );
 	}
 
+	/** A11: deactivating says "paused", activating says that the store is back. */
+	public function test_a11_the_backend_hears_of_deactivation_and_activation(): void {
+		$this->connect();
+		$this->assertStringNotContainsString( '>Paused<', $this->backend->settings_page() );
+		Installer::deactivate();
+		$this->assertStringContainsString( '>Paused<', $this->backend->settings_page() );
+		$this->assertSame( 'connected', $this->site()->connection()->state() );
+		Installer::activate();
+		$this->assertStringNotContainsString( '>Paused<', $this->backend->settings_page() );
+		$this->assertStringContainsString( '>Connected<', $this->backend->settings_page() );
+	}
+
+	/** A11: deleting ends the connection there, too; of a copy it does not (C10). */
+	public function test_a11_deleting_ends_the_connection(): void {
+		$this->connect();
+		$stored = get_option( 'storewire_connection' );
+		add_filter( 'option_home', $copy = static fn(): string => 'https://copy.example.com' );
+		Installer::uninstall();
+		$this->assertStringContainsString( '>Connected<', $this->backend->settings_page() );
+		remove_filter( 'option_home', $copy );
+		Installer::activate();
+		update_option( 'storewire_connection', $stored, false );
+		Installer::uninstall();
+		$this->assertStringContainsString( '>Disconnected<', $this->backend->settings_page() );
+		$this->assertSame( array(), $this->traces() );
+	}
+
+	/** A11: a backend that does not answer is in nobody's way; the request waits for no longer than five seconds. */
+	public function test_a11_a_backend_that_hangs_is_in_nobodys_way(): void {
+		$this->connect();
+		$waits = array();
+		add_filter( 'http_request_args', $hurry = static function ( array $request ) use ( &$waits ): array {
+			$waits[] = $request['timeout'];
+			return array( 'timeout' => 1 ) + $request;
+		} );
+		$this->backend->fault( 'hang' );
+		Installer::deactivate();
+		Installer::activate();
+		Installer::deactivate();
+		Installer::uninstall();
+		remove_filter( 'http_request_args', $hurry );
+		$this->assertNotSame( array(), $waits );
+		$this->assertLessThanOrEqual( 5, max( $waits ) );
+		$this->assertSame( array(), $this->traces() );
+	}
+
 	/** X4: in the request that activates the plugin nothing of it is registered yet. */
 	public function test_activation_schedules_all_in_a_request_of_its_own(): void {
 		$this->connect();

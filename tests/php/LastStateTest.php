@@ -142,7 +142,7 @@ final class LastStateTest extends OutboxTestCase {
 		$this->assertNotContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
 	}
 
-	/** R19, X3: what has lost its event has it again after any tick. */
+	/** X3: what has lost its event has it again after any tick. */
 	public function test_x3_lost_events_come_back(): void {
 		Ticker::stop();
 		$this->site()->ticker()->relay_tick();

@@ -134,6 +134,48 @@ final class ListenerProductsTest extends ListenerTestCase {
 		$this->assertCount( 3, $this->rows( 'stock\\_changed' ) );
 	}
 
+	/** C4: a variation that lost its product is nothing to buy, whatever happens to it; and there is no product 0. */
+	public function test_c4_a_variation_without_a_product(): void {
+		$variation = new \WC_Product_Variation();
+		$variation->set_regular_price( '30.00' );
+		$variation->set_manage_stock( true );
+		$variation->set_stock_quantity( 4 );
+		$id = $variation->save();
+		$this->later( static fn() => wp_delete_post( $id, true ) );
+		$this->assertSame( 0, wp_get_post_parent_id( $id ) );
+		wc_update_product_stock( $variation, 0 );
+		wc_update_product_stock_status( $id, 'instock' );
+		wp_update_post( array( 'ID' => $id, 'post_status' => 'private' ) );
+		wp_trash_post( $id );
+		wp_untrash_post( $id );
+		wp_delete_post( $id, true );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** C4: nor is there anything else with the id 0, which other plugins pass to WordPress where they found nothing. */
+	public function test_c4_nothing_has_the_id_0(): void {
+		$term = wp_insert_term( 'Tea ' . wp_rand(), 'product_cat' )['term_id'];
+		$this->later( static fn() => wp_delete_term( $term, 'product_cat' ) );
+		wp_set_object_terms( 0, array( $term ), 'product_cat' );
+		$this->later( static fn() => wp_delete_object_term_relationships( 0, 'product_cat' ) );
+		do_action( 'woocommerce_update_product', 0 );
+		do_action( 'woocommerce_update_customer', 0 );
+		do_action( 'woocommerce_trash_order', 0 );
+		do_action( 'woocommerce_delete_order', 0 );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	/** C4: a simple product may have a parent, as parts of old grouped products do: it is a product all the same. */
+	public function test_c4_a_simple_product_with_a_parent(): void {
+		$group   = $this->product();
+		$product = $this->product( array( 'parent_id' => $group->get_id(), 'manage_stock' => true, 'stock_quantity' => 3 ) );
+		$id      = (string) $product->get_id();
+		wc_update_product_stock( $product, 2 );
+		$this->assertSame( array( "product $id" ), $this->rows( 'product' ) );
+		$snapshot = $this->row( 'stock_changed' )['payload']['snapshot'];
+		$this->assertSame( array( $id, '0', 'simple', '2' ), array( $snapshot['id'], $snapshot['parentId'], $snapshot['type'], $snapshot['stockQuantity'] ) );
+	}
+
 	/**
 	 * A variable product with one variation.
 	 *

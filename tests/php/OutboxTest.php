@@ -48,7 +48,8 @@ final class OutboxTest extends OutboxTestCase {
 	public function test_a_visitors_request_writes_twice_at_most(): void {
 		$statements = array();
 		$watch      = static function ( string $sql ) use ( &$statements ): string {
-			$statements[] = $sql;
+			// Besides, it asks whether a transaction is open.
+			$statements = array_merge( $statements, 0 === strpos( $sql, 'SELECT @@' ) ? array() : array( $sql ) );
 			return $sql;
 		};
 		$outbox = new Outbox( true );

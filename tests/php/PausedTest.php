@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\HealthFindings;
 use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
@@ -86,6 +87,56 @@ final class PausedTest extends StoreTestCase {
 		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
 	}
 
+	/** A17: whoever manages the shop sees it where they work, on WooCommerce's own screens; nobody sees it elsewhere. */
+	public function test_a17_the_notice_is_on_woocommerces_own_screens(): void {
+		$this->connect();
+		$screens = array( 'edit.php?post_type=shop_coupon', 'admin.php?page=wc-settings', 'edit-tags.php?taxonomy=product_cat&post_type=product' );
+		$manager = self::sign_in( 'shop_manager' );
+		foreach ( $screens as $screen ) {
+			$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( $screen ) )->body, $screen );
+		}
+		$this->backend->fault( '401' );
+		$this->site()->ticker()->heartbeat_tick();
+		foreach ( $screens as $screen ) {
+			$this->assertStringContainsString( 'data-storewire="reconnect"', $manager->open( admin_url( $screen ) )->body, $screen );
+			$this->assertSame( 200, $manager->status );
+		}
+		foreach ( array( 'index.php', 'edit.php', 'admin.php?page=storewire' ) as $screen ) {
+			$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( $screen ) )->body, $screen );
+		}
+		$manager->open( admin_url( 'edit.php?post_type=shop_coupon' ) )->press( 'Do not show this again' );
+		$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( 'edit.php?post_type=shop_coupon' ) )->body );
+	}
+
+	/** A17: what is remembered of a healthy connection does not hide that the site is at another address now. */
+	public function test_a17_a_store_that_moved_is_told_of_though_all_was_well(): void {
+		$this->connect();
+		$browser = self::sign_in( 'administrator' );
+		$coupons = admin_url( 'edit.php?post_type=shop_coupon' );
+		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( $coupons )->body );
+		$this->assertNotFalse( get_option( \Storewire\Notices::CLEAR ) );
+		$take_away = MuPlugin::add( 'moved', "add_filter( 'option_home', static fn() => 'https://elsewhere.example.com', 99 );" );
+		try {
+			$this->assertStringContainsString( 'data-storewire="locked"', $browser->open( $coupons )->body );
+		} finally {
+			$take_away();
+		}
+	}
+
+	/** A17: the shop's address hears of it, where it is another than the site's. */
+	public function test_a17_the_mail_goes_to_the_shops_address_too(): void {
+		$before = get_option( 'woocommerce_email_from_address' );
+		update_option( 'woocommerce_email_from_address', 'shop@example.com' );
+		try {
+			$this->connect();
+			$this->backend->fault( '401' );
+			$this->site()->ticker()->heartbeat_tick();
+			$this->assertSame( array( get_option( 'admin_email' ) . ',shop@example.com' ), array_column( $this->mails, 'to' ) );
+		} finally {
+			update_option( 'woocommerce_email_from_address', $before );
+		}
+	}
+
 	public function test_c10_http_https_and_www_are_the_same_store(): void {
 		$this->connect();
 		self::move_to( 'https://shop.example.com' );
@@ -167,6 +218,36 @@ final class PausedTest extends StoreTestCase {
 		$this->assertStringContainsString( 'https://shop.example.com', $this->backend->settings_page(), 'where it was last' );
 	}
 
+	/** @return array<string,array{string,string}> */
+	public static function addresses_of_background(): array {
+		return array(
+			'none'        => array( 'http://', 'does not know' ),
+			'its default' => array( 'http://localhost', 'http://localhost' ),
+		);
+	}
+
+	/**
+	 * F12: the site's address is made of the visitor's request, which `php wp-cron.php` does not have.
+	 *
+	 * @dataProvider addresses_of_background
+	 */
+	public function test_f12_background_work_without_the_sites_address_is_named( string $home, string $says ): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		self::move_to( $home );
+		$this->site()->ticker()->relay_tick();
+		$facts = $this->site()->connection()->facts();
+		$this->assertSame( array( 'locked', 'http://' === $home ), array( $facts['state'], '' !== $facts['problem'] ) );
+		remove_all_filters( 'option_home' );
+		$report = $this->site()->health()->report();
+		$found  = HealthFindings::of( $report );
+		$this->assertSame( array( 'connected', 'elsewhere', 'critical' ), array( $report['connection']['state'], $found[0]['code'], $found[0]['level'] ) );
+		$this->assertStringContainsString( $says, $found[0]['text'] );
+		$this->assertStringContainsString( 'WP_HOME', $found[0]['text'] );
+		$this->site()->ticker()->relay_tick();
+		$this->assertSame( array( 'well' ), array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ), 'That is over.' );
+	}
+
 	public function test_c10_this_is_a_copy(): void {
 		$this->connect();
 		$sealed = get_option( 'storewire_connection' );
@@ -196,6 +277,141 @@ final class PausedTest extends StoreTestCase {
 		$this->assertStringContainsString( 'data-screen="locked"', $browser->body );
 		$browser->press( 'This store moved' );
 		$this->assertStringContainsString( 'data-screen="connected"', $browser->open( admin_url( 'admin.php?page=storewire' ) )->body );
+	}
+
+	/**
+	 * U1: a copy of the database, at the same address, works elsewhere with the same token. The backend tells it from the
+	 * original, whose database does not know the copy's place.
+	 */
+	public function test_u1_of_two_sites_with_one_connection_the_later_one_asks(): void {
+		$this->connect();
+		$original = $this->database();
+		$copy     = $original;
+		$this->work_at( 'copy_', $copy, fn() => $this->assertSame( 'connected', $this->beats(), 'It may have moved.' ) );
+		$this->work_at( '', $original, fn() => $this->assertSame( 'connected', $this->beats() ) );
+		$this->work_at( 'copy_', $copy, function (): void {
+			$this->assertSame( 'locked', $this->beats() );
+			$this->assertNull( $this->site()->connection()->token(), 'nothing is sent' );
+			$this->assertNull( $this->site()->connection()->parting_token(), 'nor is the connection ended from here' );
+			$this->assertStringContainsString( 'Another site uses the same connection', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
+			$page = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) )->body;
+			$this->assertStringContainsString( 'data-screen="locked"', $page );
+			$this->assertStringContainsString( 'Another site is at work with the same connection to Acme Coffee', $page );
+			$this->backend->fault( 'outage', 'heartbeat', 1 );
+			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
+			$this->assertSame( 'connected', $this->beats(), 'The backend heard of it in the end.' );
+		} );
+		$this->work_at( '', $original, function (): void {
+			$this->assertSame( 'locked', $this->beats(), 'now this is the copy' );
+			$this->assertSame( 'none', $this->site()->actions()->copied()['screen'] );
+		} );
+		$this->work_at( 'copy_', $copy, fn() => $this->assertSame( 'connected', $this->beats() ) );
+		$this->assertStringContainsString( '>Connected<', $this->backend->settings_page() );
+	}
+
+	/** U1: what the backend learns of a place is a hash, and web nodes of one database are no copies. */
+	public function test_u1_web_nodes_are_no_copies(): void {
+		$this->connect();
+		$database = $this->database();
+		foreach ( array( 'node_', '', 'other_', 'node_', '' ) as $node ) {
+			$this->work_at( $node, $database, fn() => $this->assertSame( 'connected', $this->beats() ) );
+		}
+		$site = \Storewire\Places::listed();
+		$this->assertCount( 3, $site['known'] );
+		$this->assertContains( $site['here'], $site['known'] );
+		foreach ( $site['known'] as $place ) {
+			$this->assertMatchesRegularExpression( '/^[0-9a-f]{16}$/', $place );
+		}
+	}
+
+	/** U2: a copy that takes the original's place has its address, but its database was at work elsewhere: it asks, too. */
+	public function test_u2_a_promoted_copy_asks(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$database = $this->database();
+		$this->work_at( 'staging_', $database, function (): void {
+			self::live_at( 'https://staging.example.com' );
+			$this->site()->ticker()->relay_tick();
+			$this->assertSame( array( 'locked', 'address' ), $this->lock() );
+			self::live_at( null );
+		} );
+		$this->work_at( '', $database, function (): void {
+			$before = count( $this->backend->requests() );
+			$this->assertSame( array( 'locked', 'promoted' ), $this->lock() );
+			$this->site()->ticker()->relay_tick();
+			$this->site()->ticker()->heartbeat_tick();
+			$this->assertSame( array( 'locked', 'promoted' ), $this->lock(), 'until it is answered' );
+			$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
+			$this->assertStringContainsString( 'comes from a copy', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
+			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
+			$this->site()->ticker()->relay_tick();
+			$this->assertSame( array( 'connected', '' ), $this->lock() );
+		} );
+	}
+
+	/** U2: where the address was changed for a while, or by whatever a visitor's request says, nobody is asked. */
+	public function test_u2_an_address_that_comes_back_at_its_place_asks_nothing(): void {
+		$this->connect();
+		$database = $this->database();
+		self::live_at( 'https://for-a-while.example.com' );
+		$this->site()->ticker()->relay_tick();
+		self::live_at( null );
+		$this->assertSame( array( 'connected', '' ), $this->lock() );
+		$this->site()->ticker()->relay_tick();
+		$this->assertArrayNotHasKey( 'apart', get_option( 'storewire_connection' ) );
+		$this->work_at( 'node_', $database, function (): void {
+			self::move_to( 'https://attacker.example.com' );
+			$this->site()->ticker()->relay_tick();
+			remove_all_filters( 'option_home' );
+		} );
+		$this->work_at( '', $database, fn() => $this->assertSame( array( 'connected', '' ), $this->lock() ) );
+	}
+
+	/** @return string[] The state, and why it is locked. */
+	private function lock(): array {
+		$facts = $this->site()->connection()->facts();
+		return array( $facts['state'], $facts['lock'] );
+	}
+
+	/** The site's address is another, in the database, too; null for the true one. */
+	private static function live_at( ?string $url ): void {
+		global $wpdb;
+		$wpdb->update( $wpdb->options, array( 'option_value' => $url ?? (string) getenv( 'SITE_URL' ) ), array( 'option_name' => 'home' ) );
+		wp_cache_flush();
+		null === $url ? remove_all_filters( 'option_home' ) : self::move_to( $url );
+	}
+
+	/** A heartbeat, and the state after it. */
+	private function beats(): string {
+		$this->site()->ticker()->heartbeat_tick();
+		return $this->site()->connection()->state();
+	}
+
+	/** @return array<string,mixed> What a copy of the database has of it. */
+	private function database(): array {
+		return array( 'storewire_connection' => get_option( 'storewire_connection' ), 'storewire_places' => get_option( 'storewire_places' ) );
+	}
+
+	/**
+	 * Does something as a site does it at another place, with a database of its own.
+	 *
+	 * @param string              $prefix   Tells the place from others.
+	 * @param array<string,mixed> $database What it has; changed by what is done.
+	 */
+	private function work_at( string $prefix, array &$database, callable $what ): void {
+		global $wpdb;
+		foreach ( $database as $option => $value ) {
+			update_option( $option, $value, false );
+		}
+		$true              = $wpdb->base_prefix;
+		$wpdb->base_prefix = $prefix . $true;
+		try {
+			$what();
+		} finally {
+			$wpdb->base_prefix = $true;
+			wp_cache_flush();
+			$database = $this->database();
+		}
 	}
 
 	private static function move_to( string $url ): void {

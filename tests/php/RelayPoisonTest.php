@@ -170,6 +170,35 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->assertSame( $sends, array() === RelayGate::outage() );
 	}
 
+	/** @return array<string,array{string}> */
+	public function curls(): array {
+		return array(
+			'curl'                     => array( '' ),
+			'no requests side by side' => array( 'curl_multi_exec' ),
+			'no curl'                  => array( 'curl_init,curl_exec,curl_multi_exec' ),
+		);
+	}
+
+	/**
+	 * X13: the time that an answer may take is that of the whole answer.
+	 *
+	 * @dataProvider curls
+	 */
+	public function test_x13_an_answer_that_drips_is_ended( string $functions ): void {
+		$server = proc_open( array( PHP_BINARY, __DIR__ . '/outbox/drip-server.php' ), array( 1 => array( 'pipe', 'w' ) ), $pipes );
+		try {
+			$answers = ( new RelayProcess( 'run-drip.php', array( 'STOREWIRE_ELSEWHERE' => 'http://' . trim( (string) fgets( $pipes[1] ) ) ), array( 'disable_functions' => $functions ) ) )->result();
+		} finally {
+			proc_terminate( $server, 9 );
+			proc_close( $server );
+		}
+		$this->assertNull( $answers['report']['status'] );
+		$this->assertSame( 'retry', $answers['deliver']['state'] );
+		foreach ( array( $answers['report']['failure'], $answers['deliver']['message'] ) as $why ) {
+			$this->assertMatchesRegularExpression( '/timed out|too long/', $why );
+		}
+	}
+
 	/** F11: what is thrown while a shopper's request is sent keeps neither the rest of the shop nor its own row from going. */
 	public function test_what_is_thrown_at_one_door_leaves_the_other_open(): void {
 		$product = $this->changed_product( 'Kettle' );
@@ -183,6 +212,45 @@ final class RelayPoisonTest extends OutboxTestCase {
 		remove_filter( 'http_request_args', $throw );
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
 		$this->assertSame( array( array( OutboxTopics::SIGNUP, '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
+	}
+
+	/** @return array<string,array{0:string,1:array<string,mixed>}> What is kept with a row, and is not as this version keeps it. */
+	public function odd_payloads(): array {
+		$stock = array( 'id' => '7', 'type' => 'simple' );
+		return array(
+			'a link of one value'          => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 7 ) ) ),
+			'a link of four'               => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 7, 'session', array(), array() ) ) ),
+			'a link with names'            => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => array( 'customer' => 7 ) ) ),
+			'a link that is a text'        => array( 'cart_started', array( 'snapshot' => array(), 'recovery' => 'link' ) ),
+			'a snapshot that is a text'    => array( 'cart_started', array( 'snapshot' => 'cart', 'recovery' => array( 7, 'session', array() ) ) ),
+			'a stock that is a text'       => array( 'stock_changed', array( 'snapshot' => 'stock' ) ),
+			'consent that is a text'       => array( 'stock_changed', array( 'snapshot' => $stock, 'consent' => 'yes' ) ),
+			'visitors that are a number'   => array( 'cart_started', array( 'snapshot' => array(), 'clients' => 7 ) ),
+		);
+	}
+
+	/**
+	 * C6: a row that cannot be read as this version keeps it fails alone, in the end visibly; the others of its claim go out.
+	 *
+	 * @dataProvider odd_payloads
+	 * @param array<string,mixed> $payload
+	 */
+	public function test_c6_a_row_with_an_odd_payload_fails_alone( string $topic, array $payload ): void {
+		$product = $this->changed_product( 'Kettle' );
+		$this->outbox()->happened( $topic, '7', OutboxTopics::ONCE, $payload );
+		$user = (string) self::user( 'customer' );
+		$this->outbox()->changed( 'contact', $user );
+		$this->settle();
+		$this->relay()->step( 5.0 );
+		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
+		$this->assertArrayHasKey( "user:$user", $this->backend->export()['contacts'] );
+		for ( $try = 2; $try <= Attempts::MOST && 0 === OutboxBuried::count(); $try++ ) {
+			$this->assertSame( array( array( $topic, (string) ( $try - 1 ) ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
+			$this->clock( $try * 1000 );
+			$this->relay()->step( 5.0 );
+		}
+		$this->assertSame( array( 0, 1 ), array( Outbox::size(), OutboxBuried::count() ) );
+		$this->assertNotSame( '', OutboxBuried::page( 1 )[0]['reason'] );
 	}
 
 	/** @return array<string,array{0:string,1:string}> */

@@ -35,12 +35,86 @@ final class RelayProcessTest extends OutboxTestCase {
 
 	/** A deadlock is tried again. */
 	public function test_a_deadlock_is_tried_again(): void {
+		// As far as the plugin hears there is no transaction but its own statement.
+		$tries = $this->deadlock( static fn() => mysqli_query( $GLOBALS['wpdb']->dbh, 'START TRANSACTION' ) );
+		$this->assertSame( 2, $tries );
+		$this->assertNotSame( 'r9', $this->rows()[8]['revision'] );
+	}
+
+	/** R23: not in somebody else's transaction, which it has ended. */
+	public function test_r23_a_deadlock_in_a_transaction_is_not_tried_again(): void {
+		$this->assertSame( 1, $this->deadlock( fn() => $this->sql( 'START TRANSACTION' ) ) );
+		$this->assertSame( 'r9', $this->rows()[8]['revision'] );
+	}
+
+	/** R23: so nothing is written in one at all; when it is over it is, once, and at the end of the process at the latest. */
+	public function test_r23_what_happens_in_a_transaction_is_written_after_it(): void {
+		$outbox = $this->outbox();
+		$this->sql( 'START TRANSACTION' );
+		$this->assertSame( array(), $this->written( fn() => $outbox->changed( 'order', '501' ) ) );
+		$this->assertTrue( $outbox->happened( 'order_placed', '501', 'once' ) );
+		$this->sql( 'SAVEPOINT here' );
+		$this->sql( 'ROLLBACK TO SAVEPOINT here' );
+		$this->assertSame( array(), $this->written( fn() => $this->sql( 'COMMIT' ) ) );
+		$this->assertSame( array( 'order', 'order_placed' ), array_column( $this->rows(), 'topic' ) );
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
+		$this->assertSame( 'committed', ( new RelayProcess( 'run-transaction.php' ) )->result() );
+		$this->assertSame( array( '501' ), array_column( $this->rows(), 'object' ) );
+	}
+
+	/** R23: what is rolled back goes with it, and nothing else. */
+	public function test_r23_what_is_rolled_back_is_not_told(): void {
+		$outbox = $this->outbox();
+		$this->sql( 'BEGIN' );
+		$outbox->happened( 'order_placed', '501', 'once' );
+		$this->sql( 'ROLLBACK' );
+		$outbox->changed( 'order', '502' );
+		$this->sql( 'start transaction' );
+		$outbox->changed( 'order', '502' );
+		$outbox->changed( 'order', '503' );
+		$this->sql( 'rollback' );
+		$outbox->changed( 'order', '503' );
+		$this->assertSame( array( '502', '503' ), array_column( $this->rows(), 'object' ) );
+	}
+
+	/** R23: a visitor's request asks the database, for it does not hear what others ask. */
+	public function test_r23_a_visitors_order_waits_for_the_end_of_a_transaction(): void {
+		$outbox = new Outbox( true );
+		$outbox->changed( 'order', '501' );
+		mysqli_query( $GLOBALS['wpdb']->dbh, 'START TRANSACTION' );
+		$this->assertSame( array(), $this->written( array( $outbox, 'save_order' ) ) );
+		$this->sql( 'COMMIT' );
+		$this->assertCount( 1, $this->written( array( $outbox, 'save_order' ) ) );
+	}
+
+	/** @return string[] What was written to the outbox. */
+	private function written( callable $meanwhile ): array {
+		$written = array();
+		$listen  = static function ( string $query ) use ( &$written ): string {
+			if ( 0 === strpos( $query, 'INSERT INTO ' . OutboxTable::name() ) ) {
+				$written[] = $query;
+			}
+			return $query;
+		};
+		add_filter( 'query', $listen );
+		$meanwhile();
+		remove_filter( 'query', $listen );
+		return $written;
+	}
+
+	/**
+	 * Writes a row in a transaction that meets another one.
+	 *
+	 * @param callable $begin Begins the transaction.
+	 * @return int How often it was tried.
+	 */
+	private function deadlock( callable $begin ): int {
 		$this->orders( 10 );
 		$other = $this->other();
 		// What the other transaction has changed makes it the one that the database lets live.
 		$other->query( 'START TRANSACTION' );
 		$other->query( 'UPDATE ' . OutboxTable::name() . ' SET reason = id WHERE id > 5' );
-		$this->sql( 'START TRANSACTION' );
+		$begin();
 		$this->sql( 'SELECT * FROM ' . OutboxTable::name() . ' WHERE id = 1 FOR UPDATE' );
 		$other->query( 'UPDATE ' . OutboxTable::name() . ' SET reason = id WHERE id = 1', MYSQLI_ASYNC );
 		usleep( 200000 );
@@ -53,11 +127,14 @@ final class RelayProcessTest extends OutboxTestCase {
 			return $query;
 		};
 		add_filter( 'query', $count );
-		$this->outbox()->changed( 'order', '9' );
+		OutboxTable::write( 'INSERT INTO ' . OutboxTable::name() . " (topic, object, revision, recorded_at) VALUES ('order', '9', 'new', 0) ON DUPLICATE KEY UPDATE revision = 'new'" );
 		remove_filter( 'query', $count );
+		if ( 1 === $tries ) {
+			$other->reap_async_query();
+			$other->query( 'ROLLBACK' );
+		}
 		$this->sql( 'COMMIT' );
-		$this->assertSame( 2, $tries );
-		$this->assertNotSame( 'r9', $this->rows()[8]['revision'] );
+		return $tries;
 	}
 
 	/** Rows for orders 1 to $count, due. */

@@ -28,6 +28,29 @@ final class SettingsTest extends StoreTestCase {
 		$this->assertArrayNotHasKey( 'storewire_settings', wp_load_alloptions( true ) );
 	}
 
+	/** X11: two requests at once change different choices: both are kept. */
+	public function test_x11_two_changes_at_once_are_both_kept(): void {
+		$this->site()->settings()->change( array() );
+		$this->before_writing( 'storewire_settings', fn() => $this->site()->settings()->change( array( 'sync' => array( 'products' => false ), 'consent' => 'subscribers' ) ) );
+		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
+		$all = $this->site()->settings()->all();
+		$this->assertSame( array( 'products', 'orders' ), array_values( array_intersect( array( 'products', 'orders' ), array_keys( $all['sync'], false, true ) ) ) );
+		$this->assertSame( 'subscribers', $this->site()->settings()->consent() );
+	}
+
+	/** X11's sibling: a page that was opened before somebody else's change undoes nothing of it. */
+	public function test_x11_a_page_that_is_older_undoes_nothing(): void {
+		$this->connect();
+		$one = self::sign_in( 'administrator' )->open( \Storewire\AdminPage::url() );
+		$two = self::sign_in( 'administrator' )->open( \Storewire\AdminPage::url() );
+
+		$one->body = str_replace( 'name="sync[orders]" value="1" checked=\'checked\'', 'name="sync[orders]" value="1"', $one->body );
+		$one->press( 'Save' );
+		$two->press( 'Save', array( 'sync[deletions]' => '1' ) );
+		$all = $this->site()->settings()->all();
+		$this->assertSame( array( false, true ), array( $all['sync']['orders'], $all['sync']['deletions'] ) );
+	}
+
 	public function test_a_damaged_option_counts_as_none(): void {
 		foreach ( array( 'nonsense', 5, array( 'sync' => 'all' ), array( 'sync' => array( 'orders' => 'maybe' ) ) ) as $damaged ) {
 			update_option( 'storewire_settings', $damaged );

@@ -123,6 +123,18 @@ abstract class StoreTestCase extends TestCase {
 		return $browser;
 	}
 
+	/** Lets somebody else do something right before this process replaces an option for the first time. */
+	protected function before_writing( string $option, callable $what ): void {
+		$meet = static function ( string $query ) use ( &$meet, $option, $what ): string {
+			if ( 1 === preg_match( "/^UPDATE.*\boption_name`? = '$option'/s", $query ) ) {
+				remove_filter( 'query', $meet );
+				$what();
+			}
+			return $query;
+		};
+		add_filter( 'query', $meet );
+	}
+
 	/** All options of the site as one text. */
 	protected function dump(): string {
 		global $wpdb;

@@ -176,6 +176,46 @@ fn appended_imports_collect_their_numbers() {
 }
 
 #[test]
+fn trusted_addresses_are_not_checked() {
+    let wat = r#"(module (memory 1 3)
+        (func (export "sum") (param i32) (result i64)
+            (i32.store offset=8 (local.get 0) (i32.add (i32.load (local.get 0)) (i32.load offset=4 (local.get 0))))
+            (i32.store8 offset=12 (local.get 0) (i32.load8_u offset=1 (local.get 0)))
+            (i64.store offset=16 (i32.add (local.get 0) (i32.const 4)) (i64.load offset=8 (local.get 0)))
+            (i64.load offset=20 (local.get 0)))
+        (func (export "unaligned") (param i32) (result i32) (i32.load align=1 (local.get 0)))
+        (func (export "larger") (result i32) (memory.grow (i32.const 2))))"#;
+    let wasm = wat::parse_str(wat).unwrap();
+    let checked = translate(&wasm, &Options::default()).unwrap();
+    let trust = Options {
+        trust: true,
+        ..Options::default()
+    };
+    let trusted = translate(&wasm, &trust).unwrap();
+    let body = |php: &str| {
+        let (_, body) = php.split_once("private function").unwrap();
+        body.split_once("readBytes").unwrap().0.to_owned()
+    };
+    for check in ["$bad", "$this->outOfBounds"] {
+        assert!(body(&checked).contains(check), "{checked}");
+        assert!(!body(&trusted).contains(check), "{trusted}");
+    }
+    let run = |name, php| {
+        let script = format!(
+            "{php}\n{}",
+            r#"$core = new Core(new \stdClass());
+            $core->larger();
+            foreach ([64, 131060, 131072, 196580] as $at) {
+                $core->writeBytes($at, \pack('V*', 0x1234, 0xffffffff, 5, 0x77777777));
+                echo $core->sum($at), ' ', $core->unaligned($at + 1), ' ', \bin2hex($core->readBytes($at, 28)), "\n";
+            }"#
+        );
+        run(name, &script)
+    };
+    assert_eq!(run("trusted", trusted), run("checked", checked));
+}
+
+#[test]
 fn recalled_imports_ask_the_host_only_for_what_is_not_known() {
     let wat = r#"(module (import "env" "text" (func $text (param i32 i32))) (memory 1)
         (func (export "constant") (call $text (i32.const 16) (i32.const 2)))
@@ -261,6 +301,32 @@ fn refusals_name_function_place_and_remedy() {
             .to_string()
             .contains("not a valid wasm module")
     );
+}
+
+/// C8: PHP keeps names that begin with two underscores to itself, and wasm-ld exports some.
+#[test]
+fn exports_do_not_begin_with_two_underscores() {
+    let wat = r#"(module
+        (global (export "__heap_base") i32 (i32.const 16))
+        (func (export "__call") (result i32) (i32.const 7))
+        (func (export "_kept") (result i32) (i32.const 8)))"#;
+    let script = format!(
+        "{}\n$core = new Core(new \\stdClass());\n\
+         echo $core->heap_base(), ' ', $core->call(), ' ', $core->_kept();",
+        php(wat)
+    );
+    assert_eq!(run("underscores", &script), "16 7 8");
+    let twice = r#"(module (func (export "__f")) (func (export "f")))"#;
+    assert!(refusal(twice).contains("export `f` has the name of a method"));
+    assert!(refusal(r#"(module (func (export "__")))"#).contains("rename it"));
+}
+
+/// C2: WordPress' coding standard takes each `goto` for an error; the first line of code says that they are meant.
+#[test]
+fn the_head_lets_coding_standards_pass_what_is_generated() {
+    let text = php("(module)");
+    let head = text.split("declare(strict_types=1);").next().unwrap();
+    assert!(head.contains("\n// phpcs:disable Generic.PHP.DiscourageGoto, "));
 }
 
 #[test]

@@ -39,13 +39,64 @@ fn trap(what: &str) -> Value {
 fn i32_products_do_not_become_floats() {
     check(
         "mul32",
-        r#"(module (func (export "mul") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))"#,
+        r#"(module
+            (func (export "mul") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1)))
+            (func (export "times") (param i32) (result i32) (i32.mul (i32.const -10) (local.get 0)))
+            (func (export "least") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 0x80000000))))"#,
         &[
             ("mul", &[0xffff_ffff, 0xffff_ffff], json!(1)),
             ("mul", &[0x8000_0001, 0xffff_fffd], json!(0x7fff_fffd)),
             ("mul", &[0x1234_5678, 0x9abc_def0], json!(0x242d_2080)),
+            ("times", &[7], json!(0xffff_ffba_u32)),
+            ("times", &[0xffff_ffff], json!(10)),
+            ("least", &[0xffff_ffff], json!(0x8000_0000_u32)),
+            ("least", &[2], json!(0)),
         ],
     );
+}
+
+/// `x + constant < limit`, unsigned, is how compilers ask whether `x` lies between two constants.
+#[test]
+fn i64_ranges_are_what_the_wrapping_sum_says() {
+    let mut wat = String::from("(module");
+    let mut calls = Vec::new();
+    let mut names = Vec::new();
+    let constants = [5, -5, MAX, MIN, 9_007_199_254_740_991];
+    let limits = [0, 1, 11, 18_014_398_509_481_983, -1, MIN, MAX];
+    for constant in constants {
+        for limit in limits {
+            for op in ["lt_u", "le_u", "gt_u", "ge_u"] {
+                let name = format!("{op}_{}", names.len());
+                wat.push_str(&format!(
+                    r#"(func (export "{name}") (param i64) (result i32)
+                        (i64.{op} (i64.add (local.get 0) (i64.const {constant})) (i64.const {limit})))"#
+                ));
+                names.push((name, op, constant, limit));
+            }
+        }
+    }
+    wat.push(')');
+    for (name, op, constant, limit) in &names {
+        let edges = [0i64, limit.wrapping_sub(*constant), constant.wrapping_neg()];
+        for x in edges
+            .into_iter()
+            .flat_map(|x| [x.wrapping_sub(1), x, x.wrapping_add(1)])
+        {
+            let (sum, limit) = (x.wrapping_add(*constant) as u64, *limit as u64);
+            let want = match *op {
+                "lt_u" => sum < limit,
+                "le_u" => sum <= limit,
+                "gt_u" => sum > limit,
+                _ => sum >= limit,
+            };
+            calls.push((name.as_str(), [x], json!(i32::from(want))));
+        }
+    }
+    let calls: Vec<(&str, &[i64], Value)> = calls
+        .iter()
+        .map(|(name, args, want)| (*name, args.as_slice(), want.clone()))
+        .collect();
+    check("ranges64", &wat, &calls);
 }
 
 #[test]

@@ -41,8 +41,13 @@ pub(crate) fn of_product(
 }
 
 pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
-    let id = id::item("category", &category.id, &run.stamp(None));
-    run.item("category", id, mode, Record::Category(Box::new(category)))
+    let stamp = run.stamp(None);
+    run.item(
+        "category",
+        stamp,
+        mode,
+        Record::Category(Box::new(category)),
+    )
 }
 
 fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {

@@ -15,6 +15,17 @@ use alloc::vec::Vec;
 
 const REGISTERED: &str = "registered";
 const GUEST: &str = "guest";
+const USER: &str = "user";
+
+impl OrderContact {
+    /// Its id.
+    pub(crate) fn id(&self) -> String {
+        match &self.user {
+            Some(user) => id::join(USER, user),
+            None => id::join(GUEST, &self.email),
+        }
+    }
+}
 
 /// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
 /// name or an e-mail address that the account lacks is taken from the billing address, as phone and company are; without
@@ -58,23 +69,26 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
     let Some(email) = email else {
         return out.skip("contact", user, SkipReason::NoEmail);
     };
-    let object = id::join("user", &user);
-    let item_id = id::item("contact", &object, &run.stamp(modified_at));
     let contact = Contact {
-        who: Arc::new(OrderContact { id: object, email }),
+        who: Arc::new(OrderContact {
+            user: Some(user),
+            email: Arc::new(email),
+        }),
         kind: REGISTERED,
         first_name,
         last_name,
         locale,
         billing,
         shipping,
+        marketing: run.consent.marketing.clone(),
         created_at: created_at.map(Shared::new),
         revenue,
         fingerprint,
     };
     let data = Record::Contact(Box::new(contact));
+    let stamp = run.stamp(modified_at);
     out.items
-        .push(run.item("contact", item_id, Mode::Upsert, data));
+        .push(run.item("contact", stamp, Mode::Upsert, data));
 }
 
 /// The user behind an order, not a contact yet.
@@ -111,12 +125,11 @@ pub(crate) fn of_cart(
     let is_typed = shopper.is_none();
     let (user, email) = shopper.unwrap_or_default();
     let typed = read.email("email", typed, Need::Optional);
-    let email = email.or(typed)?;
-    let id = user.unwrap_or_else(|| id::join(GUEST, &email));
-    Some((OrderContact { id, email }, is_typed))
+    let email = Arc::new(email.or(typed)?);
+    Some((OrderContact { user, email }, is_typed))
 }
 
-/// Reads who is logged in: the contact's id, where that is a contact (S1), and the account's address.
+/// Reads who is logged in: the user, where that is a contact (S1), and the account's address.
 fn shopper(
     read: &mut Reader,
     field: Field<snapshot::Buyer>,
@@ -126,12 +139,12 @@ fn shopper(
     let user = read.id("id", customer.id, Need::Optional)?;
     let is_contact = is_contact(&mut read, customer.roles, Need::Optional);
     let email = read.email("email", customer.email, Need::Optional);
-    Some((is_contact.then(|| id::join("user", &user)), email))
+    Some((is_contact.then_some(user), email))
 }
 
 /// The e-mail address of an order's billing address.
 pub(crate) struct BillingEmail {
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<Arc<String>>,
     is_wrong: bool,
 }
 
@@ -141,7 +154,7 @@ impl BillingEmail {
         let mark = read.mark();
         let email = read.within("billing").email("email", field, Need::Optional);
         Self {
-            email,
+            email: email.map(Arc::new),
             is_wrong: read.mark() > mark,
         }
     }
@@ -158,24 +171,20 @@ pub(crate) fn of_order(
     order: &str,
 ) -> Result<OrderContact, Option<String>> {
     let (user, email) = buyer.map_or((None, None), |buyer| {
-        (Some(id::join("user", &buyer.user)), buyer.email)
+        (Some(buyer.user), buyer.email.map(Arc::new))
     });
     match (email.or_else(|| billing_email.email.clone()), user) {
-        (Some(email), Some(user)) => Ok(OrderContact { id: user, email }),
-        (Some(email), None) => Ok(OrderContact {
-            id: id::join(GUEST, &email),
-            email,
-        }),
+        (Some(email), user) => Ok(OrderContact { user, email }),
         (None, _) if billing_email.is_wrong => Err(None),
-        (None, user) => Err(Some(user.unwrap_or_else(|| id::join("order", order)))),
+        (None, Some(user)) => Err(Some(id::join(USER, &user))),
+        (None, None) => Err(Some(id::join("order", order))),
     }
 }
 
 /// The item that makes an order's contact, unless the backend has it already (S2, S3).
 pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
     let who = order.contact.clone()?;
-    let id = id::item("contact", &who.id, "");
-    let guest = who.id.starts_with(GUEST);
+    let guest = who.user.is_none();
     let record = Contact {
         who,
         kind: if guest { GUEST } else { REGISTERED },
@@ -184,13 +193,14 @@ pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
         locale: None,
         billing: order.billing.clone(),
         shipping: order.shipping.clone(),
+        marketing: run.consent.marketing.clone(),
         created_at: order.placed_at.clone().filter(|_| guest),
         revenue: Vec::new(),
         fingerprint: None,
     };
     Some(run.item(
         "contact",
-        id,
+        None,
         Mode::Create,
         Record::Contact(Box::new(record)),
     ))

@@ -43,9 +43,9 @@ pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
             "contact" => id::join("user", &object),
             _ => object,
         };
-        let item_id = id::item(kind, &object, &run.stamp(None));
         let data = Record::Deleted(Deleted { id: object });
-        out.items.push(run.item(kind, item_id, Mode::Delete, data));
+        out.items
+            .push(run.item(kind, run.stamp(None), Mode::Delete, data));
     } else if kind == "product" {
         product::gone(object, run, out);
     } else {

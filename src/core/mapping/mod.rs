@@ -15,6 +15,7 @@ pub(crate) mod contact;
 pub(crate) mod gone;
 pub(crate) mod line;
 pub(crate) mod offer;
+pub(crate) mod opt_in;
 pub(crate) mod order;
 pub(crate) mod order_event;
 pub(crate) mod product;
@@ -22,6 +23,7 @@ pub(crate) mod refund;
 pub(crate) mod revenue;
 pub(crate) mod stock;
 pub(crate) mod transaction;
+pub(crate) mod withdrawal;
 
 use crate::consent::{self, Given};
 use crate::issue::Issue;
@@ -30,11 +32,12 @@ use crate::record::{Item, Mode, Record};
 use crate::shared::Shared;
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
-use crate::value::id;
+use crate::value::id::Stamp;
 use crate::value::time::Moment;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -65,7 +68,7 @@ impl Mapped {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Part of the item ids.
-    pub revision: String,
+    pub revision: Arc<String>,
     /// When the object was read.
     pub read_at: Shared<Moment>,
     /// Whether contacts are wanted.
@@ -101,7 +104,7 @@ impl Run {
         let deletions = read.flag("deletions", run.deletions);
         let consent = consent::given(read, run.consent);
         Some(Self {
-            revision: revision?,
+            revision: Arc::new(revision?),
             read_at: Shared::new(read_at?),
             contacts,
             orders,
@@ -115,15 +118,25 @@ impl Run {
     }
 
     /// What the item ids of an object end in.
-    pub(crate) fn stamp(&self, modified_at: Option<Moment>) -> String {
-        id::stamp(&self.revision, modified_at)
+    pub(crate) fn stamp(&self, modified_at: Option<Moment>) -> Option<Stamp> {
+        Some(Stamp {
+            revision: Arc::clone(&self.revision),
+            seconds: modified_at.map(Moment::seconds),
+        })
     }
 
-    /// An item.
-    pub(crate) fn item(&self, kind: &'static str, id: String, mode: Mode, data: Record) -> Item {
+    /// The item of a record.
+    pub(crate) fn item(
+        &self,
+        kind: &'static str,
+        stamp: Option<Stamp>,
+        mode: Mode,
+        data: Record,
+    ) -> Item {
         Item {
-            id,
             kind,
+            of: String::new(),
+            stamp,
             mode,
             occurred_at: self.read_at.clone(),
             data,
@@ -132,10 +145,11 @@ impl Run {
 }
 
 /// The item of an event, which is applied once and has no revision.
-pub(crate) fn event_item(of: &str, occurred_at: Moment, data: Record) -> Item {
+pub(crate) fn event_item(of: String, occurred_at: Moment, data: Record) -> Item {
     Item {
-        id: id::item("event", of, ""),
         kind: "event",
+        of,
+        stamp: None,
         mode: Mode::Create,
         occurred_at: Shared::new(occurred_at),
         data,

@@ -92,7 +92,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     if !run.consent.person
         && let Some(contact) = whole.forget_person()
     {
-        out.skip("contact", contact.id.clone(), SkipReason::NoConsent);
+        out.skip("contact", contact.id(), SkipReason::NoConsent);
     }
     let trashed = whole.record.original_status.as_deref() == Some(TRASH);
     if run.transactions && !trashed && whole.whole_refunds {
@@ -113,9 +113,8 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
             mode = Mode::Upsert;
             out.items.extend(contact::item_once(&record, run));
         }
-        let id = id::item("order", &record.id, &stamp);
         let data = Record::Order(Arc::clone(&record));
-        out.items.push(run.item("order", id, mode, data));
+        out.items.push(run.item("order", stamp.clone(), mode, data));
     }
     if run.transactions && !trashed {
         transaction::payment(&record, provider_id, &stamp, run, out);
@@ -206,7 +205,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
 
     let record = Order {
         number: head.number.unwrap_or_else(|| head.object.clone()),
-        id: head.object,
+        id: Arc::new(head.object),
         source: "External",
         sub_type: "WooCommerce",
         status: status(head.original_status.as_deref().unwrap_or_default()),

@@ -8,7 +8,6 @@ use crate::reader::{Need, Reader};
 use crate::record::{Attribute, Mode, Product, ProductUnavailable, Record, Variant};
 use crate::skip::{Skip, SkipReason};
 use crate::snapshot;
-use crate::value::id;
 use crate::value::time::Moment;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -157,10 +156,9 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         modified_at: object.modified_at,
         fingerprint,
     };
-    let id = id::item("product", &object.id, &run.stamp(object.modified_at));
     out.items.push(run.item(
         "product",
-        id,
+        run.stamp(object.modified_at),
         Mode::Upsert,
         Record::Product(Box::new(record)),
     ));
@@ -190,14 +188,10 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
         include_in_online_store: false,
         reason: text.clone(),
     };
-    let id = id::item(
-        "product_unavailable",
-        &object.id,
-        &run.stamp(object.modified_at),
-    );
+    let stamp = run.stamp(object.modified_at);
     let data = Record::ProductUnavailable(Box::new(record));
     out.items
-        .push(run.item("product_unavailable", id, Mode::Update, data));
+        .push(run.item("product_unavailable", stamp, Mode::Update, data));
     out.skipped.push(Skip {
         kind: "product",
         id: object.id,

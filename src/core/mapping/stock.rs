@@ -81,7 +81,7 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
             stock_quantity: level.quantity,
         };
         let data = Record::StockEvent(Box::new(event));
-        out.items.push(event_item(&of, fact_of.occurred_at, data));
+        out.items.push(event_item(of, fact_of.occurred_at, data));
         return Some(out);
     };
     out.skip("event", of, reason);

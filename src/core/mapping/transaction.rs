@@ -2,36 +2,39 @@
 
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run};
-use crate::record::{Item, Mode, Order, Record, Transaction};
+use crate::record::{Item, Mode, Order, Record, Transaction, TransactionId};
 use crate::shared::Shared;
 use crate::skip::SkipReason;
-use crate::value::id;
+use crate::value::id::{self, Stamp};
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+const PAYMENT: &str = "payment";
+const REFUND: &str = "refund";
+
 /// The ids of an order's transactions: of all that [`payment`] and [`refunds`] make. None where one is not known.
-pub(crate) fn ids(order: &Order, refunds: &[Refund]) -> Option<Vec<String>> {
+pub(crate) fn ids(order: &Order, refunds: &[Refund]) -> Option<Vec<TransactionId>> {
     let paid = order.paid_at.is_some() && !moves_nothing(order);
-    let mut ids: Vec<String> = paid.then(|| payment_id(order)).into_iter().collect();
+    let mut ids = Vec::with_capacity(usize::from(paid) + refunds.len());
+    if paid {
+        ids.push(TransactionId {
+            is_refund: false,
+            object: Arc::clone(&order.id),
+        });
+    }
     for refund in refunds {
-        let id = refund_id(refund)?;
+        let object = refund.id.as_ref()?;
         if refund.amount_cents != Some(0) {
-            ids.push(id);
+            ids.push(TransactionId {
+                is_refund: true,
+                object: Arc::new(object.clone()),
+            });
         }
     }
     Some(ids)
-}
-
-fn payment_id(order: &Order) -> String {
-    id::join("payment", &order.id)
-}
-
-/// None where the refund has no id.
-fn refund_id(refund: &Refund) -> Option<String> {
-    refund.id.as_deref().map(|id| id::join("refund", id))
 }
 
 /// Whether nothing was to be paid.
@@ -44,22 +47,22 @@ fn moves_nothing(order: &Order) -> bool {
 pub(crate) fn payment(
     order: &Arc<Order>,
     provider_id: Option<String>,
-    stamp: &str,
+    stamp: &Option<Stamp>,
     run: &Run,
     out: &mut Mapped,
 ) {
     let Some(paid_at) = order.paid_at.clone() else {
         return;
     };
-    let id = payment_id(order);
     if moves_nothing(order) {
+        let id = id::join(PAYMENT, &order.id);
         return out.skip("transaction", id, SkipReason::AmountZero);
     }
     let payment = Transaction {
-        kind: "payment",
+        kind: PAYMENT,
         amount_cents: order.total_cents,
         provider_transaction_id: provider_id,
-        ..transaction(order, id, Some(paid_at))
+        ..transaction(order, Some(paid_at))
     };
     out.items.push(item(payment, stamp, run));
 }
@@ -69,18 +72,18 @@ pub(crate) fn payment(
 pub(crate) fn refunds(
     order: &Arc<Order>,
     refunds: Vec<Refund>,
-    stamp: &str,
+    stamp: &Option<Stamp>,
     run: &Run,
     out: &mut Mapped,
 ) {
     let mut given_back = GivenBack::default();
     for refund in refunds {
         let full = given_back.is_all(&refund, order);
-        let Some(id) = refund_id(&refund) else {
+        let Some(id) = refund.id else {
             continue;
         };
         if refund.amount_cents == Some(0) {
-            out.skip("transaction", id, SkipReason::AmountZero);
+            out.skip("transaction", id::join(REFUND, &id), SkipReason::AmountZero);
             continue;
         }
         let moved_at = refund
@@ -89,12 +92,13 @@ pub(crate) fn refunds(
             .map(Shared::new)
             .or_else(|| order.placed_at.clone());
         let refund = Transaction {
-            kind: "refund",
+            kind: REFUND,
+            refund: Some(id),
             full,
             amount_cents: refund.amount_cents,
             reason: refund.reason,
             line_items: refund.line_items,
-            ..transaction(order, id, moved_at)
+            ..transaction(order, moved_at)
         };
         out.items.push(item(refund, stamp, run));
     }
@@ -113,9 +117,9 @@ impl GivenBack {
 }
 
 /// What all transactions of an order share.
-fn transaction(order: &Arc<Order>, id: String, moved_at: Option<Shared<Moment>>) -> Transaction {
+fn transaction(order: &Arc<Order>, moved_at: Option<Shared<Moment>>) -> Transaction {
     Transaction {
-        id,
+        refund: None,
         order: Arc::clone(order),
         kind: "",
         full: false,
@@ -127,11 +131,10 @@ fn transaction(order: &Arc<Order>, id: String, moved_at: Option<Shared<Moment>>)
     }
 }
 
-fn item(transaction: Transaction, stamp: &str, run: &Run) -> Item {
-    let id = id::item("transaction", &transaction.id, stamp);
+fn item(transaction: Transaction, stamp: &Option<Stamp>, run: &Run) -> Item {
     run.item(
         "transaction",
-        id,
+        stamp.clone(),
         Mode::Upsert,
         Record::Transaction(Box::new(transaction)),
     )

@@ -3,8 +3,9 @@
 //! The calendar is the proleptic Gregorian one, without leap seconds, as in PHP, JavaScript and SQL. The arithmetic
 //! counts in eras of 400 years that start on 1 March (Howard Hinnant, "chrono-compatible low-level date algorithms").
 
-use core::str;
-use serde::ser::{Serialize, Serializer};
+use crate::joined::{self, Literal};
+use alloc::string::String;
+use serde::ser::{Serialize, SerializeTupleStruct, Serializer};
 
 /// 0001-01-01T00:00:00Z, in seconds.
 const FIRST: i64 = -62_135_596_800;
@@ -54,54 +55,66 @@ impl Moment {
         self.seconds * 1000 + i64::from(self.millis)
     }
 
-    /// `2026-04-02T00:00:00.000Z`, four letters at a time: that is how the PHP host's memory is laid out.
-    fn write(self, text: &mut Text) -> &str {
+    /// Year, month, day, hour, minute, second and millisecond.
+    fn parts(self) -> [u32; 7] {
         let since = self.seconds - FIRST;
         let days = (since / 86_400) as u32;
         let second = (since - i64::from(days) * 86_400) as u32;
         let (year, month, day) = civil(days + 306);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        let words = [
-            two(year / 100) | two(year % 100) << 16,
-            u32::from_le_bytes(*b"-\0\0-") | two(month) << 8,
-            u32::from_le_bytes(*b"\0\0T\0") | two(day) | two(hour) << 24,
-            u32::from_le_bytes(*b"\0:\0\0") | two(hour) >> 8 | two(minute) << 16,
-            u32::from_le_bytes(*b":\0\0.") | two(second) << 8,
-            u32::from_le_bytes([0, 0, b'0', b'Z'])
-                | two(self.millis / 10)
-                | (self.millis % 10) << 16,
-        ];
-        for (place, word) in text.0.chunks_exact_mut(4).zip(words) {
-            place.copy_from_slice(&word.to_le_bytes());
-        }
-        str::from_utf8(&text.0).unwrap_or_default()
+        let minute = second / 60;
+        let hour = minute / 60;
+        [
+            year,
+            month,
+            day,
+            hour,
+            minute - hour * 60,
+            second - minute * 60,
+            self.millis,
+        ]
     }
 }
 
-/// Room for a moment.
-#[repr(align(4))]
-struct Text([u8; 24]);
-
-/// Two digits, the tens first.
-fn two(value: u32) -> u32 {
-    let tens = value / 10;
-    (value - tens * 10) << 8 | tens | u32::from_le_bytes(*b"00\0\0")
+/// `2026-04-02T00:00:00.000Z`, from the parts of a moment.
+fn written(parts: [u32; 7]) -> String {
+    let mut text = String::with_capacity(24);
+    for ((separator, width), part) in FORM.iter().zip(parts) {
+        text.push_str(separator);
+        for digit in (0..*width).rev() {
+            text.push(char::from(b'0' + (part / 10u32.pow(digit) % 10) as u8));
+        }
+    }
+    text.push('Z');
+    text
 }
+
+/// What stands before each part of a moment, and how many digits the part has.
+const FORM: [(&str, u32); 7] = [
+    ("", 4),
+    ("-", 2),
+    ("-", 2),
+    ("T", 2),
+    (":", 2),
+    (":", 2),
+    (".", 3),
+];
 
 /// Year, month and day, from days since 0000-03-01.
 fn civil(days: u32) -> (u32, u32, u32) {
-    let era = days / DAYS_PER_ERA;
-    let day_of_era = days % DAYS_PER_ERA;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let year = era * 400 + year_of_era;
-    if month < 10 {
-        (year, month + 3, day)
+    // Divisions are dear in PHP: some of them are products here (Neri and Schneider, "Euclidean affine functions and
+    // their application to calendar algorithms").
+    let quarters = 4 * days + 3;
+    let century = quarters / DAYS_PER_ERA;
+    let day_of_century = quarters % DAYS_PER_ERA / 4;
+    let years = 2_939_745 * u64::from(4 * day_of_century + 3);
+    let year = 100 * century + (years >> 32) as u32;
+    let day_of_year = years as u32 / 2_939_745 / 4;
+    let months = 2141 * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / 2141 + 1);
+    if month > 12 {
+        (year + 1, month - 12, day)
     } else {
-        (year + 1, month - 9, day)
+        (year, month, day)
     }
 }
 
@@ -120,7 +133,24 @@ fn days(year: u32, month: u32, day: u32) -> i32 {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.write(&mut Text([0; 24])))
+        let parts = self.parts();
+        if serializer.is_human_readable() {
+            return serializer.serialize_str(&written(parts));
+        }
+        let mut pieces = serializer.serialize_tuple_struct(joined::NAME, 3 * FORM.len() + 1)?;
+        for ((separator, width), part) in FORM.into_iter().zip(parts) {
+            if !separator.is_empty() {
+                pieces.serialize_field(&Literal(separator))?;
+            }
+            for (digits, power) in [(4, 1000), (3, 100), (2, 10)] {
+                if digits <= width && part < power {
+                    pieces.serialize_field(&Literal("0"))?;
+                }
+            }
+            pieces.serialize_field(&part)?;
+        }
+        pieces.serialize_field(&Literal("Z"))?;
+        pieces.end()
     }
 }
 

@@ -98,13 +98,16 @@ fn announcement(request: Request) -> Result<Announcement, Refusal> {
             String::new()
         }
     };
-    if issues.is_empty() && !store_url::same_origin(&store_url, &request.return_url) {
-        issues.push(
-            "returnUrl: it has to be at the same scheme, host and port as storeUrl".to_owned(),
+    if issues.is_empty() {
+        let beside = [
+            ("returnUrl", &request.return_url),
+            ("commandsUrl", &request.commands_url),
+        ];
+        issues.extend(
+            beside
+                .iter()
+                .filter_map(|(name, url)| store_url::elsewhere(&store_url, name, url)),
         );
-    }
-    if !store_url::is_web_address(&request.commands_url) {
-        issues.push("commandsUrl: it has to be an http or https address".to_owned());
     }
     if !is_challenge(&request.challenge) {
         issues.push("challenge: expected base64url(SHA-256(verifier)), 43 characters".to_owned());

@@ -8,6 +8,8 @@ use crate::secret;
 use crate::signed;
 use crate::store::commands::{self, Receiver};
 use crate::store::installations::{self, Bearer};
+use crate::store::missed;
+use crate::store::places::{self, Site};
 use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
@@ -24,8 +26,21 @@ struct Request {
     sync: Option<Object<Toggles>>,
     store_url: Option<String>,
     commands_url: Option<String>,
+    missed: Option<Vec<String>>,
     #[serde(default)]
     done: Vec<String>,
+    #[serde(default)]
+    paused: bool,
+    site: Option<Place>,
+}
+
+/// Where the plugin runs.
+#[derive(Deserialize)]
+struct Place {
+    here: String,
+    known: Vec<String>,
+    #[serde(default)]
+    moved: bool,
 }
 
 impl Request {
@@ -34,25 +49,20 @@ impl Request {
         let (Some(store_url), Some(commands_url)) = (&self.store_url, &self.commands_url) else {
             return Ok(None);
         };
-        let mut issues = Vec::new();
-        let url = match store_url::parse(store_url) {
-            Ok(store) => store.url,
-            Err(faults) => {
-                issues.extend(faults.into_iter().map(|fault| format!("storeUrl: {fault}")));
-                String::new()
-            }
-        };
-        if !store_url::is_web_address(commands_url) {
-            issues.push("commandsUrl: it has to be an http or https address".to_owned());
-        }
-        match issues.is_empty() {
-            true => Ok(Some((url, commands_url.clone()))),
-            false => Err(Refusal::invalid(issues)),
+        let store = store_url::parse(store_url).map_err(|faults| {
+            let issues = faults.iter().map(|fault| format!("storeUrl: {fault}"));
+            Refusal::invalid(issues.collect())
+        })?;
+        match store_url::elsewhere(&store.url, "commandsUrl", commands_url) {
+            None => Ok(Some((store.url, commands_url.clone()))),
+            Some(issue) => Err(Refusal::invalid(vec![issue])),
         }
     }
 }
 
 /// Keeps what the store says and hands out what waits for it, again and again until the store says `done`.
+///
+/// A copy of the store is told that it is one, and nothing of it is kept (U1).
 ///
 /// A store that moved says where it is now (C10). Its own choices are taken over (C7), except while a change made here still waits: then that one wins.
 pub async fn beat(
@@ -64,14 +74,20 @@ pub async fn beat(
     let request: Request = body::json(&headers, body).await?;
     let address = request.address()?;
     let now = app.clock.now();
-    let (commands, doubt) = app
+    let told = app
         .store
         .run(move |db| {
             let bearer = match admit(db, &token, now)? {
                 Ok(bearer) => bearer,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            installations::save_health(db, bearer.store_id, request.health)?;
+            if let Some(Place { here, known, moved }) = request.site {
+                let site = Site { here, known, moved };
+                if places::is_copy(db, &bearer, &site, now)? {
+                    return Ok(Ok(None));
+                }
+            }
+            installations::save_health(db, bearer.store_id, request.health, request.paused)?;
             if let Some((url, commands_url)) = address {
                 installations::move_to(db, &bearer, &url, &commands_url)?;
             }
@@ -90,12 +106,23 @@ pub async fn beat(
             {
                 installations::save_choices(db, bearer.store_id, &Choices { imports, sync })?;
             }
-            Ok(Ok((
+            // While something waits that changes it, the store does not know yet what it will have missed.
+            if let (Some(kinds), true) = (&request.missed, waiting.is_empty()) {
+                missed::replace(db, bearer.store_id, kinds)?;
+            }
+            Ok(Ok(Some((
                 waiting,
                 doubt.map(|(home, receiver)| (bearer, home, receiver)),
-            )))
+            ))))
         })
         .await??;
+    let Some((commands, doubt)) = told else {
+        let none: [(); 0] = [];
+        return Ok(body::answer(
+            StatusCode::OK,
+            &json!({ "commands": none, "copy": true }),
+        ));
+    };
     if let Some((bearer, home, receiver)) = doubt {
         tokio::spawn(ping(app.clone(), bearer, home, receiver));
     }
@@ -111,7 +138,8 @@ async fn ping(app: App, bearer: Bearer, home: String, receiver: Receiver) {
     let now = app.clock.now();
     let Ok(id) = secret::id() else { return };
     let command = commands::command(&id, commands::PING, Map::new());
-    if !store_url::same_origin(&home, &receiver.url) || !signed::tell(receiver, &command, now).await
+    if !store_url::same_origin(&home, &receiver.url)
+        || signed::tell(receiver, &command, now).await.is_none()
     {
         return;
     }

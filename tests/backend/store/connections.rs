@@ -141,20 +141,25 @@ pub fn find(db: &Db, id: &str) -> Result<Option<Connection>> {
     Ok(found)
 }
 
-/// Records the owner's approval for a company; gives the one-time code.
-pub fn approve(db: &Db, id: &str, company_id: &str, choices: &Choices) -> Result<String> {
+/// Records the owner's approval for a company; gives the one-time code. None where somebody has decided before: two
+/// browsers may have the page open at once.
+pub fn approve(db: &Db, id: &str, company_id: &str, choices: &Choices) -> Result<Option<String>> {
     let code = secret::token()?;
-    db.execute(
-        "UPDATE connections SET approved = 1, company_id = ?2, choices = ?3, code_hash = ?4 WHERE id = ?1",
+    let changed = db.execute(
+        "UPDATE connections SET approved = 1, company_id = ?2, choices = ?3, code_hash = ?4
+         WHERE id = ?1 AND approved IS NULL",
         params![id, company_id, json(choices), secret::hash(&code)],
     )?;
-    Ok(code)
+    Ok((changed == 1).then_some(code))
 }
 
-/// Records the owner's refusal.
-pub fn deny(db: &Db, id: &str) -> Result<()> {
-    db.execute("UPDATE connections SET approved = 0 WHERE id = ?1", [id])?;
-    Ok(())
+/// Records the owner's refusal. False where somebody has decided before.
+pub fn deny(db: &Db, id: &str) -> Result<bool> {
+    let changed = db.execute(
+        "UPDATE connections SET approved = 0 WHERE id = ?1 AND approved IS NULL",
+        [id],
+    )?;
+    Ok(changed == 1)
 }
 
 fn read(row: &Row) -> rusqlite::Result<Connection> {
@@ -200,4 +205,58 @@ pub(super) fn json(choices: &Choices) -> String {
 /// Choices from a column.
 pub(super) fn choices(row: &Row, column: usize) -> rusqlite::Result<Choices> {
     Ok(serde_json::from_str(&row.get::<_, String>(column)?).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn r27_the_first_decision_stands() {
+        let directory = std::env::temp_dir().join(format!("storewire-r27-{}", std::process::id()));
+        let store = Store::open(&directory).unwrap();
+        std::fs::remove_dir_all(&directory).unwrap();
+        let announced = Announcement {
+            store_url: "https://shop.example".to_owned(),
+            store_name: "Shop".to_owned(),
+            currency: "EUR".to_owned(),
+            timezone: "UTC".to_owned(),
+            versions: "{}".to_owned(),
+            return_url: "https://shop.example/".to_owned(),
+            commands_url: "https://shop.example/".to_owned(),
+            challenge: "x".repeat(43),
+        };
+        let choices = Choices::default();
+        let found = store.run_blocking(|db| {
+            let begin = || begin(db, &announced, &choices, None, 0).map(|(id, _)| id);
+            let (approved, denied) = (begin()?, begin()?);
+            let code = approve(db, &approved, "acme-coffee", &choices)?.unwrap_or_default();
+            let late = approve(db, &approved, "beta-tea", &choices)?;
+            let kept = find(db, &approved)?.unwrap();
+            Ok((
+                (late, deny(db, &approved)?),
+                (
+                    kept.company_id,
+                    kept.expected.code_hash == secret::hash(&code),
+                ),
+                (
+                    deny(db, &denied)?,
+                    approve(db, &denied, "beta-tea", &choices)?,
+                ),
+                find(db, &denied)?.unwrap().progress.approved,
+            ))
+        });
+        assert_eq!(
+            found.unwrap(),
+            (
+                (None, false),
+                (Some("acme-coffee".to_owned()), true),
+                (true, None),
+                Some(false)
+            )
+        );
+    }
 }

@@ -29,6 +29,8 @@ pub struct Store {
     pub choices: Choices,
     /// JSON of the last heartbeat.
     pub health: Option<String>,
+    /// C8: whether the plugin is deactivated.
+    pub paused: bool,
     /// Whether an installation holds a good token.
     pub connected: bool,
     /// When it was last heard of.
@@ -100,6 +102,8 @@ pub fn issue(
         ],
         |row| row.get(0),
     )?;
+    // A new connection imports what its owner chose.
+    db.execute("DELETE FROM missed WHERE store_id = ?1", [store_id])?;
     db.execute(
         "INSERT OR IGNORE INTO installations (token_hash, connection_id, store_id, signing_secret, approved_at)
          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -213,7 +217,12 @@ pub fn disconnect(db: &Db, store_id: i64, now: Millis) -> Result<()> {
 }
 
 /// Keeps what a heartbeat said; the versions in it replace those told while connecting.
-pub fn save_health(db: &Db, store_id: i64, mut health: Map<String, Value>) -> Result<()> {
+pub fn save_health(
+    db: &Db,
+    store_id: i64,
+    mut health: Map<String, Value>,
+    paused: bool,
+) -> Result<()> {
     let versions = health
         .remove("versions")
         .filter(Value::is_object)
@@ -221,6 +230,13 @@ pub fn save_health(db: &Db, store_id: i64, mut health: Map<String, Value>) -> Re
     db.execute(
         "UPDATE stores SET health = ?2, versions = coalesce(?3, versions) WHERE id = ?1",
         params![store_id, Value::Object(health).to_string(), versions],
+    )?;
+    db.execute(
+        match paused {
+            true => "INSERT OR IGNORE INTO paused VALUES (?1)",
+            false => "DELETE FROM paused WHERE store_id = ?1",
+        },
+        [store_id],
     )?;
     Ok(())
 }
@@ -318,6 +334,7 @@ pub fn move_to(db: &Db, bearer: &Bearer, url: &str, commands_url: &str) -> Resul
 }
 
 const SELECT: &str = "SELECT s.id, company_id, coalesce(url, '(moved)'), name, currency, timezone, versions, choices, health,
+    EXISTS (SELECT 1 FROM paused WHERE paused.store_id = s.id),
     max(i.token_hash IS NOT NULL AND revoked_at IS NULL AND first_used_at IS NOT NULL), max(last_seen_at)
     FROM stores s LEFT JOIN installations i ON store_id = s.id";
 
@@ -332,7 +349,8 @@ fn read(row: &Row) -> rusqlite::Result<Store> {
         versions: row.get(6)?,
         choices: choices(row, 7)?,
         health: row.get(8)?,
-        connected: row.get(9)?,
-        last_seen_at: row.get(10)?,
+        paused: row.get(9)?,
+        connected: row.get(10)?,
+        last_seen_at: row.get(11)?,
     })
 }

@@ -1,6 +1,7 @@
 //! Reconciliation: what is known of a store, in ranges of ids, by the core's rule (`src/core/inventory.rs`).
 
 use super::Result;
+use crate::whole;
 use rusqlite::{Connection as Db, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -10,11 +11,14 @@ use storewire_core::inventory::Stated;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Range {
     /// The first id.
+    #[serde(deserialize_with = "whole::signed")]
     pub from: i64,
     /// The last id.
+    #[serde(deserialize_with = "whole::signed")]
     pub to: i64,
     /// How many objects.
-    pub count: u64,
+    #[serde(deserialize_with = "whole::amount")]
+    pub count: i64,
     /// The first 16 hexadecimal digits of SHA-256 over the lines of the objects.
     pub digest: String,
 }

@@ -77,6 +77,19 @@ CREATE TABLE IF NOT EXISTS installations (
 CREATE TABLE IF NOT EXISTS confirmed (token_hash TEXT PRIMARY KEY REFERENCES installations) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS installations_by_store ON installations (store_id);
 
+-- U1: where the plugin was heard from with a token; a place is disowned where another database that was there first does
+-- not know it.
+CREATE TABLE IF NOT EXISTS places (
+    token_hash TEXT NOT NULL REFERENCES installations,
+    place TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    heard_at INTEGER NOT NULL,
+    disowned INTEGER NOT NULL,
+    PRIMARY KEY (token_hash, place)
+) WITHOUT ROWID;
+-- C8: stores in which the plugin is deactivated.
+CREATE TABLE IF NOT EXISTS paused (store_id INTEGER PRIMARY KEY REFERENCES stores) WITHOUT ROWID;
+
 -- What the plugin is asked to do; a row stays until the plugin took it or says that it has done it.
 CREATE TABLE IF NOT EXISTS commands (
     id TEXT PRIMARY KEY,
@@ -84,6 +97,13 @@ CREATE TABLE IF NOT EXISTS commands (
     type TEXT NOT NULL,
     body TEXT NOT NULL,
     created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- C7: types whose sync was switched on, here or there, and that were not synced as a whole since.
+CREATE TABLE IF NOT EXISTS missed (
+    store_id INTEGER NOT NULL REFERENCES stores,
+    type TEXT NOT NULL,
+    PRIMARY KEY (store_id, type)
 ) WITHOUT ROWID;
 
 -- Ids of the items that were applied: the same id is never applied twice (B2).
@@ -130,3 +150,14 @@ CREATE TABLE IF NOT EXISTS contacts (
     PRIMARY KEY (company_id, email)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS contacts_by_external_id ON contacts (store_id, external_id);
+
+-- E7: who may be written to, by an act of their own; whoever has no row, may not.
+CREATE TABLE IF NOT EXISTS marketing (
+    company_id TEXT NOT NULL REFERENCES companies,
+    email TEXT NOT NULL,
+    subscribed INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    source TEXT,
+    text TEXT,
+    PRIMARY KEY (company_id, email)
+) WITHOUT ROWID;

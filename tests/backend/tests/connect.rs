@@ -2,6 +2,7 @@
 
 use crate::support::{Browser, MINUTE, STORE, Server, VERIFIER, challenge, introduction};
 use serde_json::{Value, json};
+use storewire_backend::choices::Toggles;
 
 #[test]
 fn c1_c3_from_the_plugins_request_to_its_token() {
@@ -50,6 +51,23 @@ fn c1_c3_from_the_plugins_request_to_its_token() {
         "Deny",
     ] {
         assert!(page.contains(shown), "{shown} is not on the page");
+    }
+
+    // A20: all that a store may send, each in the words of its switch.
+    let (_, permissions) = page.split_once("What it will be allowed to do").unwrap();
+    let (permissions, _) = permissions.split_once("</ul>").unwrap();
+    for (_, switch, _) in Toggles::default().each() {
+        assert!(permissions.contains(switch), "{switch}");
+    }
+    for named in [
+        "cart",
+        "checkout",
+        "stock",
+        "events",
+        "back-in-stock requests",
+        "Delete",
+    ] {
+        assert!(permissions.contains(named), "{named}");
     }
 
     let approved = owner.decide(&id, "beta-tea", "approve");
@@ -305,12 +323,15 @@ fn c5_what_a_plugin_says_of_itself_is_checked_all_at_once() {
         "https://shop.example@evil.example/",
         "/wp-admin",
     ] {
-        let (status, issue) = faulty("returnUrl", json!(elsewhere));
-        assert_eq!(
-            (status, issue.starts_with("returnUrl:")),
-            (422, true),
-            "{elsewhere}: {issue}"
-        );
+        // R27: commands, too, go nowhere but to the store that is approved.
+        for name in ["returnUrl", "commandsUrl"] {
+            let (status, issue) = faulty(name, json!(elsewhere));
+            assert_eq!(
+                (status, issue.starts_with(&format!("{name}:"))),
+                (422, true),
+                "{elsewhere}: {issue}"
+            );
+        }
     }
     assert_eq!(faulty("challenge", json!("short")).0, 422);
     assert_eq!(faulty("commandsUrl", json!("javascript:alert(1)")).0, 422);
@@ -334,7 +355,7 @@ fn c5_what_a_plugin_says_of_itself_is_checked_all_at_once() {
 fn c5_a_store_url_is_kept_in_its_normal_form() {
     let server = Server::start();
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
-    let mut body = introduction(STORE);
+    let mut body = introduction("https://shop.example");
     body["storeUrl"] = "https://SHOP.example:443/".into();
     let id = server.post("/api/woocommerce/connections", &body).json()["connectionId"]
         .as_str()

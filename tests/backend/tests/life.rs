@@ -2,7 +2,7 @@
 
 use crate::fixtures::category;
 use crate::shop::Shop;
-use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, STORE, Server};
+use crate::support::{Browser, INTEGRATIONS as PAGE, MINUTE, Plugin, STORE, Server};
 use serde_json::{Value, json};
 
 #[test]
@@ -29,6 +29,95 @@ fn b1_d5_the_page_shows_how_the_store_is() {
     let mut member = Browser::signed_in(&server, "member@acme.test");
     let page = member.get(PAGE).body;
     assert!(page.contains("Connected") && !page.contains("Sync Store"));
+}
+
+/// A11: a deactivated plugin says so, and every heartbeat after that says that it runs again.
+#[test]
+fn c8_the_page_shows_that_the_plugin_is_deactivated() {
+    let server = Server::start();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let plugin = server.connected();
+    let mut page_after = |paused: Value| {
+        let mut beat = json!({"health": {}});
+        if paused != Value::Null {
+            beat["paused"] = paused;
+        }
+        assert_eq!(plugin.heartbeat(&beat).status, 200);
+        owner.get(PAGE).body
+    };
+    let page = page_after(json!(true));
+    assert!(page.contains("Paused") && page.contains("deactivated in the store"));
+    assert!(page_after(json!(true)).contains("Paused"), "told twice");
+    for again in [json!(false), Value::Null] {
+        let page = page_after(again);
+        assert!(page.contains("Connected") && !page.contains("Paused"));
+        assert!(page_after(json!(true)).contains("Paused"));
+    }
+    plugin.post("/disconnect", &json!({}));
+    let page = owner.get(PAGE).body;
+    assert!(page.contains("Disconnected") && !page.contains("deactivated in the store"));
+}
+
+/// U1: what is said of a site that says where it is and where its database was.
+fn copy(plugin: &Plugin, here: &str, known: &[&str], moved: bool) -> bool {
+    let mut site = json!({"here": here, "known": known});
+    if moved {
+        site["moved"] = json!(true);
+    }
+    let answer = plugin
+        .heartbeat(&json!({"health": {"at": here}, "site": site}))
+        .json();
+    answer.get("copy") == Some(&json!(true))
+}
+
+/// U1: a copy of the database knows where the original is, the original knows nothing of it.
+#[test]
+fn u1_of_two_databases_with_one_token_the_later_one_is_paused() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let beat = |here: &str, known: &[&str], moved: bool| {
+        server.advance(MINUTE);
+        copy(&plugin, here, known, moved)
+    };
+    assert!(!beat("old", &["old"], false));
+    assert!(!beat("new", &["old", "new"], false), "it may have moved");
+    assert!(!beat("old", &["old"], false), "it was first");
+    assert!(beat("new", &["old", "new"], false));
+    assert!(beat("new", &["old", "new"], false), "until it has answered");
+    assert!(!beat("old", &["old"], false));
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let page = owner.get(PAGE).body;
+    assert!(page.contains("at old") && !page.contains("at new"));
+    assert!(!beat("new", &["old", "new"], true), "the owner said so");
+    assert!(beat("old", &["old"], false), "now this is the copy");
+    assert!(!beat("new", &["old", "new"], false));
+}
+
+/// U1: one database at several places at once, and one that moves and never comes back, are nobody's copies.
+#[test]
+fn u1_web_nodes_and_stores_that_moved_are_no_copies() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let all = ["one", "two", "three"];
+    for (here, known) in [
+        ("one", &all[..1]),
+        ("two", &all[..2]),
+        ("one", &all[..2]),
+        ("three", &all),
+        ("one", &all),
+        ("two", &all),
+    ] {
+        server.advance(MINUTE);
+        assert!(!copy(&plugin, here, known, false), "{here}");
+    }
+    let plugin = server.connected();
+    for (here, known) in [("one", &all[..1]), ("two", &all[..2]), ("two", &all[..2])] {
+        server.advance(MINUTE);
+        assert!(!copy(&plugin, here, known, false), "{here}");
+    }
+    // A week later nobody is at the old place, and the list there was restored from a backup.
+    server.advance(8 * 24 * 60 * MINUTE);
+    assert!(!copy(&plugin, "one", &["one"], false));
 }
 
 #[test]
@@ -220,7 +309,8 @@ fn c2_only_those_who_manage_the_company_can_press_buttons() {
 fn c10_a_store_that_moved_says_where_it_is() {
     let server = Server::start();
     let plugin = server.connected();
-    let old = server.connected_at("https://new.example", "acme-coffee");
+    let shop = Shop::answering("200 OK");
+    let old = server.connected_at(shop.home(), "acme-coffee");
     assert_eq!(old.heartbeat(&json!({"health": {}})).status, 200);
     let moved = |store: &str, commands: &str| {
         plugin.heartbeat(&json!({"health": {}, "storeUrl": store, "commandsUrl": commands}))
@@ -232,6 +322,7 @@ fn c10_a_store_that_moved_says_where_it_is() {
             "storeUrl",
         ),
         ("https://new.example", "nowhere", "commandsUrl"),
+        ("https://new.example", &shop.url, "commandsUrl"),
     ] {
         let refused = moved(store, commands);
         assert_eq!(refused.status, 422, "{}", refused.body);
@@ -240,13 +331,12 @@ fn c10_a_store_that_moved_says_where_it_is() {
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
     assert!(owner.get(PAGE).body.contains(STORE), "nothing was changed");
 
-    let shop = Shop::answering("200 OK");
-    assert_eq!(moved("https://NEW.example/", &shop.url).status, 200);
+    assert_eq!(moved(&format!("{}/", shop.home()), &shop.url).status, 200);
     let page = owner.get(PAGE).body;
     assert!(!page.contains(STORE) && page.contains("(moved)"), "{page}");
     let sent = server.post(
         "/test/command",
-        &json!({"storeUrl": "https://new.example", "command": {"type": "sync"}}),
+        &json!({"storeUrl": shop.home(), "command": {"type": "sync"}}),
     );
     assert_eq!(sent.json()["answers"][0]["status"], 200, "{}", sent.body);
     assert_eq!(
@@ -254,7 +344,7 @@ fn c10_a_store_that_moved_says_where_it_is() {
         1,
         "commands go where the store is now"
     );
-    let again = server.connected_at("https://new.example", "acme-coffee");
+    let again = server.connected_at(shop.home(), "acme-coffee");
     assert_eq!(again.heartbeat(&json!({"health": {}})).status, 200);
     assert_eq!(
         plugin.heartbeat(&json!({"health": {}})).status,

@@ -25,6 +25,7 @@ mod pages;
 mod profile;
 mod program;
 mod replenishment;
+mod schemathesis;
 mod shop;
 mod started_here;
 mod story;

@@ -6,7 +6,7 @@ use serde_json::json;
 const PATH: &str = "/settings/integrations/connect";
 
 fn draft(owner: &mut Browser, fields: &[(&str, &str)]) -> String {
-    let mut all = vec![("url", "https://SHOP.example/"), ("step", "approve")];
+    let mut all = vec![("url", "HTTPS://127.0.0.1:9/"), ("step", "approve")];
     all.extend(fields);
     let sent = owner.submit(PATH, PATH, &all);
     let target = format!("{STORE}/wp-admin/admin.php?page=storewire&storewire_draft=");
@@ -20,11 +20,11 @@ fn draft(owner: &mut Browser, fields: &[(&str, &str)]) -> String {
 fn c4_from_the_stores_url_to_the_choices_in_the_plugin() {
     let server = Server::start();
     let mut owner = Browser::signed_in(&server, "owner@acme.test");
-    let next = owner.submit(PATH, PATH, &[("url", "https://SHOP.example/")]);
+    let next = owner.submit(PATH, PATH, &[("url", "HTTPS://127.0.0.1:9/")]);
     assert_eq!(next.status, 200);
     for shown in [
         "Step 2 of 2",
-        "What should come from https://shop.example?",
+        "What should come from https://127.0.0.1:9?",
         "Transactions",
         "Payment Received Trigger",
     ] {
@@ -165,7 +165,7 @@ fn c8_reconnect_begins_with_the_stores_url_and_its_choices() {
         owner
             .get(&format!("{PATH}?store={link}"))
             .body
-            .contains("value=\"https://shop.example\"")
+            .contains(&format!("value=\"{STORE}\""))
     );
     let next = owner.submit(PATH, PATH, &[("url", STORE)]).body;
     assert!(

@@ -18,7 +18,8 @@ use ureq::http::Response;
 /// What a plugin keeps to itself until it fetches its token.
 pub const VERIFIER: &str = "a-verifier-that-nobody-else-knows-0123456789";
 /// The store that most tests connect.
-pub const STORE: &str = "https://shop.example";
+/// Nothing answers there, so commands wait for the heartbeat.
+pub const STORE: &str = "https://127.0.0.1:9";
 /// Where an owner sees the stores.
 pub const INTEGRATIONS: &str = "/settings/integrations";
 /// Milliseconds in a minute.
@@ -237,8 +238,7 @@ pub fn introduction(store: &str) -> Value {
         "sync": {"contacts": true, "orders": true, "transactions": true, "products": true,
                  "orderReceivedTrigger": true, "paymentReceivedTrigger": true},
         "returnUrl": format!("{store}/wp-admin/admin.php?page=storewire&storewire_state=abc"),
-        // Nothing answers there, so commands wait for the heartbeat.
-        "commandsUrl": "http://127.0.0.1:9/wp-json/storewire/v1/commands",
+        "commandsUrl": format!("{store}/wp-json/storewire/v1/commands"),
         "challenge": challenge(VERIFIER),
     })
 }

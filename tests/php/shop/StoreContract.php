@@ -129,6 +129,7 @@ trait StoreContract {
 	public function test_order_statuses(): void {
 		$shipped = array( 'wc-pending', 'wc-processing', 'wc-on-hold', 'wc-completed', 'wc-cancelled', 'wc-refunded', 'wc-failed', 'wc-checkout-draft' );
 		$this->assertSame( $shipped, array_values( array_intersect( array_keys( wc_get_order_statuses() ), $shipped ) ) );
+		$this->assertArrayHasKey( 'wc-' . \Storewire\OrderListener::CHECKOUT_DRAFT, wc_get_order_statuses(), 'C5: hooks know this one by themselves.' );
 		$this->assertSame( 'On hold', wc_get_order_status_name( 'on-hold' ) );
 		$this->assertSame( 'unheard-of', wc_get_order_status_name( 'unheard-of' ) );
 		$this->assertSame( array( 'processing', 'completed' ), wc_get_is_paid_statuses() );

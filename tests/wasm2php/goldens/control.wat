@@ -47,7 +47,7 @@
 	private function sum_2(int $count): int
 	{
 		$sum = 0;
-		if ($count !== 0) {
+		if ($count != 0) {
 			do {
 				$sum = ($sum + $count) & 0xffffffff;
 				$count = ($count - 1) & 0xffffffff;
@@ -78,7 +78,7 @@
 	{
 		$at = 0;
 		do {
-			if ((($at * 7) & 0xffffffff) === $wanted) {
+			if ((($at * 7) & 0xffffffff) == $wanted) {
 				goto label_2;
 			}
 			$at = ($at + 1) & 0xffffffff;

@@ -41,7 +41,7 @@
 	/** both */
 	private function both_2(int $a, int $b): int
 	{
-		return (int) ($a > 5 && $b === 0);
+		return (int) ($a > 5 && $b == 0);
 	}
 
 	/** mul */

@@ -23,7 +23,7 @@ final class Orders {
 		$email   = $this->shop->new_email();
 		$shopper = new Shopper();
 		$shopper->adds_classically( $this->shop->product() );
-		$this->bought( $email, $shopper->orders_classically( $this->shop->checkout, array( 'email' => $email ) ) );
+		$this->bought( $email, $shopper->orders_classically( $this->shop->checkout, array( 'billing_email' => $email ) ) );
 	}
 
 	/** A guest orders on the block checkout, which is the Store API. @needs woocommerce */
