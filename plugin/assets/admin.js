@@ -50,6 +50,7 @@ function showProgress( panel, view ) {
 		}
 	}
 	showReport( panel.querySelector( '[data-report]' ), view.report );
+	panel.querySelector( '[data-steer]' ).hidden = ! ( view.active || view.waits || view.held );
 	panel.querySelector( '[data-form]' ).hidden = ( view.active || view.waits ) && ! view.stuck;
 }
 

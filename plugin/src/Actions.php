@@ -48,7 +48,8 @@ final class Actions {
 	 *
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
 	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send;
-	 * `draft` names the choices with which the backend asks to reconnect, or is ''.
+	 * `draft` names the choices with which the backend asks to reconnect, or is ''; `missed` are types of which a sync is
+	 * offered, for their switch was off (C7).
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -69,9 +70,19 @@ final class Actions {
 			),
 			'settings'   => $this->settings->all() + $this->settings->rules(),
 			'sync'       => $this->sync(),
+			'missed'     => CatchUp::missed( $this->settings ),
 			'waiting'    => Outbox::size(),
 			'draft'      => ReconnectRequest::draft(),
 		);
+	}
+
+	/**
+	 * The store as the backend would be told of it, or why it cannot be connected (C5).
+	 *
+	 * @return Store|\WP_Error
+	 */
+	public function store() {
+		return $this->authorization->store();
 	}
 
 	/**
@@ -236,8 +247,33 @@ final class Actions {
 		if ( null !== $since && null !== $after && $since >= $after ) {
 			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
 		}
-		$this->ticker->start_sync( array() === $types ? SyncProgress::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		$status = $this->ticker->start_sync( array() === $types ? SyncProgress::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		return $status + array( 'view' => Progress::of( $status ) );
+	}
+
+	/**
+	 * Pauses the sync, resumes it, or cancels it.
+	 *
+	 * @param string $what `pause`, `resume` or `cancel`.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function steer_sync( string $what ) {
+		$done = 'cancel' === $what ? $this->sync->cancel() : $this->sync->hold( 'pause' === $what );
+		if ( ! $done ) {
+			return new \WP_Error( 'storewire_no_sync', __( 'There is no sync for which this could be done.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		Ticker::follow( $this->connection->state() );
 		return $this->sync();
+	}
+
+	/**
+	 * Not now: what was missed while a switch was off is not offered any more.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function skip_missed(): array {
+		CatchUp::done( CatchUp::missed( $this->settings ) );
+		return $this->status();
 	}
 
 	/**

@@ -97,6 +97,8 @@ final class AdminPage {
 			Ticker::follow( $status['connection']['state'] );
 			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new Screen( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
+			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
+			ObjectPanel::print( self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			Screen::broken( $failure->getMessage() );
 		}
@@ -141,8 +143,13 @@ final class AdminPage {
 			case 'disconnect':
 				return $actions->disconnect( isset( $form['anyway'] ) );
 			case 'sync':
-				$type = self::text( $form['type'] ?? '' );
-				return $actions->start_sync( in_array( $type, SyncProgress::TYPES, true ) ? array( $type ) : array(), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+				return $actions->start_sync( self::types( $form ), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+			case 'pause':
+			case 'resume':
+			case 'stop':
+				return $actions->steer_sync( 'stop' === $what ? 'cancel' : $what );
+			case 'skip':
+				return $actions->skip_missed();
 			case 'moved':
 				return $actions->moved();
 			case 'copied':
@@ -159,6 +166,9 @@ final class AdminPage {
 				return $actions->status();
 			case 'signup':
 				SignupSettings::save( (array) ( $form['signup'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
+			case 'optin':
+				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
 				return $actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
 				return $actions->change_settings( self::choices( $form ) );
@@ -186,7 +196,9 @@ final class AdminPage {
 				'what'  => $what,
 			);
 		} elseif ( isset( $done['switchedOn'] ) ) {
-			$notice = array( 'saved' => $done['switchedOn'] );
+			$notice = array( 'saved' => true );
+		} elseif ( '' !== ( $done['view']['asked'] ?? '' ) ) {
+			$notice = array( 'asked' => $done['view']['asked'] );
 		} elseif ( ( $done['left'] ?? 0 ) > 0 || ! ( $done['told'] ?? true ) ) {
 			$notice = array(
 				'left' => $done['left'],
@@ -198,7 +210,7 @@ final class AdminPage {
 		}
 		$approve = 'connect' === $what && ! is_wp_error( $done );
 		nocache_headers();
-		$back = 'dismiss' === $what ? admin_url( 'plugins.php' ) : self::url();
+		$back = 'dismiss' !== $what ? self::url() : ( wp_get_referer() ? wp_get_referer() : admin_url( 'plugins.php' ) );
 		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : $back ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
 		exit;
 	}
@@ -225,6 +237,16 @@ final class AdminPage {
 			$choices['consent'] = $consent;
 		}
 		return $choices;
+	}
+
+	/**
+	 * The types that a form asks to sync; none for all.
+	 *
+	 * @param array<string,mixed> $form Fields of the form.
+	 * @return string[]
+	 */
+	private static function types( array $form ): array {
+		return array_values( array_intersect( SyncProgress::TYPES, array_map( array( self::class, 'text' ), (array) ( $form['types'] ?? array() ) ) ) );
 	}
 
 	/**

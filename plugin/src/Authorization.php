@@ -51,12 +51,12 @@ final class Authorization {
 	 * @return true|\WP_Error
 	 */
 	public function begin( string $draft ) {
-		$store = Store::of_this_site( $this->core );
+		$store = $this->store();
 		if ( is_wp_error( $store ) ) {
 			return $store;
 		}
 		$proof      = new Proof();
-		$response   = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store->url, $draft, $proof ) );
+		$response   = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) );
 		$expires_at = (int) strtotime( $response->text( 'expiresAt' ) );
 		$authorize  = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
 		$outcome    = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
@@ -65,6 +65,15 @@ final class Authorization {
 		}
 		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $proof, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
 		return true;
+	}
+
+	/**
+	 * The store as the backend is told of it, or why it cannot be connected.
+	 *
+	 * @return Store|\WP_Error
+	 */
+	public function store() {
+		return Store::of_this_site( $this->core, array( 'adminUrl' => admin_url() ) );
 	}
 
 	/**
@@ -249,17 +258,17 @@ final class Authorization {
 	/**
 	 * What the backend is told when the owner clicks Connect.
 	 *
-	 * @param string $url   The store's URL.
+	 * @param Store  $store The store.
 	 * @param string $draft Id of a draft, or ''.
 	 * @param Proof  $proof Its challenge goes along, and its state in the return address.
 	 * @return array<string,mixed>
 	 */
-	private function introduction( string $url, string $draft, Proof $proof ): array {
+	private function introduction( Store $store, string $draft, Proof $proof ): array {
 		$how = array(
-			'storeUrl'    => $url,
+			'storeUrl'    => $store->url,
 			'versions'    => Store::versions(),
-			'returnUrl'   => add_query_arg( AdminPage::STATE, $proof->state, AdminPage::url() ),
-			'commandsUrl' => rest_url( Rest::ROUTES . '/commands' ),
+			'returnUrl'   => $store->alike( add_query_arg( AdminPage::STATE, $proof->state, AdminPage::url() ) ),
+			'commandsUrl' => $store->commands_url(),
 			'challenge'   => $proof->challenge(),
 		);
 		return array_merge( Store::description(), $this->settings->all(), $how, '' === $draft ? array() : array( 'draftId' => $draft ) );

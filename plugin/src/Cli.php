@@ -97,36 +97,49 @@ final class Cli {
 	}
 
 	/**
-	 * Sends the whole store afresh, or one type of it, and stays until it is done or the backend does not answer; then it
-	 * goes on in the background.
+	 * Sends the whole store afresh, or a part of it, and stays until it is done or the backend does not answer; then it
+	 * goes on in the background. Where a sync is under way, what it is not about yet is added to it.
 	 *
 	 * ## OPTIONS
 	 *
-	 * [--type=<type>]
-	 * : Only this.
-	 * ---
-	 * options:
-	 *   - contacts
-	 *   - products
-	 *   - orders
-	 *   - transactions
-	 * ---
+	 * [--type=<types>]
+	 * : Only these: contacts, products, orders, transactions; several with commas between them.
+	 *
+	 * [--from=<day>]
+	 * : Only what was made on this day or later, such as 2026-01-31.
+	 *
+	 * [--to=<day>]
+	 * : Only what was made on this day or earlier.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp storewire sync --type=orders,transactions --from=2026-01-01 --to=2026-01-31
 	 *
 	 * @param string[]             $arguments None.
 	 * @param array<string,string> $options   Options.
 	 */
 	public function sync( array $arguments, array $options ): void {
 		self::connected();
-		$status = plugin()->actions()->start_sync( isset( $options['type'] ) ? array( $options['type'] ) : array(), '', '' );
+		$types   = isset( $options['type'] ) ? explode( ',', $options['type'] ) : array();
+		$unknown = array_diff( $types, SyncProgress::TYPES );
+		if ( array() !== $unknown ) {
+			/* translators: 1: what was typed, 2: the words that are possible. */
+			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', SyncProgress::TYPES ) ) );
+		}
+		$status = plugin()->actions()->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {
 			WP_CLI::error( $status->get_error_message() );
+		}
+		if ( '' !== $status['view']['asked'] ) {
+			WP_CLI::log( $status['view']['asked'] );
 		}
 		do {
 			WP_CLI::log( self::words( $status ) );
 			$status = plugin()->sync()->step( self::TURN );
 		} while ( 'running' === $status['state'] );
 		foreach ( $status['types'] as $type => $figures ) {
-			WP_CLI::line( "$type: {$figures['done']} sent, {$figures['skipped']} left out, {$figures['failed']} refused" );
+			$unused = $figures['unused'] > 0 ? "{$figures['unused']} not needed there, " : '';
+			WP_CLI::line( "$type: {$figures['done']} sent, {$figures['skipped']} left out, $unused{$figures['failed']} refused" );
 		}
 		if ( 'done' !== $status['state'] ) {
 			WP_CLI::error( self::words( $status ) );

@@ -71,10 +71,8 @@ final class Commands {
 		if ( ! $belief['accepted'] ) {
 			return self::refusal( $belief );
 		}
-		if ( ! $this->once( $id, (int) ceil( $belief['rememberUntil'] / 1000 ), $answer['command'] ) ) {
-			return self::refusal( $this->judge( $request, true ) );
-		}
-		return array( 'taken' => $id );
+		$done = $this->once( $id, (int) ceil( $belief['rememberUntil'] / 1000 ), $answer['command'] );
+		return null === $done ? self::refusal( $this->judge( $request, true ) ) : array( 'taken' => $id ) + $done;
 	}
 
 	/**
@@ -124,31 +122,33 @@ final class Commands {
 	 * @param string              $id      Its id.
 	 * @param int                 $until   Until when it could come again, seconds since 1970 UTC.
 	 * @param array<string,mixed> $command As the core reads it.
-	 * @return bool False where it was taken before.
+	 * @return array<string,mixed>|null What to say of it; null where it was taken before.
 	 * @throws \Throwable What went wrong while doing it.
 	 */
-	private function once( string $id, int $until, array $command ): bool {
+	private function once( string $id, int $until, array $command ): ?array {
 		if ( ! CommandBook::claim( $id, $until ) ) {
-			return false;
+			return null;
 		}
 		try {
-			$this->obey( $command );
+			return $this->obey( $command );
 		} catch ( \Throwable $error ) {
 			CommandBook::release( $id );
 			throw $error;
 		}
-		return true;
 	}
 
 	/**
 	 * Does a command.
 	 *
 	 * @param array<string,mixed> $command As the core reads it.
+	 * @return array<string,mixed> What to say of it: `sync`, where it met a sync that was under way (A12).
 	 */
-	private function obey( array $command ): void {
+	private function obey( array $command ): array {
+		$said = array();
 		switch ( $command['type'] ) {
 			case 'sync':
-				$this->sync->start( $command['types'], $command['from'], $command['to'] );
+				$status = $this->sync->start( $command['types'], $command['from'], $command['to'] );
+				$said   = array( 'sync' => array_intersect_key( $status, array_flip( array( 'joined', 'added', 'underWay' ) ) ) );
 				break;
 			case 'settings':
 				$this->settings->change(
@@ -170,6 +170,7 @@ final class Commands {
 				);
 		}
 		Ticker::follow( $this->connection->state() );
+		return $said;
 	}
 
 	/**

@@ -19,7 +19,8 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
  * A few queries for any number of objects, none of which loads one. It is read before the object is: what changes in
  * between is told once more, and nothing is missed.
  *
- * Of orders it holds nothing of the person, for records of those go out whose buyers did not agree.
+ * Of orders it holds nothing of the person that anybody else could tell, for records of those go out whose buyers did not
+ * agree.
  */
 final class Fingerprints {
 
@@ -105,6 +106,7 @@ final class Fingerprints {
 				FROM {$wpdb->prefix}wc_orders r LEFT JOIN {$wpdb->prefix}wc_orders_meta m ON m.order_id = r.id AND m.meta_key = '_refund_amount'
 				WHERE r.parent_order_id IN ($in) AND r.type = 'shop_order_refund' AND r.status <> 'trash' GROUP BY r.parent_order_id"
 			);
+			$prints->add_buyers( "{$wpdb->prefix}wc_orders o JOIN {$wpdb->users} u ON u.ID = o.customer_id WHERE o.id IN ($in)", 'o.id' );
 			return $prints;
 		}
 		$keys = "'" . implode( "','", self::ORDER ) . "'";
@@ -115,6 +117,7 @@ final class Fingerprints {
 			FROM {$wpdb->posts} r LEFT JOIN {$wpdb->postmeta} m ON m.post_id = r.ID AND m.meta_key IN ($keys)
 			WHERE r.post_parent IN ($in) AND r.post_type = 'shop_order_refund' AND r.post_status <> 'trash' GROUP BY r.post_parent"
 		);
+		$prints->add_buyers( "{$wpdb->postmeta} m JOIN {$wpdb->users} u ON u.ID = m.meta_value WHERE m.post_id IN ($in) AND m.meta_key = '_customer_user'", 'm.post_id' );
 		return $prints;
 	}
 
@@ -131,7 +134,7 @@ final class Fingerprints {
 		if ( array() === $ids ) {
 			return $prints;
 		}
-		$keys = self::USER;
+		$keys = array_merge( self::USER, array( $wpdb->get_blog_prefix() . Consent::USER ) );
 		foreach ( array( 'billing', 'shipping' ) as $kind ) {
 			foreach ( array_keys( OrderSnapshots::ADDRESS ) as $field ) {
 				$keys[] = "{$kind}_$field";
@@ -140,6 +143,9 @@ final class Fingerprints {
 		$in   = self::in( $ids );
 		$keys = "'" . implode( "','", $keys ) . "'";
 		$prints->add( "SELECT m.user_id AS id, SUM(CRC32(CONCAT_WS('|', m.meta_key, m.meta_value))) AS n FROM {$wpdb->usermeta} m WHERE m.user_id IN ($in) AND m.meta_key IN ($keys) GROUP BY m.user_id" );
+		foreach ( Consent::all_listed( $ids ) as $id => $listed ) {
+			$prints->parts[ $id ] = ( $prints->parts[ $id ] ?? '' ) . ( $listed ? '|listed' : '|not listed' );
+		}
 		foreach ( $revenue as $id => $rows ) {
 			// Orders that nobody has paid count for nothing, and drafts come and go.
 			$paid = array_filter( $rows, static fn( array $row ): bool => $row['paid'] );
@@ -169,6 +175,24 @@ final class Fingerprints {
 		foreach ( ShopDatabase::rows( $sql ) as $row ) {
 			$id                 = (int) $row['id'];
 			$this->parts[ $id ] = ( $this->parts[ $id ] ?? '' ) . '|' . $row['n'];
+		}
+	}
+
+	/**
+	 * Reads whose orders they are, of those that belong to contacts: an order names its contact by the account (S3), which
+	 * may have another role or address by now. By a keyed hash, which nobody else can hold an address against.
+	 *
+	 * @param string $source Tables of the orders and, as `u`, of their users, with conditions.
+	 * @param string $id     The column of the order's id.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private function add_buyers( string $source, string $id ): void {
+		global $wpdb;
+		$roles = $wpdb->get_blog_prefix() . 'capabilities';
+		$is    = "EXISTS (SELECT 1 FROM {$wpdb->usermeta} c WHERE c.user_id = u.ID AND c.meta_key = '$roles' AND (c.meta_value LIKE '%\"customer\"%' OR c.meta_value LIKE '%\"subscriber\"%'))";
+		foreach ( ShopDatabase::rows( "SELECT $id AS id, u.user_email AS email FROM $source AND $is" ) as $row ) {
+			$of                 = (int) $row['id'];
+			$this->parts[ $of ] = ( $this->parts[ $of ] ?? '' ) . '|' . wp_hash( strtolower( (string) $row['email'] ) );
 		}
 	}
 

@@ -34,9 +34,10 @@ final class Health {
 
 	/**
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
-	 * OutboxBounds::counts(), outage and waitlist: as RelayGate::outage() of either lane, sync: {state, message, headline,
-	 * idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds, aheadSeconds, missing}, loopback: as
-	 * Loopback::last(), elsewhere: as Elsewhere::last(), sweep: as Sweep::status(), form: {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
+	 * OutboxBounds::counts(), leftOut: as LeftOut::sums(), outage and waitlist: as RelayGate::outage() of either lane, sync:
+	 * {state, message, headline, idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds,
+	 * aheadSeconds, missing}, loopback: as Loopback::last(), elsewhere: as Elsewhere::last(), sweep: as Sweep::status(), form:
+	 * {closed, proxy: as SignupCounts::unnamed_proxy()}, core: as
 	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
 	 *
@@ -54,6 +55,7 @@ final class Health {
 				'undeliverable' => OutboxBuried::count(),
 			),
 			'lost'       => OutboxBounds::counts(),
+			'leftOut'    => LeftOut::sums(),
 			'outage'     => $outage,
 			'waitlist'   => RelayGate::outage( RelayGate::WAITLIST ),
 			'sync'       => array(

@@ -22,6 +22,7 @@ final class HealthFacts {
 	 */
 	public static function of( array $report ): array {
 		$facts = self::connection( $report['connection'] ) + self::queue( $report['queue'], $report['lost'] ) + self::background( $report );
+		$facts['left_out'] = self::fact( __( 'Left out in the last 7 days, and why', 'storewire' ), self::left_out( $report['leftOut'] ) );
 		foreach ( $report['errors'] as $at => $error ) {
 			$label                = 0 === $at ? __( 'Last error', 'storewire' ) : __( 'Error before that', 'storewire' );
 			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
@@ -80,6 +81,19 @@ final class HealthFacts {
 			$facts[ "lost_$what" ] = self::fact( $losses[ $what ], number_format_i18n( $rows ) );
 		}
 		return $facts;
+	}
+
+	/**
+	 * What live delivery left out.
+	 *
+	 * @param array<string,int> $sums By reason.
+	 */
+	private static function left_out( array $sums ): string {
+		$texts = array();
+		foreach ( $sums as $reason => $count ) {
+			$texts[] = Messages::of_skip( array( 'reason' => $reason, 'text' => str_replace( '_', ' ', $reason ) ) ) . ': ' . number_format_i18n( $count );
+		}
+		return array() === $texts ? '–' : implode( ', ', $texts );
 	}
 
 	/**

@@ -83,6 +83,7 @@ final class Heartbeat {
 			array(
 				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
 				'done'   => CommandBook::done(),
+				'missed' => CatchUp::missed( $this->settings ),
 			)
 		);
 	}

@@ -63,7 +63,7 @@ final class Installer {
 	 * @return string[]
 	 */
 	public static function tables_of_site( array $tables ): array {
-		return array_merge( $tables, array( OutboxTable::name(), SignupCounts::table() ) );
+		return array_merge( $tables, array( OutboxTable::name(), SignupCounts::table(), Ledger::table(), LeftOut::table() ) );
 	}
 
 	/**
@@ -73,6 +73,8 @@ final class Installer {
 		if ( Guards::pass() ) {
 			OutboxTable::install();
 			SignupCounts::install();
+			Ledger::install();
+			LeftOut::install();
 			Ticker::follow( plugin()->connection()->state() );
 		}
 	}
@@ -85,6 +87,8 @@ final class Installer {
 		self::forget();
 		OutboxTable::drop();
 		SignupCounts::drop();
+		Ledger::drop();
+		LeftOut::drop();
 		Traces::remove();
 		self::forget();
 	}

@@ -26,8 +26,9 @@ final class Listener {
 		array( 'woocommerce_order_status_changed', 'orders', 'status_changed', 4 ),
 		array( 'woocommerce_order_status_completed', 'orders', 'was_fulfilled', 2 ),
 		array( 'woocommerce_order_status_cancelled', 'orders', 'was_cancelled', 2 ),
-		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_checkout_create_order', 'orders', 'made_by_form', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'orders', 'made_by_checkout', 1 ),
+		array( 'woocommerce_store_api_checkout_update_order_from_request', 'orders', 'made_by_block', 2 ),
 		array( 'woocommerce_order_refunded', 'orders', 'refunded', 2 ),
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
@@ -40,6 +41,7 @@ final class Listener {
 		array( 'woocommerce_update_product', 'products', 'changed', 1 ),
 		array( 'woocommerce_new_product_variation', 'products', 'variation_changed', 1 ),
 		array( 'woocommerce_update_product_variation', 'products', 'variation_changed', 1 ),
+		array( 'woocommerce_before_product_object_save', 'products', 'about_to_change', 1 ),
 		array( 'woocommerce_product_set_stock', 'products', 'stock_changed', 1 ),
 		array( 'woocommerce_variation_set_stock', 'products', 'stock_changed', 1 ),
 		array( 'woocommerce_product_set_stock_status', 'products', 'stock_status_changed', 3 ),
@@ -109,6 +111,8 @@ final class Listener {
 		array( 'add_option_storewire_settings', 'recorder', 'follow', 0 ),
 		array( 'update_option_storewire_settings', 'recorder', 'follow', 0 ),
 		array( 'delete_option_storewire_settings', 'recorder', 'follow', 0 ),
+		array( 'add_option_storewire_opt_in', 'recorder', 'follow', 0 ),
+		array( 'update_option_storewire_opt_in', 'recorder', 'follow', 0 ),
 	);
 
 	private Recorder $recorder;

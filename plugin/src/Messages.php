@@ -35,6 +35,45 @@ final class Messages {
 	}
 
 	/**
+	 * What was changed about the store's address, or is wrong with it (C5).
+	 *
+	 * @param array<int,array<string,mixed>> $said Notes or issues, as the core says them.
+	 * @return string[]
+	 */
+	public static function of_address( array $said ): array {
+		$translated = array(
+			'url_secured'     => __( 'It begins with https://, as the page does that you are looking at.', 'storewire' ),
+			'url_upper_case'  => __( 'Upper-case letters in the name were made lower-case.', 'storewire' ),
+			'url_colon'       => __( 'The colon after the name was removed.', 'storewire' ),
+			'url_port'        => __( 'The default port was removed.', 'storewire' ),
+			'url_slash'       => __( 'The slash at the end was removed.', 'storewire' ),
+			'url_blanks'      => __( 'Blanks around the address were removed.', 'storewire' ),
+			'url_no_host'     => __( 'The address names no store after https://, as in https://yourstore.com.', 'storewire' ),
+			'url_credentials' => __( 'Leave out the user name and password before the @.', 'storewire' ),
+			'url_query'       => __( 'Leave out the question mark and what follows it.', 'storewire' ),
+			'url_fragment'    => __( 'Leave out the # and what follows it.', 'storewire' ),
+			'url_elsewhere'   => __( 'WordPress itself is at another address, so your browser could not come back after you have approved. Make WordPress Address and Site Address begin alike, www. included.', 'storewire' ),
+		);
+		return array_map( static fn( array $one ): string => $translated[ $one['code'] ] ?? (string) $one['message'], $said );
+	}
+
+	/**
+	 * Why there is no record or event, of the issues of an answer.
+	 *
+	 * @param array<int,array<string,mixed>> $issues As the core says them.
+	 * @return string[]
+	 */
+	public static function faults( array $issues ): array {
+		$faults = array();
+		foreach ( $issues as $issue ) {
+			if ( $issue['fatal'] ) {
+				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
+			}
+		}
+		return $faults;
+	}
+
+	/**
 	 * Why something was left out (S10).
 	 *
 	 * @param array<string,mixed> $reason `reason` and `text`, as the core says them.
@@ -88,6 +127,7 @@ final class Messages {
 			'switched_off'  => __( 'switched off', 'storewire' ),
 			'no_consent'    => __( 'no consent', 'storewire' ),
 			'deleted'       => __( 'deleted in the store', 'storewire' ),
+			'unused'        => __( 'in the trash or deleted, and not at the backend either', 'storewire' ),
 		);
 	}
 }

@@ -141,8 +141,9 @@ final class OrderLines {
 	 * @return array<string,mixed>
 	 */
 	private static function line( array $row, array $values, array $known ): array {
-		$product   = self::existing( $values['_product_id'] ?? '0', $known );
-		$variation = self::existing( $values['_variation_id'] ?? '0', $known );
+		// As they were sold: WooCommerce says 0 of what was deleted since, and one order would be told in two ways.
+		$product   = (string) absint( $values['_product_id'] ?? 0 );
+		$variation = (string) absint( $values['_variation_id'] ?? 0 );
 		$sku       = (string) ( $known[ $variation ] ?? '' );
 		return array(
 			'id'          => $row['order_item_id'],
@@ -155,15 +156,5 @@ final class OrderLines {
 			'total'       => SnapshotValue::amount( $values['_line_total'] ?? null ),
 			'totalTax'    => SnapshotValue::amount( $values['_line_tax'] ?? null ),
 		);
-	}
-
-	/**
-	 * The id of a product that exists, else "0", as WooCommerce gives it.
-	 *
-	 * @param string                 $id    Stored id.
-	 * @param array<int,string|null> $known Products that exist.
-	 */
-	private static function existing( string $id, array $known ): string {
-		return array_key_exists( $id, $known ) ? $id : '0';
 	}
 }

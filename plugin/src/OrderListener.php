@@ -55,8 +55,9 @@ final class OrderListener {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_placed', $id, OutboxTopics::ONCE );
 			$this->was_paid( $order, 0 );
+			OptIn::tell( $order, $this->recorder );
 		}
 	}
 
@@ -136,7 +137,7 @@ final class OrderListener {
 	 */
 	public function was_fulfilled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ) );
 		}
 	}
 
@@ -148,7 +149,7 @@ final class OrderListener {
 	 */
 	public function was_cancelled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ), Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ) );
 		}
 	}
 
@@ -173,7 +174,7 @@ final class OrderListener {
 		$date = $order->get_id() === $this->paid ? null : $order->get_date_paid( 'edit' );
 		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
-			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE, Consent::of_order( $order ) );
+			$this->recorder->happened( 'payment_received', $order->get_id(), OutboxTopics::ONCE );
 		}
 	}
 
@@ -189,6 +190,38 @@ final class OrderListener {
 	}
 
 	/**
+	 * The classic checkout makes an order of its form.
+	 *
+	 * @param \WC_Order|mixed $order The order, to be saved next.
+	 */
+	public function made_by_form( $order ): void {
+		$this->made_by_checkout( $order );
+		$this->opt_in( $order, OptIn::said_in_form() );
+	}
+
+	/**
+	 * The block checkout brings an order up to date, or places it.
+	 *
+	 * @param \WC_Order|mixed       $order   The order, to be saved next.
+	 * @param \WP_REST_Request|mixed $request The Store API's.
+	 */
+	public function made_by_block( $order, $request ): void {
+		$this->opt_in( $order, $request instanceof \WP_REST_Request ? OptIn::said_in_block( $request ) : null );
+	}
+
+	/**
+	 * Keeps what was said at the opt-in box.
+	 *
+	 * @param \WC_Order|mixed          $order The order, to be saved next.
+	 * @param array<string,mixed>|null $said  See OptIn::said(); null where nobody was asked.
+	 */
+	private function opt_in( $order, ?array $said ): void {
+		if ( null !== $said && self::is_order( $order ) ) {
+			Consent::keep_opt_in( $order, $said );
+		}
+	}
+
+	/**
 	 * Money was given back.
 	 *
 	 * @param int $id     Order id.
@@ -198,7 +231,7 @@ final class OrderListener {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_refunded', $id, (string) $refund, Consent::of_order( $order ) );
+			$this->recorder->happened( 'order_refunded', $id, (string) $refund );
 		}
 	}
 

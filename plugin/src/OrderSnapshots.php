@@ -57,7 +57,8 @@ final class OrderSnapshots {
 		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
 		foreach ( self::load( $ids ) as $order ) {
-			if ( $order instanceof \WC_Order ) {
+			// After a backup was restored, its number may be a subscription's.
+			if ( $order instanceof \WC_Order && 'shop_order' === $order->get_type() ) {
 				$orders[ $order->get_id() ] = $order;
 			}
 		}

@@ -40,14 +40,21 @@ final class Outbox {
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
 
+	/** Why a fact is undeliverable whose object is not there. Told again, it is another object's, which has that number now. */
+	const NOT_FOUND = 'WooCommerce does not find what it happened to: it was deleted, or never saved.';
+
+	/** SQL: whether a row that is there already waits anew: a state row, or a fact of what was not there. */
+	const ANEW = "(transition = '' OR reason <=> '\"" . self::NOT_FOUND . "\"')";
+
 	/**
 	 * What becomes of a row that is there already: a state row waits anew, a fact stays as it is. Whatever a relay holds loses
 	 * its claim: what that relay read may be older than this, and would be taken for all there is to say.
 	 */
-	const AGAIN = "due_at = IF(transition = '' OR claim <> '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at),
-		attempts = IF(transition = '', 0, IF(claim <> '' AND attempts > 0, attempts - 1, attempts)), claim = '',
-		revision = IF(transition = '', VALUES(revision), revision), payload = IF(transition = '', VALUES(payload), payload),
-		buried_at = IF(transition = '', NULL, buried_at), reason = IF(transition = '', NULL, reason)";
+	const AGAIN = 'due_at = IF(' . self::ANEW . " OR claim <> '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at),
+		attempts = IF(" . self::ANEW . ", 0, IF(claim <> '' AND attempts > 0, attempts - 1, attempts)), claim = '',
+		recorded_at = IF(transition <> '' AND " . self::ANEW . ', VALUES(recorded_at), recorded_at),
+		revision = IF(' . self::ANEW . ', VALUES(revision), revision), payload = IF(' . self::ANEW . ', VALUES(payload), payload),
+		buried_at = IF(' . self::ANEW . ', NULL, buried_at), reason = IF(' . self::ANEW . ', NULL, reason)';
 
 	/**
 	 * Whether rows are held until the end of the request.

@@ -34,19 +34,24 @@ final class OutboxBuried {
 			'SELECT id, topic, object, transition, recorded_at, buried_at, reason FROM ' . OutboxTable::name() . "
 			WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT $limit OFFSET $offset"
 		);
-		return array_map(
-			static function ( array $row ): array {
-				return array(
-					'id'         => (int) $row['id'],
-					'topic'      => $row['topic'],
-					'object'     => $row['object'],
-					'transition' => $row['transition'],
-					'recordedAt' => (int) $row['recorded_at'],
-					'buriedAt'   => (int) $row['buried_at'] * 1000,
-					'reason'     => (string) json_decode( (string) $row['reason'] ),
-				);
-			},
-			$rows
+		return array_map( array( self::class, 'read' ), $rows );
+	}
+
+	/**
+	 * A buried row, for people.
+	 *
+	 * @param array<string,string|null> $row As it is stored.
+	 * @return array<string,mixed> As in page().
+	 */
+	public static function read( array $row ): array {
+		return array(
+			'id'         => (int) $row['id'],
+			'topic'      => $row['topic'],
+			'object'     => $row['object'],
+			'transition' => $row['transition'],
+			'recordedAt' => (int) $row['recorded_at'],
+			'buriedAt'   => (int) $row['buried_at'] * 1000,
+			'reason'     => (string) json_decode( (string) $row['reason'] ),
 		);
 	}
 

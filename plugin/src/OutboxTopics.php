@@ -26,6 +26,7 @@ final class OutboxTopics {
 		'category'         => array( 'category', 'categories' ),
 		'product'          => array( 'product', 'products' ),
 		'order'            => array( 'order', 'orders' ),
+		'marketing_subscribed' => array( 'optIn', '' ),
 		'cart_started'     => array( 'cartEvent:started', '' ),
 		'checkout_started' => array( 'cartEvent:checkout', '' ),
 		'cart_cleared'     => array( 'cartEvent:cleared', '' ),
@@ -36,6 +37,7 @@ final class OutboxTopics {
 		'order_refunded'   => array( 'orderEvent:refunded', 'orders' ),
 		'stock_changed'    => array( 'stock', '' ),
 		self::SIGNUP       => array( '', '' ),
+		Withdrawal::TOPIC  => array( 'withdrawal', '' ),
 	);
 
 	/** A shopper's request to be told when a product is back. It holds all that is sent, and goes as a request of its own (K1). */

@@ -46,6 +46,8 @@ final class Plugin {
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
 		SignupForm::register();
+		WithdrawalPage::register();
+		OptIn::register();
 		SignupBridge::register();
 		if ( is_admin() ) {
 			AdminPage::register();
@@ -54,6 +56,7 @@ final class Plugin {
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'storewire', Cli::class );
 			\WP_CLI::add_command( 'storewire buried', CliBuried::class );
+			\WP_CLI::add_command( 'storewire object', CliObject::class );
 		}
 	}
 
@@ -150,6 +153,11 @@ final class Plugin {
 	/** Takes requests to be told when a product is back. */
 	public function signups(): Signups {
 		return $this->signups ??= new Signups( $this->core(), $this->connection() );
+	}
+
+	/** What would be sent of an object, and what became of it. */
+	public function inspector(): Inspector {
+		return new Inspector( new RelayReader( $this->core(), $this->snapshots() ), $this->relay() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

@@ -28,7 +28,7 @@ final class ProductListener {
 	private int $changes = 0;
 
 	/**
-	 * What was told last, by id.
+	 * What was told last while it is being changed, by id.
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
@@ -109,6 +109,18 @@ final class ProductListener {
 			$this->changed( $parent );
 			$this->tell_stock( (int) $id, self::stock_of( (int) $id, $parent, 'variable', (string) $status, null ) );
 		}
+	}
+
+	/**
+	 * A product or variation is about to be saved. What was told of it before does not count any more: others may have
+	 * changed its stock since, and a process may live for hours.
+	 *
+	 * @param \WC_Product $product The product or variation.
+	 */
+	public function about_to_change( $product ): void {
+		$id         = $product->get_id();
+		$is_its     = static fn( array $stock, int $of ): bool => 0 === $id || $of === $id || (string) $id === $stock['parentId'];
+		$this->told = array_diff_key( $this->told, array_filter( $this->told, $is_its, ARRAY_FILTER_USE_BOTH ) );
 	}
 
 	/**

@@ -108,7 +108,7 @@ final class ProductSnapshots {
 	}
 
 	/**
-	 * One product; null where it is gone.
+	 * One product; null where it is gone. After a backup was restored, its number may be something else's.
 	 *
 	 * @param int    $id         Product id.
 	 * @param int[]  $variations Ids of its variations.
@@ -117,10 +117,10 @@ final class ProductSnapshots {
 	 * @throws \RuntimeException Where it is there, and WooCommerce does not load it.
 	 */
 	private static function load( int $id, array $variations, string $print ): ?array {
-		$product = wc_get_product( $id );
-		if ( ! $product && null === get_post( $id ) ) {
+		if ( 'product' !== get_post_type( $id ) ) {
 			return null;
 		}
+		$product = wc_get_product( $id );
 		if ( ! $product instanceof \WC_Product ) {
 			throw new \RuntimeException( 'the product is broken.' );
 		}

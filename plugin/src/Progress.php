@@ -32,8 +32,8 @@ final class Progress {
 	/**
 	 * The words for a status.
 	 *
-	 * `active`: whether a turn (`sync/step`) would move it on; `waits`: whether it goes on by itself later; `stuck`: whether
-	 * another may take its place, for it gets nothing done.
+	 * `active`: whether a turn (`sync/step`) would move it on; `waits`: whether it goes on by itself later; `held`: whether the owner has paused it; `stuck`: whether
+	 * another may take its place, for it gets nothing done; `asked`: what came of a request that met a running sync.
 	 *
 	 * @param array<string,mixed> $status Of `Sync::status()`.
 	 * @return array<string,mixed>
@@ -46,9 +46,11 @@ final class Progress {
 		return array(
 			'active'   => 'running' === $status['state'],
 			'waits'    => 'waiting' === $status['state'],
+			'held'     => 'held' === $status['state'],
 			'stuck'    => $status['idleSeconds'] >= Sync::STUCK,
 			'headline' => self::headline( $status ),
 			'detail'   => self::detail( $status ),
+			'asked'    => self::asked( $status ),
 			'rows'     => $rows,
 			'report'   => self::report( $status['types'] ),
 		);
@@ -67,6 +69,8 @@ final class Progress {
 				return 0 === $quarters ? __( 'Syncing.', 'storewire' ) : sprintf( __( 'Syncing. More than %d%% done.', 'storewire' ), 25 * $quarters );
 			case 'waiting':
 				return __( 'The sync waits and goes on by itself.', 'storewire' );
+			case 'held':
+				return __( 'The sync is paused until you resume it.', 'storewire' );
 			case 'paused':
 				return __( 'The sync is paused.', 'storewire' );
 			case 'done':
@@ -75,6 +79,36 @@ final class Progress {
 			default:
 				return __( 'No sync has run yet.', 'storewire' );
 		}
+	}
+
+	/**
+	 * What came of a request that met a sync which was under way (A12); '' for every other.
+	 *
+	 * @param array<string,mixed> $status Of `Sync::start()` or `Sync::status()`.
+	 */
+	public static function asked( array $status ): string {
+		if ( ! ( $status['joined'] ?? false ) ) {
+			return '';
+		}
+		$texts = array( __( 'A sync was under way already.', 'storewire' ) );
+		if ( array() !== $status['added'] ) {
+			/* translators: %s: a list of Contacts, Products, Orders, Transactions. */
+			$texts[] = sprintf( __( 'Added to it: %s.', 'storewire' ), self::names( $status['added'] ) );
+		}
+		if ( array() !== $status['underWay'] ) {
+			/* translators: %s: a list of Contacts, Products, Orders, Transactions. */
+			$texts[] = sprintf( __( 'It was to send already: %s.', 'storewire' ), self::names( $status['underWay'] ) );
+		}
+		return implode( ' ', $texts );
+	}
+
+	/**
+	 * Types by what they are called.
+	 *
+	 * @param string[] $types Types.
+	 */
+	public static function names( array $types ): string {
+		return implode( ', ', array_intersect_key( self::labels(), array_flip( $types ) ) );
 	}
 
 	/**
@@ -110,7 +144,7 @@ final class Progress {
 	 * @return array<string,mixed>
 	 */
 	private static function row( array $figures ): array {
-		$passed = self::passed( $figures );
+		$passed = SyncProgress::passed( $figures );
 		/* translators: 1: number done, 2: number of all. */
 		$text  = sprintf( __( '%1$s of %2$s', 'storewire' ), number_format_i18n( $passed ), number_format_i18n( max( $passed, $figures['total'] ) ) );
 		$notes = array();
@@ -122,9 +156,17 @@ final class Progress {
 			/* translators: %s: a number. */
 			$notes[] = sprintf( _n( '%s left out', '%s left out', $figures['skipped'], 'storewire' ), number_format_i18n( $figures['skipped'] ) );
 		}
+		if ( $figures['unused'] > 0 ) {
+			/* translators: %s: a number. */
+			$notes[] = sprintf( _n( '%s not needed there', '%s not needed there', $figures['unused'], 'storewire' ), number_format_i18n( $figures['unused'] ) );
+		}
 		if ( $figures['failed'] > 0 ) {
 			/* translators: %s: a number. */
 			$notes[] = sprintf( _n( '%s refused', '%s refused', $figures['failed'], 'storewire' ), number_format_i18n( $figures['failed'] ) );
+		}
+		if ( null !== $figures['secondsLeft'] && $passed < $figures['total'] ) {
+			/* translators: 1: a number, 2: a time span such as "3 minutes". */
+			$notes[] = sprintf( __( '%1$s a minute, about %2$s left', 'storewire' ), number_format_i18n( round( $figures['ratePerSecond'] * MINUTE_IN_SECONDS ) ), human_time_diff( 0, max( 1, $figures['secondsLeft'] ) ) );
 		}
 		return array(
 			'done'  => $passed,
@@ -177,22 +219,13 @@ final class Progress {
 	}
 
 	/**
-	 * How many objects of a type lie behind: sent, left out or refused.
-	 *
-	 * @param array<string,mixed> $figures Of one type.
-	 */
-	private static function passed( array $figures ): int {
-		return $figures['done'] + $figures['skipped'] + $figures['failed'];
-	}
-
-	/**
 	 * How much is done.
 	 *
 	 * @param array<string,mixed> $types Figures by type.
 	 */
 	private static function percent( array $types ): int {
 		$total = array_sum( array_column( $types, 'total' ) );
-		return $total > 0 ? min( 99, intdiv( 100 * array_sum( array_map( array( self::class, 'passed' ), $types ) ), $total ) ) : 0;
+		return $total > 0 ? min( 99, intdiv( 100 * array_sum( array_map( array( SyncProgress::class, 'passed' ), $types ) ), $total ) ) : 0;
 	}
 
 	/**

@@ -362,6 +362,15 @@ final class Publisher {
 	}
 
 	/**
+	 * The text of a JSON body, byte for byte as it is sent.
+	 *
+	 * @param array<string,mixed> $body What to send.
+	 */
+	public static function text( array $body ): string {
+		return (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
+	}
+
+	/**
 	 * Headers and text of a JSON body, compressed where that pays.
 	 *
 	 * @param array<string,mixed> $body  What to send.
@@ -372,7 +381,7 @@ final class Publisher {
 	private function packed( array $body, ?string $token, string $origin = '' ): array {
 		$headers                 = self::headers( $token, $origin );
 		$headers['Content-Type'] = 'application/json';
-		$text                    = (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
+		$text                    = self::text( $body );
 		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
 			$headers['Content-Encoding'] = 'gzip';
 			$text                        = (string) gzencode( $text, 1 );

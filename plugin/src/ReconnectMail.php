@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * One e-mail to the site's administrator for each time that the backend stops accepting the store (D3), from the
+ * One e-mail to the site's administrator, and to the shop's address where that is another, for each time that the backend stops accepting the store (D3), from the
  * background. It is tried once: on a site that sends no e-mail the notices in wp-admin say the same.
  */
 final class ReconnectMail {
@@ -46,10 +46,17 @@ final class ReconnectMail {
 		$site     = wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES );
 		/* translators: 1: name of the site, 2: name of a company. */
 		$subject = sprintf( __( '[%1$s] Reconnect your store to %2$s', 'storewire' ), $site, $facts['company'] );
-		wp_mail( (string) get_option( 'admin_email' ), $subject, implode( "\n\n", $this->paragraphs( $facts ) ) );
+		wp_mail( self::recipients(), $subject, implode( "\n\n", $this->paragraphs( $facts ) ) );
 		if ( $switched ) {
 			restore_previous_locale();
 		}
+	}
+
+	/**
+	 * To whom it goes: whoever runs the site may be another one than whoever runs the shop.
+	 */
+	private static function recipients(): string {
+		return implode( ',', array_unique( array_filter( array( (string) get_option( 'admin_email' ), (string) get_option( 'woocommerce_email_from_address' ) ) ) ) );
 	}
 
 	/**

@@ -22,6 +22,9 @@ final class Recorder {
 	/** Names of the switches that are on; missing while not connected. */
 	const OPTION = 'storewire_recording';
 
+	/** Beside them: whether the checkout has the opt-in box. */
+	const OPT_IN = 'optIn';
+
 	/** For each topic the switches that want it; one of them is enough. */
 	const SWITCHES = array(
 		'contact'          => array( 'contacts' ),
@@ -37,6 +40,7 @@ final class Recorder {
 		'cart_started'     => array( 'contacts' ),
 		'checkout_started' => array( 'contacts' ),
 		'cart_cleared'     => array( 'contacts' ),
+		'marketing_subscribed' => array( 'contacts' ),
 	);
 
 	/**
@@ -66,6 +70,9 @@ final class Recorder {
 		$choices  = ( new StoredOption( Settings::OPTION ) )->read()['sync'] ?? array();
 		$switches = array_unique( array_merge( ...array_values( self::SWITCHES ) ) );
 		$on       = array_filter( $switches, static fn( string $switch ): bool => (bool) ( $choices[ $switch ] ?? true ) );
+		if ( OptInSettings::wants() ) {
+			$on[] = self::OPT_IN;
+		}
 		update_option( self::OPTION, array_values( $on ), true );
 	}
 

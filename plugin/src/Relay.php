@@ -168,6 +168,10 @@ final class Relay {
 		}
 		if ( isset( $policy ) ) {
 			OutboxBounds::trim( $policy, $policy['now'] );
+			if ( $total > 0 ) {
+				Ledger::trim( $policy, $policy['now'] );
+				LeftOut::trim( $policy, $policy['now'] );
+			}
 		}
 		return $total;
 	}
@@ -281,7 +285,37 @@ final class Relay {
 		foreach ( $batch->unripe as $id => $seconds ) {
 			$claim->release( array( $id ), $seconds );
 		}
+		$this->keep_account( $claim, $batch->delivered_rows( $outcome['done'] ) );
 		return count( $outcome['done'] ) + count( $outcome['buried'] ) + count( $outcome['suspect'] ) + count( $failures ) + count( $outcome['passed'] ) + count( $batch->unripe );
+	}
+
+	/**
+	 * Notes what was sent, and what was left out and why (D6, S10).
+	 *
+	 * @param OutboxClaim                    $claim The claim.
+	 * @param array<int,array<string,mixed>> $rows  Of RelayBatch::delivered_rows().
+	 */
+	private function keep_account( OutboxClaim $claim, array $rows ): void {
+		$of      = array_column( $claim->rows, null, 'id' );
+		$entries = array();
+		foreach ( array_filter( $rows, static fn( array $row ): bool => $row['sent'] ) as $id => $row ) {
+			$entries[] = array(
+				'outcome' => Ledger::SENT,
+				'row'     => $of[ $id ],
+			);
+		}
+		$rest = array_filter( $rows, static fn( array $row ): bool => array() !== $row['skipped'] || array() !== $row['unused'] );
+		$left = array() === $rest ? array() : $this->core->call( array( 'leftOut' => array( 'objects' => array_values( $rest ) ) ) )['leftOut'];
+		foreach ( $left as $reason ) {
+			foreach ( $reason['examples'] as $id ) {
+				$entries[] = array(
+					'outcome' => Ledger::LEFT_OUT,
+					'row'     => $of[ $id ],
+				) + $reason;
+			}
+		}
+		Ledger::note( $entries );
+		LeftOut::count( $left );
 	}
 
 	/**
@@ -462,7 +496,7 @@ final class Relay {
 	 *
 	 * @return array<string,mixed>
 	 */
-	private function rules(): array {
+	public function rules(): array {
 		return $this->settings->rules() + array(
 			'connectedAt' => $this->connection->recorded_since() * 1000,
 			'lastOrder'   => $this->connection->last_order(),

@@ -19,7 +19,8 @@ final class RelayBatch {
 	const BYTES = 1048576;
 
 	/**
-	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole).
+	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole), `skipped`
+	 * (what was left out of it).
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
@@ -38,6 +39,13 @@ final class RelayBatch {
 	 * @var array<string,string>
 	 */
 	private $settled = array();
+
+	/**
+	 * Ids of items that the backend had no use for.
+	 *
+	 * @var array<string,true>
+	 */
+	private $unused = array();
 
 	/**
 	 * Items that something between refuses: why, by id.
@@ -67,13 +75,15 @@ final class RelayBatch {
 	 * @param array<int,array<string,mixed>> $items  Its items, each after what it refers to.
 	 * @param string[]                       $faults Why it cannot be delivered, or not all of it.
 	 * @param int                            $bytes  Size of the items as JSON.
+	 * @param array<int,array<string,mixed>> $skipped What was left out on purpose.
 	 */
-	public function add( int $row, array $items, array $faults, int $bytes ): void {
+	public function add( int $row, array $items, array $faults, int $bytes, array $skipped = array() ): void {
 		$this->items       += array_column( $items, null, 'id' );
 		$this->rows[ $row ] = array(
-			'items'  => array_column( $items, 'id' ),
-			'bytes'  => $bytes,
-			'faults' => $faults,
+			'items'   => array_column( $items, 'id' ),
+			'bytes'   => $bytes,
+			'faults'  => $faults,
+			'skipped' => $skipped,
 		);
 	}
 
@@ -143,6 +153,7 @@ final class RelayBatch {
 	 */
 	public function settle( array $verdict ): void {
 		$this->settled += array_fill_keys( $verdict['acked'], '' );
+		$this->unused  += array_fill_keys( $verdict['unused'] ?? array(), true );
 		foreach ( $verdict['buried'] as $item ) {
 			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
 		}
@@ -156,6 +167,16 @@ final class RelayBatch {
 	 */
 	public function rows(): array {
 		return array_merge( array_keys( $this->rows ), array_keys( $this->unripe ) );
+	}
+
+	/**
+	 * Why a row cannot be delivered, or not all of it.
+	 *
+	 * @param int $row Row id.
+	 * @return string[]
+	 */
+	public function faults( int $row ): array {
+		return $this->rows[ $row ]['faults'] ?? array();
 	}
 
 	/**
@@ -183,6 +204,27 @@ final class RelayBatch {
 			}
 		}
 		return $lanes;
+	}
+
+	/**
+	 * What became of rows that are done, for the ledger.
+	 *
+	 * @param int[] $done Row ids.
+	 * @return array<int,array{id:string,sent:bool,unused:string[],skipped:array<int,array<string,mixed>>}> By row id; `sent`
+	 *         where the backend had a use for anything of it, `unused` are types of items.
+	 */
+	public function delivered_rows( array $done ): array {
+		$rows = array();
+		foreach ( array_intersect_key( $this->rows, array_flip( $done ) ) as $id => $row ) {
+			$unused      = array_intersect_key( $this->unused, array_flip( $row['items'] ) );
+			$rows[ $id ] = array(
+				'id'      => (string) $id,
+				'sent'    => count( $unused ) < count( $row['items'] ),
+				'unused'  => array_column( array_intersect_key( $this->items, $unused ), 'type' ),
+				'skipped' => $row['skipped'],
+			);
+		}
+		return $rows;
 	}
 
 	/**

@@ -132,11 +132,11 @@ final class RelayReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ShopTables::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $payload['consent'] ?? $read->consents[ $row['object'] ] ?? array(), $rules, $batch, isset( $payload[ SweepFacts::DERIVED ] ), $payload['clients'] ?? null );
+			$this->map( $row, OutboxTopics::TABLE[ $topic ][0], $object, $read->consents[ $row['object'] ] ?? Consent::of_cart( $payload ), $rules, $batch, isset( $payload[ SweepFacts::DERIVED ] ), $payload['clients'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
-			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : 'WooCommerce does not find what it happened to: it was deleted, or never saved.' ), 0 );
+			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ), 0 );
 		}
 	}
 
@@ -161,7 +161,7 @@ final class RelayReader {
 		return array(
 			'id'   => "$row[topic]:$row[object]:$row[transition]",
 			'type' => OutboxTopics::SIGNUP,
-			'data' => $request,
+			'data' => $request + array( 'withdrawUrl' => Withdrawal::link( $request ) ),
 		);
 	}
 
@@ -204,16 +204,11 @@ final class RelayReader {
 		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
 		$answer = json_decode( $text, true );
 		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
-		$faults = array();
-		foreach ( $mapped['issues'] as $issue ) {
-			if ( $issue['fatal'] ) {
-				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
-			}
-		}
+		$faults = Messages::faults( $mapped['issues'] );
 		if ( isset( $mapped['retryAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );
 		} else {
-			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ) );
+			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ), $mapped['skipped'] ?? array() );
 		}
 	}
 }

@@ -28,6 +28,7 @@ final class Rest {
 		}
 		self::commands();
 		self::signup();
+		self::objects();
 		$choices = array(
 			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
 			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
@@ -127,6 +128,9 @@ final class Rest {
 				return $actions->start_sync( $request['types'], $request['from'], $request['to'] );
 			}
 		);
+		foreach ( array( 'pause', 'resume', 'cancel' ) as $what ) {
+			self::route( 'POST', "/sync/$what", array(), static fn( Actions $actions ) => $actions->steer_sync( $what ) );
+		}
 		self::route(
 			'POST',
 			'/sync/step',
@@ -134,6 +138,39 @@ final class Rest {
 			static function ( Actions $actions ) {
 				return $actions->step();
 			}
+		);
+	}
+
+	/**
+	 * Registers what can be asked of single objects, and of what was left out (D6, D8, S10).
+	 */
+	private static function objects(): void {
+		self::route(
+			'GET',
+			'/object',
+			array(
+				'type' => array(
+					'type'    => 'string',
+					'enum'    => array_keys( Inspector::TOPICS ),
+					'default' => 'order',
+				),
+				'id'   => array(
+					'type'    => 'integer',
+					'default' => 0,
+				),
+			),
+			static function ( Actions $actions, \WP_REST_Request $request ) {
+				return $request['id'] > 0 ? plugin()->inspector()->of( $request['type'], $request['id'] ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
+			}
+		);
+		self::route(
+			'GET',
+			'/left-out',
+			array(),
+			static fn() => array(
+				'days'   => LeftOut::days( LeftOut::KEPT_DAYS ),
+				'latest' => Ledger::latest( Ledger::LEFT_OUT, LeftOut::LATEST ),
+			)
 		);
 	}
 

@@ -42,7 +42,7 @@ final class Screen {
 	/**
 	 * Prints the page.
 	 *
-	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, or `left`.
+	 * @param array<string,mixed> $notice What came of the last button: `error` and `what` it was, or `saved`, `asked` or `left`.
 	 */
 	public function print( array $notice ): void {
 		$screen = $this->status['screen'];
@@ -59,9 +59,11 @@ final class Screen {
 			case 'connected':
 				$this->reconnect_asked();
 				$this->connected();
+				SyncPanel::offer( $this->status['missed'] );
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
+				OptInSettings::print();
 				SignupSettings::print();
 				$this->reconnect_offered();
 				$this->disconnect();
@@ -110,9 +112,8 @@ final class Screen {
 			$this->is_stuck = 'disconnect' === $notice['what'];
 		} elseif ( isset( $notice['saved'] ) ) {
 			Markup::message( 'success', __( 'Your choices are saved.', 'storewire' ) );
-			if ( 'connected' === $this->status['screen'] ) {
-				SyncPanel::offer( $notice['saved'] );
-			}
+		} elseif ( isset( $notice['asked'] ) ) {
+			Markup::message( 'info', (string) $notice['asked'] );
 		} elseif ( isset( $notice['left'] ) ) {
 			if ( $notice['left'] > 0 ) {
 				Markup::message( 'info', Leftovers::words( $notice['left'] ) );
@@ -137,6 +138,7 @@ final class Screen {
 		/* translators: %s: host name of the backend. */
 		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Before you connect, nothing leaves this site.', 'storewire' );
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
+		self::store();
 		$this->sent();
 		Markup::begin( 'connect' );
 		$this->choose();
@@ -145,6 +147,21 @@ final class Screen {
 		printf( '<p class="description">%s</p></form>', esc_html( sprintf( __( 'You sign in at %s, choose your company and approve. There are no keys to copy.', 'storewire' ), $this->host() ) ) );
 		/* translators: %s: host name of the backend. */
 		printf( '<p><a href="%s">%s</a></p></section>', esc_url( $this->status['backend'] ), esc_html( sprintf( __( 'Open %s', 'storewire' ), $this->host() ) ) );
+	}
+
+	/**
+	 * The address by which the backend will know the store, and what is changed about it (C5).
+	 */
+	private static function store(): void {
+		$store = plugin()->actions()->store();
+		if ( is_wp_error( $store ) ) {
+			printf( '<div class="notice notice-warning inline"><p>%s</p></div>', esc_html( $store->get_error_message() ) );
+			return;
+		}
+		printf( '<p data-store>%s <strong>%s</strong></p>', esc_html__( 'The address of your store:', 'storewire' ), esc_html( $store->url ) );
+		foreach ( $store->notes as $note ) {
+			printf( '<p class="description">%s</p>', esc_html( $note ) );
+		}
 	}
 
 	/**
@@ -203,7 +220,7 @@ final class Screen {
 	 */
 	private function sent(): void {
 		$kinds = array(
-			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses and what they have spent.', 'storewire' ),
+			__( 'Contacts: customers, subscribers and guest buyers, with names, addresses, what they have spent, and whether they agreed to marketing.', 'storewire' ),
 			__( 'Products: what is published, with categories, prices and stock.', 'storewire' ),
 			__( 'Orders: what was bought, by whom, for how much.', 'storewire' ),
 			__( 'Transactions: payments and refunds. Never card numbers.', 'storewire' ),
@@ -230,6 +247,7 @@ final class Screen {
 		Switches::imports( $this->status['settings']['imports'] );
 		Switches::sync( $this->status['settings']['sync'] );
 		echo '</div>';
+		Coverage::print();
 		Switches::consent( $this->status['settings']['consent'] );
 	}
 
@@ -330,6 +348,7 @@ final class Screen {
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
 		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. What happens in the meantime is recorded, and sent after you reconnect; the store is also synced afresh.', 'storewire' ) );
+		self::store();
 		Markup::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );
@@ -344,6 +363,7 @@ final class Screen {
 		Markup::begin( 'settings' );
 		Switches::sync( $settings['sync'] );
 		Switches::deletions( $settings['sync'] );
+		Coverage::print();
 		Switches::consent( $settings['consent'] );
 		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}

@@ -101,8 +101,18 @@ final class SignupCounts {
 	 * @param string $counted Of hash().
 	 */
 	public static function has( string $counted ): bool {
+		return self::ends_at( $counted ) > 0;
+	}
+
+	/**
+	 * When a count is over, seconds since 1970 UTC; 0 where it is, or never began.
+	 *
+	 * @param string $counted Of hash().
+	 */
+	public static function ends_at( string $counted ): int {
 		global $wpdb;
-		return array() !== OutboxTable::read( $wpdb->prepare( 'SELECT n FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		$rows = OutboxTable::read( $wpdb->prepare( 'SELECT ends_at FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		return (int) ( $rows[0]['ends_at'] ?? 0 );
 	}
 
 	/**

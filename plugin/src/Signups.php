@@ -89,7 +89,8 @@ final class Signups {
 		$state = 'later';
 		try {
 			$goods = self::goods( (int) $product, (int) $variation );
-			$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at " . $this->connection->episode() );
+			$since = Withdrawal::last( (string) $email, $goods->object() );
+			$once  = SignupCounts::hash( 'confirmed', "$email " . $goods->object() . " $at $since " . $this->connection->episode() );
 			if ( SignupCounts::has( $once ) ) {
 				$state = 'done';
 			} elseif ( self::is_open() ) {
@@ -284,7 +285,8 @@ final class Signups {
 	 * @return bool Whether it is there, or was delivered.
 	 */
 	private function keep( array $request, SignupGoods $goods, int $at ): bool {
-		$known = SignupCounts::hash( 'request', $request['email'] . ' ' . $goods->object() . ' ' . $goods->revision() );
+		$since = Withdrawal::last( $request['email'], $goods->object() );
+		$known = SignupCounts::hash( 'request', $request['email'] . ' ' . $goods->object() . ' ' . $goods->revision() . " $since" );
 		if ( SignupCounts::has( self::of_delivered( $known, $this->connection->episode() ) ) ) {
 			return true;
 		}
@@ -294,6 +296,7 @@ final class Signups {
 		$kept = ( new Outbox() )->happened( OutboxTopics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
 		// The backend may have refused it before, for a reason that is mended.
 		OutboxBuried::replay_fact( OutboxTopics::SIGNUP, $goods->object(), $known );
+		Withdrawal::asked( $request['email'], $goods->object() );
 		return $kept;
 	}
 

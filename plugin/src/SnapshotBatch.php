@@ -57,6 +57,18 @@ final class SnapshotBatch {
 	}
 
 	/**
+	 * Hands out a snapshot that nobody needs here any more.
+	 *
+	 * @param int $id Object id.
+	 * @return array<string,mixed>
+	 */
+	public function take( int $id ): array {
+		$snapshot = $this->snapshots[ $id ];
+		unset( $this->snapshots[ $id ] );
+		return $snapshot;
+	}
+
+	/**
 	 * Notes an object that could not be read.
 	 *
 	 * @param int        $id      Object id.

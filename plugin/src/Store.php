@@ -30,24 +30,36 @@ final class Store {
 	public $hash;
 
 	/**
+	 * What is said differently than the settings have it, for the owner (C5).
+	 *
+	 * @var string[]
+	 */
+	public $notes;
+
+	/**
 	 * Reads this site's address as it is stored, and not from home_url(): plugins for several languages change that with
 	 * the language of the page, and the address must be the same in wp-admin and in the background.
 	 *
-	 * @param Core $core Normalizes.
+	 * @param Core                 $core   Normalizes.
+	 * @param array<string,string> $beside `adminUrl` where the owner's browser has to come back to wp-admin.
 	 * @return self|\WP_Error
 	 */
-	public static function of_this_site( Core $core ) {
-		$text   = untrailingslashit( (string) get_option( 'home' ) );
-		$text   = is_ssl() ? set_url_scheme( $text, 'https' ) : $text;
-		$answer = $core->call( array( 'storeUrl' => array( 'text' => $text ) ) );
+	public static function of_this_site( Core $core, array $beside = array() ) {
+		$text   = (string) get_option( 'home' );
+		$asked  = array(
+			'text'   => $text,
+			'secure' => is_ssl(),
+		);
+		$answer = $core->call( array( 'storeUrl' => $asked + $beside ) );
 		if ( ! isset( $answer['storeUrl'] ) ) {
 			/* translators: 1: address of the site, 2: what is wrong with it. */
 			$message = __( 'The address of this site, %1$s, cannot be connected. %2$s You can change it under Settings → General → Site Address.', 'storewire' );
-			return new \WP_Error( 'storewire_store_url', sprintf( $message, $text, Messages::of_issues( $answer ) ), array( 'status' => 409 ) );
+			return new \WP_Error( 'storewire_store_url', sprintf( $message, $text, implode( ' ', Messages::of_address( $answer['refused']['issues'] ?? array() ) ) ), array( 'status' => 409 ) );
 		}
-		$store       = new self();
-		$store->url  = $answer['storeUrl']['url'];
-		$store->hash = self::hash_of_this_site( $core );
+		$store        = new self();
+		$store->url   = $answer['storeUrl']['url'];
+		$store->notes = Messages::of_address( $answer['storeUrl']['notes'] );
+		$store->hash  = self::hash_of_this_site( $core );
 		return $store;
 	}
 
@@ -74,8 +86,24 @@ final class Store {
 		$store = self::of_this_site( $core );
 		return is_wp_error( $store ) ? array() : array(
 			'storeUrl'    => $store->url,
-			'commandsUrl' => rest_url( Rest::ROUTES . '/commands' ),
+			'commandsUrl' => $store->commands_url(),
 		);
+	}
+
+	/**
+	 * Where the store takes signed commands (D7).
+	 */
+	public function commands_url(): string {
+		return $this->alike( rest_url( Rest::ROUTES . '/commands' ) );
+	}
+
+	/**
+	 * One of this site's addresses with the scheme of the store, whatever WordPress makes of the request behind a proxy.
+	 *
+	 * @param string $url Address.
+	 */
+	public function alike( string $url ): string {
+		return set_url_scheme( $url, wp_parse_url( $this->url, PHP_URL_SCHEME ) );
 	}
 
 	/**

@@ -78,6 +78,7 @@ final class SweepFacts {
 	private function of( \WC_Order $order ): void {
 		$this->record( 'order_placed', $order, OutboxTopics::ONCE, $order->get_date_created( 'edit' ) );
 		$this->record( 'payment_received', $order, OutboxTopics::ONCE, $order->get_date_paid( 'edit' ) );
+		OptIn::tell( $order, $this->recorder );
 		$completed = $order->get_date_completed( 'edit' );
 		if ( null !== $completed ) {
 			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
@@ -100,7 +101,7 @@ final class SweepFacts {
 	 */
 	private function record( string $topic, \WC_Order $order, string $transition, ?\WC_DateTime $at ): void {
 		if ( null !== $at ) {
-			$this->recorder->happened( $topic, $order->get_id(), $transition, array( self::DERIVED => true ) + (array) Consent::of_order( $order ), $at->getTimestamp() * 1000 );
+			$this->recorder->happened( $topic, $order->get_id(), $transition, array( self::DERIVED => true ), $at->getTimestamp() * 1000 );
 		}
 	}
 }

@@ -54,10 +54,10 @@ final class Switches {
 	 */
 	public static function consent( string $chosen ): void {
 		$api  = Consent::has_api() ? '' : __( 'No consent plugin with the WP Consent API is active here: with this choice nothing of the kind is sent.', 'storewire' );
-		$list = Consent::has_list() ? '' : __( 'No newsletter plugin tells Storewire here who subscribed: with this choice nobody counts as a subscriber. (For developers: the filter storewire_shopper_subscribed.)', 'storewire' );
+		$list = Consent::has_list() || OptInSettings::wants() ? '' : __( 'No newsletter plugin tells Storewire here who subscribed, and the opt-in box at the checkout is off: with this choice nobody counts as a subscriber. (For developers: the filter storewire_shopper_subscribed.)', 'storewire' );
 		printf( '<fieldset class="storewire-consent"><legend>%s</legend><input type="hidden" name="consentShown" value="%s">', esc_html__( 'Consent of shoppers', 'storewire' ), esc_attr( $chosen ) );
 		self::option( 'all', $chosen, __( 'Send everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
-		self::option( 'wp_consent_api', $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts, checkouts and what happens to orders are reported only of shoppers who agreed in your consent banner. Contacts and orders themselves are sent.', 'storewire' ), $api );
+		self::option( 'wp_consent_api', $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts and checkouts are reported only of shoppers who agreed in your consent banner. Contacts, orders and what happens to them are sent.', 'storewire' ), $api );
 		self::option( 'subscribers', $chosen, __( 'Send only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
 		printf( '<p class="description">%s</p></fieldset>', esc_html__( 'What was sent before stays at the backend. Only here can this be changed, not at the backend.', 'storewire' ) );
 	}
@@ -82,7 +82,7 @@ final class Switches {
 	 *
 	 * @return array<string,string>
 	 */
-	private static function sync_labels(): array {
+	public static function sync_labels(): array {
 		return array(
 			'contacts'               => __( 'Contact Sync', 'storewire' ),
 			'products'               => __( 'Product Sync', 'storewire' ),

@@ -27,6 +27,9 @@ final class Sync {
 	/** So many batches are on their way at the same time, for the backend may be far away. */
 	const SIDE_BY_SIDE = 4;
 
+	/** So often a request is tried while others write. */
+	const TRIES = 50;
+
 	/** A run without progress for so many seconds may be replaced. */
 	const STUCK = HOUR_IN_SECONDS;
 
@@ -98,7 +101,8 @@ final class Sync {
 	}
 
 	/**
-	 * Starts a run, or joins the one that is under way, unless that is stuck.
+	 * Starts a run, or adds to the one that is under way what is not ahead there (A12), unless that is stuck. One that is
+	 * paused goes on.
 	 *
 	 * A date range goes by when orders were placed, when users registered, and when products were made or last changed;
 	 * both ends belong to it.
@@ -106,26 +110,126 @@ final class Sync {
 	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`.
 	 * @param int|null $from  Seconds since 1970 UTC; null for no limit.
 	 * @param int|null $to    Seconds since 1970 UTC; null for no limit.
-	 * @return array<string,mixed> As status(), with `joined`.
+	 * @return array<string,mixed> As status(), with `joined`: whether one was under way; `added`: the types that were added
+	 *         to it; and `underWay`: those that it was about already.
+	 * @throws ReadFailure Where others write all the time.
 	 */
 	public function start( array $types, ?int $from = null, ?int $to = null ): array {
-		$state  = $this->row->read();
-		$joined = self::is_active( $state ) && SyncProgress::idle_seconds( $state ) < self::STUCK;
-		if ( ! $joined && 'connected' !== $this->connection->state() ) {
-			$state['message'] = __( 'Connect the store first.', 'storewire' );
-		} elseif ( ! $joined ) {
-			$begun  = SyncProgress::begin( $types, $from, $to, $this->tables );
-			$joined = ! $this->row->write( $begun, false );
-			$state  = $joined ? $this->row->read() : $begun;
+		for ( $try = 0; $try < self::TRIES; $try++ ) {
+			$state  = $this->row->read();
+			$joined = self::is_under_way( $state ) && SyncProgress::idle_seconds( $state ) < self::STUCK;
+			if ( ! $joined && 'connected' !== $this->connection->state() ) {
+				$state['message'] = __( 'Connect the store first.', 'storewire' );
+				return self::answer( $state, false, array() );
+			}
+			$state = $joined ? $state : SyncProgress::begin( $from, $to );
+			$plan  = $this->core->call( array( 'plan' => SyncProgress::question( $state, $types, $from, $to ) ) )['plan'];
+			$goes  = in_array( $state['state'], array( 'running', 'waiting' ), true );
+			if ( $joined && $goes && array() === $plan['added'] ) {
+				self::note( $types, $from, $to );
+				return self::answer( $state, true, $plan );
+			}
+			$state = SyncProgress::planned( self::forgiven( $state ), $plan, $this->tables );
+			if ( ! $goes ) {
+				$state['state'] = 'running';
+			}
+			if ( $this->row->write( $state, false ) ) {
+				self::note( $types, $from, $to );
+				return self::answer( $state, $joined, $plan );
+			}
+			self::let_others();
 		}
-		return SyncProgress::status( $state ) + array( 'joined' => $joined );
+		throw new ReadFailure( __( 'The sync is busy. Try again.', 'storewire' ) );
 	}
 
 	/**
-	 * Where the latest run stands: `{state, run, from, to, types: {TYPE: {total, done, skipped, failed, lastError,
-	 * reasons: [{type, reason, text, count, examples}], failures: [{id, message}]}}, ratePerSecond, secondsLeft,
-	 * startedAt, finishedAt, retryAt, message}`. `state` is idle, running, waiting, done or paused; moments are seconds
-	 * since 1970 UTC, `retryAt` milliseconds.
+	 * The owner holds the run, or lets it go on where it was. Whoever is at it finds so at its next write.
+	 *
+	 * @param bool $hold Whether to hold it.
+	 * @return bool Whether there was one to hold, or one that was held.
+	 */
+	public function hold( bool $hold ): bool {
+		for ( $try = 0; $try < self::TRIES; $try++ ) {
+			$state = $this->row->read();
+			if ( ! self::is_under_way( $state ) || $hold === ( 'held' === $state['state'] ) ) {
+				return false;
+			}
+			$changed = array(
+				'state'   => $hold ? 'held' : 'running',
+				'movedAt' => Clock::seconds(),
+				'message' => '',
+			);
+			if ( $this->row->write( array_merge( self::forgiven( $state ), $changed ), false ) ) {
+				return true;
+			}
+			self::let_others();
+		}
+		return false;
+	}
+
+	/**
+	 * Ends the run where it is. What it sent stays there.
+	 *
+	 * @return bool Whether there was one.
+	 */
+	public function cancel(): bool {
+		if ( ! self::is_under_way( $this->row->read() ) ) {
+			return false;
+		}
+		$this->forget();
+		return true;
+	}
+
+	/**
+	 * Types that are synced without limits are not missed any more.
+	 *
+	 * @param string[] $types Types.
+	 * @param int|null $from  First moment.
+	 * @param int|null $to    Last moment.
+	 */
+	private static function note( array $types, ?int $from, ?int $to ): void {
+		if ( null === $from && null === $to ) {
+			CatchUp::done( $types );
+		}
+	}
+
+	/**
+	 * Whoever reads finds that somebody wrote, and leaves it; that is no fault of the objects.
+	 *
+	 * @param array<string,mixed> $state State of the run.
+	 * @return array<string,mixed> The state after that.
+	 */
+	private static function forgiven( array $state ): array {
+		$is_read = null !== ( $state['lease'] ?? null ) && isset( $state[ ReadingPlace::KEY ] );
+		return $is_read ? ReadingPlace::from( $state )->forgiven()->in( $state ) : $state;
+	}
+
+	/** Whoever goes on with the run writes often. */
+	private static function let_others(): void {
+		usleep( random_int( 500, 20000 ) );
+	}
+
+	/**
+	 * What start() answers.
+	 *
+	 * @param array<string,mixed> $state  State of the run.
+	 * @param bool                $joined Whether it was under way.
+	 * @param array<string,mixed> $plan   The core's plan; empty where there is none.
+	 * @return array<string,mixed>
+	 */
+	private static function answer( array $state, bool $joined, array $plan ): array {
+		return SyncProgress::status( $state ) + array(
+			'joined'   => $joined,
+			'added'    => $joined ? $plan['added'] : array(),
+			'underWay' => $joined ? $plan['underWay'] : array(),
+		);
+	}
+
+	/**
+	 * Where the latest run stands: `{state, run, from, to, types: {TYPE: {total, done, skipped, unused, failed, lastError,
+	 * reasons: [{type, reason, text, count, examples}], failures: [{id, message}], ratePerSecond, secondsLeft}},
+	 * ratePerSecond, secondsLeft, startedAt, finishedAt, retryAt, message}`. `state` is idle, running, waiting, done, paused
+	 * by what happened, or held by the owner; moments are seconds since 1970 UTC, `retryAt` milliseconds.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -180,12 +284,15 @@ final class Sync {
 		$round      = new SyncRound();
 		$this->over = $this->connection->episode();
 		do {
-			$state = SyncProgress::sample( $state );
+			$begun = hrtime( true );
+			$state = SyncRates::sample( $state );
 			$next  = $this->pages->fill( $round, $state, $state['batch'] * self::SIDE_BY_SIDE, $budget );
 			if ( null === $next ) {
 				return $state;
 			}
+			$kind  = $next['passes'][0]['kind'];
 			$state = $this->deliver( $round, $next );
+			$state = SyncRates::worked( $state, $kind, $state['processed'] - $next['processed'], ( hrtime( true ) - $begun ) / 1e9 );
 			// WordPress' HTTP objects refer to each other, and PHP would let many of them wait.
 			gc_collect_cycles();
 			if ( $this->pages->is_at_end() && 'running' === $state['state'] && 0 === ReadingPlace::from( $state )->tries( $state['passes'][0]['cursor'] ) ) {
@@ -207,6 +314,7 @@ final class Sync {
 		$suspects = array();
 
 		$acked  = array();
+		$unused = array();
 		$buried = array();
 		$passed = array();
 		$queue  = $round->batches( $state['batch'] );
@@ -221,6 +329,7 @@ final class Sync {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
 			foreach ( $this->publisher->deliver( $batches, $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
 				$acked  += array_fill_keys( $verdict['acked'], true );
+				$unused += array_fill_keys( $verdict['unused'] ?? array(), true );
 				$passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
 				foreach ( $verdict['buried'] as $item ) {
 					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
@@ -257,12 +366,11 @@ final class Sync {
 			$buried += array_fill_keys( array_keys( $passed ), Attempts::unanswered( SyncReader::KINDS[ $kind ][0], (string) $first ) );
 			$first   = null;
 		}
-		foreach ( $round->settle( $acked, $buried ) as $object ) {
-			$state                        = SyncProgress::count( $state, $kind, $object );
-			$state['passes'][0]['cursor'] = $object['id'];
-			$state['movedAt']             = 0;
-		}
-		if ( 0 === $state['movedAt'] ) {
+		// The items are many, and their work is done.
+		unset( $batches );
+		$settled = $round->settle( $acked, $unused, $buried );
+		if ( array() !== $settled ) {
+			$state            = SyncProgress::count( $state, $settled, $this->core );
 			$state['movedAt'] = Clock::seconds();
 		}
 		return null === $first ? $state : ReadingPlace::from( $state )->begun( $state['passes'][0]['cursor'], $first )->in( $state );
@@ -304,12 +412,12 @@ final class Sync {
 	}
 
 	/**
-	 * Whether a run is under way.
+	 * Whether a run is under way, be it that it waits or is paused.
 	 *
 	 * @param array<string,mixed> $state State of the latest run.
 	 */
-	private static function is_active( array $state ): bool {
-		return in_array( $state['state'] ?? '', array( 'running', 'waiting' ), true );
+	private static function is_under_way( array $state ): bool {
+		return in_array( $state['state'] ?? '', array( 'running', 'waiting', 'paused', 'held' ), true );
 	}
 
 	/**

@@ -73,13 +73,13 @@ final class SyncPages {
 	 * @return array<string,mixed>|null The state after that; null where another process goes on with the run.
 	 */
 	public function fill( SyncRound $round, array $state, int $limit, Budget $budget ): ?array {
-		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last ) = $state['passes'][0];
+		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last, 'from' => $from, 'to' => $until ) = $state['passes'][0];
 		do {
 			$place = ReadingPlace::from( $state );
 			$tries = $place->tries( $at );
 			$page  = $state['failures'] > 0 ? 1 : Attempts::page( SyncReader::KINDS[ $kind ][1], $tries );
 			$to    = $place->last( $at, $last );
-			$found = $this->tables->page( $kind, $at, $to, $page, $state['from'], $state['to'] );
+			$found = $this->tables->page( $kind, $at, $to, $page, $from, $until );
 			$ids   = 'products' === $kind ? ProductSnapshots::portion( $found ) : $found;
 			$whole = count( $ids ) === count( $found );
 			if ( array() !== $ids && ! $this->read( $kind, $ids, $at, $tries, $state, $round ) ) {
@@ -112,13 +112,13 @@ final class SyncPages {
 	 */
 	private function read( string $kind, array $ids, int $after, int $tries, array $state, SyncRound $round ): bool {
 		if ( Attempts::are_spent( $tries ) ) {
-			$round->add( $ids[0], array(), array( 'failure' => Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ), 0 );
+			$round->add( $ids[0], array(), array( 'faults' => array( Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ) ), 0 );
 			return true;
 		}
 		if ( ! $this->row->write( ReadingPlace::from( $state )->begun( $after, end( $ids ) )->in( $state ), true ) ) {
 			return false;
 		}
-		$this->reader->read( $kind, $ids, $state['wanted'], $state['run'], $round );
+		$this->reader->read( $kind, $ids, array_fill_keys( $state['passes'][0]['types'], true ), $state['run'], $round );
 		return true;
 	}
 }

@@ -38,20 +38,27 @@ final class SyncPanel {
 	}
 
 	/**
-	 * Offers to sync what was missed while a kind of sync was off (C7).
+	 * Offers to sync what was missed while a kind of sync was off, or consent was missing (C7).
 	 *
-	 * @param string[] $types Types that were switched on.
+	 * @param string[] $types Types that were missed.
 	 */
 	public static function offer( array $types ): void {
-		foreach ( array_intersect_key( Progress::labels(), array_flip( $types ) ) as $type => $label ) {
-			echo '<div class="notice notice-info inline">';
-			Markup::begin( 'sync' );
-			/* translators: %s: Contacts, Products, Orders or Transactions. */
-			$text = __( '%s are kept in sync again. What changed while this was off is not there yet.', 'storewire' );
-			/* translators: %s: Contacts, Products, Orders or Transactions. */
-			$button = __( 'Sync now: %s', 'storewire' );
-			printf( '<p>%s <button class="button" name="type" value="%s">%s</button></p></form></div>', esc_html( sprintf( $text, $label ) ), esc_attr( $type ), esc_html( sprintf( $button, $label ) ) );
+		if ( array() === $types ) {
+			return;
 		}
+		echo '<div class="notice notice-info inline" data-missed>';
+		Markup::begin( 'sync' );
+		foreach ( $types as $type ) {
+			printf( '<input type="hidden" name="types[]" value="%s">', esc_attr( $type ) );
+		}
+		$names = Progress::names( $types );
+		/* translators: %s: a list of Contacts, Products, Orders, Transactions. */
+		$text = __( '%s are kept in sync again. What changed while this was off is not there yet.', 'storewire' );
+		/* translators: %s: a list of Contacts, Products, Orders, Transactions. */
+		$button = __( 'Sync now: %s', 'storewire' );
+		printf( '<p>%s <button class="button">%s</button></p></form>', esc_html( sprintf( $text, $names ) ), esc_html( sprintf( $button, $names ) ) );
+		Markup::button( 'skip', __( 'Not now', 'storewire' ), 'button-link' );
+		echo '</div>';
 	}
 
 	/**
@@ -67,8 +74,29 @@ final class SyncPanel {
 			$this->row( $type, $label );
 		}
 		printf( '</ul><div data-report>%s</div>', wp_kses_post( $view['report'] ) );
+		$this->steer();
 		$this->form();
 		echo '</section>';
+	}
+
+	/**
+	 * Pause, resume, cancel; the script of the page shows what fits.
+	 */
+	private function steer(): void {
+		$view    = $this->sync['view'];
+		$goes    = $view['active'] || $view['waits'];
+		$buttons = array(
+			'pause'  => array( __( 'Pause', 'storewire' ), $goes ),
+			'resume' => array( __( 'Resume', 'storewire' ), $view['held'] ),
+			'stop'   => array( __( 'Cancel the sync', 'storewire' ), $goes || $view['held'] ),
+		);
+		echo '<div class="storewire-buttons" data-steer>';
+		foreach ( $buttons as $do => list( $label, $fits ) ) {
+			if ( $fits ) {
+				Markup::button( $do, $label, 'button' );
+			}
+		}
+		echo '</div>';
 	}
 
 	/**
@@ -99,12 +127,12 @@ final class SyncPanel {
 		$view = $this->sync['view'];
 		printf( '<div data-form%s>', ( $view['active'] || $view['waits'] ) && ! $view['stuck'] ? ' hidden' : '' );
 		Markup::begin( 'sync' );
-		printf( '<details class="storewire-part"><summary>%s</summary><div><p><label for="storewire-what">%s</label> <select id="storewire-what" name="type"><option value="">%s</option>', esc_html__( 'Only a part', 'storewire' ), esc_html__( 'What', 'storewire' ), esc_html__( 'Everything', 'storewire' ) );
+		printf( '<details class="storewire-part"><summary>%s</summary><div><p>', esc_html__( 'Only a part', 'storewire' ) );
 		foreach ( Progress::labels() as $type => $label ) {
-			printf( '<option value="%s">%s</option>', esc_attr( $type ), esc_html( $label ) );
+			printf( '<label><input type="checkbox" name="types[]" value="%s"> %s</label> ', esc_attr( $type ), esc_html( $label ) );
 		}
-		printf( '</select></p><p><label for="storewire-from">%s</label> <input type="date" id="storewire-from" name="from"> <label for="storewire-to">%s</label> <input type="date" id="storewire-to" name="to"></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
-		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Leave the days empty for all of them.', 'storewire' ) );
+		printf( '</p><p><label for="storewire-from">%s</label> <input type="date" id="storewire-from" name="from"> <label for="storewire-to">%s</label> <input type="date" id="storewire-to" name="to"></p>', esc_html__( 'Made from', 'storewire' ), esc_html__( 'to', 'storewire' ) );
+		printf( '<p class="description">%s</p></div></details>', esc_html__( 'Choose nothing for everything, and leave the days empty for all of them.', 'storewire' ) );
 		printf( '<p><button class="button%s">%s</button></p></form></div>', $this->is_first ? ' button-primary' : '', esc_html__( 'Sync Store', 'storewire' ) );
 	}
 }

@@ -10,19 +10,15 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Makes the state of a run, counts in it, and shows it to people. Nothing in it grows with the number of objects.
+ * Makes the state of a run, counts in it, and shows it to people. Nothing in it grows with the number of objects. What a run
+ * goes through, and what counts as what, the core says (src/core/plan.rs, src/core/tally.rs).
+ *
+ * Of each pass: `kind`, `types` wanted of it, `from`, `to`, `cursor`, the `last` id, `objects` it has, how many of them are
+ * `processed`, and the `totals` by type.
  */
 final class SyncProgress {
 
-	const TYPES    = array( 'contacts', 'products', 'orders', 'transactions' );
-	const EXAMPLES = 5;
-	const FAILURES = 20;
-	const LONGEST  = 300;
-	const REASONS  = 50;
-
-	/** The rate is taken over so many moments, at least this far apart. */
-	const SAMPLES        = 12;
-	const SAMPLE_SECONDS = 2.0;
+	const TYPES = array( 'contacts', 'products', 'orders', 'transactions' );
 
 	/** The type whose own record each kind of object yields. */
 	const OWN = array(
@@ -31,26 +27,26 @@ final class SyncProgress {
 		'orders'   => 'order',
 	);
 
+	/** The outcomes that the core tells apart. */
+	const OUTCOMES = array( 'done', 'skipped', 'unused', 'failed' );
+
 	/**
-	 * The state of a new run.
+	 * The state of a new run, which has nothing to do yet.
 	 *
-	 * @param string[]   $types  Types wanted.
-	 * @param int|null   $from   Only what was made since.
-	 * @param int|null   $to     Only what was made until.
-	 * @param ShopTables $tables Counts.
+	 * @param int|null $from Only what was made since.
+	 * @param int|null $to   Only what was made until.
 	 * @return array<string,mixed>
 	 */
-	public static function begin( array $types, ?int $from, ?int $to, ShopTables $tables ): array {
-		$state = array(
+	public static function begin( ?int $from, ?int $to ): array {
+		return array(
 			'run'        => 's' . bin2hex( random_bytes( 4 ) ),
 			'state'      => 'running',
 			'from'       => $from,
 			'to'         => $to,
-			'wanted'     => array(),
 			'passes'     => array(),
 			'types'      => array(),
-			'objects'    => 0,
 			'processed'  => 0,
+			'work'       => array(),
 			'samples'    => array(),
 			'batch'      => Sync::BATCH_ITEMS,
 			'failures'   => 0,
@@ -60,125 +56,120 @@ final class SyncProgress {
 			'retryAt'    => null,
 			'message'    => '',
 		);
-		foreach ( self::TYPES as $type ) {
-			$state['wanted'][ $type ] = in_array( $type, $types, true );
-			if ( $state['wanted'][ $type ] ) {
-				$extent                  = $tables->extent( $type, $from, $to );
-				$state['types'][ $type ] = array(
-					'total'     => $extent['count'],
-					'done'      => 0,
-					'skipped'   => 0,
-					'failed'    => 0,
-					'lastError' => null,
-					'reasons'   => array(),
-					'failures'  => array(),
-				);
-			}
+	}
+
+	/**
+	 * What the core is asked for a plan with.
+	 *
+	 * @param array<string,mixed> $state State of the run.
+	 * @param string[]            $types Types asked for.
+	 * @param int|null            $from  Only what was made since.
+	 * @param int|null            $to    Only what was made until.
+	 * @return array<string,mixed>
+	 */
+	public static function question( array $state, array $types, ?int $from, ?int $to ): array {
+		return array(
+			'types'  => $types,
+			'from'   => $from,
+			'to'     => $to,
+			'passes' => array_map( static fn( array $pass ): array => array_intersect_key( $pass, array_flip( array( 'kind', 'types', 'from', 'to' ) ) ), $state['passes'] ),
+			'begun'  => ( $state['passes'][0]['cursor'] ?? 0 ) > 0 || isset( $state[ ReadingPlace::KEY ] ),
+		);
+	}
+
+	/**
+	 * Takes a plan over. A pass that it leaves as it is goes on where it was.
+	 *
+	 * @param array<string,mixed> $state  State of the run.
+	 * @param array<string,mixed> $plan   The core's.
+	 * @param ShopTables          $tables Counts.
+	 * @return array<string,mixed> The state after that.
+	 */
+	public static function planned( array $state, array $plan, ShopTables $tables ): array {
+		$old             = $state['passes'];
+		$state['passes'] = array();
+		foreach ( $plan['passes'] as $at => $pass ) {
+			$is_kept           = isset( $old[ $at ] ) && array_intersect_key( $old[ $at ], $pass ) === $pass;
+			$state['passes'][] = $is_kept ? $old[ $at ] : self::pass( $pass, $tables );
 		}
-		foreach ( array_keys( self::OWN ) as $kind ) {
-			if ( $state['wanted'][ $kind ] || ( 'orders' === $kind && $state['wanted']['transactions'] ) ) {
-				$extent             = $tables->extent( $kind, $from, $to );
-				$state['objects']  += $extent['count'];
-				$state['passes'][]  = array(
-					'kind'   => $kind,
-					'cursor' => 0,
-					'last'   => $extent['last'],
-				);
-			}
+		foreach ( $plan['fresh'] as $type ) {
+			$state['types'][ $type ] = array_fill_keys( self::OUTCOMES, 0 ) + array(
+				'total'     => 0,
+				'ended'     => 0,
+				'lastError' => null,
+				'reasons'   => array(),
+				'failures'  => array(),
+			);
 		}
+		// The page shows them in this order.
+		$state['types'] = array_merge( array_intersect_key( array_flip( self::TYPES ), $state['types'] ), $state['types'] );
+		$state          = self::with_totals( $state );
 		return array() === $state['passes'] ? self::finish( $state ) : $state;
 	}
 
 	/**
-	 * Counts an object that is settled: done when its own record was taken, else skipped, else failed. An order's
-	 * transactions count for themselves.
+	 * A pass, before it begins.
 	 *
-	 * @param array<string,mixed> $state  State of the run.
-	 * @param string              $kind   Kind of object.
-	 * @param array<string,mixed> $object As SyncRound::settle() gives it.
+	 * @param array<string,mixed> $pass   `kind`, `types`, `from` and `to`.
+	 * @param ShopTables          $tables Counts.
+	 * @return array<string,mixed>
+	 */
+	private static function pass( array $pass, ShopTables $tables ): array {
+		$extent = $tables->extent( $pass['kind'], $pass['from'], $pass['to'] );
+		$totals = array();
+		foreach ( $pass['types'] as $type ) {
+			$totals[ $type ] = $type === $pass['kind'] ? $extent['count'] : $tables->extent( $type, $pass['from'], $pass['to'] )['count'];
+		}
+		return $pass + array(
+			'cursor'    => 0,
+			'last'      => $extent['last'],
+			'objects'   => $extent['count'],
+			'processed' => 0,
+			'totals'    => $totals,
+		);
+	}
+
+	/**
+	 * How many there are of each type: those of passes that are over, and those of the ones ahead.
+	 *
+	 * @param array<string,mixed> $state State of the run.
 	 * @return array<string,mixed> The state after that.
 	 */
-	public static function count( array $state, string $kind, array $object ): array {
-		++$state['processed'];
-		$own     = self::OWN[ $kind ];
-		$type    = isset( $state['types'][ $kind ] ) ? $kind : 'transactions';
-		$faults  = null === $object['failure'] ? array() : array( $object['failure'] );
-		$skipped = false;
-		foreach ( $object['issues'] ?? array() as $issue ) {
-			if ( $issue['fatal'] ) {
-				$faults[] = '' === $issue['path'] ? $issue['message'] : $issue['path'] . ': ' . $issue['message'];
-			}
-		}
-		foreach ( $object['items'] as $id => $item ) {
-			$reason = $object['buried'][ $id ] ?? null;
-			if ( 'transaction' !== $item && null !== $reason ) {
-				$faults[] = $reason;
-			} elseif ( 'transaction' === $item && null !== $reason ) {
-				self::fail( $state['types']['transactions'], $object['id'], $reason );
-			} elseif ( 'transaction' === $item ) {
-				++$state['types']['transactions']['done'];
-			}
-		}
-		foreach ( $object['skipped'] ?? array() as $skip ) {
-			$of      = 'transaction' === $skip['type'] && isset( $state['types']['transactions'] ) ? 'transactions' : $type;
-			$counts  = $skip['type'] === $own || 'transactions' === $of;
-			$skipped = $skipped || $skip['type'] === $own;
-			self::skip( $state['types'][ $of ], $skip, $counts );
-		}
-		if ( array() !== $faults ) {
-			self::fail( $state['types'][ $type ], $object['id'], implode( ' ', $faults ) );
-		} elseif ( ! $skipped && in_array( $own, $object['items'], true ) ) {
-			++$state['types'][ $type ]['done'];
+	private static function with_totals( array $state ): array {
+		foreach ( array_keys( $state['types'] ) as $type ) {
+			$ahead                            = array_sum( array_column( array_column( $state['passes'], 'totals' ), $type ) );
+			$state['types'][ $type ]['total'] = $state['types'][ $type ]['ended'] + $ahead;
 		}
 		return $state;
 	}
 
 	/**
-	 * Notes an object that could not be synced.
+	 * Counts objects that are settled.
 	 *
-	 * @param array<string,mixed> $type   Counts of its type.
-	 * @param int                 $id     Object id.
-	 * @param string              $reason Why.
+	 * @param array<string,mixed>            $state   State of the run.
+	 * @param array<int,array<string,mixed>> $objects As SyncRound::settle() gives them; at least one.
+	 * @param Core                           $core    Says what counts as what.
+	 * @return array<string,mixed> The state after that.
 	 */
-	private static function fail( array &$type, int $id, string $reason ): void {
-		$reason = mb_substr( $reason, 0, self::LONGEST );
-		++$type['failed'];
-		$type['lastError']  = $reason;
-		$type['failures'][] = array(
-			'id'      => (string) $id,
-			'message' => $reason,
+	public static function count( array $state, array $objects, Core $core ): array {
+		$pass   = $state['passes'][0];
+		$before = array();
+		foreach ( $pass['types'] as $type ) {
+			$before[] = array( 'type' => $type ) + $state['types'][ $type ];
+		}
+		$tally = array(
+			'kind'    => $pass['kind'],
+			'before'  => $before,
+			'objects' => $objects,
 		);
-		$type['failures']   = array_slice( $type['failures'], -self::FAILURES );
-	}
-
-	/**
-	 * Notes what was left out on purpose (S10).
-	 *
-	 * @param array<string,mixed> $type   Counts of the type.
-	 * @param array<string,mixed> $skip   Skip as the core says it.
-	 * @param bool                $counts Whether it was the object itself and not a part of it, such as a variation.
-	 */
-	private static function skip( array &$type, array $skip, bool $counts ): void {
-		$type['skipped'] += $counts ? 1 : 0;
-		foreach ( $type['reasons'] as &$reason ) {
-			if ( $reason['type'] === $skip['type'] && $reason['text'] === $skip['text'] ) {
-				++$reason['count'];
-				if ( count( $reason['examples'] ) < self::EXAMPLES ) {
-					$reason['examples'][] = $skip['id'];
-				}
-				return;
-			}
+		foreach ( $core->call( array( 'tally' => $tally ) )['tallies'] as $counted ) {
+			$type                    = $counted['type'];
+			$state['types'][ $type ] = array_merge( $state['types'][ $type ], array_diff_key( $counted, array( 'type' => true ) ) );
 		}
-		unset( $reason );
-		if ( count( $type['reasons'] ) < self::REASONS ) {
-			$type['reasons'][] = array(
-				'type'     => $skip['type'],
-				'reason'   => $skip['reason'],
-				'text'     => $skip['text'],
-				'count'    => 1,
-				'examples' => array( $skip['id'] ),
-			);
-		}
+		$state['processed']              += count( $objects );
+		$state['passes'][0]['processed'] += count( $objects );
+		$state['passes'][0]['cursor']     = (int) end( $objects )['id'];
+		return $state;
 	}
 
 	/**
@@ -187,7 +178,7 @@ final class SyncProgress {
 	 * @param array<string,mixed> $state State of a run; empty where there never was one.
 	 */
 	public static function idle_seconds( array $state ): int {
-		return isset( $state['movedAt'] ) && 'done' !== $state['state'] ? max( 0, Clock::seconds() - $state['movedAt'] ) : 0;
+		return isset( $state['movedAt'] ) && ! in_array( $state['state'], array( 'done', 'held' ), true ) ? max( 0, Clock::seconds() - $state['movedAt'] ) : 0;
 	}
 
 	/**
@@ -197,14 +188,14 @@ final class SyncProgress {
 	 * @return array<string,mixed> The state after that.
 	 */
 	public static function end_pass( array $state ): array {
-		$pass  = array_shift( $state['passes'] );
+		$pass = array_shift( $state['passes'] );
 		// Ids of another kind say nothing about the next one.
 		unset( $state[ ReadingPlace::KEY ] );
-		$types = 'orders' === $pass['kind'] ? array( 'orders', 'transactions' ) : array( $pass['kind'] );
-		foreach ( array_intersect( $types, array_keys( $state['types'] ) ) as $name ) {
-			$type                             = $state['types'][ $name ];
-			$state['types'][ $name ]['total'] = $type['done'] + $type['skipped'] + $type['failed'];
+		$state['samples'] = array();
+		foreach ( $pass['types'] as $type ) {
+			$state['types'][ $type ]['ended'] = self::passed( $state['types'][ $type ] );
 		}
+		$state = self::with_totals( $state );
 		return array() === $state['passes'] ? self::finish( $state ) : $state;
 	}
 
@@ -220,25 +211,17 @@ final class SyncProgress {
 			array(
 				'state'      => 'done',
 				'finishedAt' => time(),
-				'objects'    => $state['processed'],
 			)
 		);
 	}
 
 	/**
-	 * Notes how far the run is at this moment.
+	 * How many objects of a type lie behind, whatever came of them.
 	 *
-	 * @param array<string,mixed> $state State of the run.
-	 * @return array<string,mixed> The state after that.
+	 * @param array<string,mixed> $figures Of one type.
 	 */
-	public static function sample( array $state ): array {
-		$now  = microtime( true );
-		$last = end( $state['samples'] );
-		if ( false === $last || $now - $last[0] >= self::SAMPLE_SECONDS ) {
-			$state['samples'][] = array( $now, $state['processed'] );
-			$state['samples']   = array_slice( $state['samples'], -self::SAMPLES );
-		}
-		return $state;
+	public static function passed( array $figures ): int {
+		return array_sum( array_intersect_key( $figures, array_flip( self::OUTCOMES ) ) );
 	}
 
 	/**
@@ -248,32 +231,24 @@ final class SyncProgress {
 	 * @return array<string,mixed>
 	 */
 	public static function status( array $state ): array {
-		$rate = self::rate( $state );
+		$rates = SyncRates::of( $state );
+		$types = array();
+		foreach ( $state['types'] ?? array() as $type => $figures ) {
+			$types[ $type ] = array_diff_key( $figures, array( 'ended' => true ) ) + $rates['types'][ $type ];
+		}
 		return array(
 			'state'         => $state['state'] ?? 'idle',
 			'run'           => $state['run'] ?? null,
 			'from'          => $state['from'] ?? null,
 			'to'            => $state['to'] ?? null,
-			'types'         => $state['types'] ?? array(),
-			'ratePerSecond' => round( $rate, 1 ),
-			'secondsLeft'   => $rate > 0 && 'running' === $state['state'] ? (int) ceil( max( 0, $state['objects'] - $state['processed'] ) / $rate ) : null,
+			'types'         => $types,
+			'ratePerSecond' => $rates['ratePerSecond'],
+			'secondsLeft'   => $rates['secondsLeft'],
 			'startedAt'     => $state['startedAt'] ?? null,
 			'finishedAt'    => $state['finishedAt'] ?? null,
 			'idleSeconds'   => self::idle_seconds( $state ),
 			'retryAt'       => $state['retryAt'] ?? null,
 			'message'       => $state['message'] ?? '',
 		);
-	}
-
-	/**
-	 * Objects a second: over the latest samples while the run goes on, over all of it afterwards.
-	 *
-	 * @param array<string,mixed> $state State of a run.
-	 */
-	private static function rate( array $state ): float {
-		$finished = $state['finishedAt'] ?? null;
-		$first    = null === $finished && ! empty( $state['samples'] ) ? $state['samples'][0] : array( $state['startedAt'] ?? 0, 0 );
-		$seconds  = ( $finished ?? microtime( true ) ) - $first[0];
-		return $seconds > 0 ? ( ( $state['processed'] ?? 0 ) - $first[1] ) / max( 1, $seconds ) : 0.0;
 	}
 }

@@ -72,14 +72,15 @@ final class SyncReader {
 		);
 		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );
+		// Before the core needs memory, too.
+		Snapshots::forget();
 		foreach ( $ids as $id ) {
 			if ( isset( $batch->snapshots[ $id ] ) ) {
-				$this->map( $kind, $id, $batch->snapshots[ $id ], $about + array( 'consent' => $mode + ( $batch->consents[ $id ] ?? array() ) ), $round );
+				$this->map( $kind, $id, $batch, $about + array( 'consent' => $mode + ( $batch->consents[ $id ] ?? array() ) ), $round );
 			} else {
-				$round->add( $id, array(), array( 'failure' => $batch->failures[ $id ] ?? self::missing( $kind, $id ) ), 0 );
+				$round->add( $id, array(), array( 'faults' => array_filter( array( $batch->failures[ $id ] ?? self::missing( $kind, $id ) ) ) ), 0 );
 			}
 		}
-		Snapshots::forget();
 	}
 
 	/**
@@ -97,16 +98,16 @@ final class SyncReader {
 	 *
 	 * @param string              $kind     Kind.
 	 * @param int                 $id       Object id.
-	 * @param array<string,mixed> $snapshot What was read.
+	 * @param SnapshotBatch       $batch    What was read; loses the object's snapshot, for a big one takes memory.
 	 * @param array<string,mixed> $about    About the run.
 	 * @param SyncRound           $round    Gets the object.
 	 */
-	private function map( string $kind, int $id, array $snapshot, array $about, SyncRound $round ): void {
+	private function map( string $kind, int $id, SnapshotBatch $batch, array $about, SyncRound $round ): void {
 		try {
 			$text   = $this->core->answer(
 				array(
 					self::KINDS[ $kind ][0] => array(
-						'snapshot' => $snapshot,
+						'snapshot' => $batch->take( $id ),
 						'run'      => $about,
 					),
 				)
@@ -117,14 +118,13 @@ final class SyncReader {
 				$id,
 				$mapped['items'] ?? array(),
 				array(
-					'failure' => null,
 					'skipped' => $mapped['skipped'] ?? array(),
-					'issues'  => $mapped['issues'],
+					'faults'  => Messages::faults( $mapped['issues'] ),
 				),
 				strlen( $text )
 			);
 		} catch ( CoreFailure $failure ) {
-			$round->add( $id, array(), array( 'failure' => $failure->getMessage() ), 0 );
+			$round->add( $id, array(), array( 'faults' => array( $failure->getMessage() ) ), 0 );
 		}
 	}
 }

@@ -71,7 +71,7 @@ final class SyncRound {
 	 *
 	 * @param int                             $id      Object id.
 	 * @param array<int,array<string,mixed>> $items   Its items.
-	 * @param array<string,mixed>             $outcome What the core said beside them: `skipped`, `issues`, or `failure`.
+	 * @param array<string,mixed>             $outcome What the core said beside them: `skipped`, and `faults`, why there is no record.
 	 * @param int                             $bytes   Size of the items as JSON.
 	 */
 	public function add( int $id, array $items, array $outcome, int $bytes ): void {
@@ -149,23 +149,49 @@ final class SyncRound {
 	 * Takes out the objects that are settled: from the first one on, up to the first that is not.
 	 *
 	 * @param array<string,bool>   $acked  Ids of items that the backend has.
+	 * @param array<string,bool>   $unused Ids of those that it had no use for.
 	 * @param array<string,string> $buried Why items were refused for good, by id.
-	 * @return array<int,array<string,mixed>> Each as added, with `items` (id → type) and `buried` (id → reason).
+	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/tally.rs).
 	 */
-	public function settle( array $acked, array $buried ): array {
+	public function settle( array $acked, array $unused, array $buried ): array {
 		$settled = array();
 		foreach ( $this->objects as $object ) {
-			$object['buried'] = array_intersect_key( $buried, $object['items'] );
 			if ( array() !== array_diff_key( $object['items'], $acked, $buried ) ) {
 				break;
 			}
-			$settled[] = $object;
+			$settled[] = self::outcome( $object, $unused, $buried );
 		}
 		$this->remember( $acked );
 		$this->objects = array();
 		$this->items   = array();
 		$this->bytes   = 0;
 		return $settled;
+	}
+
+	/**
+	 * What became of an object.
+	 *
+	 * @param array<string,mixed>  $object As add() keeps it.
+	 * @param array<string,bool>   $unused Ids of items that the backend had no use for.
+	 * @param array<string,string> $buried Why items were refused for good, by id.
+	 * @return array<string,mixed>
+	 */
+	private static function outcome( array $object, array $unused, array $buried ): array {
+		$refused = array();
+		foreach ( array_intersect_key( $buried, $object['items'] ) as $id => $message ) {
+			$refused[] = array(
+				'type'    => $object['items'][ $id ],
+				'message' => $message,
+			);
+		}
+		return array(
+			'id'      => (string) $object['id'],
+			'taken'   => array_values( array_diff_key( $object['items'], $unused, $buried ) ),
+			'unused'  => array_values( array_intersect_key( $object['items'], $unused ) ),
+			'refused' => $refused,
+			'skipped' => $object['skipped'] ?? array(),
+			'faults'  => $object['faults'],
+		);
 	}
 
 	/**

@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * Four notes: of a cart in its shopper's session, and with orders of that cart, of a shopper's consent, and of a cancelled
- * order that was taken up again. They go when the plugin is deleted (C8). By SQL, for WooCommerce may be gone by then.
+ * Notes: of a cart in its shopper's session, and with orders of that cart, of a shopper's consent, of what a checkout's field
+ * said of it, and of a cancelled order that was taken up again; the consent with the user, too. They go when the plugin is deleted (C8). By SQL, for WooCommerce may be gone by then.
  */
 final class Traces {
 
@@ -23,7 +23,8 @@ final class Traces {
 	 */
 	public static function remove(): void {
 		global $wpdb;
-		foreach ( array( CartListener::META, Consent::META, OrderListener::TAKEN_UP ) as $note ) {
+		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . Consent::USER, '', true );
+		foreach ( array( CartListener::META, OptIn::BLOCK_META, Consent::META, OrderListener::TAKEN_UP ) as $note ) {
 			delete_metadata( 'post', 0, $note, '', true );
 			if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => $note ) ); // phpcs:ignore WordPress.DB -- once, at deletion.

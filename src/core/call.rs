@@ -6,18 +6,20 @@
 use crate::command::{self, Command};
 use crate::delivery::{self, Verdict};
 use crate::event::Happened;
-use crate::fact::{CartFact, OrderFact, StockFact};
+use crate::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::inventory::{self, Difference, Inventory};
 use crate::issue::{Issue, IssueCode};
 use crate::mapping::{self, Mapped, Run};
 use crate::outbox::{self, Policy};
+use crate::plan::{self, Plan};
 use crate::reader::{Need, Reader};
 use crate::reply::{self, Outcome};
 use crate::settings::{self, Settings};
 use crate::signature::{self, Belief};
 use crate::signup::{self, Signup};
 use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
+use crate::tally::{self, Reason, Tally};
 use crate::value::url;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -42,6 +44,10 @@ snapshot! {
         cart_event / "cartEvent": Box<CartFact>,
         /// Tell a change of stock.
         stock / "stock": Box<StockFact>,
+        /// Tell that somebody ticked the opt-in box (E7).
+        opt_in / "optIn": Box<OptInFact>,
+        /// Tell that somebody withdrew a request for the waitlist (K4).
+        withdrawal / "withdrawal": Box<WithdrawalFact>,
         /// Check and normalize a store URL (C5).
         store_url / "storeUrl": Box<StoreUrl>,
         /// Read the owner's choices (C6, C7), filling in defaults.
@@ -62,6 +68,12 @@ snapshot! {
         compare / "compare": Box<inventory::Texts>,
         /// Read what a shopper typed into the form (K2).
         signup / "signup": Box<signup::Form>,
+        /// What a sync goes through, with what is asked for now (S9).
+        plan / "plan": Box<plan::Ask>,
+        /// Count what became of objects of a sync (S9, S10).
+        tally / "tally": Box<tally::Round>,
+        /// What live delivery left out (S10).
+        left_out / "leftOut": Box<tally::Round>,
     }
 }
 
@@ -115,6 +127,10 @@ snapshot! {
     StoreUrl {
         /// The text.
         text / "text": Text,
+        /// Whether the page that shows it was opened over https.
+        secure / "secure": Flag,
+        /// Where WordPress' own pages are; missing where nobody has to come back there.
+        admin_url / "adminUrl": Text,
     }
 }
 snapshot! {
@@ -185,6 +201,12 @@ pub enum Answer {
     Difference(Difference),
     /// Of `signup`.
     Signup(Signup),
+    /// Of `plan`.
+    Plan(Plan),
+    /// Of `tally`.
+    Tallies(Vec<Tally>),
+    /// Of `leftOut`.
+    LeftOut(Vec<Reason>),
     /// The call could not be answered at all.
     Refused(Refused),
 }
@@ -242,10 +264,28 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
         let fact = read.value("stock", call.stock, KIND, Need::Required)?;
         return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
     }
+    if call.opt_in != Field::Missing {
+        let fact = read.value("optIn", call.opt_in, KIND, Need::Required)?;
+        return mapping::opt_in::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
+    if call.withdrawal != Field::Missing {
+        let fact = read.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
+        return mapping::withdrawal::answer(*fact, read).map(|mapped| happened(mapped, None));
+    }
     if call.store_url != Field::Missing {
         let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
         let text = read.text("text", typed.text, Need::Required)?;
-        return match url::parse(&text) {
+        let admin_url = read.text("adminUrl", typed.admin_url, Need::Optional);
+        let found = match read.flag("secure", typed.secure) {
+            true => url::parse_secured(&text),
+            false => url::parse(&text),
+        };
+        return match found {
+            Ok(url) if admin_url.is_some_and(|admin| !url::is_at(&url, &admin)) => {
+                let (code, message) = url::ELSEWHERE;
+                read.report("adminUrl", code, message, true);
+                None
+            }
             Ok(url) => Some(Answer::StoreUrl(url)),
             Err(faults) => {
                 for (code, message) in faults {
@@ -292,6 +332,18 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     if call.signup != Field::Missing {
         let form = read.value("signup", call.signup, KIND, Need::Required)?;
         return signup::read(*form, read).map(Answer::Signup);
+    }
+    if call.plan != Field::Missing {
+        let ask = read.value("plan", call.plan, KIND, Need::Required)?;
+        return plan::plan(*ask, read).map(Answer::Plan);
+    }
+    if call.tally != Field::Missing {
+        let round = read.value("tally", call.tally, KIND, Need::Required)?;
+        return tally::count(*round, read).map(Answer::Tallies);
+    }
+    if call.left_out != Field::Missing {
+        let rows = read.value("leftOut", call.left_out, KIND, Need::Required)?;
+        return tally::left_out(*rows, read).map(Answer::LeftOut);
     }
     read.report(
         "",

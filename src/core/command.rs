@@ -10,6 +10,7 @@
 
 use crate::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::issue::IssueCode;
+use crate::plan;
 use crate::reader::{Need, Reader};
 use crate::settings::{ImportChoices, SyncChoices};
 use alloc::string::String;
@@ -65,8 +66,6 @@ pub struct Switch {
     /// What it shall be.
     pub on: bool,
 }
-
-const TYPES: [&str; 4] = ["contacts", "products", "orders", "transactions"];
 
 /// Reads a command. One that is not understood in full is refused: half of it might be worse than none.
 pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
@@ -155,31 +154,13 @@ fn draft(read: &mut Reader, field: Field<Text>) -> Option<String> {
     Some(id)
 }
 
+/// The types that are asked for; all, where none is named.
 fn types(read: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {
-    let list = read.list("types", field, Need::Sound);
-    if list.is_empty() {
-        return TYPES.into();
+    match &field {
+        Field::Value(List(list)) if !list.is_empty() => plan::types(read, "types", field),
+        Field::Wrong => plan::types(read, "types", field),
+        _ => plan::TYPES.into(),
     }
-    let mut asked: Vec<String> = Vec::with_capacity(list.len());
-    for (index, element) in list.into_iter().enumerate() {
-        let mut read = read.element("types", index);
-        let Some(name) = read.text("", element, Need::Required) else {
-            continue;
-        };
-        if !TYPES.contains(&name.as_str()) {
-            read.report(
-                "",
-                IssueCode::ChoiceInvalid,
-                "This must be contacts, products, orders or transactions.",
-                true,
-            );
-        }
-        asked.push(name);
-    }
-    TYPES
-        .into_iter()
-        .filter(|kind| asked.iter().any(|name| name == kind))
-        .collect()
 }
 
 fn switches(read: &mut Reader, fields: &[(&'static str, Field<Flag>)]) -> Vec<Switch> {

@@ -49,6 +49,10 @@ pub struct Verdict {
     pub state: State,
     /// Ids that are done.
     pub acked: Vec<String>,
+    /// Those of them that the backend had no use for: it does not have the object, such as an order that went to the trash
+    /// before it was ever synced.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<String>,
     /// Items that will never be taken, with the reason.
     pub buried: Vec<Buried>,
     /// Ids to send again, the same ones.
@@ -261,9 +265,12 @@ fn taken(
         let at = results.get(index).and_then(known).filter(is_of);
         let result = at.or_else(|| results.iter().filter_map(known).find(is_of));
         match result.map(|result| (&result.status, result)) {
-            Some((Field::Value(Text(status)), _))
+            Some((Field::Value(Text(status)), result))
                 if status == "accepted" || status == "duplicate" =>
             {
+                if result.unused == Field::Value(Flag(true)) {
+                    verdict.unused.push(id.clone());
+                }
                 verdict.acked.push(id);
             }
             Some((Field::Value(Text(status)), result)) if status == "rejected" => {
@@ -345,6 +352,7 @@ impl Verdict {
         Self {
             state,
             acked: Vec::new(),
+            unused: Vec::new(),
             buried: Vec::new(),
             retry: Vec::new(),
             unanswered: Vec::new(),

@@ -12,6 +12,8 @@
 //! | `ecommerce.order_fulfilled` | the order was completed: once for each time (E3) | `order_fulfilled:ORDER:MARK:KEY` | [`OrderEvent`] |
 //! | `ecommerce.order_cancelled` | the order was cancelled: once for each time (E3) | `order_cancelled:ORDER:MARK:KEY` | [`OrderEvent`] |
 //! | `ecommerce.order_refunded` | money was given back: once for each refund (E3) | `order_refunded:ORDER:MARK:REFUND` | [`OrderEvent`] with its `refund` |
+//! | `ecommerce.marketing_subscribed` | somebody ticked the opt-in box and ordered: once for each time (E7) | `marketing_subscribed:TICK` | [`OptInEvent`] |
+//! | `ecommerce.back_in_stock_withdrawn` | somebody withdrew a request for the waitlist (K4) | `back_in_stock_withdrawn:VARIANT:KEY` | [`WithdrawalEvent`] |
 //! | `ecommerce.stock_changed` | the stock of a product or variation is another (E4) | `stock_changed:PRODUCT:KEY` | [`StockEvent`] |
 //!
 //! MARK is a short hash of the order's key, with the moment of the refund where there is one: numbers are given out again
@@ -26,6 +28,7 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
+use crate::consent::Marketing;
 use crate::issue::Issue;
 use crate::record::{Item, LineItem, OrderContact};
 use crate::skip::Skip;
@@ -127,6 +130,28 @@ pub struct CartEvent {
     /// Brings the cart back on the store's own cart page, until it expires (E6).
     pub recovery_url: Option<String>,
     pub contact: OrderContact,
+}
+
+/// Somebody subscribed, by an act of their own and not by a sync (E7).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptInEvent {
+    pub name: &'static str,
+    pub contact: OrderContact,
+    /// As in the contact's record.
+    pub marketing: Marketing,
+}
+
+/// Somebody no longer wants to be told when a product is back (K4), whatever they asked for until then.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WithdrawalEvent {
+    pub name: &'static str,
+    pub provider: &'static str,
+    pub provider_product_id: String,
+    /// As in the request: of a simple product, the product's own id.
+    pub provider_variant_id: String,
+    pub email: String,
+    pub withdrawn_at: Moment,
 }
 
 /// How many there are of a product or variation (E4). `id` and `parent_id` keep the names that E4 gives them.

@@ -82,6 +82,62 @@ snapshot! {
     }
 }
 snapshot! {
+    /// A shopper ticked the opt-in box.
+    OptInFact {
+        /// None: it can happen only once.
+        key / "key": Text,
+        /// When it happened, milliseconds since 1970 UTC.
+        occurred_at / "occurredAt": Int,
+        /// When the store was connected, milliseconds since 1970 UTC.
+        connected_at / "connectedAt": Int,
+        /// Since when the owner's choices let through what happens (C7, E7).
+        since / "since": Moments,
+        /// What is wanted, and what is known of the shopper's consent.
+        run / "run": Box<snapshot::Run>,
+        /// Who ticked it.
+        snapshot / "snapshot": Box<OptIn>,
+    }
+}
+snapshot! {
+    /// A shopper withdrew a request for the waitlist.
+    WithdrawalFact {
+        /// What tells this withdrawal from others of the same product (needed).
+        key / "key": Text,
+        /// When it happened, milliseconds since 1970 UTC.
+        occurred_at / "occurredAt": Int,
+        /// When the store was connected, milliseconds since 1970 UTC.
+        connected_at / "connectedAt": Int,
+        /// Not looked at.
+        since / "since": Moments,
+        /// What is wanted; a withdrawal always is.
+        run / "run": Box<snapshot::Run>,
+        /// What was asked for.
+        snapshot / "snapshot": Box<Withdrawn>,
+    }
+}
+snapshot! {
+    /// A tick in the opt-in box.
+    OptIn {
+        /// Its id, random.
+        id / "id": Text,
+        /// The shopper's user, where there is one.
+        customer / "customer": Buyer,
+        /// The e-mail address given with the order.
+        email / "email": Text,
+    }
+}
+snapshot! {
+    /// A request for the waitlist that is withdrawn.
+    Withdrawn {
+        /// The product.
+        product_id / "productId": Text,
+        /// The variation; missing or "0" for a product.
+        variation_id / "variationId": Text,
+        /// Whose request it was.
+        email / "email": Text,
+    }
+}
+snapshot! {
     /// A shopper's cart.
     Cart {
         /// The cart's id, another one after it was emptied or ordered. Not the session's own key: it leaves the store.
@@ -164,12 +220,17 @@ impl Fact {
 
     /// Why nothing is told of what a shopper did: it was before the store was connected (E8), or before the switch (C7) or
     /// the consent (E7) let it through. Whoever tells it asks beside it what they let through now.
-    pub(crate) fn held_back(&self, moment: Moment, switched_on: i64) -> Option<SkipReason> {
+    pub(crate) fn held_back(
+        &self,
+        moment: Moment,
+        switched_on: i64,
+        consented: i64,
+    ) -> Option<SkipReason> {
         if self.is_too_early(moment) {
             Some(SkipReason::BeforeConnecting)
         } else if is_before(moment, switched_on) {
             Some(SkipReason::SwitchedOff)
-        } else if is_before(moment, self.since.consent) {
+        } else if is_before(moment, consented) {
             Some(SkipReason::NoConsent)
         } else {
             None

@@ -54,6 +54,8 @@ pub enum IssueCode {
     UrlFragment,
     /// C5: the store URL is none at all.
     UrlInvalid,
+    /// C1: WordPress itself is at another host than the store.
+    UrlElsewhere,
     /// K2: the shopper has not agreed.
     NotAgreed,
     /// K2: nobody can wait for this product: it is hidden, gone, or of another type.

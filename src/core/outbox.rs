@@ -30,6 +30,12 @@ const CART_ROWS: u32 = 5_000;
 const CART_FRESH: i64 = 86_400;
 /// D6: how many requests for the waitlist of such visitors may wait.
 const WAITLIST_ROWS: u32 = 5_000;
+/// D6: how many deliveries the ledger keeps, and for how long, in seconds: 7 days.
+const LEDGER_ROWS: u32 = 1_000;
+const LEDGER: i64 = 7 * 86_400;
+/// S10: of how much that was left out the ids are kept, and for how long, in seconds, it stays counted: 31 days.
+const LEFT_OUT_ROWS: u32 = 100;
+const LEFT_OUT: i64 = 31 * 86_400;
 /// The most items of one request, and its most bytes before compression, by the protocol.
 const BATCH_ITEMS: u32 = 500;
 const BATCH_BYTES: u32 = 4 << 20;
@@ -78,6 +84,14 @@ pub struct Policy {
     pub cart_before: i64,
     /// Beyond this number, the oldest of visitors' requests for the waitlist are evicted.
     pub waitlist_rows: u32,
+    /// Deliveries from before this moment leave the ledger,
+    pub ledger_before: i64,
+    /// and the oldest ones beyond this number.
+    pub ledger_rows: u32,
+    /// Beyond this number, the oldest ids of what was left out go.
+    pub left_out_rows: u32,
+    /// Counts of what was left out on days before this moment go.
+    pub left_out_before: i64,
     /// Types of items in the order in which a request holds them.
     pub order: &'static [&'static str],
 }
@@ -102,6 +116,10 @@ pub(crate) fn policy(ask: Ask, read: &mut Reader) -> Option<Policy> {
         cart_rows: CART_ROWS,
         cart_before: now - CART_FRESH * 1000,
         waitlist_rows: WAITLIST_ROWS,
+        ledger_before: now - LEDGER * 1000,
+        ledger_rows: LEDGER_ROWS,
+        left_out_rows: LEFT_OUT_ROWS,
+        left_out_before: now - LEFT_OUT * 1000,
         order: ORDER,
     })
 }

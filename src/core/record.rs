@@ -7,7 +7,8 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
-use crate::event::{CartEvent, OrderEvent, StockEvent};
+use crate::consent::Marketing;
+use crate::event::{CartEvent, OptInEvent, OrderEvent, StockEvent, WithdrawalEvent};
 use crate::shared::Shared;
 use crate::value::id::Stamp;
 use crate::value::time::Moment;
@@ -65,6 +66,8 @@ pub enum Record {
     OrderEvent(Box<OrderEvent>),
     CartEvent(Box<CartEvent>),
     StockEvent(Box<StockEvent>),
+    OptInEvent(Box<OptInEvent>),
+    WithdrawalEvent(Box<WithdrawalEvent>),
     Deleted(Deleted),
 }
 
@@ -90,6 +93,8 @@ pub struct Contact {
     pub locale: Option<String>,
     pub billing: Option<Shared<Address>>,
     pub shipping: Option<Shared<Address>>,
+    /// E7: what the store knows of the consent to marketing. It subscribes nobody.
+    pub marketing: Marketing,
     /// When the account was made; for a guest, when the first order was placed.
     pub created_at: Option<Shared<Moment>>,
     /// S11; empty for guests.

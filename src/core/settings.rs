@@ -58,8 +58,10 @@ snapshot! {
         payment_received_trigger / "paymentReceivedTrigger": Int,
         /// Deletion Sync.
         deletions / "deletions": Int,
-        /// The consent that is asked for (E7).
-        consent / "consent": Int,
+        /// The consent that is asked for (E7), for carts and checkouts.
+        carts / "carts": Int,
+        /// The same, for who shoppers are, and what happens to their orders.
+        person / "person": Int,
     }
 }
 snapshot! {
@@ -155,7 +157,8 @@ pub struct Since {
     pub order_received_trigger: i64,
     pub payment_received_trigger: i64,
     pub deletions: i64,
-    pub consent: i64,
+    pub carts: i64,
+    pub person: i64,
 }
 
 impl Since {
@@ -180,7 +183,8 @@ impl Since {
                 moments.payment_received_trigger,
             ),
             deletions: one("deletions", moments.deletions),
-            consent: one("consent", moments.consent),
+            carts: one("carts", moments.carts),
+            person: one("person", moments.person),
         }
     }
 
@@ -243,8 +247,11 @@ pub(crate) fn read(choices: Choices) -> Settings {
         let mut read = read.within("before");
         since.move_to(now.millis(), &switches(&mut read, before.sync), &sync);
         let before = consent::choice(&mut read, "consent", before.consent, consent);
-        if consent.lets_through_more_than(before) {
-            since.consent = now.millis();
+        if consent.lets_carts_through_unlike(before) {
+            since.carts = now.millis();
+        }
+        if consent.lets_persons_through_unlike(before) {
+            since.person = now.millis();
         }
     }
     Settings {

@@ -67,6 +67,8 @@ pub enum SkipReason {
     Ordered,
     /// What happened no longer holds: no paid date, or no such refund.
     Undone,
+    /// S4, S6: it is in the trash or was deleted, and the destination never had it: there is nothing to change there.
+    Unused,
 }
 
 impl SkipReason {
@@ -96,6 +98,7 @@ impl SkipReason {
             Self::NoItems => "nothing in it",
             Self::Ordered => "emptied by its own order",
             Self::Undone => "no longer so",
+            Self::Unused => "in the trash or deleted, and not at the backend either",
         }
     }
 }

@@ -379,5 +379,7 @@ snapshot! {
         status / "status": Text,
         /// Why it was rejected, in the backend's words.
         issues / "issues": List<Text>,
+        /// Whether the backend had no use for it: the object is not there, and the item did not make it.
+        unused / "unused": Flag,
     }
 }

@@ -55,7 +55,11 @@ impl Serialize for ItemId<'_> {
             Record::ProductUnavailable(product) => &product.id,
             Record::Category(category) => &category.id,
             Record::Deleted(deleted) => &deleted.id,
-            Record::OrderEvent(_) | Record::CartEvent(_) | Record::StockEvent(_) => &self.0.of,
+            Record::OrderEvent(_)
+            | Record::CartEvent(_)
+            | Record::StockEvent(_)
+            | Record::OptInEvent(_)
+            | Record::WithdrawalEvent(_) => &self.0.of,
         };
         joined::id(serializer, &[self.0.kind, ":"], object, stamp)
     }
@@ -114,6 +118,7 @@ impl Serialize for Contact {
             "phone": billing.and_then(|billing| billing.phone.as_ref()),
             "company": billing.and_then(|billing| billing.company.as_ref()),
             "locale": self.locale,
+            "marketing": self.marketing,
             "billing": self.billing,
             "shipping": self.shipping,
             "createdAt": self.created_at,

@@ -12,7 +12,7 @@ const LISTS: [(&str, &str, &str, &str); 3] = [
         "waitlist",
         "json_object('email', email, 'providerProductId', product_id, 'providerVariantId', variant_id,
          'productTitle', product_title, 'variantTitle', variant_title, 'consent', consent,
-         'requestedAt', requested_at, 'confirmedAt', confirmed_at, 'state', state, 'backInStockAt', back_in_stock_at)",
+         'requestedAt', requested_at, 'confirmedAt', confirmed_at, 'state', state, 'backInStockAt', back_in_stock_at, 'withdrawUrl', withdraw_url)",
         "waitlist",
         "id",
     ),

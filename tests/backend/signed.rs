@@ -44,9 +44,9 @@ impl Signed {
     }
 }
 
-/// Tells a store a command, `{"id", "type", …}`, once. True where the plugin says that it has it; a page that something
-/// else answers, whatever its status, is no receipt.
-pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> bool {
+/// Tells a store a command, `{"id", "type", …}`, once. Gives the plugin's receipt where it says that it has it; a page that
+/// something else answers, whatever its status, is none.
+pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> Option<Value> {
     let id = command
         .get("id")
         .and_then(Value::as_str)
@@ -57,19 +57,20 @@ pub async fn tell(receiver: Receiver, command: &Value, now: Millis) -> bool {
         now.div_euclid(1000),
         command.to_string(),
     );
-    post(receiver.url, signed)
-        .await
-        .is_ok_and(|(status, body)| is_receipt(status, &body, id))
+    let (status, body) = post(receiver.url, signed).await.ok()?;
+    receipt(status, &body, id)
 }
 
 /// The plugin's own word: `{"taken": ID}` with 200, or `{"code": "storewire_replayed"}` with 409, where it had it before.
-fn is_receipt(status: u16, body: &str, id: &str) -> bool {
-    let body: Value = serde_json::from_str(body).unwrap_or_default();
-    match status {
-        200..=299 => body.get("taken").and_then(Value::as_str) == Some(id),
-        409 => body.get("code").and_then(Value::as_str) == Some(HAD_BEFORE),
+fn receipt(status: u16, body: &str, id: &str) -> Option<Value> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let says = |name: &str, word| body.get(name).and_then(Value::as_str) == Some(word);
+    let is_receipt = match status {
+        200..=299 => says("taken", id),
+        409 => says("code", HAD_BEFORE),
         _ => false,
-    }
+    };
+    is_receipt.then_some(body)
 }
 
 /// Posts a request; gives status and body of the answer, or why there is none. It goes over TLS or stays on this machine,
@@ -124,12 +125,12 @@ pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_receipt, signature};
+    use super::{receipt, signature};
 
     #[test]
     fn f26_only_the_plugins_own_word_is_a_receipt() {
-        assert!(is_receipt(200, r#"{"taken":"c1"}"#, "c1"));
-        assert!(is_receipt(409, r#"{"code":"storewire_replayed"}"#, "c1"));
+        assert!(receipt(200, r#"{"taken":"c1"}"#, "c1").is_some());
+        assert!(receipt(409, r#"{"code":"storewire_replayed"}"#, "c1").is_some());
         for (status, body) in [
             (200, "<!doctype html><title>Shop</title>"),
             (200, "{}"),
@@ -140,7 +141,7 @@ mod tests {
             (302, r#"{"taken":"c1"}"#),
             (500, r#"{"taken":"c1"}"#),
         ] {
-            assert!(!is_receipt(status, body, "c1"), "{status} {body}");
+            assert!(receipt(status, body, "c1").is_none(), "{status} {body}");
         }
     }
 

@@ -263,6 +263,7 @@ final class HandwrittenOrder extends HandwrittenReader {
 				'phone'     => $billing['phone'] ?? null,
 				'company'   => $billing['company'] ?? null,
 				'locale'    => null,
+				'marketing' => array( 'email' => 'unknown', 'at' => null, 'source' => null, 'text' => null ),
 				'billing'   => $billing,
 				'shipping'  => $shipping,
 				'createdAt' => $guest ? $this->time( $placed ) : null,

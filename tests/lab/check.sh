@@ -47,6 +47,8 @@ php74_syntax() {
 
 php_style() { (cd "$ROOT" && phpcs --standard=tests/lab/phpcs.xml plugin); }
 
+shipped_style() { (cd "$ROOT" && phpcs --standard=tests/lab/phpcs-shipped.xml target/stage/storewire); }
+
 shell() { (cd "$ROOT" && tracked '*.sh' tests/lab/lab .ci/run | xargs -0 shellcheck --external-sources); }
 
 # The same sources, in another directory and compiled anew, must give the same bytes.
@@ -70,6 +72,7 @@ check "Rust for WebAssembly has no lints" lints_wasm
 check "PHP has no syntax errors" php_syntax
 if have_node; then check "the plugin parses under PHP 7.4" php74_syntax; else say "skipped the plugin parses under PHP 7.4: no Node"; fi
 check "PHP keeps to the rules of phpcs.xml" php_style
+check "what ships keeps to the rules of phpcs-shipped.xml" shipped_style
 check "shell scripts pass shellcheck" shell
 check "the texts to be translated are collected" "$ROOT/tests/lab/pot.sh" --check
 check "versions are equal everywhere" versions_equal

@@ -45,7 +45,7 @@ final class AdminPageTest extends StoreTestCase {
 		while ( 'running' === $this->site()->sync()->step( 10 )['state'] );
 		$this->show();
 		$this->assertStringContainsString( 'The last sync finished', $this->owner->text() );
-		$this->owner->press( 'Sync Store', array( 'type' => 'contacts' ) )->follow();
+		$this->owner->press( 'Sync Store', array( 'types[]' => 'contacts' ) )->follow();
 		$this->assertSame( array( 'contacts' ), array_keys( $this->site()->sync()->status()['types'] ) );
 		$this->owner->press( 'Disconnect now' )->follow();
 		$this->assertStringContainsString( 'Connect your store', $this->owner->text() );
@@ -117,6 +117,57 @@ final class AdminPageTest extends StoreTestCase {
 		$this->owner->open( \Storewire\AdminPage::url() . '&storewire_draft=nobody-knows' );
 		$this->owner->press( 'Connect' )->follow();
 		$this->assertStringContainsString( 'draftId', $this->owner->text(), 'the backend says that it does not know the draft' );
+	}
+
+	/** A16, C5: before Connect the owner sees the address by which the backend will know the store. */
+	public function test_a16_the_address_of_the_store_is_shown_before_connect(): void {
+		$this->show();
+		$this->assertStringContainsString( 'The address of your store: ' . home_url(), $this->owner->text() );
+	}
+
+	/** A16, C5: and what was changed about it. */
+	public function test_a16_what_was_changed_about_the_address_is_said(): void {
+		$shown = function ( string $home ): string {
+			foreach ( array( 'option_home', 'option_siteurl' ) as $option ) {
+				add_filter( $option, static fn(): string => $home );
+			}
+			ob_start();
+			( new \Storewire\Screen( $this->site()->actions()->status(), '' ) )->print( array() );
+			remove_all_filters( 'option_home' );
+			remove_all_filters( 'option_siteurl' );
+			return preg_replace( '/\s+/', ' ', wp_strip_all_tags( str_replace( '<', ' <', ob_get_clean() ) ) );
+		};
+		$this->assertStringContainsString( 'The address of your store: https://yourstore.com The default port was removed. Upper-case letters in the name were made lower-case.', $shown( 'https://YourStore.com:443' ) );
+		$this->assertStringContainsString( 'The address of your store: https://yourstore.com What exactly is sent?', $shown( 'https://yourstore.com' ) );
+		$_SERVER['HTTPS'] = 'on';
+		$secured          = $shown( 'http://yourstore.com' );
+		unset( $_SERVER['HTTPS'] );
+		$this->assertStringContainsString( 'The address of your store: https://yourstore.com It begins with https://, as the page does', $secured );
+		$this->assertStringContainsString( 'The address of this site, http://yourstore.com, cannot be connected. The address must start with https://', $shown( 'http://yourstore.com' ) );
+	}
+
+	/** A21, C7, S11: what the switches cover and how revenue is computed stands on the page, before Connect and after, and in readme.txt. */
+	public function test_a21_switches_and_revenue_are_explained(): void {
+		$readme   = (string) file_get_contents( WP_PLUGIN_DIR . '/storewire/readme.txt' );
+		$switches = array( 'Contact Sync', 'Product Sync', 'Order Sync', 'Transaction Sync', 'Order Received Trigger', 'Payment Received Trigger', 'Deletion Sync' );
+		foreach ( array( 'connect', 'settings' ) as $screen ) {
+			if ( 'settings' === $screen ) {
+				$this->connect();
+			}
+			$this->show();
+			$page = new \DOMDocument();
+			$page->loadHTML( '<?xml encoding="UTF-8">' . $this->owner->body, LIBXML_NOERROR | LIBXML_NOWARNING );
+			$path = new \DOMXPath( $page );
+			$all  = static fn( string $query ): array => array_map( static fn( \DOMNode $node ): string => $node->textContent, iterator_to_array( $path->query( "//details[@class='storewire-coverage']$query" ) ) );
+			$this->assertSame( $switches, $all( '//tbody//th' ), $screen );
+			$this->assertSame( array( 'ordersCount', 'totalSpent', 'ltv', 'aov' ), $all( '//code' ), $screen );
+			foreach ( $all( '//tbody//td[1]' ) as $covers ) {
+				$this->assertStringContainsString( lcfirst( rtrim( $covers, '.' ) ), $readme, 'readme.txt says the same' );
+			}
+			foreach ( $all( '//li' ) as $formula ) {
+				$this->assertStringContainsString( '* ' . $formula . "\n", str_replace( '`', '', $readme ), 'readme.txt says the same' );
+			}
+		}
 	}
 
 	public function test_a_message_is_shown_once(): void {

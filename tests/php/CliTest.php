@@ -69,6 +69,24 @@ final class CliTest extends OutboxTestCase {
 		$this->assertStringStartsWith( 'success: The last sync finished on', (string) end( \WP_CLI::$said ) );
 	}
 
+	/** A13: several types and days, as on the page; what is no type or day is named. A12: what met a running sync is said. */
+	public function test_a13_sync_takes_types_and_days(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->assertSame( 0, $this->run_command( new Cli(), 'sync', array( 'type' => 'orders,transactions', 'from' => '2001-01-01', 'to' => '2001-01-31' ) ) );
+		$row = ( new \Storewire\SyncState() )->read();
+		$this->assertSame( array( 'orders', 'transactions' ), array_keys( $row['types'] ) );
+		$this->assertSame( ( new \DateTimeImmutable( '2001-01-31 23:59:59', wp_timezone() ) )->getTimestamp(), $row['to'] );
+		$this->assertSame( 1, $this->run_command( new Cli(), 'sync', array( 'type' => 'orders,weather' ) ) );
+		$this->assertStringStartsWith( 'error: There is no type weather.', (string) end( \WP_CLI::$said ) );
+		$this->assertSame( 1, $this->run_command( new Cli(), 'sync', array( 'from' => 'yesterday' ) ) );
+		$this->assertStringStartsWith( 'error: There is no such day.', (string) end( \WP_CLI::$said ) );
+		$this->site()->sync()->forget();
+		$this->site()->sync()->start( array( 'products' ) );
+		$this->run_command( new Cli(), 'sync', array( 'type' => 'products,contacts' ) );
+		$this->assertContains( 'log: A sync was under way already. Added to it: Contacts. It was to send already: Products.', \WP_CLI::$said );
+	}
+
 	/** A backend that does not answer ends the command; the sync goes on in the background. */
 	public function test_sync_does_not_wait_for_a_backend_that_is_down(): void {
 		$this->product();

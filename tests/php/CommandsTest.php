@@ -43,6 +43,68 @@ final class CommandsTest extends StoreTestCase {
 		$this->assertIsInt( wp_next_scheduled( 'storewire_sync_tick' ) );
 	}
 
+	/** A12, X14: the answer says what became of a request that met a running sync; both take moments. */
+	public function test_x14_the_answer_says_what_met_a_running_sync(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$ask   = fn( array $command ): array => json_decode( $this->backend->command( array( 'command' => array( 'type' => 'sync' ) + $command ) )['answers'][0]['body'], true )['sync'];
+		$month = array( 'from' => 978307200, 'to' => 980985599 );
+		$this->assertSame( array( 'joined' => false, 'added' => array(), 'underWay' => array() ), $ask( array( 'types' => array( 'products' ) ) + $month ) );
+		wp_cache_flush();
+		$this->assertSame( $month, array_intersect_key( $this->site()->sync()->status(), $month ) );
+		$this->assertSame( array( 'joined' => true, 'added' => array( 'orders' ), 'underWay' => array( 'products' ) ), $ask( array( 'types' => array( 'orders', 'products' ) ) + $month ) );
+		wp_cache_flush();
+		$this->assertSame( array( 'products', 'orders' ), array_keys( $this->site()->sync()->status()['types'] ) );
+	}
+
+	/** A12, A13: the owner asks at the backend's page, and reads there what became of it. */
+	public function test_a13_a_part_is_asked_for_at_the_backend(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$page = $this->backend->settings()->press( 'Sync Store', array( 'types.orders' => 'on', 'from' => '2001-01-01', 'to' => '2001-01-31' ) );
+		wp_cache_flush();
+		$status = $this->site()->sync()->status();
+		$this->assertSame( array( array( 'orders' ), 978307200, 980985599 ), array( array_keys( $status['types'] ), $status['from'], $status['to'] ) );
+		$page = $this->backend->settings()->press( 'Sync Store', array( 'types.contacts' => 'on' ) )->follow();
+		$this->assertStringContainsString( 'The store was syncing already. Added to it: Contacts.', $page->text() );
+	}
+
+	/** A15: a switch turned on at the backend offers to catch up on both sides, until one of them does. */
+	public function test_a15_a_switch_turned_on_at_the_backend_offers_to_catch_up_on_both_sides(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->backend->save_choices( array( 'sync.orders' ) );
+		wp_cache_flush();
+		$this->assertFalse( $this->site()->settings()->all()['sync']['orders'] );
+		$this->assertSame( array(), $this->site()->actions()->status()['missed'] );
+		$this->backend->settings()->press( 'Save choices', array( 'sync.orders' => 'on' ) );
+		wp_cache_flush();
+		$this->assertSame( array( 'orders' ), $this->site()->actions()->status()['missed'] );
+		$this->assertStringContainsString( 'Sync now: Orders', $this->backend->settings_page() );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertStringContainsString( 'Sync now: Orders', $this->backend->settings_page() );
+		$this->site()->sync()->start( array( 'orders' ), 978307200, 980985599 );
+		$this->assertSame( array( 'orders' ), $this->site()->actions()->status()['missed'], 'A part is not all.' );
+		$this->backend->press( 'Sync now: Orders' );
+		wp_cache_flush();
+		$this->assertSame( array(), $this->site()->actions()->status()['missed'] );
+		$this->assertStringNotContainsString( 'Sync now: Orders', $this->backend->settings_page() );
+	}
+
+	/** A15: what was switched here, and less consent that is asked for, is offered there as well; and can be put away. */
+	public function test_a15_what_is_turned_on_here_is_offered_there(): void {
+		$this->connect();
+		$this->site()->sync()->forget();
+		$this->site()->actions()->change_settings( array( 'sync' => array( 'products' => false ), 'consent' => 'subscribers' ) );
+		$this->assertSame( array(), $this->site()->actions()->status()['missed'] );
+		$this->site()->actions()->change_settings( array( 'sync' => array( 'products' => true ), 'consent' => 'all' ) );
+		$this->assertSame( \Storewire\SyncProgress::TYPES, $this->site()->actions()->status()['missed'] );
+		$this->assertStringContainsString( 'Sync now: Contacts, Products, Orders, Transactions', $this->backend->settings_page() );
+		$this->assertSame( array(), $this->site()->actions()->skip_missed()['missed'] );
+		$this->site()->ticker()->heartbeat_tick();
+		$this->assertStringNotContainsString( 'Sync now:', $this->backend->settings_page() );
+	}
+
 	public function test_c8_a_disconnect_ends_the_connection_and_keeps_the_choices(): void {
 		$this->connect();
 		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );

@@ -231,12 +231,34 @@ final class ConnectionTroubleTest extends StoreTestCase {
 	}
 
 	public function test_a_backend_that_refuses_says_why_in_its_own_words(): void {
-		add_filter( 'admin_url', $elsewhere = static function (): string {
-			return 'https://elsewhere.example/wp-admin/admin.php?page=storewire';
-		} );
+		add_filter( 'rest_url', $elsewhere = static fn(): string => 'https://elsewhere.example/wp-json/storewire/v1/commands' );
 		$error = $this->site()->actions()->connect( array(), '' );
-		remove_filter( 'admin_url', $elsewhere );
-		$this->assertError( 'returnUrl', $error );
+		remove_filter( 'rest_url', $elsewhere );
+		$this->assertError( 'commandsUrl', $error );
+	}
+
+	/** R27: the browser could not come back, so the owner is told what to change, and the backend is not asked. */
+	public function test_r27_wordpress_on_another_host_than_the_store_is_explained(): void {
+		$elsewhere = str_replace( '127.0.0.1', 'localhost', (string) get_option( 'siteurl' ) );
+		add_filter( 'option_siteurl', $move = static fn(): string => $elsewhere );
+		$error = $this->site()->actions()->connect( array(), '' );
+		remove_filter( 'option_siteurl', $move );
+		$this->assertError( 'Make WordPress Address and Site Address begin alike', $error );
+		$this->assertSame( array(), $this->backend->requests() );
+	}
+
+	/** R27: behind a proxy WordPress may take its REST routes for http; commands go where the store is. */
+	public function test_r27_commands_go_to_the_scheme_of_the_store(): void {
+		foreach ( array( 'option_home', 'option_siteurl' ) as $option ) {
+			add_filter( $option, static fn(): string => 'http://yourstore.com' );
+		}
+		$_SERVER['HTTPS'] = 'on';
+		$_SERVER['SERVER_NAME'] = 'inner.example';
+		$found = \Storewire\Store::addresses( $this->site()->core() );
+		unset( $_SERVER['HTTPS'], $_SERVER['SERVER_NAME'] );
+		remove_all_filters( 'option_siteurl' );
+		$this->assertSame( 'https://yourstore.com', $found['storeUrl'] );
+		$this->assertStringStartsWith( 'https://yourstore.com/', $found['commandsUrl'] );
 	}
 
 	/** The transport waits two seconds, not twenty. */

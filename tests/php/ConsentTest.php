@@ -4,7 +4,11 @@ declare(strict_types=1);
 namespace Storewire\Tests;
 
 use Storewire\Consent;
+use Storewire\Outbox;
 use Storewire\OutboxTable;
+use Storewire\OutboxTopics;
+use Storewire\Recorder;
+use Storewire\SweepFacts;
 use Storewire\Tests\Listener\MuPlugin;
 
 require_once __DIR__ . '/StoreTestCase.php';
@@ -123,15 +127,62 @@ final class ConsentTest extends StoreTestCase {
 		$this->assertSame( array(), $wpdb->get_col( 'SELECT topic FROM ' . OutboxTable::name() . " WHERE transition = ''" ) );
 	}
 
-	public function test_the_wp_consent_api_is_about_events_and_records_are_sent(): void {
+	/** A2: whoever refuses marketing has orders, too, and some orders have no checkout at which somebody could be asked. */
+	public function test_a2_the_wp_consent_api_is_not_asked_about_orders(): void {
 		$this->choose( 'wp_consent_api' );
-		$no = $this->customer( 'no' );
-		$id = $this->order( $no, 'no-buyer@example.com' );
+		$no      = $this->customer( 'no' );
+		$unasked = $this->order( $no, 'no-buyer@example.com' );
+		$refused = $this->order( 0, 'no-guest@example.com' );
+		$order   = wc_get_order( $refused );
+		$order->update_meta_data( Consent::META, array( 'subscribed' => false, 'consented' => false ) );
+		$order->save();
 		$this->deliver();
 		$export = $this->backend->export();
 		$this->assertArrayHasKey( "user:$no", $export['contacts'] );
-		$this->assertSame( "user:$no", $export['orders'][ $id ]['contact']['id'] );
-		$this->assertSame( array(), preg_grep( '/order_placed|payment_received/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->assertSame( "user:$no", $export['orders'][ $unasked ]['contact']['id'] );
+		$this->assertSame( array( 'order_placed', 'payment_received' ), $this->events( $unasked ) );
+		$this->assertSame( array( 'order_placed', 'payment_received' ), $this->events( $refused ) );
+	}
+
+	/** A2: carts are followed by the browser, and go by what was said there, also in a store that knows nothing of the shopper. */
+	public function test_a2_carts_of_those_who_agreed(): void {
+		$this->choose( 'wp_consent_api' );
+		$this->cart( 'a1', $this->customer( 'no' ), array( 'subscribed' => false, 'consented' => true ) );
+		$this->cart( 'a2', $this->customer( 'yes' ), array( 'subscribed' => true, 'consented' => false ) );
+		$this->cart( 'a3', $this->customer( 'yes' ), array() );
+		$this->deliver();
+		$this->assertSame( array( 'event:cart_started:a1' ), array_column( $this->backend->events(), 'id' ) );
+	}
+
+	/** R13: subscribed at the checkout, withdrawn since; what happens to the order after that is not told. */
+	public function test_r13_a_withdrawal_counts_for_orders_that_are_there(): void {
+		$this->choose( 'subscribers' );
+		$id    = $this->order( 0, 'no-more@example.com' );
+		$quiet = $this->order( 0, 'unknown@example.com' );
+		foreach ( array( $id, $quiet ) as $one ) {
+			$order = wc_get_order( $one );
+			$order->update_meta_data( Consent::META, array( 'subscribed' => true, 'consented' => false ) );
+			$order->save();
+			$order->update_status( 'completed' );
+		}
+		$this->deliver();
+		$this->assertSame( array(), $this->events( $id ) );
+		$this->assertNull( $this->backend->export()['orders'][ $id ]['contact'] );
+		$this->assertStringNotContainsString( 'no-more@', (string) wp_json_encode( array( $this->backend->export(), $this->backend->events() ) ) );
+		$this->assertSame( array( 'order_fulfilled', 'order_placed', 'payment_received' ), $this->events( $quiet ), 'nobody can be asked: what was seen counts' );
+	}
+
+	/** R13: the same by night, and with what was noted before. */
+	public function test_r13_a_withdrawal_counts_for_what_waits(): void {
+		$this->choose( 'subscribers' );
+		add_filter( Consent::SUBSCRIBED, '__return_true', 20 );
+		$id = $this->order( 0, 'no-more@example.com' );
+		$this->cart( 'b1', $this->customer( 'no' ), array( 'subscribed' => true, 'consented' => false ) );
+		$this->cart( 'b2', $this->customer( 'unknown' ), array( 'subscribed' => true, 'consented' => false ) );
+		remove_filter( Consent::SUBSCRIBED, '__return_true', 20 );
+		( new SweepFacts( new Recorder( new Outbox() ) ) )->derive( array( $id ) );
+		$this->deliver();
+		$this->assertSame( array( 'event:cart_started:b2' ), array_column( $this->backend->events(), 'id' ) );
 	}
 
 	public function test_the_choice_is_the_owners_alone(): void {
@@ -160,6 +211,30 @@ final class ConsentTest extends StoreTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		OutboxTable::clear();
+	}
+
+	/** A cart of somebody who is logged in, with what was seen of the consent. */
+	private function cart( string $id, int $user, array $seen ): void {
+		$snapshot = array(
+			'id'        => $id,
+			'customer'  => array( 'id' => (string) $user, 'roles' => array( 'customer' ), 'email' => get_userdata( $user )->user_email ),
+			'startedAt' => time(),
+			'currency'  => 'USD',
+			'items'     => array( array( 'id' => '1', 'productId' => '101', 'name' => 'Coffee', 'quantity' => '1', 'subtotal' => '5', 'total' => '5', 'totalTax' => '0' ) ),
+		);
+		( new Outbox() )->happened( 'cart_started', $id, OutboxTopics::ONCE, array( 'snapshot' => $snapshot, 'consent' => $seen ), false );
+	}
+
+	/** @return string[] Names of an order's events, sorted. */
+	private function events( int $order ): array {
+		$found = array();
+		foreach ( $this->backend->events() as $event ) {
+			if ( (string) $order === ( $event['data']['orderId'] ?? '' ) ) {
+				$found[] = str_replace( 'ecommerce.', '', $event['data']['name'] );
+			}
+		}
+		sort( $found );
+		return $found;
 	}
 
 	private function customer( string $name ): int {

@@ -33,6 +33,12 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->known();
 	}
 
+	/** A sync that began while all was well. */
+	private function sync_begun_before(): void {
+		$this->site()->sync()->forget();
+		$this->assertFalse( $this->site()->sync()->start( array( 'products' ) )['joined'] );
+	}
+
 	protected function tearDown(): void {
 		array_map( 'unlink', glob( "$this->folder/*" ) );
 		rmdir( $this->folder );
@@ -47,9 +53,8 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->known( 0 );
 		$before = count( $this->backend->requests() );
 		$this->assertSame( 0, $this->with_core()->relay()->step( 5.0 ) );
-		$sync = $this->with_core()->sync();
-		$sync->start( array( 'products' ) );
-		$status = $sync->step( 5.0 );
+		$this->sync_begun_before();
+		$status = $this->with_core()->sync()->step( 5.0 );
 		$this->assertSame( 'paused', $status['state'] );
 		$this->assertStringContainsString( 'computes wrong values here', $status['message'] );
 		$this->assertSame( 0, array_sum( array_column( $status['types'], 'failed' ) ), 'No object is to blame.' );

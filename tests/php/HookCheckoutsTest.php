@@ -3,6 +3,12 @@ declare(strict_types=1);
 
 namespace Storewire\Tests;
 
+use Storewire\Consent;
+use Storewire\OptIn;
+use Storewire\OptInSettings;
+use Storewire\Outbox;
+use Storewire\Recorder;
+use Storewire\SweepFacts;
 use Storewire\Tests\Listener\HookTestCase;
 use Storewire\Tests\Listener\MuPlugin;
 use Storewire\Tests\Listener\Payloads;
@@ -20,7 +26,9 @@ final class HookCheckoutsTest extends HookTestCase {
 		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_order_meta carts.order_made', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
 		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_checkout_create_order carts.order_made', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
 		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
-		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_checkout' ),
+		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_form' ),
+		'test_e7_a_tick_at_the_block_checkout'  => array( 'woocommerce_store_api_checkout_update_order_from_request orders.made_by_block' ),
+		'test_e7_off_at_first'                  => array( 'add_option_storewire_opt_in recorder.follow', 'update_option_storewire_opt_in recorder.follow' ),
 		'test_a_payment_that_never_comes_back' => array( 'requests-requests.before_request recorder.save_order' ),
 	);
 
@@ -112,6 +120,103 @@ final class HookCheckoutsTest extends HookTestCase {
 				return $shopper->orders_classically( $page );
 			}
 		);
+	}
+
+	/** E7: the opt-in box is not there unless the owner wants it, nor where nobody could be told. */
+	public function test_e7_off_at_first(): void {
+		delete_option( OptInSettings::OPTION );
+		$this->assertFalse( OptIn::is_on() );
+		OptInSettings::save( array( 'text' => 'News!' ) );
+		$this->assertFalse( OptIn::is_on() );
+		OptInSettings::save( array( 'on' => '1', 'text' => 'News!' ) );
+		$this->assertTrue( OptIn::is_on() );
+		$this->site()->settings()->change( array( 'sync' => array( 'contacts' => false ) ) );
+		$this->assertFalse( OptIn::is_on(), 'nobody would be told' );
+		delete_option( OptInSettings::OPTION );
+	}
+
+	/** E7: the box in the block checkout: whoever ticks it is subscribed, by one event; whoever does not, is not, and stays what they are. */
+	public function test_e7_a_tick_at_the_block_checkout(): void {
+		$this->opt_in(
+			static function ( Shopper $shopper, ?bool $ticked, string $email ): int {
+				return $shopper->orders( array( 'email' => $email ), null === $ticked ? array() : array( 'additional_fields' => array( OptIn::BLOCK => $ticked ) ) );
+			}
+		);
+	}
+
+	public function test_e7_a_tick_at_the_classic_checkout(): void {
+		$page = $this->page( 'checkout' );
+		$this->opt_in(
+			function ( Shopper $shopper, ?bool $ticked, string $email ) use ( $page ): int {
+				$html = $shopper->open( $page );
+				$this->assertStringContainsString( 'News &amp; offers, please.', $html );
+				$this->assertDoesNotMatchRegularExpression( '/name="storewire_opt_in"[^>]*checked/', $html );
+				return $shopper->orders_classically( $page, array( 'billing_email' => $email ) + ( null === $ticked ? array() : array( OptIn::SHOWN => '1' ) + ( $ticked ? array( OptIn::FIELD => '1' ) : array() ) ) );
+			}
+		);
+	}
+
+	/** E7, once: a renewal is a copy of its first order, tick and all. */
+	public function test_e7_a_copy_of_an_order_tells_no_tick_again(): void {
+		OptInSettings::save( array( 'on' => '1', 'text' => 'News!' ) );
+		$this->later( static fn() => delete_option( OptInSettings::OPTION ) );
+		$shopper = new Shopper();
+		$shopper->adds( $this->product );
+		$id = $shopper->orders( array(), array( 'additional_fields' => array( OptIn::BLOCK => true ) ) );
+		$this->removed_later( $id );
+		$this->deliver();
+		wp_cache_flush();
+		$copy = $this->ordered();
+		$copy->update_meta_data( Consent::META, wc_get_order( $id )->get_meta( Consent::META ) );
+		$copy->save();
+		$copy->update_status( 'on-hold' );
+		( new SweepFacts( new Recorder( new Outbox() ) ) )->derive( array( $id, $copy->get_id() ) );
+		$this->deliver();
+		$this->assertCount( 1, preg_grep( '/marketing_subscribed/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->sync();
+		$this->assertCount( 1, preg_grep( '/marketing_subscribed/', array_column( $this->backend->events(), 'id' ) ), 'a sync subscribes nobody' );
+	}
+
+	/** @param callable $orders Gets the shopper, whether the box is ticked (null: it is not sent), and the e-mail address; gives the order's id. */
+	private function opt_in( callable $orders ): void {
+		OptInSettings::save( array( 'on' => '1', 'text' => 'News & offers, please.' ) );
+		$this->later( static fn() => delete_option( OptInSettings::OPTION ) );
+		$user = $this->somebody();
+		$this->deliver();
+		foreach ( array( array( 'yes@example.com', true ), array( 'no@example.com', false ), array( 'old@example.com', null ) ) as list( $email, $ticked ) ) {
+			$shopper = new Shopper();
+			$shopper->adds( $this->product );
+			$this->removed_later( $orders( $shopper, $ticked, $email ) );
+		}
+		$shopper = new Shopper();
+		$shopper->log_in( $user );
+		$shopper->adds( $this->product );
+		$this->removed_later( $orders( $shopper, true, $user->user_email ) );
+		$this->deliver();
+		$told = array();
+		foreach ( $this->backend->events() as $event ) {
+			if ( 'ecommerce.marketing_subscribed' === $event['data']['name'] ) {
+				$told[ $event['data']['contact']['id'] ] = $event['data']['marketing'];
+				$this->assertSame( $event['occurredAt'], $event['data']['marketing']['at'] );
+				$this->assertStringNotContainsString( '@', $event['id'] );
+			}
+		}
+		$this->assertEqualsCanonicalizing( array( 'guest:yes@example.com', "user:$user->ID" ), array_keys( $told ) );
+		$contacts = $this->backend->export()['contacts'];
+		foreach ( $told as $id => $marketing ) {
+			$this->assertSame( array( 'subscribed', 'checkout', 'News & offers, please.' ), array( $marketing['email'], $marketing['source'], $marketing['text'] ) );
+			$this->assertSame( $marketing, $contacts[ $id ]['marketing'] );
+		}
+		$this->assertSame( array( 'never', 'checkout', null ), array( $contacts['guest:no@example.com']['marketing']['email'], $contacts['guest:no@example.com']['marketing']['source'], $contacts['guest:no@example.com']['marketing']['text'] ) );
+		$this->assertEquals( Payloads::UNKNOWN, $contacts['guest:old@example.com']['marketing'], 'nobody was asked' );
+		$this->assertSame( array(), ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/violations' )['violations'] ?? array() );
+	}
+
+	private function sync(): void {
+		$this->site()->sync()->start( array( 'contacts', 'orders' ) );
+		while ( 'running' === $this->site()->sync()->step( 5.0 )['state'] ) {
+			continue;
+		}
 	}
 
 	/** D2: the process dies while it waits for the payment provider; the order was placed all the same. */

@@ -18,6 +18,7 @@ final class HookProductsTest extends HookTestCase {
 		'test_a_changed_product'         => array( 'woocommerce_update_product products.changed' ),
 		'test_variations'                => array( 'woocommerce_new_product_variation products.variation_changed', 'woocommerce_update_product_variation products.variation_changed', 'woocommerce_variation_set_stock products.stock_changed', 'woocommerce_variation_set_stock_status products.stock_status_changed' ),
 		'test_an_order_takes_stock'      => array( 'woocommerce_product_set_stock products.stock_changed' ),
+		'test_stock_that_others_changed' => array( 'woocommerce_before_product_object_save products.about_to_change' ),
 		'test_a_threshold_edit'          => array( 'woocommerce_product_set_stock_status products.stock_status_changed' ),
 		'test_backorders_are_allowed'    => array( 'woocommerce_product_set_stock_status products.stock_status_changed' ),
 		'test_another_category'          => array( 'set_object_terms products.terms_set' ),
@@ -209,6 +210,25 @@ final class HookProductsTest extends HookTestCase {
 		$this->deliver();
 		update_option( 'default_product_cat', $default );
 		$this->assertNotContains( (string) $term->term_id, $this->backend->export()['products'][ $this->product->get_id() ]['categoryIds'] );
+	}
+
+	/** E4: a process that lives for hours sets the stock that it set before; others have changed it in between. */
+	public function test_stock_that_others_changed(): void {
+		$this->stock( 9 );
+		$product = wc_get_product( $this->product->get_id() );
+		foreach ( array( 4, 7, 4 ) as $turn => $quantity ) {
+			if ( 1 === $turn ) {
+				update_post_meta( $product->get_id(), '_stock', (string) $quantity );
+				wp_cache_flush();
+				$product = wc_get_product( $product->get_id() );
+				continue;
+			}
+			$product->set_stock_quantity( $quantity );
+			$product->save();
+		}
+		$this->assertCount( 2, Listener\Rows::all( 'stock\\_changed' ) );
+		$this->deliver();
+		$this->assertSame( array( 4, 4 ), array_column( array_column( $this->backend->events(), 'data' ), 'stockQuantity' ) );
 	}
 
 	/** A19: one event for each variation whose state changed, none for one that counts for itself. */

@@ -216,7 +216,7 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		$this->assertSame( array(), $this->rows( 'contact' ) );
 	}
 
-	/** E7: an order keeps what was seen of the shopper's consent; what a manager does later goes by it. */
+	/** E7, R13: an order keeps what was seen of the shopper's consent; what a manager does later goes by it, unless the list says more. */
 	public function test_consent_is_kept_with_the_order(): void {
 		$yes = static fn() => true;
 		add_filter( 'storewire_shopper_subscribed', $yes );
@@ -225,9 +225,13 @@ final class ListenerOrdersTest extends ListenerTestCase {
 		$order->save();
 		remove_filter( 'storewire_shopper_subscribed', $yes );
 		wc_get_order( $order->get_id() )->update_status( 'processing' );
-		$expected = array( 'consent' => array( 'subscribed' => true, 'consented' => false ) );
-		$this->assertSame( $expected, $this->row( 'order_placed' )['payload'] );
-		$this->assertSame( $expected, $this->row( 'payment_received' )['payload'] );
+		$this->assertNull( $this->row( 'order_placed' )['payload'], 'it is asked for when it is sent' );
+		$read = static fn(): array => \Storewire\plugin()->snapshots()->orders( array( $order->get_id() ) )->consents[ $order->get_id() ];
+		$this->assertSame( array( 'subscribed' => true ), $read() );
+		$no = static fn() => false;
+		add_filter( 'storewire_shopper_subscribed', $no );
+		$this->assertSame( array( 'listed' => false, 'subscribed' => true ), $read() );
+		remove_filter( 'storewire_shopper_subscribed', $no );
 	}
 
 	/** @return array<string,mixed> The answer of WooCommerce's REST API. */

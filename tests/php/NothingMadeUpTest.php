@@ -6,6 +6,7 @@ namespace Storewire\Tests;
 use Storewire\Connection;
 use Storewire\Consent;
 use Storewire\OrderListener;
+use Storewire\OutboxTopics;
 use Storewire\Recorder;
 use Storewire\Settings;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -112,7 +113,7 @@ final class NothingMadeUpTest extends OutboxTestCase {
 		$this->assertSame( array( 'order_placed' ), $this->events( $order ) );
 	}
 
-	/** R3, E7: the consent plugin goes away, and the default with it: from when that was seen on. */
+	/** R3, E7, A2: the consent plugin goes away, and the default with it: carts count from when that was seen on, orders all along. */
 	public function test_r3_the_default_moves(): void {
 		$stored = get_option( Settings::OPTION );
 		$this->assertSame( 'all', $stored[ Settings::IN_FORCE ], 'there is no consent plugin here' );
@@ -120,13 +121,22 @@ final class NothingMadeUpTest extends OutboxTestCase {
 		$order = $this->order( 'completed' );
 		$order->update_meta_data( Consent::META, array( 'subscribed' => false, 'consented' => false ) );
 		$order->save();
+		$this->cart_started( 'before' );
 		sleep( 1 );
 		$this->night();
-		$this->assertSame( array(), $this->events() );
+		$this->assertSame( array( 'order_fulfilled', 'order_placed', 'payment_received' ), $this->events( $order ) );
 		$this->assertSame( 'all', get_option( Settings::OPTION )[ Settings::IN_FORCE ] );
-		$order = $this->order( 'on-hold' );
+		$this->cart_started( 'after' );
 		$this->night();
-		$this->assertSame( array( 'order_placed' ), $this->events( $order ) );
+		$carts = array_values( preg_grep( '/cart_started/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->assertSame( array( 'event:cart_started:after' ), $carts );
+	}
+
+	/** A cart that somebody began by now, noted. */
+	private function cart_started( string $id ): void {
+		$line = array( 'id' => '1', 'productId' => '101', 'name' => 'Coffee', 'quantity' => '1', 'subtotal' => '5', 'total' => '5', 'totalTax' => '0' );
+		$cart = array( 'id' => $id, 'email' => 'ann@example.com', 'startedAt' => time(), 'currency' => 'USD', 'items' => array( $line ) );
+		$this->outbox()->happened( 'cart_started', $id, OutboxTopics::ONCE, array( 'snapshot' => $cart ), false );
 	}
 
 	/** F3, E8: what an importer makes with a date before connecting is told by records only, whatever WooCommerce dates now. */

@@ -87,6 +87,56 @@ final class PausedTest extends StoreTestCase {
 		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
 	}
 
+	/** A17: whoever manages the shop sees it where they work, on WooCommerce's own screens; nobody sees it elsewhere. */
+	public function test_a17_the_notice_is_on_woocommerces_own_screens(): void {
+		$this->connect();
+		$screens = array( 'edit.php?post_type=shop_coupon', 'admin.php?page=wc-settings', 'edit-tags.php?taxonomy=product_cat&post_type=product' );
+		$manager = self::sign_in( 'shop_manager' );
+		foreach ( $screens as $screen ) {
+			$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( $screen ) )->body, $screen );
+		}
+		$this->backend->fault( '401' );
+		$this->site()->ticker()->heartbeat_tick();
+		foreach ( $screens as $screen ) {
+			$this->assertStringContainsString( 'data-storewire="reconnect"', $manager->open( admin_url( $screen ) )->body, $screen );
+			$this->assertSame( 200, $manager->status );
+		}
+		foreach ( array( 'index.php', 'edit.php', 'admin.php?page=storewire' ) as $screen ) {
+			$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( $screen ) )->body, $screen );
+		}
+		$manager->open( admin_url( 'edit.php?post_type=shop_coupon' ) )->press( 'Do not show this again' );
+		$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( 'edit.php?post_type=shop_coupon' ) )->body );
+	}
+
+	/** A17: what is remembered of a healthy connection does not hide that the site is at another address now. */
+	public function test_a17_a_store_that_moved_is_told_of_though_all_was_well(): void {
+		$this->connect();
+		$browser = self::sign_in( 'administrator' );
+		$coupons = admin_url( 'edit.php?post_type=shop_coupon' );
+		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( $coupons )->body );
+		$this->assertNotFalse( get_option( \Storewire\Notices::CLEAR ) );
+		$take_away = MuPlugin::add( 'moved', "add_filter( 'option_home', static fn() => 'https://elsewhere.example.com', 99 );" );
+		try {
+			$this->assertStringContainsString( 'data-storewire="locked"', $browser->open( $coupons )->body );
+		} finally {
+			$take_away();
+		}
+	}
+
+	/** A17: the shop's address hears of it, where it is another than the site's. */
+	public function test_a17_the_mail_goes_to_the_shops_address_too(): void {
+		$before = get_option( 'woocommerce_email_from_address' );
+		update_option( 'woocommerce_email_from_address', 'shop@example.com' );
+		try {
+			$this->connect();
+			$this->backend->fault( '401' );
+			$this->site()->ticker()->heartbeat_tick();
+			$this->assertSame( array( get_option( 'admin_email' ) . ',shop@example.com' ), array_column( $this->mails, 'to' ) );
+		} finally {
+			update_option( 'woocommerce_email_from_address', $before );
+		}
+	}
+
 	public function test_c10_http_https_and_www_are_the_same_store(): void {
 		$this->connect();
 		self::move_to( 'https://shop.example.com' );

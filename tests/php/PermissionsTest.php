@@ -33,6 +33,11 @@ final class PermissionsTest extends StoreTestCase {
 		'POST /settings'        => 200,
 		'GET /sync'             => 200,
 		'POST /sync/step'       => 200,
+		'POST /sync/pause'      => 409,
+		'POST /sync/resume'     => 409,
+		'POST /sync/cancel'     => 409,
+		'GET /object'           => 400,
+		'GET /left-out'         => 200,
 	);
 
 	/** Routes that go by a signature. */

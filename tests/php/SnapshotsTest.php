@@ -181,6 +181,24 @@ final class SnapshotsTest extends TestCase {
 		$this->assertLessThanOrEqual( $queries[0] + $own + 2, $queries[1] );
 	}
 
+	/** S12: an order says what was sold, whatever became of the product: its record needs no other one when that is deleted. */
+	public function test_a_line_whose_product_is_gone(): void {
+		$product = new \WC_Product_Simple();
+		$product->set_props( array( 'name' => 'Mug', 'regular_price' => '9.00' ) );
+		$product->save();
+		$order = wc_create_order();
+		$order->add_product( $product );
+		$order->save();
+		$before = $this->snapshots->orders( array( $order->get_id() ) )->snapshots[ $order->get_id() ];
+		$this->assertSame( (string) $product->get_id(), $before['items'][0]['productId'] );
+		$id = $product->get_id();
+		$product->delete( true );
+		wp_cache_flush();
+		$after = $this->snapshots->orders( array( $order->get_id() ) )->snapshots[ $order->get_id() ];
+		$this->assertSame( array( (string) $id, $before['fingerprint'] ), array( $after['items'][0]['productId'], $after['fingerprint'] ) );
+		$order->delete( true );
+	}
+
 	/** An object that is broken fails alone, and says why; one that is gone is in neither list. */
 	public function test_what_cannot_be_read_fails_alone(): void {
 		$good = $this->shop->order( 15 );

@@ -101,14 +101,14 @@ fn map(
         Kind::Cleared | Kind::Checkout => fact.occurred_at,
     };
     let of = fact.of(&cart_id);
-    let held_back = fact.held_back(occurred_at, fact.since.contacts);
+    let held_back = fact.held_back(occurred_at, fact.since.contacts, fact.since.carts);
     let reason = match (kind, contact, held_back) {
         _ if !fact.run.contacts => SkipReason::SwitchedOff,
         (_, _, Some(reason)) => reason,
         (Kind::Cleared, ..) if ordered => SkipReason::Ordered,
         (Kind::Started | Kind::Checkout, ..) if line_items.is_empty() => SkipReason::NoItems,
         (_, None, _) => SkipReason::Anonymous,
-        _ if !fact.run.consent.events => SkipReason::NoConsent,
+        _ if !fact.run.consent.carts => SkipReason::NoConsent,
         (_, Some((_, true)), _) if too_many => SkipReason::TooMany,
         (_, Some((contact, _)), _) => {
             let event = CartEvent {

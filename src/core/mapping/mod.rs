@@ -15,6 +15,7 @@ pub(crate) mod contact;
 pub(crate) mod gone;
 pub(crate) mod line;
 pub(crate) mod offer;
+pub(crate) mod opt_in;
 pub(crate) mod order;
 pub(crate) mod order_event;
 pub(crate) mod product;
@@ -22,6 +23,7 @@ pub(crate) mod refund;
 pub(crate) mod revenue;
 pub(crate) mod stock;
 pub(crate) mod transaction;
+pub(crate) mod withdrawal;
 
 use crate::consent::{self, Given};
 use crate::issue::Issue;

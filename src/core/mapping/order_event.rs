@@ -206,7 +206,12 @@ fn map(
     let reason = match moment {
         None => SkipReason::Undone,
         Some(_) if evidence.is_import(&record.id, placed_at, fact) => SkipReason::BeforeConnecting,
-        Some(moment) if let Some(reason) = fact.held_back(moment, kind.switched_on(fact)) => reason,
+        Some(moment)
+            if let Some(reason) =
+                fact.held_back(moment, kind.switched_on(fact), fact.since.person) =>
+        {
+            reason
+        }
         Some(_)
             if refund
                 .as_ref()
@@ -266,7 +271,7 @@ fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
         Some(SkipReason::SwitchedOff)
     } else if head.anonymized {
         Some(SkipReason::Anonymized)
-    } else if !run.consent.events {
+    } else if !run.consent.person {
         Some(SkipReason::NoConsent)
     } else {
         None

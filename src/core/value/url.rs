@@ -14,9 +14,35 @@ pub struct StoreUrl {
     /// Host, port and path without `www.`: what stays the same when a store moves to https. A hash of it tells a store
     /// from its copy (C10).
     pub identity: String,
-    /// What was changed, in plain words, for the person who typed it.
-    pub notes: Vec<&'static str>,
+    /// What was changed, for the person who typed it.
+    pub notes: Vec<Note>,
 }
+
+/// Something that was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Never changes its meaning.
+    pub code: &'static str,
+    /// In plain words.
+    pub message: &'static str,
+}
+
+const fn note(code: &'static str, message: &'static str) -> Note {
+    Note { code, message }
+}
+
+const BLANKS: Note = note("url_blanks", "Blanks around the address were removed.");
+const SECURED: Note = note(
+    "url_secured",
+    "It begins with https://, as the page does that you are looking at.",
+);
+const COLON: Note = note("url_colon", "The colon after the name was removed.");
+const DEFAULT_PORT: Note = note("url_port", "The default port was removed.");
+const UPPER_CASE: Note = note(
+    "url_upper_case",
+    "Upper-case letters in the name were made lower-case.",
+);
+const SLASH: Note = note("url_slash", "The slash at the end was removed.");
 
 /// A fault of a store URL, with what to do about it.
 pub type Fault = (IssueCode, &'static str);
@@ -62,12 +88,38 @@ const PATH: Fault = (
     "The address must not hold blanks or backslashes.",
 );
 
+/// Said where WordPress itself is at another host than the store.
+pub(crate) const ELSEWHERE: Fault = (
+    IssueCode::UrlElsewhere,
+    "WordPress itself is at another address, so your browser could not come back after you have approved. Make WordPress Address and Site Address begin alike, www. included.",
+);
+
+/// Reads an address that a page over https was asked for: behind a proxy, settings may still say http.
+pub(crate) fn parse_secured(typed: &str) -> Result<StoreUrl, Vec<Fault>> {
+    let text = typed.trim_start();
+    let Some(rest) = text
+        .split_at_checked("http:".len())
+        .and_then(|(scheme, rest)| scheme.eq_ignore_ascii_case("http:").then_some(rest))
+    else {
+        return parse(typed);
+    };
+    let mut url = parse(&(String::from("https:") + rest))?;
+    url.notes.insert(0, SECURED);
+    Ok(url)
+}
+
+/// Whether an address is at a store's host and port; behind a proxy it may be told with the other scheme.
+pub(crate) fn is_at(store: &StoreUrl, address: &str) -> bool {
+    let place = |url: &str| url.split('/').nth(2).map(String::from);
+    parse_secured(address).is_ok_and(|other| place(&other.url) == place(&store.url))
+}
+
 /// Reads what somebody typed. All faults come at once, in the order of the parts of a URL.
 pub fn parse(typed: &str) -> Result<StoreUrl, Vec<Fault>> {
     let mut notes = Vec::new();
     let text = typed.trim();
     if text != typed {
-        notes.push("Blanks around the address were removed.");
+        notes.push(BLANKS);
     }
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err([NO_SCHEME].into());
@@ -102,11 +154,11 @@ pub fn parse(typed: &str) -> Result<StoreUrl, Vec<Fault>> {
     let kept_port = match port {
         None => None,
         Some("") => {
-            notes.push("The colon after the name was removed.");
+            notes.push(COLON);
             None
         }
         Some(port) if port == default_port => {
-            notes.push("The default port was removed.");
+            notes.push(DEFAULT_PORT);
             None
         }
         Some(port) if is_port(port) => Some(port),
@@ -132,11 +184,11 @@ pub fn parse(typed: &str) -> Result<StoreUrl, Vec<Fault>> {
     }
 
     if host != name || scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        notes.push("Upper-case letters in the name were made lower-case.");
+        notes.push(UPPER_CASE);
     }
     let kept_path = path.trim_end_matches('/');
     if kept_path != path {
-        notes.push("The slash at the end was removed.");
+        notes.push(SLASH);
     }
     let mut identity = String::from(host.strip_prefix("www.").unwrap_or(&host));
     let mut url = String::from(if https { "https://" } else { "http://" });

@@ -8,6 +8,7 @@ use crate::secret;
 use crate::signed;
 use crate::store::commands::{self, Receiver};
 use crate::store::installations::{self, Bearer};
+use crate::store::missed;
 use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
@@ -24,6 +25,7 @@ struct Request {
     sync: Option<Object<Toggles>>,
     store_url: Option<String>,
     commands_url: Option<String>,
+    missed: Option<Vec<String>>,
     #[serde(default)]
     done: Vec<String>,
 }
@@ -83,6 +85,10 @@ pub async fn beat(
             {
                 installations::save_choices(db, bearer.store_id, &Choices { imports, sync })?;
             }
+            // While something waits that changes it, the store does not know yet what it will have missed.
+            if let (Some(kinds), true) = (&request.missed, waiting.is_empty()) {
+                missed::replace(db, bearer.store_id, kinds)?;
+            }
             Ok(Ok((
                 waiting,
                 doubt.map(|(home, receiver)| (bearer, home, receiver)),
@@ -104,7 +110,8 @@ async fn ping(app: App, bearer: Bearer, home: String, receiver: Receiver) {
     let now = app.clock.now();
     let Ok(id) = secret::id() else { return };
     let command = commands::command(&id, commands::PING, Map::new());
-    if !store_url::same_origin(&home, &receiver.url) || !signed::tell(receiver, &command, now).await
+    if !store_url::same_origin(&home, &receiver.url)
+        || signed::tell(receiver, &command, now).await.is_none()
     {
         return;
     }

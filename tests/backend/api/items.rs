@@ -8,7 +8,7 @@ use crate::items::{Checked, Rejected, check};
 use crate::object::Object;
 use crate::store::follow_up;
 use crate::store::installations::Bearer;
-use crate::store::items::{Applied, apply};
+use crate::store::items::{Applied, apply, is_unused};
 use crate::store::{self, Store};
 use axum::body::Body;
 use axum::extract::{Extension, State};
@@ -38,6 +38,8 @@ struct Verdict {
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     issues: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unused: bool,
 }
 
 /// Checks all items, then applies the sound ones in one transaction.
@@ -97,6 +99,7 @@ fn apply_all(
                 id,
                 status: "rejected",
                 issues,
+                unused: false,
             },
             Ok(item) => {
                 let applied = apply(db, &bearer.company_id, bearer.store_id, &item)?;
@@ -107,6 +110,7 @@ fn apply_all(
                         Applied::Duplicate => "duplicate",
                     },
                     issues: Vec::new(),
+                    unused: is_unused(db, &bearer.company_id, bearer.store_id, &item)?,
                 };
                 if applied == Applied::Accepted {
                     accepted.push(item);

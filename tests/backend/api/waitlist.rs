@@ -44,6 +44,8 @@ struct Asking {
     consent: Option<String>,
     /// When the shopper confirmed by a link in a mail.
     confirmed_at: Option<String>,
+    /// K4: where the shopper withdraws it.
+    withdraw_url: Option<String>,
 }
 
 /// Takes a request. The answer never tells whether the shopper was on the list before.
@@ -171,6 +173,10 @@ fn checked(
     if confirmed_at.is_some_and(|text| !is_moment(text)) {
         issues.push("confirmedAt: expected a UTC time such as 2026-04-02T00:00:00.000Z".to_owned());
     }
+    let withdraw_url = asking.withdraw_url;
+    if withdraw_url.as_ref().is_some_and(|url| !is_address(url)) {
+        issues.push("withdrawUrl: expected a web address".to_owned());
+    }
     match (email, asked) {
         (Some(email), Some(asked)) if issues.is_empty() => {
             let request = Request {
@@ -183,6 +189,7 @@ fn checked(
                     .map(str::to_owned),
                 consent: asking.consent,
                 confirmed_at: confirmed_at.and_then(millis),
+                withdraw_url,
             };
             Ok((store_id, request, asked))
         }
@@ -195,6 +202,13 @@ fn checked(
             Err(Refusal::invalid(issues))
         }
     }
+}
+
+/// Whether it can be put into a mail.
+fn is_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url.chars().any(char::is_whitespace)
 }
 
 /// Whether it is for a company whose store is not at this origin, or has not yet shown that it is: what may be true in a

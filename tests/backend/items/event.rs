@@ -6,7 +6,7 @@ use super::field::{
     Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text,
     Words,
 };
-use super::shape::{LineItem, OrderContact, shape};
+use super::shape::{LineItem, Marketing, OrderContact, shape};
 use crate::object::Object;
 use serde::Deserialize;
 
@@ -86,6 +86,24 @@ shape! {
     }
 }
 
+shape! {
+    /// Somebody subscribed by an act of their own (E7).
+    OptInEvent {
+        "contact" contact: Object<OrderContact>,
+        "marketing" marketing: Object<Marketing>,
+    }
+}
+shape! {
+    /// Somebody no longer wants to be told when a product is back (K4).
+    WithdrawalEvent {
+        "provider" provider: Provider,
+        "providerProductId" provider_product_id: Id,
+        "providerVariantId" provider_variant_id: Id,
+        "email" email: Email,
+        "withdrawnAt" withdrawn_at: Moment,
+    }
+}
+
 /// Checks an event by what its name asks for.
 pub fn event(data: &str, mode: Mode) -> Result<(), String> {
     let Named { name } = read(data, "data")?;
@@ -108,6 +126,8 @@ pub fn event(data: &str, mode: Mode) -> Result<(), String> {
             }
         }
         "ecommerce.stock_changed" => read::<StockEvent>(data, "data").map(drop)?,
+        "ecommerce.marketing_subscribed" => read::<OptInEvent>(data, "data").map(drop)?,
+        "ecommerce.back_in_stock_withdrawn" => read::<WithdrawalEvent>(data, "data").map(drop)?,
         other => {
             return Err(format!(
                 "data.name: `{other}` is not an event that this backend knows"

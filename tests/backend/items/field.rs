@@ -71,6 +71,12 @@ text_field! {
     }
 }
 text_field! {
+    /// E7: whether somebody has agreed to marketing.
+    Agreement, "`subscribed`, `unsubscribed`, `never` or `unknown`", |text| {
+        matches!(text, "subscribed" | "unsubscribed" | "never" | "unknown")
+    }
+}
+text_field! {
     /// Which way money moved.
     TransactionKind, "`payment` or `refund`", |text| matches!(text, "payment" | "refund")
 }

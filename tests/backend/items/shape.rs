@@ -2,8 +2,8 @@
 //! where nothing may be known. Fields that no shape names are left alone, so that a newer plugin is understood.
 
 use super::field::{
-    Amount, Cents, Currency, Email, Exponent, Id, KeptId, Moment, OrderStatus, ProductKind,
-    Provider, Source, StockStatus, SubType, Text, TransactionKind, Words,
+    Agreement, Amount, Cents, Currency, Email, Exponent, Id, KeptId, Moment, OrderStatus,
+    ProductKind, Provider, Source, StockStatus, SubType, Text, TransactionKind, Words,
 };
 use crate::object::Object;
 use serde::Deserialize;
@@ -32,11 +32,21 @@ shape! {
         "phone" phone: Option<Text>,
         "company" company: Option<Text>,
         "locale" locale: Option<Text>,
+        "marketing" marketing: Object<Marketing>,
         "billing" billing: Option<Object<Address>>,
         "shipping" shipping: Option<Object<Address>>,
         "createdAt" created_at: Option<Moment>,
         "revenue" revenue: Vec<Object<Revenue>>,
         "fingerprint" fingerprint: Option<Text>,
+    }
+}
+shape! {
+    /// What the store knows of a contact's consent to marketing (E7).
+    Marketing {
+        "email" email: Agreement,
+        "at" at: Option<Moment>,
+        "source" source: Option<Text>,
+        "text" text: Option<Text>,
     }
 }
 shape! {

@@ -14,13 +14,17 @@ use axum::response::{IntoResponse, Response};
 use form_urlencoded::byte_serialize;
 use maud::{Markup, html};
 
-/// What the plugin will do once approved.
-const PERMISSIONS: [&str; 5] = [
-    "Send contacts: customers, subscribers and guest buyers, with names, addresses and what they have spent",
-    "Send products and their categories, with prices and stock",
-    "Send orders and their line items, with WooCommerce's own status",
-    "Send transactions: payments and refunds",
-    "Report its health, and take requests to sync, to change these choices, or to disconnect",
+/// What the plugin will do once approved, in the words of the switches (A20).
+const PERMISSIONS: [&str; 9] = [
+    "Send contacts (Contact Sync): customers, subscribers and guest buyers, with names, addresses and what they have spent",
+    "Report carts (Contact Sync): that shoppers who are known begin or empty a cart or start a checkout, with what is in it and a link that brings it back",
+    "Send products and categories (Product Sync), with prices, and report each change of stock",
+    "Send orders (Order Sync): line items, WooCommerce's own status, and events when an order is fulfilled, cancelled or refunded",
+    "Send transactions (Transaction Sync): payments and refunds",
+    "Report events that start workflows: an order was placed (Order Received Trigger), an order was paid (Payment Received Trigger)",
+    "Send back-in-stock requests: the e-mail address, the product, and the words that the shopper agreed to",
+    "Delete here what is deleted in the store: products, categories, contacts and orders (Deletion Sync)",
+    "Report its health, and take requests to sync, to change these choices, to reconnect or to disconnect",
 ];
 
 /// Shows what is asked for.

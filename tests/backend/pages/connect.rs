@@ -131,7 +131,10 @@ fn ask_to_reconnect(
 
 /// Tells the store; what does not arrive waits for its heartbeat.
 async fn tell(app: App, store_id: i64, receiver: Receiver, command: Value) {
-    if !signed::tell(receiver, &command, app.clock.now()).await {
+    if signed::tell(receiver, &command, app.clock.now())
+        .await
+        .is_none()
+    {
         return;
     }
     let done = [show::text(&command, "id").to_owned()];
@@ -176,7 +179,7 @@ fn choices_step(who: &SignedIn, store: &StoreUrl, choices: &Choices) -> Response
     let content = html! {
         p.step { "Step 2 of 2" }
         h1 { "What should come from " (store.url) "?" }
-        @for note in &store.notes { p.note role="status" { (note) } }
+        @for note in &store.notes { p.note role="status" { (note.message) } }
         form method="post" action=(PATH) {
             (layout::token(&who.visitor))
             input type="hidden" name="url" value=(store.url);

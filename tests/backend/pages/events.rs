@@ -21,7 +21,7 @@ pub static VIEW: View = View {
 };
 
 /// Each event and what people call it.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 11] = [
     ("ecommerce.cart_started", "Cart started"),
     ("ecommerce.cart_cleared", "Cart cleared"),
     ("ecommerce.checkout_started", "Checkout started"),
@@ -31,6 +31,8 @@ const NAMES: [(&str, &str); 9] = [
     ("ecommerce.order_cancelled", "Order cancelled"),
     ("ecommerce.order_refunded", "Order refunded"),
     ("ecommerce.stock_changed", "Stock changed"),
+    ("ecommerce.marketing_subscribed", "Subscribed"),
+    ("ecommerce.back_in_stock_withdrawn", "Stopped waiting"),
 ];
 
 fn cells(Row { data, beside }: &Row) -> Vec<Markup> {
@@ -62,7 +64,8 @@ pub fn name(name: &str) -> Markup {
 }
 
 fn contact(data: &Value) -> Markup {
-    match data.get("contact").map(|contact| text(contact, "email")) {
+    let of_contact = data.get("contact").map(|contact| text(contact, "email"));
+    match of_contact.or(Some(text(data, "email"))) {
         Some(email) if !email.is_empty() => link("/contacts", email, email),
         _ => html! { "–" },
     }
@@ -70,6 +73,15 @@ fn contact(data: &Value) -> Markup {
 
 /// The order, cart or product that it happened to.
 pub fn of(data: &Value) -> Markup {
+    if data.get("marketing").is_some() {
+        return html! { "Marketing" };
+    }
+    if data.get("withdrawnAt").is_some() {
+        return product(
+            text(data, "providerProductId"),
+            text(data, "providerVariantId"),
+        );
+    }
     match (text(data, "number"), text(data, "cartId")) {
         ("", "") => stock(data),
         ("", _) => match text(data, "recoveryUrl") {
@@ -86,19 +98,22 @@ pub fn of(data: &Value) -> Markup {
     }
 }
 
-fn stock(data: &Value) -> Markup {
-    let (id, product) = (text(data, "id"), text(data, "parent_id"));
-    let what = match id == product {
+fn product(product: &str, variant: &str) -> Markup {
+    let what = match variant == product {
         true => format!("Product {product}"),
-        false => format!("Product {product}, variation {id}"),
+        false => format!("Product {product}, variation {variant}"),
     };
+    link("/products", product, &what)
+}
+
+fn stock(data: &Value) -> Markup {
     let state = match text(data, "stockStatus") {
         "in_stock" => "in stock",
         "out_of_stock" => "out of stock",
         _ => "on backorder",
     };
     html! {
-        (link("/products", product, &what)) br; (state)
+        (product(text(data, "parent_id"), text(data, "id"))) br; (state)
         @if data.get("stockQuantity").is_some_and(Value::is_i64) { ", " (number(data, "stockQuantity")) " left" }
     }
 }

@@ -5,11 +5,12 @@ use super::layout::{self, Failed};
 use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
-use crate::clock::{Millis, iso};
+use crate::clock::{Millis, iso, millis};
 use crate::secret;
 use crate::signed;
 use crate::store::commands;
 use crate::store::installations::{self, Store};
+use crate::store::missed;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -32,13 +33,16 @@ pub async fn show(
             let stores = installations::stores(db, &company)?;
             stores
                 .into_iter()
-                .map(|store| Ok((commands::waiting(db, store.id, now)?, store)))
+                .map(|store| {
+                    let waiting = commands::waiting(db, store.id, now)?;
+                    Ok((waiting, missed::of(db, store.id)?, store))
+                })
                 .collect::<Result<Vec<_>, _>>()
         })
         .await?;
     let content = html! {
         h1 { "Integrations" }
-        @if query.as_deref() == Some("told") { p.note role="status" { "The store has received this." } }
+        @if let Some(told) = query.as_deref().and_then(told) { p.note role="status" { (told) } }
         @if stores.is_empty() {
             section.card {
                 h2 { "WooCommerce" }
@@ -50,7 +54,7 @@ pub async fn show(
                 }
             }
         } @else {
-            @for (waiting, store) in &stores { (card(&who, store, waiting, now)) }
+            @for (waiting, missed, store) in &stores { (card(&who, store, waiting, missed, now)) }
             @if who.person.may_manage() {
                 p { a.button href={ (PATH) "/connect" } { "Connect another store" } }
             }
@@ -59,14 +63,78 @@ pub async fn show(
     Ok(layout::page(&who, PATH, "Integrations", content))
 }
 
-/// Asks the store for a fresh sync of everything (S9).
+/// What the store said to the last button, for people; none where the address says nothing of the kind.
+fn told(query: &str) -> Option<String> {
+    let fields: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let field = |name: &str| fields.iter().find(|(key, _)| key == name);
+    field("told")?;
+    let Some((_, added)) = field("added") else {
+        return Some("The store has received this.".to_owned());
+    };
+    let added: Vec<_> = added.split(',').filter_map(missed::label).collect();
+    Some(match added.is_empty() {
+        true => "The store was syncing this already, and goes on with it.".to_owned(),
+        false => format!(
+            "The store was syncing already. Added to it: {}.",
+            added.join(", ")
+        ),
+    })
+}
+
+/// Asks the store for a fresh sync (S9): of everything, or of what was ticked, between two days.
 pub async fn sync(
     State(app): State<App>,
     Manager(who): Manager,
     Path(id): Path<i64>,
-    _: Form,
+    form: Form,
 ) -> Result<Response, Failed> {
-    ask(&app, who, id, commands::SYNC, Map::new()).await
+    let (Ok(from), Ok(to)) = (day(form.get("from")), day(form.get("to"))) else {
+        return Ok(layout::refuse(
+            &who.visitor,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "No such day",
+            "Days are written like 2026-01-31. Go back and correct them.",
+        ));
+    };
+    let all = missed::TYPES.map(|(key, _)| key);
+    let types: Vec<_> = all
+        .into_iter()
+        .filter(|key| form.has(&format!("types.{key}")))
+        .collect();
+    let mut body = Map::new();
+    if !types.is_empty() {
+        body.insert("types".to_owned(), json!(types));
+    }
+    body.extend(from.map(|from| ("from".to_owned(), json!(from))));
+    body.extend(to.map(|to| ("to".to_owned(), json!(to + DAY - 1))));
+    if from.is_none() && to.is_none() {
+        let company = who.person.company_id.clone();
+        let synced = if types.is_empty() {
+            all.to_vec()
+        } else {
+            types
+        };
+        app.store
+            .run(move |db| match installations::store(db, &company, id)? {
+                Some(store) => missed::done(db, store.id, &synced),
+                None => Ok(()),
+            })
+            .await?;
+    }
+    ask(&app, who, id, commands::SYNC, body).await
+}
+
+const DAY: i64 = 86_400;
+
+/// The beginning of a day of UTC, in seconds; none where none was named.
+fn day(typed: &str) -> Result<Option<i64>, ()> {
+    match typed {
+        "" => Ok(None),
+        day => millis(&format!("{day}T00:00:00.000Z"))
+            .filter(|millis| iso(*millis).starts_with(day))
+            .map(|millis| Some(millis.div_euclid(1000)))
+            .ok_or(()),
+    }
 }
 
 /// Changes what is imported and kept in sync, here and at the store (C7).
@@ -80,7 +148,10 @@ pub async fn choose(
     let company = who.person.company_id.clone();
     app.store
         .run(move |db| match installations::store(db, &company, id)? {
-            Some(store) => installations::save_choices(db, store.id, &choices),
+            Some(store) => {
+                missed::switched(db, store.id, &store.choices.sync, &choices.sync)?;
+                installations::save_choices(db, store.id, &choices)
+            }
             None => Ok(()),
         })
         .await?;
@@ -144,17 +215,31 @@ async fn ask(
             message,
         ));
     };
-    if signed::tell(receiver, &command, now).await {
+    if let Some(receipt) = signed::tell(receiver, &command, now).await {
         let done = [show::text(&command, "id").to_owned()];
         app.store
             .run(move |db| commands::handled(db, id, &done))
             .await?;
-        return Ok(Redirect::to(&format!("{PATH}?told")).into_response());
+        return Ok(Redirect::to(&format!("{PATH}?told{}", added(&receipt))).into_response());
     }
     Ok(Redirect::to(PATH).into_response())
 }
 
-fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup {
+/// What a sync that was under way already took in (A12), as a field of the next address; empty for all other receipts.
+fn added(receipt: &Value) -> String {
+    let sync = receipt.get("sync");
+    if sync.and_then(|sync| sync.get("joined")) != Some(&Value::Bool(true)) {
+        return String::new();
+    }
+    let added = sync
+        .and_then(|sync| sync.get("added"))
+        .and_then(Value::as_array);
+    let added = added.into_iter().flatten().filter_map(Value::as_str);
+    let known: Vec<_> = added.filter(|kind| missed::label(kind).is_some()).collect();
+    format!("&added={}", known.join(","))
+}
+
+fn card(who: &SignedIn, store: &Store, waiting: &[Value], missed: &[&str], now: Millis) -> Markup {
     html! {
         section.card {
             h2 { (store.name) " " (state(store)) }
@@ -170,7 +255,10 @@ fn card(who: &SignedIn, store: &Store, waiting: &[Value], now: Millis) -> Markup
                 }
             }
             @for command in waiting { (notice(command)) }
-            @if who.person.may_manage() { (actions(who, store)) }
+            @if who.person.may_manage() {
+                @if store.connected && !missed.is_empty() { (offer(who, store, missed)) }
+                (actions(who, store))
+            }
         }
     }
 }
@@ -191,13 +279,40 @@ fn notice(command: &Value) -> Markup {
     html! { p.note role="status" { (what) " The store could not be reached; it picks this up when it next reports, usually within the hour." } }
 }
 
+/// C7: what was switched on is kept up to date from then on; what was missed meanwhile is offered.
+fn offer(who: &SignedIn, store: &Store, missed: &[&str]) -> Markup {
+    let labels: Vec<_> = missed
+        .iter()
+        .filter_map(|kind| missed::label(kind))
+        .collect();
+    let labels = labels.join(", ");
+    html! {
+        form.note method="post" action={ (PATH) "/" (store.id) "/sync" } {
+            (layout::token(&who.visitor))
+            @for kind in missed { input type="hidden" name={ "types." (kind) } value="on"; }
+            (labels) " are kept in sync again. What changed while this was off is not here yet. "
+            button { "Sync now: " (labels) }
+        }
+    }
+}
+
 fn actions(who: &SignedIn, store: &Store) -> Markup {
     let action = |name: &str| format!("{PATH}/{}/{name}", store.id);
     let token = layout::token(&who.visitor);
     html! {
         div.actions {
             @if store.connected {
-                form method="post" action=(action("sync")) { (token) button.primary { "Sync Store" } }
+                form method="post" action=(action("sync")) {
+                    (token)
+                    details {
+                        summary { "Only a part" }
+                        (layout::switches("What to sync; nothing ticked means everything", "types", &missed::TYPES.map(|(key, label)| (key, label, false))))
+                        label { "Made from " input type="date" name="from"; }
+                        label { " to " input type="date" name="to"; }
+                        p.hint { "Days are those of UTC. Leave them empty for all." }
+                    }
+                    button.primary { "Sync Store" }
+                }
             }
             a.button href={ (PATH) "/connect?store=" (store.id) } { "Reconnect" }
             @if store.connected {

@@ -37,7 +37,7 @@ pub async fn show(
     }
     let content = html! {
         p.step { a href="/contacts" { "Contacts" } }
-        (heading(&email, profile.contact.as_ref()))
+        (heading(&email, &profile))
         (spent(&profile))
         (reminders(&profile.reminders))
         (waiting(&profile.waiting))
@@ -47,8 +47,9 @@ pub async fn show(
     Ok(layout::page(&who, "/contacts", &email, content))
 }
 
-fn heading(email: &str, contact: Option<&Value>) -> Markup {
+fn heading(email: &str, profile: &Profile) -> Markup {
     let nobody = Value::Null;
+    let contact = profile.contact.as_ref();
     let known = contact.unwrap_or(&nobody);
     let name = format!("{} {}", text(known, "firstName"), text(known, "lastName"));
     html! {
@@ -62,6 +63,13 @@ fn heading(email: &str, contact: Option<&Value>) -> Markup {
         }
         dl {
             dt { "E-mail" } dd { (email) }
+            dt { "Marketing" } dd {
+                @match profile.marketing {
+                    Some((true, at)) => { "Subscribed, " (show::minute(&iso(at))) }
+                    Some((false, at)) => { "Unsubscribed, " (show::minute(&iso(at))) }
+                    None => "Not subscribed",
+                }
+            }
             @if contact.is_some() {
                 dt { "Phone" } dd { (or_dash(text(known, "phone"))) }
                 dt { "Since" } dd { (show::moment(known, "createdAt")) }

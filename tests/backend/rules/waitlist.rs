@@ -4,6 +4,8 @@
 //! (`ecommerce.back_in_stock_out_of_stock`). Stock that comes and goes any number of times after that tells nobody
 //! anything; whoever still wants the product asks again. Buying it ends a request wherever it is.
 //!
+//! Withdrawing it (K4) ends it likewise, and nobody is told of it any more.
+//!
 //! What a store reports is in its own time and may arrive late: a report that is older than what is known says nothing.
 
 use crate::clock::Millis;
@@ -45,6 +47,8 @@ pub enum State {
     SoldOut,
     /// The shopper bought it.
     Bought,
+    /// The shopper withdrew it.
+    Withdrawn,
 }
 
 impl State {
@@ -83,11 +87,14 @@ pub enum Asked {
     Now(Millis),
 }
 
-/// Whether a request is one that is there already: something still waits, or the store sends the same request again.
+/// Whether a request is one that is there already: something still waits, or the store sends the same request again. What
+/// was withdrawn is not there: whatever comes after that is new.
 pub fn is_repeated(entries: &[Entry], asked: Asked) -> bool {
-    entries.iter().any(|entry| {
-        entry.state == State::Waiting
-            || matches!(asked, Asked::At(moment) if moment <= entry.requested_at)
+    entries.iter().any(|entry| match (entry.state, asked) {
+        (State::Waiting, _) => true,
+        (State::Withdrawn, _) => false,
+        (_, Asked::At(moment)) => moment <= entry.requested_at,
+        (_, Asked::Now(_)) => false,
     })
 }
 
@@ -128,6 +135,15 @@ impl Entry {
             }
             _ => None,
         }
+    }
+
+    /// Takes a withdrawal; whether that ends the request.
+    pub fn withdrawn(&mut self) -> bool {
+        let ends = self.state.is_open();
+        if ends {
+            self.state = State::Withdrawn;
+        }
+        ends
     }
 
     /// Takes a purchase of the same variant by the same shopper; whether that ends the request.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 /// Take over changed choices: `{"imports", "sync"}`.
 pub const SETTINGS: &str = "settings";
-/// Run a fresh sync of all types.
+/// Run a fresh sync: of all types, or `{"types", "from", "to"}`.
 pub const SYNC: &str = "sync";
 
 /// Ask the store's owner to connect again, with choices that were made here: `{"draftId"}`.
@@ -31,7 +31,7 @@ pub struct Receiver {
 }
 
 /// Asks a store to do something; gives the command as it is handed out. A newer one of the same type takes the place of
-/// the older one.
+/// the older one; of a sync, only where it asks for the same, for a store adds up what it is asked to send (S9).
 pub fn ask(
     db: &Db,
     store_id: i64,
@@ -40,19 +40,14 @@ pub fn ask(
     now: Millis,
 ) -> Result<Value> {
     let id = secret::id()?;
+    let text = Value::Object(body.clone()).to_string();
     db.execute(
-        "DELETE FROM commands WHERE store_id = ?1 AND type = ?2",
-        params![store_id, kind],
+        "DELETE FROM commands WHERE store_id = ?1 AND type = ?2 AND (type <> ?3 OR body = ?4)",
+        params![store_id, kind, SYNC, text],
     )?;
     db.execute(
         "INSERT INTO commands VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![
-            id,
-            store_id,
-            kind,
-            Value::Object(body.clone()).to_string(),
-            now
-        ],
+        params![id, store_id, kind, text, now],
     )?;
     Ok(command(&id, kind, body))
 }

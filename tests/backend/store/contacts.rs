@@ -40,6 +40,17 @@ pub fn apply(db: &Db, company_id: &str, store_id: i64, item: &Checked) -> rusqli
     }
 }
 
+/// Whether the contact of an item is here, under its id or its address.
+pub fn is_there(
+    db: &Db,
+    company_id: &str,
+    store_id: i64,
+    item: &Checked,
+) -> rusqlite::Result<bool> {
+    Ok(find_by_email(db, company_id, &item.email)?.is_some()
+        || find_by_id(db, store_id, &item.object)?.is_some())
+}
+
 fn find_by_id(db: &Db, store_id: i64, external_id: &str) -> rusqlite::Result<Option<Known>> {
     db.prepare_cached(
         "SELECT email, occurred_at FROM contacts WHERE store_id = ?1 AND external_id = ?2",

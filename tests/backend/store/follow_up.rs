@@ -4,9 +4,9 @@
 //! events there, though they were read after them.
 
 use super::purchases::{self, Order};
-use super::{Result, replenishment, triggers, waitlist};
+use super::{Result, marketing, replenishment, triggers, waitlist};
 use crate::clock::{Millis, millis};
-use crate::items::{Checked, Kind};
+use crate::items::{Checked, Kind, Mode};
 use rusqlite::Connection as Db;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -48,6 +48,9 @@ pub fn follow(db: &Db, store_id: i64, items: &[Checked], now: Millis) -> Result<
             Kind::Order => {
                 people.extend(purchases::note(db, store_id, item)?);
                 orders.insert(item.object.as_str());
+            }
+            Kind::Contact if item.mode != Mode::Delete => {
+                marketing::record(db, store_id, &item.email, item.data, at)?;
             }
             Kind::Event => event(db, store_id, item.data, at, &mut facts, now)?,
             _ => {}
@@ -137,6 +140,12 @@ fn event(
                 available: is_available(text("stockStatus")),
             };
             facts.push((at, fact));
+        }
+        "ecommerce.marketing_subscribed" => marketing::subscribed(db, store_id, &event, at)?,
+        "ecommerce.back_in_stock_withdrawn" => {
+            let at = millis(text("withdrawnAt")).unwrap_or(at);
+            let (email, variant_id) = (text("email"), text("providerVariantId"));
+            waitlist::withdrawn(db, store_id, email, variant_id, at)?;
         }
         _ => {}
     }

@@ -100,6 +100,8 @@ pub fn issue(
         ],
         |row| row.get(0),
     )?;
+    // A new connection imports what its owner chose.
+    db.execute("DELETE FROM missed WHERE store_id = ?1", [store_id])?;
     db.execute(
         "INSERT OR IGNORE INTO installations (token_hash, connection_id, store_id, signing_secret, approved_at)
          VALUES (?1, ?2, ?3, ?4, ?5)",

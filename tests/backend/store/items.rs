@@ -13,6 +13,26 @@ pub enum Applied {
     Duplicate,
 }
 
+/// Whether there was no use for an item that was applied, now or before: the object is not here. A deletion has done what
+/// it is for, whether it was here or not.
+pub fn is_unused(
+    db: &Db,
+    company_id: &str,
+    store_id: i64,
+    item: &Checked,
+) -> rusqlite::Result<bool> {
+    if item.mode == Mode::Delete {
+        return Ok(false);
+    }
+    if item.kind == Kind::Contact {
+        return Ok(!contacts::is_there(db, company_id, store_id, item)?);
+    }
+    let is_there = db
+        .prepare_cached("SELECT 1 FROM records WHERE store_id = ?1 AND kind = ?2 AND id = ?3")?
+        .exists(params![store_id, word(item.kind), item.object])?;
+    Ok(!is_there)
+}
+
 /// Applies one item of a store.
 pub fn apply(
     db: &Db,

@@ -140,7 +140,7 @@ impl List {
             },
             Self::Events => Plan {
                 from: "records r JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1 AND r.kind = 'event'",
-                searched: "concat_ws(' ', r.data->>'$.contact.email', r.data->>'number', r.data->>'orderId', r.id)",
+                searched: "concat_ws(' ', r.data->>'$.contact.email', r.data->>'email', r.data->>'number', r.data->>'orderId', r.id)",
                 filtered: "r.data->>'name'",
                 beside: "r.occurred_at",
                 order: newest,

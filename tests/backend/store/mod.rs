@@ -10,6 +10,8 @@ pub mod installations;
 pub mod inventory;
 pub mod items;
 pub mod lists;
+pub mod marketing;
+pub mod missed;
 pub mod profile;
 pub mod purchases;
 pub mod replenishment;

@@ -2,7 +2,7 @@
 
 use super::goods::{self, Goods};
 use super::purchases::{self, Order};
-use super::{Result, installations};
+use super::{Result, installations, marketing};
 use crate::clock::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::Value;
@@ -15,6 +15,8 @@ const HISTORY: u32 = 30;
 pub struct Profile {
     /// The contact, where there is one.
     pub contact: Option<Value>,
+    /// Whether they may be written to, by a word of which moment; none where nobody ever said anything (E7).
+    pub marketing: Option<(bool, Millis)>,
     /// Their orders, the latest first.
     pub orders: Vec<Order>,
     /// What they bought, the latest first.
@@ -101,6 +103,7 @@ pub struct Happened {
 pub fn find(db: &Db, company_id: &str, email: &str) -> Result<Profile> {
     let mut profile = Profile {
         contact: contact(db, company_id, email)?,
+        marketing: marketing::of(db, company_id, email)?,
         history: history(db, company_id, email)?,
         ..Profile::default()
     };
@@ -243,7 +246,7 @@ fn history(db: &Db, company_id: &str, email: &str) -> Result<Vec<Happened>> {
         .prepare_cached(&format!(
             "SELECT r.data->>'name', 0, r.occurred_at AS at, r.data, NULL, 0 AS place FROM records r
              JOIN stores s ON s.id = r.store_id WHERE s.company_id = ?1 AND r.kind = 'event'
-             AND r.data->>'$.contact.email' = ?2
+             AND coalesce(r.data->>'$.contact.email', r.data->>'email') = ?2
              UNION ALL
              SELECT t.name, 1, strftime('%Y-%m-%dT%H:%M:%S', t.fired_at / 1000, 'unixepoch') || printf('.%03dZ', t.fired_at % 1000), t.data, t.stopped, t.id
              FROM triggers t JOIN stores s ON s.id = t.store_id WHERE s.company_id = ?1 AND t.email = ?2

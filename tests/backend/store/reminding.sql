@@ -44,13 +44,22 @@ CREATE TABLE IF NOT EXISTS waitlist (
     product_title TEXT NOT NULL,
     variant_title TEXT,
     consent TEXT,
+    withdraw_url TEXT,
     requested_at INTEGER NOT NULL,
     confirmed_at INTEGER,
     after INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'notified', 'sold_out', 'bought')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'notified', 'sold_out', 'bought', 'withdrawn')),
     back_in_stock_at INTEGER,
     trigger_id INTEGER REFERENCES triggers
 );
+-- K4: what was withdrawn, and when: a request from before may still be on its way.
+CREATE TABLE IF NOT EXISTS withdrawals (
+    store_id INTEGER NOT NULL REFERENCES stores,
+    email TEXT NOT NULL,
+    variant_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (store_id, email, variant_id)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waitlist_by_variant ON waitlist (store_id, variant_id, state);
 CREATE INDEX IF NOT EXISTS waitlist_by_email ON waitlist (store_id, email);
 

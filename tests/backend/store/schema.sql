@@ -86,6 +86,13 @@ CREATE TABLE IF NOT EXISTS commands (
     created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- C7: types whose sync was switched on, here or there, and that were not synced as a whole since.
+CREATE TABLE IF NOT EXISTS missed (
+    store_id INTEGER NOT NULL REFERENCES stores,
+    type TEXT NOT NULL,
+    PRIMARY KEY (store_id, type)
+) WITHOUT ROWID;
+
 -- Ids of the items that were applied: the same id is never applied twice (B2).
 CREATE TABLE IF NOT EXISTS seen_items (
     store_id INTEGER NOT NULL REFERENCES stores,
@@ -130,3 +137,14 @@ CREATE TABLE IF NOT EXISTS contacts (
     PRIMARY KEY (company_id, email)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS contacts_by_external_id ON contacts (store_id, external_id);
+
+-- E7: who may be written to, by an act of their own; whoever has no row, may not.
+CREATE TABLE IF NOT EXISTS marketing (
+    company_id TEXT NOT NULL REFERENCES companies,
+    email TEXT NOT NULL,
+    subscribed INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    source TEXT,
+    text TEXT,
+    PRIMARY KEY (company_id, email)
+) WITHOUT ROWID;

@@ -45,6 +45,8 @@ pub fn plant(db: &Connection) -> Result<()> {
 pub fn reset(db: &Connection) -> Result<()> {
     for table in [
         "waitlist",
+        "withdrawals",
+        "marketing",
         "reminders",
         "replenishment",
         "stock_levels",
@@ -56,6 +58,7 @@ pub fn reset(db: &Connection) -> Result<()> {
         "deleted",
         "contacts",
         "confirmed",
+        "missed",
         "installations",
         "connections",
         "drafts",

@@ -24,6 +24,8 @@ pub struct Request {
     pub consent: Option<String>,
     /// When the shopper confirmed, where the store asks for that.
     pub confirmed_at: Option<Millis>,
+    /// K4: the page of the store where the shopper withdraws it.
+    pub withdraw_url: Option<String>,
 }
 
 /// A request that is kept.
@@ -45,16 +47,17 @@ pub fn ask(db: &Db, store_id: i64, request: &Request, asked: Asked, now: Millis)
         params![store_id, request.email, request.variant_id],
     )?;
     let entries: Vec<Entry> = known.iter().map(|kept| kept.entry).collect();
-    if is_repeated(&entries, asked) {
-        return Ok(());
-    }
-    if has_bought_since(db, store_id, request, asked)? {
+    if is_repeated(&entries, asked)
+        || has_bought_since(db, store_id, request, asked)?
+        || has_withdrawn_since(db, store_id, request, asked)?
+    {
         return Ok(());
     }
     let (entry, trigger) = Entry::new(asked, level(db, store_id, &request.variant_id)?);
     db.prepare_cached(
         "INSERT INTO waitlist (store_id, email, product_id, variant_id, product_title, variant_title, consent,
-         requested_at, confirmed_at, after, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'waiting')",
+         requested_at, confirmed_at, after, withdraw_url, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'waiting')",
     )?
     .execute(params![
         store_id,
@@ -66,7 +69,8 @@ pub fn ask(db: &Db, store_id: i64, request: &Request, asked: Asked, now: Millis)
         request.consent,
         entry.requested_at,
         request.confirmed_at,
-        entry.after
+        entry.after,
+        request.withdraw_url
     ])?;
     let mut kept = Kept {
         id: db.last_insert_rowid(),
@@ -130,6 +134,42 @@ pub fn bought(db: &Db, store_id: i64, email: &str, variant_id: &str, at: Millis)
         }
     }
     Ok(())
+}
+
+/// Takes a withdrawal (K4): whatever the shopper asked for or confirmed until then is over, and what they were told of stops.
+pub fn withdrawn(db: &Db, store_id: i64, email: &str, variant_id: &str, at: Millis) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO withdrawals VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+    )?
+    .execute(params![store_id, email, variant_id, at])?;
+    let before = select(
+        db,
+        "store_id = ?1 AND email = ?2 AND variant_id = ?3 AND coalesce(confirmed_at, requested_at) <= ?4",
+        params![store_id, email, variant_id, at],
+    )?;
+    for mut kept in before {
+        if kept.entry.withdrawn() {
+            save(db, &kept)?;
+            triggers::stop(db, kept.trigger_id, "withdrawn")?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the shopper withdrew what a request that comes late asks for.
+fn has_withdrawn_since(db: &Db, store_id: i64, request: &Request, asked: Asked) -> Result<bool> {
+    let (Asked::At(moment) | Asked::Now(moment)) = asked;
+    let found = db
+        .prepare_cached(
+            "SELECT 1 FROM withdrawals WHERE store_id = ?1 AND email = ?2 AND variant_id = ?3 AND at >= ?4",
+        )?
+        .exists(params![
+            store_id,
+            request.email,
+            request.variant_id,
+            request.confirmed_at.unwrap_or(moment)
+        ])?;
+    Ok(found)
 }
 
 /// Whether anybody waits, or was told and could still hear that it is gone.
@@ -208,6 +248,7 @@ fn save(db: &Db, kept: &Kept) -> Result<()> {
         State::Notified(back) => ("notified", Some(back)),
         State::SoldOut => ("sold_out", None),
         State::Bought => ("bought", None),
+        State::Withdrawn => ("withdrawn", None),
     };
     db.prepare_cached(
         "UPDATE waitlist SET state = ?2, back_in_stock_at = coalesce(?3, back_in_stock_at), trigger_id = ?4
@@ -233,6 +274,7 @@ fn read(row: &Row) -> rusqlite::Result<Kept> {
         "waiting" => State::Waiting,
         "notified" => State::Notified(row.get::<_, Option<Millis>>(8)?.unwrap_or_default()),
         "sold_out" => State::SoldOut,
+        "withdrawn" => State::Withdrawn,
         _ => State::Bought,
     };
     Ok(Kept {

@@ -115,6 +115,78 @@ fn d7_what_does_not_arrive_waits_for_the_heartbeat_under_the_same_id() {
 }
 
 #[test]
+fn a13_a_part_of_the_store_can_be_asked_for() {
+    let server = Server::start();
+    let shop = Shop::answering("500 Oops");
+    let plugin = connected(&server, &shop.url);
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let days = [("from", "2026-01-01"), ("to", "2026-01-31")];
+    let orders = [("types.orders", "on"), ("types.transactions", "on")];
+    assert_eq!(owner.press("sync", &[days, orders].concat()), 303);
+    assert_eq!(owner.press("sync", &[("types.contacts", "on")]), 303);
+    assert_eq!(owner.press("sync", &[("types.contacts", "on")]), 303);
+    assert_eq!(owner.press("sync", &[("from", "2026-02-30")]), 422);
+    assert_eq!(shop.received().len(), 3);
+    let mut asked: Vec<_> = waiting(&plugin);
+    for command in &mut asked {
+        command.as_object_mut().unwrap().remove("id");
+    }
+    assert_eq!(
+        asked,
+        [
+            json!({"type": "sync", "types": ["orders", "transactions"], "from": 1_767_225_600, "to": 1_769_903_999}),
+            json!({"type": "sync", "types": ["contacts"]}),
+        ],
+        "one request does not take the place of another"
+    );
+    assert_eq!(server.violations("answer"), Vec::<Value>::new());
+}
+
+#[test]
+fn x14_what_met_a_running_sync_is_said() {
+    let server = Server::start();
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let said =
+        |owner: &mut Browser, query: &str| owner.get(&format!("{INTEGRATIONS}?{query}")).body;
+    assert!(said(&mut owner, "told").contains("The store has received this."));
+    assert!(
+        said(&mut owner, "told&added=orders,contacts,%3Cb%3E")
+            .contains("The store was syncing already. Added to it: Orders, Contacts.")
+    );
+    assert!(said(&mut owner, "told&added=").contains("The store was syncing this already"));
+    assert!(!said(&mut owner, "added=orders").contains("syncing already"));
+}
+
+#[test]
+fn a15_a_switch_turned_on_offers_to_catch_up_until_that_is_done() {
+    let server = Server::start();
+    let shop = Shop::answering("500 Oops");
+    let plugin = connected(&server, &shop.url);
+    let mut owner = Browser::signed_in(&server, "owner@acme.test");
+    let offer = "name=\"types.orders\" value=\"on\"";
+    let offers = |owner: &mut Browser| owner.get(INTEGRATIONS).body.contains(offer);
+    owner.press("choices", &[("sync.contacts", "on")]);
+    assert!(!offers(&mut owner));
+    owner.press("choices", &[("sync.contacts", "on"), ("sync.orders", "on")]);
+    assert!(offers(&mut owner), "turned on here");
+    plugin.heartbeat(&json!({"health": {}, "missed": []}));
+    assert!(offers(&mut owner), "the store does not have the change yet");
+    owner.press("sync", &[("types.orders", "on"), ("from", "2026-01-01")]);
+    assert!(offers(&mut owner), "a part is not all");
+    owner.press("sync", &[("types.orders", "on")]);
+    assert!(!offers(&mut owner));
+    let done: Vec<_> = waiting(&plugin)
+        .iter()
+        .map(|command| command["id"].clone())
+        .collect();
+    plugin.heartbeat(&json!({"health": {}, "missed": ["orders"], "done": done}));
+    assert!(offers(&mut owner), "turned on there");
+    plugin.heartbeat(&json!({"health": {}, "missed": []}));
+    assert!(!offers(&mut owner), "synced there");
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+}
+
+#[test]
 fn f26_a_page_is_no_receipt_whatever_its_status() {
     for answer in ["200 OK", "202 Accepted", "204 No Content", "409 Conflict"] {
         let server = Server::start();

@@ -2,6 +2,7 @@
 
 use crate::support::{Browser, MINUTE, STORE, Server, VERIFIER, challenge, introduction};
 use serde_json::{Value, json};
+use storewire_backend::choices::Toggles;
 
 #[test]
 fn c1_c3_from_the_plugins_request_to_its_token() {
@@ -50,6 +51,23 @@ fn c1_c3_from_the_plugins_request_to_its_token() {
         "Deny",
     ] {
         assert!(page.contains(shown), "{shown} is not on the page");
+    }
+
+    // A20: all that a store may send, each in the words of its switch.
+    let (_, permissions) = page.split_once("What it will be allowed to do").unwrap();
+    let (permissions, _) = permissions.split_once("</ul>").unwrap();
+    for (_, switch, _) in Toggles::default().each() {
+        assert!(permissions.contains(switch), "{switch}");
+    }
+    for named in [
+        "cart",
+        "checkout",
+        "stock",
+        "events",
+        "back-in-stock requests",
+        "Delete",
+    ] {
+        assert!(permissions.contains(named), "{named}");
     }
 
     let approved = owner.decide(&id, "beta-tea", "approve");

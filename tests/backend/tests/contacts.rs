@@ -1,7 +1,7 @@
 //! Who is the same person: S1, S2, S3.
 
-use crate::fixtures::{again, guest, user};
-use crate::support::Server;
+use crate::fixtures::{again, event, guest, user};
+use crate::support::{Browser, Server};
 use serde_json::{Value, json};
 
 const EARLIER: &str = "2026-04-01T00:00:00.000Z";
@@ -223,4 +223,57 @@ fn a_contact_says_what_it_is() {
         plugin.rejected(&odd),
         "data.id: a guest contact's id begins with `guest:`"
     );
+}
+
+/// The page of a person, in one line.
+fn standing(server: &Server, email: &str) -> String {
+    let mut owner = Browser::signed_in(server, "owner@acme.test");
+    let page = owner.get(&format!("/contacts/{}", email.replace('@', "%40")));
+    let (_, rest) = page.body.split_once("<dt>Marketing</dt>").unwrap();
+    rest.split("</dd>").next().unwrap().replace("<dd>", "")
+}
+
+#[test]
+fn e7_a_sync_subscribes_nobody_and_only_an_act_does_once() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let says = |word: &str, at: &str| {
+        let mut contact = again(
+            &user(12, "ann@example.com", "Ann"),
+            &format!("contact:user:12:{at}"),
+            at,
+        );
+        contact["data"]["marketing"]["email"] = word.into();
+        contact
+    };
+    let ticked = again(
+        &event("ecommerce.marketing_subscribed"),
+        "event:marketing_subscribed:1",
+        EARLIER,
+    );
+    plugin.send(&[says("subscribed", EARLIER)]);
+    assert!(standing(&server, "ann@example.com").contains("Not subscribed"));
+    plugin.send(std::slice::from_ref(&ticked));
+    assert!(standing(&server, "ann@example.com").contains("Subscribed, "));
+    plugin.send(&[says("unsubscribed", LATER)]);
+    assert!(standing(&server, "ann@example.com").contains("Unsubscribed, "));
+    assert_eq!(plugin.send(std::slice::from_ref(&ticked)), ["duplicate"]);
+    plugin.send(&[
+        says("subscribed", "2026-04-04T00:00:00.000Z"),
+        again(&ticked, "event:marketing_subscribed:late", EARLIER),
+    ]);
+    assert!(
+        standing(&server, "ann@example.com").contains("Unsubscribed, "),
+        "a sync does not resubscribe"
+    );
+    plugin.send(&[again(
+        &ticked,
+        "event:marketing_subscribed:2",
+        "2026-04-05T00:00:00.000Z",
+    )]);
+    assert!(standing(&server, "ann@example.com").contains("Subscribed, "));
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+    let mut wrong = says("yes", LATER);
+    wrong["id"] = "contact:wrong".into();
+    assert!(plugin.rejected(&wrong).contains("data.marketing.email"));
 }

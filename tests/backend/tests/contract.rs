@@ -2,7 +2,8 @@
 
 use crate::fixtures::category;
 use crate::support::{STORE, Server, introduction};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn traffic_that_breaks_the_document_is_listed() {
@@ -61,4 +62,50 @@ fn requests_are_logged_without_their_tokens() {
     assert_eq!(last["bytes"], 13);
     assert_eq!(last["headers"]["content-type"], "application/json");
     assert!(!log.body.contains(&plugin.token));
+}
+
+/// All names of fields, and all words that a field may be, in a part of the document.
+fn spelled(part: &Value, names: &mut BTreeSet<String>, words: &mut BTreeSet<String>) {
+    if let Some(properties) = part.get("properties").and_then(Value::as_object) {
+        names.extend(properties.keys().cloned());
+    }
+    let choices = part.get("enum").and_then(Value::as_array);
+    for word in choices.into_iter().flatten().chain(part.get("const")) {
+        words.extend(word.as_str().map(str::to_owned));
+    }
+    let parts: Vec<&Value> = match part {
+        Value::Object(map) => map.values().collect(),
+        Value::Array(list) => list.iter().collect(),
+        _ => Vec::new(),
+    };
+    for part in parts {
+        spelled(part, names, words);
+    }
+}
+
+#[test]
+fn a18_whatever_is_on_the_wire_has_one_spelling() {
+    let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml")).unwrap();
+    let (mut names, mut words) = (BTreeSet::new(), BTreeSet::new());
+    spelled(&document, &mut names, &mut words);
+    assert!(names.contains("stockStatus") && words.contains("in_stock"));
+    let odd: Vec<&String> = names
+        .iter()
+        .filter(|name| !name.chars().all(|c| c.is_ascii_alphanumeric()))
+        .filter(|name| !name.starts_with(|c: char| c.is_ascii_lowercase()) || name.contains('_'))
+        .collect();
+    assert_eq!(odd, ["parent_id"], "E4 names this one");
+    let mut alike: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for word in &words {
+        let letters = word.chars().filter(|c| c.is_ascii_alphanumeric());
+        let letters = letters.map(|c| c.to_ascii_lowercase()).collect();
+        alike.entry(letters).or_default().push(word);
+    }
+    alike.retain(|_, spellings| spellings.len() > 1);
+    // S4 has its own words for orders: `Pending` (a try to connect is `pending`) and `WooCommerce` (the provider is
+    // `woocommerce`).
+    assert_eq!(
+        alike.into_values().collect::<Vec<_>>(),
+        [["Pending", "pending"], ["WooCommerce", "woocommerce"]]
+    );
 }

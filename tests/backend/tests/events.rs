@@ -31,7 +31,7 @@ fn e1_to_e4_every_event_is_taken_and_exported_in_the_order_of_what_happened() {
     let server = Server::start();
     let plugin = server.connected();
     let events = happened();
-    assert_eq!(plugin.send(&events), ["accepted"; 9]);
+    assert_eq!(plugin.send(&events), ["accepted"; 11]);
     assert_eq!(server.violations("request"), Vec::<Value>::new());
     let early = again(
         &order_event(502, "order_placed"),
@@ -41,7 +41,7 @@ fn e1_to_e4_every_event_is_taken_and_exported_in_the_order_of_what_happened() {
     plugin.send(&[early]);
     let export = server.export("acme-coffee");
     assert_eq!(export["events"][0]["id"], "event:order_placed:502");
-    assert_eq!(export["counts"]["events"], 10);
+    assert_eq!(export["counts"]["events"], 12);
 }
 
 #[test]
@@ -147,6 +147,8 @@ fn b2_the_feed_shows_what_happened_by_name_and_contact() {
         "Order cancelled",
         "Order refunded",
         "Stock changed",
+        "Subscribed",
+        "Stopped waiting",
         "ann@example.com",
         "#501",
         "2 × Coffee Beans",
@@ -159,14 +161,14 @@ fn b2_the_feed_shows_what_happened_by_name_and_contact() {
         assert!(page.contains(shown), "{shown} is not on the page");
     }
     let rows = |page: &str| page.matches("<tr>").count().saturating_sub(1);
-    assert_eq!(rows(&page), 9);
+    assert_eq!(rows(&page), 11);
     assert_eq!(
         rows(&owner.get("/events?filter=ecommerce.order_placed").body),
         1
     );
     assert_eq!(
         rows(&owner.get("/events?search=ann%40example.com").body),
-        8,
+        10,
         "stock has no contact"
     );
     assert_eq!(

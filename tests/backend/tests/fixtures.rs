@@ -38,7 +38,8 @@ pub fn user(user: u32, email: &str, first_name: &str) -> Value {
 fn person(email: &str, first_name: &str) -> Value {
     json!({
         "id": "", "kind": "registered", "email": email, "firstName": first_name, "lastName": null, "phone": null,
-        "company": null, "locale": null, "billing": null, "shipping": null, "createdAt": null,
+        "company": null, "locale": null,
+        "marketing": {"email": "unknown", "at": null, "source": null, "text": null}, "billing": null, "shipping": null, "createdAt": null,
         "revenue": [{"currency": "EUR", "currencyExponent": 2, "ordersCount": 2, "totalSpentCents": 5000,
                      "ltvCents": 5000, "aovCents": 2500}], "fingerprint": null,
     })
@@ -125,6 +126,8 @@ pub fn happened() -> Vec<Value> {
         "cart_cleared",
         "checkout_started",
         "stock_changed",
+        "marketing_subscribed",
+        "back_in_stock_withdrawn",
     ];
     let orders = orders.map(|topic| order_event(501, topic));
     let others = others.map(|topic| event(&format!("ecommerce.{topic}")));
@@ -147,19 +150,25 @@ pub fn order_event(id: u32, topic: &str) -> Value {
     item(&format!("event:{topic}:{id}"), "event", "create", data)
 }
 
-/// An event of a cart, or of stock.
+/// An event of no order.
 pub fn event(name: &str) -> Value {
-    let data = if name == "ecommerce.stock_changed" {
-        json!({"name": name, "provider": "woocommerce", "id": "102", "parent_id": "101",
+    let contact = json!({"id": "user:12", "email": "ann@example.com"});
+    let data = match name {
+        "ecommerce.stock_changed" => {
+            json!({"name": name, "provider": "woocommerce", "id": "102", "parent_id": "101",
             "stockStatus": "out_of_stock", "stockQuantity": -3})
-    } else {
-        json!({
+        }
+        "ecommerce.marketing_subscribed" => json!({"name": name, "contact": contact,
+            "marketing": {"email": "subscribed", "at": READ, "source": "checkout", "text": "Send me news."}}),
+        "ecommerce.back_in_stock_withdrawn" => json!({"name": name, "provider": "woocommerce",
+            "providerProductId": "501", "providerVariantId": "501", "email": "ann@example.com", "withdrawnAt": READ}),
+        _ => json!({
             "name": name, "cartId": "c1", "startedAt": READ, "lineItems": [line()], "currency": "EUR",
             "currencyExponent": 2, "pricesIncludeTax": true, "subtotalCents": 5000, "discountCents": 0,
             "taxCents": 800, "totalCents": 5800, "coupons": [],
             "recoveryUrl": "https://shop.example/cart/?storewire_cart=x",
-            "contact": {"id": "user:12", "email": "ann@example.com"},
-        })
+            "contact": contact,
+        }),
     };
     item(&format!("event:{name}:1"), "event", "create", data)
 }

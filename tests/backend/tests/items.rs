@@ -1,6 +1,6 @@
 //! Items: B2, S4, S6, D2, D4.
 
-use crate::fixtures::{again, category, item, order, payment, product, unavailable};
+use crate::fixtures::{again, category, item, order, payment, product, unavailable, user};
 use crate::support::{Browser, Plugin, Server};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -37,6 +37,49 @@ fn d2_ids_are_remembered_over_a_new_connection_of_the_same_store() {
         server.connected().send(&[category(18, "Tea")]),
         ["duplicate"]
     );
+}
+
+#[test]
+fn f28_what_there_was_no_use_for_is_said_each_time() {
+    let server = Server::start();
+    let plugin = server.connected();
+    let mut trashed = order(501, "Cancelled");
+    trashed["mode"] = "update".into();
+    let unused = |items: &[Value]| {
+        let reply = plugin.post("/items", &json!({ "items": items })).json();
+        let unused = reply["results"].as_array().unwrap().iter();
+        unused
+            .map(|result| result["unused"] == true)
+            .collect::<Vec<_>>()
+    };
+    let deleted = item("order:502:r1", "order", "delete", json!({ "id": "502" }));
+    assert_eq!(
+        unused(&[
+            trashed.clone(),
+            deleted,
+            order(502, "Pending"),
+            payment(502),
+            unavailable(101)
+        ]),
+        [true, false, true, true, true],
+        "what was never here, and old news of what was deleted"
+    );
+    assert_eq!(unused(&[trashed]), [true], "a duplicate says it, too");
+    let placed = again(&order(501, "Pending"), "order:501:r2", LATER);
+    let contact = user(12, "ann@example.com", "Ann");
+    assert_eq!(
+        unused(&[
+            placed.clone(),
+            payment(501),
+            product(101, "Kettle"),
+            contact.clone(),
+            category(18, "Tea")
+        ]),
+        [false; 5]
+    );
+    assert_eq!(unused(&[placed, contact]), [false; 2]);
+    assert_eq!(server.violations("answer"), Vec::<Value>::new());
+    assert_eq!(server.export("acme-coffee")["counts"]["orders"], 1);
 }
 
 #[test]

@@ -25,6 +25,8 @@ fn hold(server: &Server, token: &str, options: &[&str]) {
         false => &["--phases=fuzzing", "--max-examples=15", "--seed=1"],
     };
     let output = Command::new(program().expect("schemathesis"))
+        // It keeps notes where it runs.
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .args(["--config-file", &format!("{here}/schemathesis.toml")])
         .args(["--no-color", "run", &format!("{here}/openapi.yaml")])
         .args(["--url", &server.base, "--continue-on-failure"])

@@ -1,6 +1,6 @@
 //! Back in stock: B4, K1, K3.
 
-use crate::fixtures::again;
+use crate::fixtures::{again, event};
 use crate::shop::Shop;
 use crate::story::{ask, ask_from, beans, bought, each, minute, request, stock, store, triggered};
 use crate::support::{Browser, Plugin, STORE, Server, eventually, introduction};
@@ -546,4 +546,101 @@ fn b4_the_list_shows_who_waits() {
         other.get("/waitlist").body.contains("Nobody waits"),
         "another company's"
     );
+}
+
+/// A withdrawal of Ann's at a moment.
+fn withdrawn(variant: &str, at: &str) -> Value {
+    let mut item = again(
+        &event("ecommerce.back_in_stock_withdrawn"),
+        &format!("event:back_in_stock_withdrawn:{variant}:{at}"),
+        at,
+    );
+    item["data"]["providerVariantId"] = variant.into();
+    item["data"]["withdrawnAt"] = at.into();
+    item
+}
+
+#[test]
+fn k4_a9_whoever_withdrew_is_never_told() {
+    let server = Server::start();
+    let plugin = store(&server);
+    server.advance(60 * 60_000);
+    for product in ["501", "601"] {
+        let mut asked = request(ANN, product);
+        asked["requestedAt"] = minute(1).into();
+        asked["withdrawUrl"] = "https://shop.example/?storewire_withdraw=x".into();
+        ask(&server, &asked);
+    }
+    ask(&server, &request("bob@example.com", "501"));
+    assert_eq!(plugin.send(&[withdrawn("501", &minute(2))]), ["accepted"]);
+    assert_eq!(
+        each(&server, "waitlist", "state"),
+        ["withdrawn", "waiting", "waiting"]
+    );
+    assert_eq!(
+        each(&server, "waitlist", "withdrawUrl")[0],
+        "https://shop.example/?storewire_withdraw=x"
+    );
+    plugin.send(&[stock("501", "501", "in_stock", &minute(61))]);
+    let bob = ("back_in_stock".to_owned(), "bob@example.com".to_owned());
+    assert_eq!(triggered(&server), [bob], "nobody else");
+    assert_eq!(server.violations("request"), Vec::<Value>::new());
+}
+
+#[test]
+fn k4_a9_what_runs_stops_and_what_is_asked_for_later_counts() {
+    let server = Server::start();
+    let plugin = store(&server);
+    server.advance(60 * 60_000);
+    let mut asked = request(ANN, "501");
+    asked["requestedAt"] = minute(1).into();
+    ask(&server, &asked);
+    plugin.send(&[stock("501", "501", "in_stock", &minute(2))]);
+    plugin.send(&[withdrawn("501", &minute(3))]);
+    assert_eq!(each(&server, "triggers", "stopped"), ["withdrawn"]);
+    plugin.send(&[stock("501", "501", "out_of_stock", &minute(4))]);
+    assert_eq!(triggered(&server), back(1), "and nothing of its end");
+    asked["requestedAt"] = minute(5).into();
+    ask(&server, &asked);
+    plugin.send(&[stock("501", "501", "in_stock", &minute(6))]);
+    assert_eq!(triggered(&server), back(2));
+}
+
+#[test]
+fn k4_a9_a_request_that_arrives_after_its_withdrawal_is_over() {
+    let server = Server::start();
+    let plugin = store(&server);
+    server.advance(60 * 60_000);
+    plugin.send(&[withdrawn("501", &minute(3))]);
+    let mut asked = request(ANN, "501");
+    asked["requestedAt"] = minute(2).into();
+    ask(&server, &asked);
+    assert_eq!(each(&server, "waitlist", "state"), Vec::<String>::new());
+    asked["confirmedAt"] = minute(4).into();
+    ask(&server, &asked);
+    ask(&server, &asked);
+    assert_eq!(
+        each(&server, "waitlist", "state"),
+        ["waiting"],
+        "confirmed after that, it is an act of its own"
+    );
+    plugin.send(&[withdrawn("501", &minute(3))]);
+    plugin.send(&[again(
+        &withdrawn("501", &minute(3)),
+        "event:back_in_stock_withdrawn:501:once-more",
+        &minute(3),
+    )]);
+    assert_eq!(each(&server, "waitlist", "state"), ["waiting"]);
+    plugin.send(&[withdrawn("501", &minute(5))]);
+    ask(&server, &asked);
+    assert_eq!(each(&server, "waitlist", "state"), ["withdrawn"]);
+    asked["confirmedAt"] = minute(6).into();
+    ask(&server, &asked);
+    assert_eq!(
+        each(&server, "waitlist", "state"),
+        ["withdrawn", "waiting"],
+        "by the same link"
+    );
+    asked["withdrawUrl"] = "javascript:alert(1)".into();
+    assert_eq!(ask_from(&server, Some(STORE), &asked).status, 422);
 }

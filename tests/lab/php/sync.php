@@ -14,7 +14,7 @@ require_once __DIR__ . '/Owner.php';
 /** @param array<string,mixed> $sync Status. */
 function progress_bar( array $sync ): string {
 	$done  = 0;
-	foreach ( array( 'done', 'skipped', 'failed' ) as $outcome ) {
+	foreach ( array( 'done', 'skipped', 'unused', 'failed' ) as $outcome ) {
 		$done += array_sum( array_column( $sync['types'], $outcome ) );
 	}
 	$total = max( 1, $done, array_sum( array_column( $sync['types'], 'total' ) ) );

@@ -22,6 +22,9 @@ final class Payloads {
 		'phone'     => '+1 555 0100',
 	);
 
+	/** Nobody was asked for consent to marketing (E7). */
+	const UNKNOWN = array( 'email' => 'unknown', 'at' => null, 'source' => null, 'text' => null );
+
 	const GUEST = array( 'id' => 'guest:ann@example.com', 'email' => 'ann@example.com' );
 
 	/** Sums of one bag of Coffee Beans. */
@@ -140,6 +143,7 @@ final class Payloads {
 			'phone'     => '+1 555 0100',
 			'company'   => null,
 			'locale'    => null,
+			'marketing' => self::UNKNOWN,
 			'billing'   => self::ANN,
 			'shipping'  => null,
 			'createdAt' => self::moment( $order->get_date_created() ),
@@ -158,6 +162,7 @@ final class Payloads {
 			'phone'     => null,
 			'company'   => null,
 			'locale'    => 'en_US',
+			'marketing' => self::UNKNOWN,
 			'billing'   => null,
 			'shipping'  => null,
 			'createdAt' => gmdate( 'Y-m-d\TH:i:s.000\Z', strtotime( $user->user_registered . ' UTC' ) ),

@@ -101,11 +101,11 @@ final class Shopper {
 	}
 
 	/** Orders through the block checkout; gives the order's id. */
-	public function orders( array $address = array() ): int {
+	public function orders( array $address = array(), array $more = array() ): int {
 		$address += self::ADDRESS;
 		return (int) $this->api(
 			'checkout',
-			array(
+			$more + array(
 				'billing_address'  => $address,
 				'shipping_address' => array_diff_key( $address, array( 'email' => 1 ) ),
 				'payment_method'   => 'cod',
@@ -150,13 +150,13 @@ final class Shopper {
 	}
 
 	/** Orders on the classic checkout; gives the order's id. */
-	public function orders_classically( string $page ): int {
+	public function orders_classically( string $page, array $more = array() ): int {
 		$this->open( $page );
 		$fields = array( 'payment_method' => 'cod', 'woocommerce-process-checkout-nonce' => self::between( $this->browser->body, 'name="woocommerce-process-checkout-nonce" value="', '"' ) );
 		foreach ( self::ADDRESS as $name => $value ) {
 			$fields[ "billing_$name" ] = $value;
 		}
-		$answer = json_decode( $this->browser->post( home_url( '/?wc-ajax=checkout' ), $fields ), true );
+		$answer = json_decode( $this->browser->post( home_url( '/?wc-ajax=checkout' ), $more + $fields ), true );
 		if ( 'success' !== ( $answer['result'] ?? '' ) ) {
 			throw new \RuntimeException( $this->browser->body );
 		}

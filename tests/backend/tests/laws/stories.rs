@@ -152,6 +152,7 @@ impl Shop<'_> {
                     variant_title: None,
                     consent: None,
                     confirmed_at: None,
+                    withdraw_url: None,
                 };
                 let asked = Asked::Now(self.now);
                 waitlist::ask(self.db, self.id, &request, asked, self.now).unwrap();

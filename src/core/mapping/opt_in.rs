@@ -1,0 +1,60 @@
+//! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
+
+use crate::consent::{Agreement, Marketing};
+use crate::event::OptInEvent;
+use crate::fact::{Common, OptInFact};
+use crate::mapping::{Mapped, contact, event_item};
+use crate::reader::{Need, Reader};
+use crate::record::Record;
+use crate::skip::SkipReason;
+use alloc::boxed::Box;
+
+/// Reads the fact, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
+    let common = Common {
+        key: fact.key,
+        key_needed: false,
+        occurred_at: fact.occurred_at,
+        connected_at: fact.connected_at,
+        since: fact.since,
+        run: fact.run,
+    };
+    let fact_of = common.read("marketing_subscribed", read)?;
+    let opt_in = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let mut out = Mapped {
+        issues: read.take(),
+        ..Mapped::default()
+    };
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let object = read.id("id", opt_in.id, Need::Required).unwrap_or_default();
+    let contact = contact::of_cart(&mut read, opt_in.customer, opt_in.email);
+    if read.is_fatal() {
+        return Some(out);
+    }
+    let of = fact_of.of(&object);
+    let (since, at) = (&fact_of.since, fact_of.occurred_at);
+    let held_back = fact_of.held_back(at, since.contacts, since.person);
+    let reason = match (contact, held_back) {
+        _ if !fact_of.run.contacts => SkipReason::SwitchedOff,
+        (_, Some(reason)) => reason,
+        (None, _) => SkipReason::Anonymous,
+        // It was withdrawn while it waited.
+        _ if fact_of.run.consent.marketing.email != Agreement::Subscribed => SkipReason::NoConsent,
+        (Some((contact, _)), _) => {
+            let marketing = Marketing {
+                at: Some(at),
+                ..fact_of.run.consent.marketing
+            };
+            let event = OptInEvent {
+                name: "ecommerce.marketing_subscribed",
+                contact,
+                marketing,
+            };
+            let data = Record::OptInEvent(Box::new(event));
+            out.items.push(event_item(of, at, data));
+            return Some(out);
+        }
+    };
+    out.skip("event", of, reason);
+    Some(out)
+}

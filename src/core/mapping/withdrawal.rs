@@ -1,0 +1,52 @@
+//! Withdrawals of requests for the waitlist (K4): fact → event.
+//!
+//! No switch and no consent holds one back: whoever withdraws is to be heard.
+
+use crate::event::WithdrawalEvent;
+use crate::fact::{Common, WithdrawalFact};
+use crate::mapping::line::PROVIDER;
+use crate::mapping::{Mapped, event_item};
+use crate::reader::{Need, Reader};
+use crate::record::Record;
+use crate::value::id;
+use alloc::boxed::Box;
+
+/// Reads the fact, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> {
+    let common = Common {
+        key: fact.key,
+        key_needed: true,
+        occurred_at: fact.occurred_at,
+        connected_at: fact.connected_at,
+        since: fact.since,
+        run: fact.run,
+    };
+    let fact_of = common.read("back_in_stock_withdrawn", read)?;
+    let request = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let mut out = Mapped {
+        issues: read.take(),
+        ..Mapped::default()
+    };
+    let mut read = Reader::new("snapshot", &mut out.issues);
+    let product = read.id("productId", request.product_id, Need::Required);
+    let variation = read.id("variationId", request.variation_id, Need::Sound);
+    let email = read.email("email", request.email, Need::Required);
+    if read.is_fatal() {
+        return Some(out);
+    }
+    let (product, email) = (product?, email?);
+    let variant = variation.filter(|variation| !id::is_none(variation));
+    let variant = variant.unwrap_or_else(|| product.clone());
+    let of = fact_of.of(&variant);
+    let event = WithdrawalEvent {
+        name: "ecommerce.back_in_stock_withdrawn",
+        provider: PROVIDER,
+        provider_product_id: product,
+        provider_variant_id: variant,
+        email,
+        withdrawn_at: fact_of.occurred_at,
+    };
+    let data = Record::WithdrawalEvent(Box::new(event));
+    out.items.push(event_item(of, fact_of.occurred_at, data));
+    Some(out)
+}
