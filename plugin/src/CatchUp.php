@@ -30,8 +30,10 @@ final class CatchUp {
 		$rules  = $settings->rules();
 		$synced = get_option( self::OPTION, array() );
 		$missed = array();
+		// Where only subscribers go out, less is let through than before.
+		$person = 'subscribers' === $rules['consent'] ? 0 : $rules['since']['person'];
 		foreach ( SyncProgress::TYPES as $type ) {
-			$since = max( $rules['since'][ $type ], in_array( $type, self::PERSONAL, true ) ? $rules['since']['person'] : 0 );
+			$since = max( $rules['since'][ $type ], in_array( $type, self::PERSONAL, true ) ? $person : 0 );
 			if ( $rules['sync'][ $type ] && $since > ( $synced[ $type ] ?? 0 ) ) {
 				$missed[] = $type;
 			}
