@@ -139,7 +139,7 @@ final class Sync {
 			}
 			self::let_others();
 		}
-		throw new ReadFailure( __( 'The sync is busy. Try again.', 'storewire' ) );
+		throw new ReadFailure( __( 'The sync is busy. Try again.', 'storewire' ) ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- escaped where it is shown.
 	}
 
 	/**
