@@ -109,9 +109,10 @@ final class Orders {
 
 	/** @return array<string,int> */
 	public function skipped(): array {
-		$drafts = $this->tables->rows( "SELECT COUNT(*) AS n FROM {$this->tables->orders} o WHERE type = 'shop_order' AND status IN " . self::DRAFTS );
+		$count  = fn( string $which ): int => (int) $this->tables->rows( "SELECT COUNT(*) AS n FROM {$this->tables->orders} o WHERE type = 'shop_order' AND status $which" )[0]['n'];
 		$nobody = count( array_filter( $this->rows(), static fn( array $row ): bool => null === $row['buyer_email'] ) );
-		return array( 'draft' => (int) $drafts[0]['n'], 'no_email' => $nobody );
+		// F28: what went to the trash before it was ever synced is no use to the backend.
+		return array( 'draft' => $count( 'IN ' . self::DRAFTS ), 'no_email' => $nobody, 'unused' => $count( "= 'trash'" ) );
 	}
 
 	/** @return array<string,int> */
