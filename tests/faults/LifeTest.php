@@ -148,7 +148,7 @@ final class LifeTest extends StoreTestCase {
 		for ( $tick = 0; $tick < 200 && $this->shop->site()->sweep()->step( 20.0 ); $tick++ ) {
 			$this->deliver();
 		}
-		$this->assertLessThan( 200, $tick, 'The sweep does not end.' );
+		$this->assertLessThan( 200, $tick, 'The sweep does not end: ' . json_encode( array( ( new \Storewire\LeasedRow( \Storewire\Sweep::OPTION ) )->read(), $this->shop->site()->connection()->state(), $this->shop->site()->sync()->status()['state'], \Storewire\RelayGate::outage() ) ) . $this->story() );
 		$this->shop->later();
 		$this->deliver( true );
 		$this->assert_nothing_waits();
