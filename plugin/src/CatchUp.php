@@ -31,7 +31,7 @@ final class CatchUp {
 		$synced = get_option( self::OPTION, array() );
 		$missed = array();
 		foreach ( SyncProgress::TYPES as $type ) {
-			$since = max( $rules['since'][ $type ], in_array( $type, self::PERSONAL, true ) ? $rules['since']['consent'] : 0 );
+			$since = max( $rules['since'][ $type ], in_array( $type, self::PERSONAL, true ) ? $rules['since']['person'] : 0 );
 			if ( $rules['sync'][ $type ] && $since > ( $synced[ $type ] ?? 0 ) ) {
 				$missed[] = $type;
 			}
