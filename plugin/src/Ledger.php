@@ -77,11 +77,7 @@ final class Ledger {
 				$values[] = $wpdb->prepare( '(UNIX_TIMESTAMP(), %s, %s, %s, %s, %s, %s, %s)', $entry['outcome'], $entry['row']['topic'], $entry['row']['object'], $entry['row']['transition'], $entry['type'] ?? '', $entry['reason'] ?? '', $text );
 			}
 			$sql = 'INSERT INTO ' . self::table() . ' (at, outcome, topic, object, transition, type, reason, text) VALUES ' . implode( ', ', $values );
-			if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
-				// An update without activation.
-				self::install();
-				OutboxTable::write( $sql );
-			}
+			OutboxTable::write_to( $sql, array( self::class, 'install' ) );
 		}
 	}
 

@@ -58,11 +58,7 @@ final class LeftOut {
 		sort( $reasons );
 		foreach ( $reasons as $reason ) {
 			$sql = $wpdb->prepare( 'INSERT INTO ' . self::table() . ' (day, type, reason, n) VALUES (FLOOR(UNIX_TIMESTAMP() / 86400), %s, %s, %d) ON DUPLICATE KEY UPDATE n = n + VALUES(n)', $reason['type'], $reason['reason'], $reason['count'] ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
-			if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
-				// An update without activation.
-				self::install();
-				OutboxTable::write( $sql );
-			}
+			OutboxTable::write_to( $sql, array( self::class, 'install' ) );
 		}
 	}
 

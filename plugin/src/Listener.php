@@ -33,6 +33,7 @@ final class Listener {
 		array( 'woocommerce_pre_delete_order_refund', 'orders', 'refund_deleted', 2 ),
 		array( 'woocommerce_trash_order', 'orders', 'moved', 1 ),
 		array( 'woocommerce_untrash_order', 'orders', 'moved', 1 ),
+		array( 'woocommerce_untrash_order', 'orders', 'comes_back', 1 ),
 		array( 'woocommerce_before_delete_order', 'orders', 'about_to_go', 2 ),
 		array( 'woocommerce_delete_order', 'orders', 'deleted', 1 ),
 
@@ -62,6 +63,7 @@ final class Listener {
 		array( 'transition_post_status', 'posts', 'status_changed', 3 ),
 		array( 'trashed_post', 'posts', 'changed', 1 ),
 		array( 'untrashed_post', 'posts', 'changed', 1 ),
+		array( 'untrashed_post', 'orders', 'comes_back', 1 ),
 		array( 'before_delete_post', 'posts', 'about_to_go', 2 ),
 		array( 'deleted_post', 'posts', 'deleted', 2 ),
 

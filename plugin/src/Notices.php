@@ -65,7 +65,7 @@ final class Notices {
 	 * @param array<string,mixed> $stored The connection as it is stored.
 	 */
 	private static function mark( array $stored ): string {
-		return md5( (string) wp_json_encode( array( $stored['token'], $stored['problem'] ?? '', get_option( 'home' ), wp_salt(), defined( 'STOREWIRE_KEY' ) ? constant( 'STOREWIRE_KEY' ) : '' ) ) );
+		return md5( (string) wp_json_encode( array( $stored['token'], $stored['problem'] ?? '', $stored['twin'] ?? false, $stored['apart'] ?? '', get_option( 'home' ), wp_salt(), defined( 'STOREWIRE_KEY' ) ? constant( 'STOREWIRE_KEY' ) : '' ) ) );
 	}
 
 	/**

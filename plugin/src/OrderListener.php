@@ -26,6 +26,9 @@ final class OrderListener {
 	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
 	const TAKEN_UP = '_storewire_taken_up';
 
+	/** Order meta: `NEW=OLD`, dates of completion: WooCommerce dates anew an order that comes back from the trash. */
+	const COMPLETED_BEFORE = '_storewire_completed_before';
+
 	/** Seconds. An order that says it was paid so lately was paid by what changed it now. */
 	const JUST = MINUTE_IN_SECONDS;
 
@@ -35,6 +38,13 @@ final class OrderListener {
 	 * The order whose payment was noted last.
 	 */
 	private int $paid = 0;
+
+	/**
+	 * When orders were completed that are about to come back from the trash, by id.
+	 *
+	 * @var array<int,int>
+	 */
+	private array $completed = array();
 
 	/**
 	 * Builds it.
@@ -87,6 +97,18 @@ final class OrderListener {
 	}
 
 	/**
+	 * An order is about to come back from the trash. WooCommerce will say that it was completed now, if it ever was.
+	 *
+	 * @param int $id Order id.
+	 */
+	public function comes_back( $id ): void {
+		$order = wc_get_order( $id );
+		if ( self::is_order( $order ) && null !== $order->get_date_completed( 'edit' ) ) {
+			$this->completed[ (int) $id ] = $order->get_date_completed( 'edit' )->getTimestamp();
+		}
+	}
+
+	/**
 	 * An order is about to be deleted, and knows its buyer for the last time.
 	 *
 	 * @param int             $id    Order id.
@@ -130,15 +152,33 @@ final class OrderListener {
 	}
 
 	/**
-	 * An order was completed, once for each time.
+	 * An order was completed, once for each time; one that comes back from the trash was so before.
 	 *
 	 * @param int             $id    Order id.
 	 * @param \WC_Order|mixed $order The order.
 	 */
 	public function was_fulfilled( $id, $order ): void {
-		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_fulfilled', $id, self::when( $order->get_date_completed( 'edit' ) ) );
+		if ( ! self::is_order( $order ) ) {
+			return;
 		}
+		$before = $this->completed[ (int) $id ] ?? null;
+		if ( null !== $before && null !== $order->get_date_completed( 'edit' ) ) {
+			$order->update_meta_data( self::COMPLETED_BEFORE, $order->get_date_completed( 'edit' )->getTimestamp() . "=$before" );
+			$order->save_meta_data();
+			unset( $this->completed[ (int) $id ] );
+		}
+		$this->recorder->happened( 'order_fulfilled', $id, self::when( self::completed_at( $order ) ), null, null === $before ? null : $before * 1000 );
+	}
+
+	/**
+	 * When an order was completed, whether or not it was in the trash since; null where it was not.
+	 *
+	 * @param \WC_Order $order The order.
+	 */
+	public static function completed_at( \WC_Order $order ): ?\WC_DateTime {
+		$date = $order->get_date_completed( 'edit' );
+		$kept = explode( '=', (string) $order->get_meta( self::COMPLETED_BEFORE, true, 'edit' ) );
+		return null !== $date && isset( $kept[1] ) && (string) $date->getTimestamp() === $kept[0] ? new \WC_DateTime( '@' . (int) $kept[1] ) : $date;
 	}
 
 	/**

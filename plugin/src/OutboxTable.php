@@ -167,6 +167,27 @@ final class OutboxTable {
 	}
 
 	/**
+	 * The same with another table of the plugin, which is made first where an update was not activated; but not where the plugin
+	 * was deleted meanwhile (X5).
+	 *
+	 * @param string   $sql     Prepared statement.
+	 * @param callable $install Makes the table.
+	 * @return int|null Rows affected; null where the database refused.
+	 */
+	public static function write_to( string $sql, callable $install ): ?int {
+		$rows = self::write( $sql );
+		try {
+			if ( null === $rows && self::is_installed() ) {
+				$install();
+				$rows = self::write( $sql );
+			}
+		} catch ( ReadFailure $failure ) {
+			unset( $failure );
+		}
+		return $rows;
+	}
+
+	/**
 	 * Reads rows; none where there is no table yet.
 	 *
 	 * @param string $sql Prepared statement.

@@ -71,7 +71,6 @@ final class SignupCounts {
 	 * @param string $counted Of hash().
 	 * @param int    $seconds How long a count lasts.
 	 * @return int How often, with this time, since the count began; 1 where the database refuses.
-	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function add( string $counted, int $seconds ): int {
 		global $wpdb;
@@ -83,11 +82,7 @@ final class SignupCounts {
 			$counted,
 			$seconds
 		);
-		if ( null === OutboxTable::write( $sql ) && OutboxTable::is_installed() ) {
-			// An update without activation.
-			self::install();
-			OutboxTable::write( $sql );
-		}
+		OutboxTable::write_to( $sql, array( self::class, 'install' ) );
 		$n = max( 1, (int) $wpdb->insert_id );
 		if ( 1 === $n && 1 === wp_rand( 1, self::EVERY ) ) {
 			self::trim();

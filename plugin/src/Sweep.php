@@ -26,6 +26,10 @@ namespace Storewire;
  */
 final class Sweep {
 
+	/** Of objects that could not be read the latest are named, each with so many characters of its reason. */
+	const FAILURES = 20;
+	const LONGEST  = 300;
+
 	const OPTION = 'storewire_sweep';
 	const PATH   = '/api/woocommerce/inventory';
 
@@ -454,12 +458,12 @@ final class Sweep {
 		foreach ( $failures as $id => $reason ) {
 			$unread[] = array(
 				'id'      => (string) $id,
-				'message' => mb_substr( $reason, 0, SyncProgress::LONGEST ),
+				'message' => mb_substr( $reason, 0, self::LONGEST ),
 			);
 		}
 		return array(
 			'after'  => $after,
-			'unread' => array_slice( $unread, -SyncProgress::FAILURES ),
+			'unread' => array_slice( $unread, -self::FAILURES ),
 		);
 	}
 

@@ -79,7 +79,7 @@ final class SweepFacts {
 		$this->record( 'order_placed', $order, OutboxTopics::ONCE, $order->get_date_created( 'edit' ) );
 		$this->record( 'payment_received', $order, OutboxTopics::ONCE, $order->get_date_paid( 'edit' ) );
 		OptIn::tell( $order, $this->recorder );
-		$completed = $order->get_date_completed( 'edit' );
+		$completed = OrderListener::completed_at( $order );
 		if ( null !== $completed ) {
 			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
 		}

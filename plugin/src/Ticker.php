@@ -238,7 +238,8 @@ final class Ticker {
 	 * One turn of a sweep that runs; the last one takes the event away.
 	 */
 	public function sweep_tick(): void {
-		if ( ! $this->sweep->step( self::SWEEP_SECONDS ) && $this->is_connected() ) {
+		$goes_on = $this->is_connected() && $this->sweep->step( self::SWEEP_SECONDS );
+		if ( ! $goes_on && 'connected' === $this->connection->state() ) {
 			wp_clear_scheduled_hook( self::SWEEP_HOOK );
 		}
 	}

@@ -24,7 +24,7 @@ final class Traces {
 	public static function remove(): void {
 		global $wpdb;
 		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . Consent::USER, '', true );
-		foreach ( array( CartListener::META, OptIn::BLOCK_META, Consent::META, OrderListener::TAKEN_UP ) as $note ) {
+		foreach ( array( CartListener::META, OptIn::BLOCK_META, Consent::META, OrderListener::TAKEN_UP, OrderListener::COMPLETED_BEFORE ) as $note ) {
 			delete_metadata( 'post', 0, $note, '', true );
 			if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => $note ) ); // phpcs:ignore WordPress.DB -- once, at deletion.

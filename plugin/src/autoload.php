@@ -11,7 +11,7 @@ spl_autoload_register(
 	function ( $name ) {
 		if ( 0 === strpos( $name, 'Storewire\\' ) ) {
 			// Asking first whether the file is there takes longer than to load it.
-			@include __DIR__ . '/' . strtr( substr( $name, 10 ), '\\', '/' ) . '.php'; // phpcs:ignore WordPress.PHP.NoSilencedErrors
+			@include __DIR__ . '/' . strtr( substr( $name, 10 ), '\\', '/' ) . '.php'; // phpcs:ignore Generic.PHP.NoSilencedErrors, WordPress.PHP.NoSilencedErrors
 		}
 	}
 );

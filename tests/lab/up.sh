@@ -158,8 +158,9 @@ return array(
 	'STOREWIRE_BACKEND_URL' => '$BACKEND_URL',
 );
 PHP
-  mkdir -p "$WP_DIR/wp-content/mu-plugins"
+  mkdir -p "$WP_DIR/wp-content/mu-plugins/storewire-lab"
   cp "$LAB/php/mu-plugin.php" "$WP_DIR/wp-content/mu-plugins/storewire-lab.php"
+  cp "$LAB/php/clock.php" "$WP_DIR/wp-content/mu-plugins/storewire-lab/"
   ln -s "$1" "$WP_DIR/wp-content/plugins/woocommerce"
 }
 

@@ -25,6 +25,7 @@ final class HookOrdersTest extends HookTestCase {
 		'test_a_refund_in_part_and_the_rest' => array( 'woocommerce_order_refunded orders.refunded' ),
 		'test_a_refund_that_is_deleted'      => array( 'woocommerce_pre_delete_order_refund orders.refund_deleted' ),
 		'test_trashed'                       => array( 'woocommerce_trash_order orders.moved', 'trashed_post posts.changed@posts' ),
+		'test_fulfilled_once_although_it_was_in_the_trash' => array( 'woocommerce_untrash_order orders.comes_back@hpos', 'untrashed_post orders.comes_back@posts' ),
 		'test_trashed_and_restored'          => array( 'woocommerce_untrash_order orders.moved@hpos', 'untrashed_post posts.changed@posts', 'transition_post_status posts.status_changed@posts' ),
 		'test_deleted'                       => array( 'woocommerce_delete_order orders.deleted' ),
 		'test_a6_what_a_buyer_spent_follows' => array( 'woocommerce_before_delete_order orders.about_to_go', 'before_delete_post posts.about_to_go@posts' ),
@@ -254,6 +255,28 @@ final class HookOrdersTest extends HookTestCase {
 		$all     = $this->placed( $pending );
 		$all['orders'] = array( Payloads::order( $trashed, array( 'status' => 'Cancelled' ) ) );
 		$this->arrives( $all );
+	}
+
+	/** E3: an order that comes back from the trash was fulfilled before, whatever date WooCommerce gives it (a shop's life found it). */
+	public function test_fulfilled_once_although_it_was_in_the_trash(): void {
+		$order = $this->ordered();
+		$order->set_status( 'completed' );
+		$order->save();
+		$id = $order->get_id();
+		$this->deliver();
+		$fulfilled = EventId::told( 'order_fulfilled', $id, (string) wc_get_order( $id )->get_date_completed()->getTimestamp() );
+		$this->assertContains( $fulfilled, array_column( $this->backend->events(), 'id' ) );
+		$before = $this->backend->events();
+		wc_get_order( $id )->delete( false );
+		$this->deliver();
+		sleep( 1 );
+		wc_get_order( $id )->untrash();
+		$this->assertSame( 'completed', wc_get_order( $id )->get_status() );
+		$this->deliver();
+		$this->assertSame( $before, $this->backend->events() );
+		( new \Storewire\SweepFacts( new \Storewire\Recorder( new \Storewire\Outbox() ) ) )->derive( array( $id ) );
+		$this->deliver();
+		$this->assertSame( $before, $this->backend->events(), 'The night knows it, too.' );
 	}
 
 	/** S4: and it returns. */

@@ -101,6 +101,8 @@ final class InstallerTest extends StoreTestCase {
 		$this->awake = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		\Storewire\OutboxTable::drop();
 		\Storewire\SignupCounts::drop();
+		\Storewire\Ledger::drop();
+		\Storewire\LeftOut::drop();
 		$before = $this->whole_site();
 		Installer::activate();
 		$this->connect();

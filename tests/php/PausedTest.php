@@ -290,6 +290,7 @@ final class PausedTest extends StoreTestCase {
 		$this->work_at( 'copy_', $copy, fn() => $this->assertSame( 'connected', $this->beats(), 'It may have moved.' ) );
 		$this->work_at( '', $original, fn() => $this->assertSame( 'connected', $this->beats() ) );
 		$this->work_at( 'copy_', $copy, function (): void {
+			$this->assertStringNotContainsString( 'data-storewire=', self::sign_in( 'administrator' )->open( admin_url( 'plugins.php' ) )->body );
 			$this->assertSame( 'locked', $this->beats() );
 			$this->assertNull( $this->site()->connection()->token(), 'nothing is sent' );
 			$this->assertNull( $this->site()->connection()->parting_token(), 'nor is the connection ended from here' );
@@ -297,6 +298,7 @@ final class PausedTest extends StoreTestCase {
 			$page = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) )->body;
 			$this->assertStringContainsString( 'data-screen="locked"', $page );
 			$this->assertStringContainsString( 'Another site is at work with the same connection to Acme Coffee', $page );
+			$this->assertStringContainsString( 'data-storewire="locked"', self::sign_in( 'administrator' )->open( admin_url( 'plugins.php' ) )->body );
 			$this->backend->fault( 'outage', 'heartbeat', 1 );
 			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
 			$this->assertSame( 'connected', $this->beats(), 'The backend heard of it in the end.' );

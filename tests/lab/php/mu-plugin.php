@@ -6,6 +6,8 @@
 
 declare(strict_types=1);
 
+require __DIR__ . '/storewire-lab/clock.php';
+
 add_filter( 'pre_wp_mail', '__return_true' );
 // WooCommerce takes most of an order's time to compose its mails; scripts on the command line do without.
 if ( PHP_SAPI === 'cli' ) {

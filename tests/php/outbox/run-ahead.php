@@ -5,18 +5,6 @@
 
 declare(strict_types=1);
 
-// phpcs:disable -- PHP asks for functions of the plugin's own namespace first.
-namespace Storewire {
-	/** @return float|string */
-	function microtime( bool $as_float = false ) {
-		return $as_float ? \microtime( true ) + 3600 : \microtime();
-	}
-
-	function time(): int {
-		return \time() + 3600;
-	}
-}
-
-namespace {
-	require __DIR__ . '/run-relay.php';
-}
+// PHP's clock alone: the database's is what all nodes share.
+Storewire\Lab\MovedClock::$by = HOUR_IN_SECONDS;
+require __DIR__ . '/run-relay.php';

@@ -100,7 +100,7 @@ final class Orders {
 				$transactions[ $id ] = array(
 					'kind'   => 'refund',
 					'full'   => (int) $refund['given_back'] >= (int) $row['total_cents'],
-					'reason' => $refund['reason'],
+					'reason' => 'yes' === $row['anonymized'] ? null : $refund['reason'],
 				) + $this->transaction( $id, $row, (int) $refund['cents'], $refund['moment'] );
 			}
 		}
@@ -109,9 +109,10 @@ final class Orders {
 
 	/** @return array<string,int> */
 	public function skipped(): array {
-		$drafts = $this->tables->rows( "SELECT COUNT(*) AS n FROM {$this->tables->orders} o WHERE type = 'shop_order' AND status IN " . self::DRAFTS );
+		$count  = fn( string $which ): int => (int) $this->tables->rows( "SELECT COUNT(*) AS n FROM {$this->tables->orders} o WHERE type = 'shop_order' AND status $which" )[0]['n'];
 		$nobody = count( array_filter( $this->rows(), static fn( array $row ): bool => null === $row['buyer_email'] ) );
-		return array( 'draft' => (int) $drafts[0]['n'], 'no_email' => $nobody );
+		// F28: what went to the trash before it was ever synced is no use to the backend.
+		return array( 'draft' => $count( 'IN ' . self::DRAFTS ), 'no_email' => $nobody, 'unused' => $count( "= 'trash'" ) );
 	}
 
 	/** @return array<string,int> */
@@ -164,7 +165,7 @@ final class Orders {
 		$refunds = "(SELECT SUM(" . Tables::cents( self::REFUNDED ) . ") FROM {$this->refunded()} f WHERE f.parent = o.id)";
 		$email   = 'COALESCE(' . Tables::email( 'u.user_email' ) . ', ' . Tables::email( 'o.email' ) . ')';
 		$rows    = $this->tables->rows(
-			"SELECT o.id, o.status, o.currency, " . Tables::EXPONENT . " AS exponent, o.prices_include_tax, o.created_via, o.cart,
+			"SELECT o.id, o.status, o.currency, " . Tables::EXPONENT . " AS exponent, o.prices_include_tax, " . Tables::text( 'o.created_via' ) . " AS created_via, o.cart, o.anonymized,
 				CASE WHEN o.status IN ('completed', 'refunded') THEN 'Completed' WHEN o.status IN ('cancelled', 'failed') THEN 'Cancelled' ELSE 'Pending' END AS mapped,
 				$email AS buyer_email, " . Tables::email( 'o.email' ) . " AS billing_email, IF(u.ID IS NULL, CONCAT('guest:', $email), CONCAT('user:', u.ID)) AS contact,
 				" . Tables::text( 'a.first_name' ) . ' AS first_name, ' . Tables::text( 'a.last_name' ) . ' AS last_name,
@@ -181,7 +182,18 @@ final class Orders {
 			LEFT JOIN {$this->tables->addresses} a ON a.order_id = o.id AND a.kind = 'billing'
 			WHERE o.type = 'shop_order' AND o.status <> 'trash' AND o.status NOT IN " . self::DRAFTS . ' ORDER BY o.id'
 		);
-		return $this->rows = array_column( $rows, null, 'id' );
+		return $this->rows = array_map( array( self::class, 'without_person' ), array_column( $rows, null, 'id' ) );
+	}
+
+	/**
+	 * F13: of an order that WooCommerce has anonymized, nobody is made.
+	 *
+	 * @param array<string,?string> $row Of rows().
+	 * @return array<string,?string>
+	 */
+	private static function without_person( array $row ): array {
+		$person = array( 'buyer_email', 'billing_email', 'contact', 'cart', 'coupons', 'provider_id' );
+		return 'yes' === $row['anonymized'] ? array_fill_keys( $person, null ) + $row : $row;
 	}
 
 	/** The refunds, each in the currency of its order. */
@@ -219,16 +231,12 @@ final class Orders {
 			LEFT JOIN {$wpdb->prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id
 			JOIN {$this->tables->orders} o ON o.id = i.order_id
 			WHERE i.order_item_type = 'line_item' GROUP BY i.order_item_id";
-		// WooCommerce forgets the ids of products that were deleted.
 		$rows = $this->tables->rows(
-			"SELECT l.*, COALESCE(p.ID, 0) AS product_id, COALESCE(v.ID, p.ID, 0) AS variant_id, CASE WHEN quantity > 0 THEN GREATEST(1, ROUND(quantity)) WHEN quantity < 0 THEN LEAST(-1, ROUND(quantity)) ELSE 0 END AS pieces,
+			"SELECT l.*, COALESCE(l.product, 0) AS product_id, COALESCE(NULLIF(l.variation, 0), l.product, 0) AS variant_id, CASE WHEN quantity > 0 THEN GREATEST(1, ROUND(quantity)) WHEN quantity < 0 THEN LEAST(-1, ROUND(quantity)) ELSE 0 END AS pieces,
 				" . Tables::cents( 'subtotal' ) . ' AS subtotal_cents, ' . Tables::cents( 'total' ) . ' AS total_cents,
 				' . Tables::cents( 'tax' ) . ' AS tax_cents,
 				' . Tables::cents( '(' . Tables::number( 'total' ) . ' + IF(prices_include_tax, ' . Tables::number( 'tax' ) . ', 0)) / IF(quantity = 0, 1, quantity)' ) . " AS price_cents
-			FROM ($lines) l
-			LEFT JOIN $wpdb->posts p ON p.ID = l.product AND p.post_type = 'product'
-			LEFT JOIN $wpdb->posts v ON v.ID = l.variation AND v.post_type = 'product_variation'
-			ORDER BY l.order_id, l.id"
+			FROM ($lines) l ORDER BY l.order_id, l.id"
 		);
 
 		$lines = array();

@@ -92,7 +92,8 @@ final class Tables {
 				COALESCE(o.tax_amount, 0) + COALESCE(d.shipping_tax_amount, 0) AS tax, d.discount_total_amount AS discount,
 				d.shipping_total_amount AS shipping, d.prices_include_tax, o.payment_method, o.payment_method_title,
 				o.transaction_id, d.created_via,
-				{$meta( '_refund_reason' )} AS reason, {$meta( '_refund_amount' )} AS amount, {$meta( '_storewire_cart' )} AS cart
+				{$meta( '_refund_reason' )} AS reason, {$meta( '_refund_amount' )} AS amount, {$meta( '_storewire_cart' )} AS cart,
+				{$meta( '_anonymized' )} AS anonymized
 			FROM {$wpdb->prefix}wc_orders o LEFT JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id)";
 	}
 
@@ -113,7 +114,8 @@ final class Tables {
 				{$this->meta( '_prices_include_tax' )} = 'yes' AS prices_include_tax,
 				{$this->meta( '_payment_method' )} AS payment_method, {$this->meta( '_payment_method_title' )} AS payment_method_title,
 				{$this->meta( '_transaction_id' )} AS transaction_id, {$this->meta( '_created_via' )} AS created_via,
-				{$this->meta( '_refund_reason' )} AS reason, {$this->meta( '_refund_amount' )} AS amount, {$this->meta( '_storewire_cart' )} AS cart
+				{$this->meta( '_refund_reason' )} AS reason, {$this->meta( '_refund_amount' )} AS amount, {$this->meta( '_storewire_cart' )} AS cart,
+				{$this->meta( '_anonymized' )} AS anonymized
 			FROM $wpdb->posts p JOIN $wpdb->postmeta m ON m.post_id = p.ID
 			WHERE p.post_type IN ('shop_order', 'shop_order_refund') GROUP BY p.ID)";
 	}
