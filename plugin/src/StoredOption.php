@@ -60,8 +60,20 @@ final class StoredOption {
 	 */
 	public function change( callable $change ): bool {
 		for ( $try = 0; $try < self::TRIES; $try++ ) {
-			$value = $change( $this->read() );
-			if ( null === $value || $this->write( (string) maybe_serialize( $value ) ) ) {
+			$before = $this->read();
+			$value  = $change( $before );
+			$text   = (string) maybe_serialize( $value );
+			if ( null === $value || $text === $this->text ) {
+				return true;
+			}
+			if ( $this->write( $text ) ) {
+				// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals -- WordPress' own.
+				if ( null === $this->text ) {
+					do_action( "add_option_{$this->option}", $this->option, $value );
+				} else {
+					do_action( "update_option_{$this->option}", $before, $value, $this->option );
+				}
+				// phpcs:enable
 				return true;
 			}
 			usleep( random_int( 500, 5000 ) );
@@ -77,19 +89,12 @@ final class StoredOption {
 	 */
 	private function write( string $text ): bool {
 		global $wpdb;
-		if ( null === $this->text ) {
-			$done = OutboxTable::write( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", $this->option, $text ) );
-		} elseif ( $this->text === $text ) {
-			return true;
-		} else {
-			$done = OutboxTable::write( $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, $this->option, $this->text ) );
-		}
+		$sql  = null === $this->text
+			? $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", $this->option, $text )
+			: $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, $this->option, $this->text );
+		$done = OutboxTable::write( $sql );
 		wp_cache_delete( $this->option, 'options' );
 		wp_cache_delete( 'notoptions', 'options' );
-		if ( 1 !== $done ) {
-			return false;
-		}
-		do_action( "update_option_{$this->option}" ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WordPress' own.
-		return true;
+		return 1 === $done;
 	}
 }

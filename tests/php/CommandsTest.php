@@ -226,7 +226,7 @@ final class CommandsTest extends StoreTestCase {
 
 	/** Nobody listens where the backend is told to send commands. */
 	private function unreachable(): void {
-		add_filter( 'rest_url', static fn(): string => 'http://127.0.0.1:9/commands' );
+		add_filter( 'rest_url', static fn(): string => home_url( '/no-such-page' ) );
 	}
 
 	protected function tearDown(): void {

@@ -81,7 +81,7 @@ pub fn waiting(db: &Db, store_id: i64, now: Millis) -> Result<Vec<Value>> {
     let found = db
         .prepare_cached(
             "SELECT id, type, body FROM commands WHERE store_id = ?1 AND (type <> ?2 OR created_at > ?3)
-             ORDER BY created_at, rowid",
+             ORDER BY created_at, id",
         )?
         .query_map(params![store_id, RECONNECT, now - LIFETIME], |row| {
             let body = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
