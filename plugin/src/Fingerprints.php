@@ -78,7 +78,7 @@ final class Fingerprints {
 	}
 
 	/**
-	 * Those of orders.
+	 * Those of orders, which name their shopper as far as the owner's choice of consent allows.
 	 *
 	 * @param int[] $ids Order ids.
 	 * @throws ReadFailure Where the database does not answer.
@@ -89,8 +89,10 @@ final class Fingerprints {
 		if ( array() === $ids ) {
 			return $prints;
 		}
-		$in   = self::in( $ids );
-		$keys = "'" . implode( "','", OrderLines::META ) . "'";
+		$prints->shared = (string) ( get_option( Settings::OPTION )['consent'] ?? '' );
+		$in             = self::in( $ids );
+		$own            = "'" . Consent::META . "', '" . CartListener::META . "'";
+		$keys           = "'" . implode( "','", OrderLines::META ) . "'";
 		$prints->add(
 			"SELECT i.order_id AS id, SUM(CRC32(CONCAT_WS('|', i.order_item_id, i.order_item_name, m.meta_key, m.meta_value))) AS n
 			FROM {$wpdb->prefix}woocommerce_order_items i LEFT JOIN {$wpdb->prefix}woocommerce_order_itemmeta m ON m.order_item_id = i.order_item_id AND m.meta_key IN ($keys)
@@ -106,6 +108,13 @@ final class Fingerprints {
 				FROM {$wpdb->prefix}wc_orders r LEFT JOIN {$wpdb->prefix}wc_orders_meta m ON m.order_id = r.id AND m.meta_key = '_refund_amount'
 				WHERE r.parent_order_id IN ($in) AND r.type = 'shop_order_refund' AND r.status <> 'trash' GROUP BY r.parent_order_id"
 			);
+			$prints->add_private(
+				"SELECT o.id, CONCAT_WS('|', CRC32(CONCAT_WS('|', o.billing_email, o.payment_method, o.payment_method_title)),
+					(SELECT SUM(CRC32(CONCAT_WS('|', a.address_type, a.first_name, a.last_name, a.company, a.address_1, a.address_2, a.city, a.state, a.postcode, a.country, a.email, a.phone)))
+						FROM {$wpdb->prefix}wc_order_addresses a WHERE a.order_id = o.id),
+					(SELECT SUM(CRC32(CONCAT_WS('|', m.meta_key, m.meta_value))) FROM {$wpdb->prefix}wc_orders_meta m WHERE m.order_id = o.id AND m.meta_key IN ($own))) AS n
+				FROM {$wpdb->prefix}wc_orders o WHERE o.id IN ($in)"
+			);
 			$prints->add_buyers( "{$wpdb->prefix}wc_orders o JOIN {$wpdb->users} u ON u.ID = o.customer_id WHERE o.id IN ($in)", 'o.id' );
 			return $prints;
 		}
@@ -116,6 +125,10 @@ final class Fingerprints {
 			"SELECT r.post_parent AS id, SUM(CRC32(CONCAT_WS('|', r.ID, m.meta_key, m.meta_value))) AS n
 			FROM {$wpdb->posts} r LEFT JOIN {$wpdb->postmeta} m ON m.post_id = r.ID AND m.meta_key IN ($keys)
 			WHERE r.post_parent IN ($in) AND r.post_type = 'shop_order_refund' AND r.post_status <> 'trash' GROUP BY r.post_parent"
+		);
+		$prints->add_private(
+			"SELECT m.post_id AS id, SUM(CRC32(CONCAT_WS('|', m.meta_key, m.meta_value))) AS n FROM {$wpdb->postmeta} m
+			WHERE m.post_id IN ($in) AND (m.meta_key IN ($own, '_payment_method', '_payment_method_title') OR m.meta_key LIKE '\\_billing\\_%' OR m.meta_key LIKE '\\_shipping\\_%') GROUP BY m.post_id"
 		);
 		$prints->add_buyers( "{$wpdb->postmeta} m JOIN {$wpdb->users} u ON u.ID = m.meta_value WHERE m.post_id IN ($in) AND m.meta_key = '_customer_user'", 'm.post_id' );
 		return $prints;
@@ -179,8 +192,21 @@ final class Fingerprints {
 	}
 
 	/**
+	 * Reads a part of each that is about a person: by a keyed hash, which nobody else can hold an address against.
+	 *
+	 * @param string $sql Gives `id` and `n`.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private function add_private( string $sql ): void {
+		foreach ( ShopDatabase::rows( $sql ) as $row ) {
+			$id                 = (int) $row['id'];
+			$this->parts[ $id ] = ( $this->parts[ $id ] ?? '' ) . '|' . wp_hash( (string) $row['n'] );
+		}
+	}
+
+	/**
 	 * Reads whose orders they are, of those that belong to contacts: an order names its contact by the account (S3), which
-	 * may have another role or address by now. By a keyed hash, which nobody else can hold an address against.
+	 * may have another role or address by now.
 	 *
 	 * @param string $source Tables of the orders and, as `u`, of their users, with conditions.
 	 * @param string $id     The column of the order's id.
@@ -190,10 +216,7 @@ final class Fingerprints {
 		global $wpdb;
 		$roles = $wpdb->get_blog_prefix() . 'capabilities';
 		$is    = "EXISTS (SELECT 1 FROM {$wpdb->usermeta} c WHERE c.user_id = u.ID AND c.meta_key = '$roles' AND (c.meta_value LIKE '%\"customer\"%' OR c.meta_value LIKE '%\"subscriber\"%'))";
-		foreach ( ShopDatabase::rows( "SELECT $id AS id, u.user_email AS email FROM $source AND $is" ) as $row ) {
-			$of                 = (int) $row['id'];
-			$this->parts[ $of ] = ( $this->parts[ $of ] ?? '' ) . '|' . wp_hash( strtolower( (string) $row['email'] ) );
-		}
+		$this->add_private( "SELECT $id AS id, LOWER(u.user_email) AS n FROM $source AND $is" );
 	}
 
 	/**

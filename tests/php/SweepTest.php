@@ -187,6 +187,45 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertSame( array( 'Renamed', null ), array( $this->backend->export()['products'][ $product ]['title'], $this->backend->export()['products'][ $product ]['imageUrl'] ) );
 	}
 
+	/** F27: what an order holds of the shopper, changed by SQL, which in shops that keep orders as posts moves no date either way. */
+	public function test_f27_an_orders_addresses_by_sql(): void {
+		global $wpdb;
+		$order = $this->order();
+		$order->set_billing_email( 'before@example.com' );
+		$order->set_billing_city( 'Lyon' );
+		$order->save();
+		$id = $order->get_id();
+		$this->repair();
+		if ( \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ) {
+			$wpdb->update( "{$wpdb->prefix}wc_order_addresses", array( 'city' => 'Nantes', 'email' => 'after@example.com' ), array( 'order_id' => $id, 'address_type' => 'billing' ) );
+			$wpdb->update( "{$wpdb->prefix}wc_orders", array( 'payment_method_title' => 'By Hand' ), array( 'id' => $id ) );
+		} else {
+			foreach ( array( '_billing_city' => 'Nantes', '_billing_email' => 'after@example.com', '_payment_method_title' => 'By Hand' ) as $key => $value ) {
+				update_post_meta( $id, $key, $value );
+			}
+		}
+		wp_cache_flush();
+		$this->assertSame( array( 1, 0 ), array( $this->repair(), $this->repair() ) );
+		$order = $this->backend->export()['orders'][ $id ];
+		$this->assertSame( array( 'Nantes', 'after@example.com', 'By Hand' ), array( $order['billing']['city'], $order['billingEmail'], $order['paymentMethodTitle'] ) );
+	}
+
+	/** E7, F27: whether an order names its shopper derives from the owner's choice. */
+	public function test_f27_orders_follow_the_consent_that_is_asked_for(): void {
+		$order = $this->order();
+		$order->set_billing_email( 'shopper@example.com' );
+		$order->save();
+		$contact = fn(): ?string => $this->backend->export()['orders'][ $order->get_id() ]['contact']['email'] ?? null;
+		$this->repair();
+		$before = $contact();
+		$this->site()->settings()->change( array( 'consent' => 'subscribers' ) );
+		$this->repair();
+		$without = $contact();
+		$this->site()->settings()->change( array( 'consent' => 'all' ) );
+		$this->repair();
+		$this->assertSame( array( 'shopper@example.com', null, 'shopper@example.com' ), array( $before, $without, $contact() ) );
+	}
+
 	/** R14, F7, F8, S5: a refund that was deleted and a payment that was taken back, neither of them heard. */
 	public function test_r14_f7_f8_transactions_that_were_undone(): void {
 		$order = $this->order();
