@@ -26,7 +26,7 @@ final class ObjectPanel {
 	 */
 	public static function print( string $type, int $id ): void {
 		$is_asked = isset( Inspector::TOPICS[ $type ] ) && $id > 0;
-		printf( '<section class="storewire-card" data-object><details%s><summary>%s</summary>', $is_asked ? ' open' : '', esc_html__( 'What is sent of one order, product or customer?', 'storewire' ) );
+		printf( '<div class="wrap storewire"><section class="storewire-card" data-object><details%s><summary>%s</summary>', $is_asked ? ' open' : '', esc_html__( 'What is sent of one order, product or customer?', 'storewire' ) );
 		printf( '<form method="get" action="%s"><input type="hidden" name="page" value="%s"><p><label>%s <select name="%s">', esc_url( admin_url( 'admin.php' ) ), esc_attr( AdminPage::SLUG ), esc_html__( 'What', 'storewire' ), esc_attr( self::TYPE ) );
 		foreach ( self::types() as $name => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $name ), selected( $name, $type, false ), esc_html( $label ) );
@@ -35,7 +35,7 @@ final class ObjectPanel {
 		if ( $is_asked ) {
 			self::answer( plugin()->inspector()->of( $type, $id ) );
 		}
-		echo '</details></section>';
+		echo '</details></section></div>';
 	}
 
 	/**
