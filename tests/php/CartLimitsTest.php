@@ -91,7 +91,7 @@ final class CartLimitsTest extends OutboxTestCase {
 
 	/** R15, D11: where the database does not say what was counted, the cart waits, which counts against nobody. */
 	public function test_a_count_that_cannot_be_read(): void {
-		$breaks = static fn( string $sql ): string => 0 === strpos( $sql, 'SELECT n FROM ' . SignupCounts::table() ) ? 'SELECT n FROM' : $sql;
+		$breaks = static fn( string $sql ): string => 0 === strpos( $sql, 'SELECT ends_at FROM ' . SignupCounts::table() ) ? 'SELECT ends_at FROM' : $sql;
 		$GLOBALS['wpdb']->suppress_errors( true );
 		add_filter( 'query', $breaks );
 		$this->told( 'cart_started', 'c1', 'ann@example.com', array( '' => 'client' ) );

@@ -216,7 +216,10 @@ final class OddOrdersTest extends OutboxTestCase {
 			$this->markTestSkipped( 'The stand-in shop has no eraser.' );
 		}
 		$order = $this->shop->order( array( array( 1, '25' ) ) );
+		// WooCommerce 8.9's own report of customers asks the database for an order object, which WordPress remarks upon.
+		add_filter( 'doing_it_wrong_trigger_error', '__return_false' );
 		\WC_Privacy_Erasers::remove_order_personal_data( wc_get_order( $order ) );
+		remove_filter( 'doing_it_wrong_trigger_error', '__return_false' );
 		$this->assertStringContainsString( '@site.invalid', wc_get_order( $order )->get_billing_email() );
 		$this->outbox()->changed( 'order', (string) $order );
 		$this->outbox()->happened( 'order_placed', (string) $order, OutboxTopics::ONCE );

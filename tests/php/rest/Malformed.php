@@ -16,17 +16,22 @@ final class Malformed {
 	const ROUTES = array(
 		array( 'GET', '/status', array() ),
 		array( 'GET', '/sync', array() ),
+		array( 'GET', '/left-out', array() ),
+		array( 'GET', '/object', array( 'type', 'id' ) ),
 		array( 'POST', '/connect', array( 'imports', 'sync', 'consent', 'draft' ) ),
 		array( 'POST', '/connect/confirm', array() ),
 		array( 'POST', '/connect/cancel', array() ),
 		array( 'POST', '/disconnect', array( 'anyway' ) ),
 		array( 'POST', '/settings', array( 'imports', 'sync', 'consent' ) ),
 		array( 'POST', '/sync', array( 'types', 'from', 'to' ) ),
+		array( 'POST', '/sync/pause', array() ),
+		array( 'POST', '/sync/resume', array() ),
+		array( 'POST', '/sync/cancel', array() ),
 		array( 'POST', '/sync/step', array() ),
 	);
 
 	/** Routes that may be used with junk around what they need: they keep nothing. */
-	const HARMLESS = array( '/status', '/sync', '/connect/confirm', '/connect/cancel', '/sync/step' );
+	const HARMLESS = array( '/status', '/sync', '/left-out', '/connect/confirm', '/connect/cancel', '/sync/pause', '/sync/resume', '/sync/cancel', '/sync/step' );
 
 	private Dice $dice;
 	private Junk $junk;
@@ -66,6 +71,9 @@ final class Malformed {
 
 	private function from_somebody_who_may( string $method, string $route, array $arguments, array $headers ): Request {
 		$json = array_merge( $headers, array( 'Content-Type: application/json' ) );
+		if ( 'GET' === $method && array() !== $arguments ) {
+			return new Request( 'GET', $this->url( $route, http_build_query( $this->wrong( $this->dice->pick( $arguments ), true ) ) ), $headers, null, true );
+		}
 		switch ( $this->dice->below( array() === $arguments ? 3 : 6 ) ) {
 			case 0:
 				// No such method; the last two routes of one path share it.
@@ -116,6 +124,12 @@ final class Malformed {
 				break;
 			case 'types':
 				$value = $this->dice->pick( array( self::MARK, 5, true, array( 'orders', 'orders' ), array( self::MARK ), array( 'a' => 'orders' ), array( array( 'orders' ) ), array( $as_text ? '' : null ), array( 'orders', array( $as_text ? '' : array() ) ), $nest ) );
+				break;
+			case 'type':
+				$value = $this->dice->pick( array( self::MARK, 'orders', 'ORDER', "order\0", array( 'order' ), array( 'a' => 'order' ), '__proto__', $nest ) );
+				break;
+			case 'id':
+				$value = $this->dice->pick( array( self::MARK, '', 0, -1, 1.5, '1 OR 1=1', "1\0", array( 1 ), str_repeat( '9', 30 ), $nest ) );
 				break;
 			case 'from':
 			case 'to':
