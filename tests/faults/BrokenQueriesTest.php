@@ -9,6 +9,7 @@ use Storewire\OutboxTopics;
 use Storewire\ReadFailure;
 use Storewire\Recorder;
 use Storewire\Sweep;
+use Storewire\Tests\EventId;
 use Storewire\Tests\Predicted;
 
 require_once __DIR__ . '/FaultsTestCase.php';
@@ -268,7 +269,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 		$this->assertSame( array( array(), array() ), array( $this->rows(), OutboxBuried::page( 5 ) ) );
 		$events = array_column( $this->backend->events(), null, 'id' );
 		foreach ( $facts as $fact ) {
-			$event = $events[ "event:$fact:" . end( $this->made )->get_id() ] ?? array();
+			$event = $events[ EventId::told( $fact, end( $this->made )->get_id() ) ] ?? array();
 			$this->assertCount( 3, $event['lineItems'] ?? $event['data']['lineItems'] ?? array(), "$fact, query $this->broken: " . wp_json_encode( $event ) );
 		}
 	}
