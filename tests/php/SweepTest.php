@@ -198,7 +198,7 @@ final class SweepTest extends OutboxTestCase {
 		$this->repair();
 		if ( \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ) {
 			$wpdb->update( "{$wpdb->prefix}wc_order_addresses", array( 'city' => 'Nantes', 'email' => 'after@example.com' ), array( 'order_id' => $id, 'address_type' => 'billing' ) );
-			$wpdb->update( "{$wpdb->prefix}wc_orders", array( 'payment_method_title' => 'By Hand' ), array( 'id' => $id ) );
+			$wpdb->update( "{$wpdb->prefix}wc_orders", array( 'billing_email' => 'after@example.com', 'payment_method_title' => 'By Hand' ), array( 'id' => $id ) );
 		} else {
 			foreach ( array( '_billing_city' => 'Nantes', '_billing_email' => 'after@example.com', '_payment_method_title' => 'By Hand' ) as $key => $value ) {
 				update_post_meta( $id, $key, $value );
