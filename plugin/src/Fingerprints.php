@@ -157,13 +157,13 @@ final class Fingerprints {
 		$keys = "'" . implode( "','", $keys ) . "'";
 		$prints->add( "SELECT m.user_id AS id, SUM(CRC32(CONCAT_WS('|', m.meta_key, m.meta_value))) AS n FROM {$wpdb->usermeta} m WHERE m.user_id IN ($in) AND m.meta_key IN ($keys) GROUP BY m.user_id" );
 		foreach ( Consent::all_listed( $ids ) as $id => $listed ) {
-			$prints->parts[ $id ] = ( $prints->parts[ $id ] ?? '' ) . ( $listed ? '|listed' : '|not listed' );
+			$prints->append( $id, $listed ? '|listed' : '|not listed' );
 		}
 		foreach ( $revenue as $id => $rows ) {
 			// Orders that nobody has paid count for nothing, and drafts come and go.
 			$paid = array_filter( $rows, static fn( array $row ): bool => $row['paid'] );
 			if ( array() !== $paid ) {
-				$prints->parts[ $id ] = ( $prints->parts[ $id ] ?? '' ) . wp_json_encode( array_values( $paid ) );
+				$prints->append( $id, (string) wp_json_encode( array_values( $paid ) ) );
 			}
 		}
 		return $prints;
@@ -186,8 +186,7 @@ final class Fingerprints {
 	 */
 	private function add( string $sql ): void {
 		foreach ( ShopDatabase::rows( $sql ) as $row ) {
-			$id                 = (int) $row['id'];
-			$this->parts[ $id ] = ( $this->parts[ $id ] ?? '' ) . '|' . $row['n'];
+			$this->append( (int) $row['id'], '|' . $row['n'] );
 		}
 	}
 
@@ -199,9 +198,18 @@ final class Fingerprints {
 	 */
 	private function add_private( string $sql ): void {
 		foreach ( ShopDatabase::rows( $sql ) as $row ) {
-			$id                 = (int) $row['id'];
-			$this->parts[ $id ] = ( $this->parts[ $id ] ?? '' ) . '|' . wp_hash( (string) $row['n'] );
+			$this->append( (int) $row['id'], '|' . wp_hash( (string) $row['n'] ) );
 		}
+	}
+
+	/**
+	 * Appends a part to those of an object.
+	 *
+	 * @param int    $id   The object's id.
+	 * @param string $part The part.
+	 */
+	private function append( int $id, string $part ): void {
+		$this->parts[ $id ] = ( $this->parts[ $id ] ?? '' ) . $part;
 	}
 
 	/**

@@ -235,26 +235,6 @@ final class NothingMadeUpTest extends OutboxTestCase {
 		$this->follow();
 	}
 
-	/** The connection or the choices were stored, which the listener would have heard. */
-	private function follow(): void {
-		( new Recorder( $this->outbox() ) )->follow();
-	}
-
-	/** A whole sweep, and the relay after it. */
-	private function night(): void {
-		$this->site()->sweep()->start();
-		for ( $tick = 0; $tick < 20 && $this->site()->sweep()->step( 10.0 ); $tick++ ) {
-			$this->deliver();
-		}
-		$this->assertLessThan( 20, $tick );
-		$this->deliver();
-	}
-
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20.0 );
-	}
-
 	/** @return string[] What was told of an order, or of all; sorted. */
 	private function events( ?\WC_Order $order = null ): array {
 		$events = array_filter( $this->backend->events(), static fn( array $event ): bool => null === $order || (string) $order->get_id() === ( $event['data']['orderId'] ?? $event['orderId'] ?? '' ) );

@@ -85,11 +85,6 @@ final class NumbersTest extends OutboxTestCase {
 		$this->assertSame( $before, $this->rows() );
 	}
 
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20.0 );
-	}
-
 	private function order(): \WC_Order {
 		$item = new \WC_Order_Item_Product();
 		$item->set_props( array( 'name' => 'Kettle', 'quantity' => 1, 'subtotal' => '25.00', 'total' => '25.00' ) );

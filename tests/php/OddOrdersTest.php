@@ -289,11 +289,6 @@ final class OddOrdersTest extends OutboxTestCase {
 		return $orders[ $order ];
 	}
 
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20.0 );
-	}
-
 	/** What the backend holds is what the night compares it with. */
 	private function sweeps_nothing(): void {
 		( new Recorder( $this->outbox() ) )->follow();

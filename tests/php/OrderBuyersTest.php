@@ -74,18 +74,8 @@ final class OrderBuyersTest extends OutboxTestCase {
 		return array( $contact['id'], $contact['email'] );
 	}
 
-	private function night(): void {
+	protected function night(): int {
 		wp_cache_flush();
-		$this->site()->sweep()->start();
-		for ( $tick = 0; $tick < 20 && $this->site()->sweep()->step( 10.0 ); $tick++ ) {
-			$this->deliver();
-		}
-		$this->assertLessThan( 20, $tick );
-		$this->deliver();
-	}
-
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20.0 );
+		return parent::night();
 	}
 }

@@ -112,11 +112,6 @@ final class SignupKeptTest extends SignupTestCase {
 		return array( 'status' => $browser->status ) + $answer;
 	}
 
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20 );
-	}
-
 	/** @return string[] Addresses on the backend's list. */
 	private function waiting(): array {
 		return array_column( ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . '/test/export?storeUrl=' . rawurlencode( home_url() ) )['waitlist'], 'email' );

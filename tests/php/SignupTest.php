@@ -254,11 +254,6 @@ final class SignupTest extends SignupTestCase {
 		return array( 'status' => $browser->status ) + $answer;
 	}
 
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20 );
-	}
-
 	/**
 	 * Sees what is sent.
 	 *

@@ -28,7 +28,7 @@ final class SweepTest extends OutboxTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		$this->follow();
-		$this->repair();
+		$this->night();
 		$this->assertSame( array(), $this->rows() );
 	}
 
@@ -44,12 +44,12 @@ final class SweepTest extends OutboxTestCase {
 		$product = $this->product();
 		$user    = self::user( 'customer' );
 		$order   = $this->order();
-		$this->assertGreaterThanOrEqual( 2, $this->repair() );
+		$this->assertGreaterThanOrEqual( 2, $this->night() );
 		$export = $this->backend->export();
 		$this->assertArrayHasKey( $product, $export['products'] );
 		$this->assertArrayHasKey( $order->get_id(), $export['orders'] );
 		$this->assertArrayHasKey( "user:$user", $export['contacts'] );
-		$this->assertSame( 0, $this->repair() );
+		$this->assertSame( 0, $this->night() );
 		$this->assertSame( array(), $this->rows() );
 	}
 
@@ -58,11 +58,11 @@ final class SweepTest extends OutboxTestCase {
 		global $wpdb;
 		$product = $this->product();
 		$user    = self::user( 'customer' );
-		$this->repair();
+		$this->night();
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '99.50' ), array( 'post_id' => $product, 'meta_key' => '_price' ) );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '99.50' ), array( 'post_id' => $product, 'meta_key' => '_regular_price' ) );
 		$wpdb->update( $wpdb->users, array( 'user_email' => 'moved@example.com' ), array( 'ID' => $user ) );
-		$this->assertSame( 2, $this->repair() );
+		$this->assertSame( 2, $this->night() );
 		$export = $this->backend->export();
 		$wpdb->update( $wpdb->users, array( 'user_email' => 'customer@example.com' ), array( 'ID' => $user ) );
 		$this->assertSame( 9950, $export['products'][ $product ]['priceCents'] );
@@ -74,16 +74,16 @@ final class SweepTest extends OutboxTestCase {
 		$paid   = $this->order();
 		$dear   = $this->order();
 		$binned = $this->order();
-		$this->repair();
+		$this->night();
 		$this->write( $paid, array( 'status' => 'wc-completed' ) );
 		$this->write( $dear, array( 'total' => '31.50' ) );
 		$this->write( $binned, array( 'status' => 'trash' ) );
-		$this->assertSame( 3, $this->repair() );
+		$this->assertSame( 3, $this->night() );
 		$orders = $this->backend->export()['orders'];
 		$this->assertSame( array( 'Completed', 'completed' ), array( $orders[ $paid->get_id() ]['status'], $orders[ $paid->get_id() ]['originalStatus'] ) );
 		$this->assertSame( 3150, $orders[ $dear->get_id() ]['totalCents'] );
 		$this->assertSame( 'Cancelled', $orders[ $binned->get_id() ]['status'] );
-		$this->assertSame( 0, $this->repair() );
+		$this->assertSame( 0, $this->night() );
 	}
 
 	/** F14: stock by SQL, of a product and of a variation (E4). */
@@ -101,7 +101,7 @@ final class SweepTest extends OutboxTestCase {
 			update_post_meta( $id, '_stock', '0' );
 			update_post_meta( $id, '_stock_status', 'outofstock' );
 		}
-		$this->repair();
+		$this->night();
 		foreach ( array_keys( $sizes ) as $id ) {
 			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '5' ), array( 'post_id' => $id, 'meta_key' => '_stock' ) );
 			$wpdb->update( $wpdb->postmeta, array( 'meta_value' => 'instock' ), array( 'post_id' => $id, 'meta_key' => '_stock_status' ) );
@@ -112,7 +112,7 @@ final class SweepTest extends OutboxTestCase {
 			$cleaned[] = $id;
 		};
 		add_action( 'clean_post_cache', $listen );
-		$repaired = array( $this->repair(), $this->repair() );
+		$repaired = array( $this->night(), $this->night() );
 		remove_action( 'clean_post_cache', $listen );
 		$export = $this->backend->export()['products'];
 		$this->assertSame( array(), array_diff( array( (int) $product, $parent->get_id(), $variation->get_id() ), $cleaned ), 'A shared cache would have them as they were.' );
@@ -131,12 +131,12 @@ final class SweepTest extends OutboxTestCase {
 		$gone    = wp_insert_term( 'Gone ' . wp_rand(), 'product_cat' )['term_id'];
 		$kept    = wp_insert_term( 'Kept ' . wp_rand(), 'product_cat' )['term_id'];
 		wp_set_object_terms( (int) $product, array( $gone, $kept ), 'product_cat' );
-		$this->repair();
+		$this->night();
 		wp_remove_object_terms( (int) $product, $gone, 'product_cat' );
-		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( 1, $this->night() );
 		$wpdb->update( $wpdb->terms, array( 'name' => 'Renamed' ), array( 'term_id' => $kept ) );
 		wp_cache_flush();
-		$this->assertSame( array( 1, 0 ), array( $this->repair(), $this->repair() ) );
+		$this->assertSame( array( 1, 0 ), array( $this->night(), $this->night() ) );
 		$export = $this->backend->export();
 		wp_delete_term( $gone, 'product_cat' );
 		wp_delete_term( $kept, 'product_cat' );
@@ -148,13 +148,13 @@ final class SweepTest extends OutboxTestCase {
 	public function test_f16_the_shops_currency(): void {
 		$product = $this->product();
 		$before  = get_option( 'woocommerce_currency' );
-		$this->repair();
+		$this->night();
 		update_option( 'woocommerce_currency', 'EUR' === $before ? 'USD' : 'EUR' );
-		$this->repair();
+		$this->night();
 		$now = $this->backend->export()['products'][ $product ]['currency'];
 		update_option( 'woocommerce_currency', $before );
 		$this->assertSame( 'EUR' === $before ? 'USD' : 'EUR', $now );
-		$this->repair();
+		$this->night();
 		$this->assertSame( $before, $this->backend->export()['products'][ $product ]['currency'] );
 	}
 
@@ -164,7 +164,7 @@ final class SweepTest extends OutboxTestCase {
 		$product = $this->product();
 		$user    = self::user( 'customer' );
 		$order   = $this->order();
-		$this->repair();
+		$this->night();
 		$item = array_values( $order->get_items() )[0];
 		$item->set_quantity( 4 );
 		$item->save();
@@ -173,7 +173,7 @@ final class SweepTest extends OutboxTestCase {
 		$image = wp_insert_attachment( array( 'post_title' => 'Picture', 'post_mime_type' => 'image/png' ), 'picture.png' );
 		set_post_thumbnail( (int) $product, $image );
 		wp_cache_flush();
-		$repaired = array( $this->repair(), $this->repair() );
+		$repaired = array( $this->night(), $this->night() );
 		$export   = $this->backend->export();
 		$this->assertSame( array( 3, 0 ), $repaired );
 		$this->assertSame( 4, $export['orders'][ $order->get_id() ]['lineItems'][0]['quantity'] );
@@ -182,7 +182,7 @@ final class SweepTest extends OutboxTestCase {
 		$wpdb->update( $wpdb->posts, array( 'post_title' => 'Renamed' ), array( 'ID' => $product ) );
 		wp_cache_flush();
 		wp_delete_attachment( $image, true );
-		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( 1, $this->night() );
 		delete_user_meta( $user, 'billing_city' );
 		$this->assertSame( array( 'Renamed', null ), array( $this->backend->export()['products'][ $product ]['title'], $this->backend->export()['products'][ $product ]['imageUrl'] ) );
 	}
@@ -195,7 +195,7 @@ final class SweepTest extends OutboxTestCase {
 		$order->set_billing_city( 'Lyon' );
 		$order->save();
 		$id = $order->get_id();
-		$this->repair();
+		$this->night();
 		if ( \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ) {
 			$wpdb->update( "{$wpdb->prefix}wc_order_addresses", array( 'city' => 'Nantes', 'email' => 'after@example.com' ), array( 'order_id' => $id, 'address_type' => 'billing' ) );
 			$wpdb->update( "{$wpdb->prefix}wc_orders", array( 'billing_email' => 'after@example.com', 'payment_method_title' => 'By Hand' ), array( 'id' => $id ) );
@@ -205,7 +205,7 @@ final class SweepTest extends OutboxTestCase {
 			}
 		}
 		wp_cache_flush();
-		$this->assertSame( array( 1, 0 ), array( $this->repair(), $this->repair() ) );
+		$this->assertSame( array( 1, 0 ), array( $this->night(), $this->night() ) );
 		$order = $this->backend->export()['orders'][ $id ];
 		$this->assertSame( array( 'Nantes', 'after@example.com', 'By Hand' ), array( $order['billing']['city'], $order['billingEmail'], $order['paymentMethodTitle'] ) );
 	}
@@ -216,13 +216,13 @@ final class SweepTest extends OutboxTestCase {
 		$order->set_billing_email( 'shopper@example.com' );
 		$order->save();
 		$contact = fn(): ?string => $this->backend->export()['orders'][ $order->get_id() ]['contact']['email'] ?? null;
-		$this->repair();
+		$this->night();
 		$before = $contact();
 		$this->site()->settings()->change( array( 'consent' => 'subscribers' ) );
-		$this->repair();
+		$this->night();
 		$without = $contact();
 		$this->site()->settings()->change( array( 'consent' => 'all' ) );
-		$this->repair();
+		$this->night();
 		$this->assertSame( array( 'shopper@example.com', null, 'shopper@example.com' ), array( $before, $without, $contact() ) );
 	}
 
@@ -233,19 +233,19 @@ final class SweepTest extends OutboxTestCase {
 		$order->save();
 		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
 		$id     = $order->get_id();
-		$this->repair();
+		$this->night();
 		$this->assertSame( array( "payment:$id", 'refund:' . $refund->get_id() ), $this->transactions( $id ) );
 		$modified = wc_get_order( $id )->get_date_modified();
 		$refund->delete( true );
 		wp_cache_flush();
 		$this->write( $order, array( 'modified' => gmdate( 'Y-m-d H:i:s', $modified->getTimestamp() ) ) );
-		$this->repair();
+		$this->night();
 		$this->assertSame( array( "payment:$id" ), $this->transactions( $id ) );
 		$order = wc_get_order( $id );
 		$order->set_date_paid( null );
 		$order->set_status( 'pending' );
 		$order->save();
-		$this->repair();
+		$this->night();
 		$this->assertSame( array(), $this->transactions( $id ) );
 	}
 
@@ -256,7 +256,7 @@ final class SweepTest extends OutboxTestCase {
 		$order->set_customer_id( $user );
 		$order->save();
 		$spent = function () use ( $user ): array {
-			$this->repair();
+			$this->night();
 			return array_column( $this->backend->export()['contacts'][ "user:$user" ]['revenue'], 'totalSpentCents' );
 		};
 		$this->assertSame( array(), $spent() );
@@ -286,22 +286,22 @@ final class SweepTest extends OutboxTestCase {
 	public function test_an_order_restored_from_a_backup(): void {
 		$order = $this->order();
 		$order->update_status( 'completed' );
-		$this->repair();
+		$this->night();
 		$this->write( $order, array( 'status' => 'wc-on-hold', 'modified' => gmdate( 'Y-m-d H:i:s', time() - WEEK_IN_SECONDS ) ) );
-		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( 1, $this->night() );
 		$this->assertSame( 'on-hold', $this->backend->export()['orders'][ $order->get_id() ]['originalStatus'] );
-		$this->assertSame( 0, $this->repair() );
+		$this->assertSame( 0, $this->night() );
 	}
 
 	/** D2, D6: what the backend refuses is tried on some nights, stays to be seen, and is left alone until it changes. */
 	public function test_what_the_backend_refuses(): void {
 		global $wpdb;
 		$good = $this->product();
-		$this->repair();
+		$this->night();
 		$bad = $this->product( 'Refused' );
 		$this->backend->strike( array( 'mode' => 'reject', 'match' => "product:$bad:", 'times' => 1000 ) );
 		for ( $night = 1; $night <= Sweep::TRIES + 2; $night++ ) {
-			$this->assertSame( (int) ( $night <= Sweep::TRIES ), $this->repair(), "night $night" );
+			$this->assertSame( (int) ( $night <= Sweep::TRIES ), $this->night(), "night $night" );
 			$this->assertSame( array( $bad ), array_column( $this->rows(), 'object' ) );
 			$this->assertNotNull( $this->rows()[0]['buried_at'] );
 		}
@@ -310,9 +310,9 @@ final class SweepTest extends OutboxTestCase {
 		$this->backend->fault( 'none' );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_price' ) );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_regular_price' ) );
-		$this->assertSame( 1, $this->repair() );
+		$this->assertSame( 1, $this->night() );
 		$this->assertSame( array( 1350, true ), array( $this->backend->export()['products'][ $bad ]['priceCents'], isset( $this->backend->export()['products'][ $good ] ) ) );
-		$this->assertSame( array( 0, array() ), array( $this->repair(), $this->rows() ) );
+		$this->assertSame( array( 0, array() ), array( $this->night(), $this->rows() ) );
 	}
 
 	/** What was changed or deleted while nobody looked: an older state comes back, a product is gone (S6, S8). */
@@ -321,7 +321,7 @@ final class SweepTest extends OutboxTestCase {
 		$deleted = $this->product( 'Deleted' );
 		$order   = $this->order();
 		$trashed = $this->order();
-		$this->repair();
+		$this->night();
 		wp_update_post( array( 'ID' => (int) $changed, 'post_title' => 'After' ) );
 		$this->age_product( $changed );
 		wp_delete_post( (int) $deleted, true );
@@ -329,27 +329,27 @@ final class SweepTest extends OutboxTestCase {
 		$order->delete( true );
 		$binned = (string) $trashed->get_id();
 		$trashed->delete( false );
-		$this->assertSame( 3, $this->repair(), 'An order that is gone altogether stays as it is.' );
+		$this->assertSame( 3, $this->night(), 'An order that is gone altogether stays as it is.' );
 		$export = $this->backend->export();
 		$this->assertSame( 'After', $export['products'][ $changed ]['title'] );
 		$this->assertFalse( $export['products'][ $deleted ]['includeInOnlineStore'] );
 		$this->assertArrayHasKey( $gone, $export['orders'] );
 		$this->assertSame( 'Cancelled', $export['orders'][ $binned ]['status'] );
-		$this->assertSame( 0, $this->repair() );
+		$this->assertSame( 0, $this->night() );
 	}
 
 	/** The backend was restored: what it lost is sent again. */
 	public function test_the_backend_lost_everything(): void {
 		$product = $this->product();
 		$order   = $this->order();
-		$this->repair();
+		$this->night();
 		$this->backend->reset();
 		$this->site()->connection()->forget();
 		$this->connect();
 		$this->site()->sync()->forget();
 		$this->follow();
 		$this->assertArrayNotHasKey( $product, $this->backend->export()['products'] );
-		$this->repair();
+		$this->night();
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
 		$this->assertArrayHasKey( $order->get_id(), $this->backend->export()['orders'] );
 	}
@@ -362,7 +362,7 @@ final class SweepTest extends OutboxTestCase {
 		$old    = $this->order( time() - 86400 );
 		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5.00' ) );
 		for ( $night = 1; $night <= 2; $night++ ) {
-			$this->repair();
+			$this->night();
 			$events = array_column( $this->backend->events(), 'id' );
 			sort( $events );
 			$id = $order->get_id();
@@ -383,17 +383,17 @@ final class SweepTest extends OutboxTestCase {
 		sleep( 1 );
 		$told->set_customer_note( 'Changed her mind' );
 		$told->save();
-		$this->repair();
+		$this->night();
 		$expected = array( EventId::told( 'order_cancelled', $told->get_id() ), EventId::told( 'order_cancelled', $missed->get_id() ) );
 		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
 
 		$missed->update_status( 'processing' );
 		$hooks->status_changed( $missed->get_id(), 'cancelled', 'processing', $missed );
-		$this->repair();
+		$this->night();
 		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
 		$missed = wc_get_order( $missed->get_id() );
 		$missed->update_status( 'cancelled' );
-		$this->repair();
+		$this->night();
 		$hooks->was_cancelled( $missed->get_id(), wc_get_order( $missed->get_id() ) );
 		$this->deliver();
 		$this->assertCount( 3, $this->events( 'order_cancelled' ) );
@@ -403,10 +403,10 @@ final class SweepTest extends OutboxTestCase {
 	public function test_facts_of_an_older_order(): void {
 		update_option( Connection::OPTION, array( 'connectedAt' => time() - 30 * DAY_IN_SECONDS ) + get_option( Connection::OPTION ), false );
 		$order = $this->order( time() - 20 * DAY_IN_SECONDS );
-		$this->repair();
+		$this->night();
 		sleep( 1 );
 		$order->update_status( 'completed' );
-		$this->repair();
+		$this->night();
 		$this->assertSame( array( EventId::told( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ) ), $this->events( 'order_fulfilled' ) );
 	}
 
@@ -431,7 +431,7 @@ final class SweepTest extends OutboxTestCase {
 		$free->set_regular_price( '0' );
 		$free->save();
 		\WC_Product_Variable::sync( $parent->get_id() );
-		$repaired = array( $this->repair(), $this->repair() );
+		$repaired = array( $this->night(), $this->night() );
 		$export   = $this->backend->export();
 		foreach ( array_reverse( $made ) as $product ) {
 			$product->delete( true );
@@ -443,13 +443,13 @@ final class SweepTest extends OutboxTestCase {
 	/** S2: a contact's name is not in what is compared; that it changed since the last sweep is enough. */
 	public function test_a_contact_that_changed(): void {
 		$user = self::user( 'customer' );
-		$this->repair();
+		$this->night();
 		update_user_meta( $user, 'first_name', 'Grace' );
-		$this->repair();
+		$this->night();
 		$contact = $this->backend->export()['contacts'][ "user:$user" ];
 		update_user_meta( $user, 'first_name', '' );
 		$this->assertSame( 'Grace', $contact['firstName'] );
-		$this->repair();
+		$this->night();
 		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
 		$this->site()->sweep()->start();
 		while ( $this->site()->sweep()->step( 5.0 ) );
@@ -490,7 +490,7 @@ final class SweepTest extends OutboxTestCase {
 		$this->follow();
 		$product = $this->product();
 		$new     = $this->order( time() + 1 );
-		$this->repair();
+		$this->night();
 		$export = $this->backend->export();
 		$this->assertSame( array( true, false, false ), array( isset( $export['orders'][ $new->get_id() ] ), isset( $export['orders'][ $order->get_id() ] ), isset( $export['products'][ $product ] ) ) );
 	}
@@ -506,7 +506,7 @@ final class SweepTest extends OutboxTestCase {
 		$this->assertCount( $asked + 1, $this->backend->requests() );
 		$this->backend->fault( 'none' );
 		$this->clock( Sweep::AGAIN + 5 );
-		$this->repair();
+		$this->night();
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
 	}
 
@@ -552,28 +552,6 @@ final class SweepTest extends OutboxTestCase {
 		$this->clock( Sweep::OVERDUE + 60 );
 		$this->assertFalse( $this->site()->sweep()->step( 20.0 ) );
 		$this->assertContains( $product, array_column( $this->rows(), 'object' ) );
-	}
-
-	/** The connection or the choices were stored, which the listener would have heard. */
-	private function follow(): void {
-		( new Recorder( $this->outbox() ) )->follow();
-	}
-
-	/** A whole sweep, and the relay after it. How many objects it found to repair. */
-	private function repair(): int {
-		$this->site()->sweep()->start();
-		for ( $tick = 0; $tick < 20 && $this->site()->sweep()->step( 10.0 ); $tick++ ) {
-			$this->deliver();
-		}
-		$this->assertLessThan( 20, $tick );
-		$repaired = ( new \Storewire\LeasedRow( Sweep::OPTION ) )->read()['repaired'];
-		$this->deliver();
-		return $repaired;
-	}
-
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20.0 );
 	}
 
 	/** The date of a product's last change as the backup has it. */

@@ -143,9 +143,8 @@ final class WithdrawalTest extends SignupTestCase {
 	}
 
 	/** Lets all that waits go out. */
-	private function deliver(): void {
-		$this->settle();
-		$this->relay()->step( 20 );
+	protected function deliver(): void {
+		parent::deliver();
 		$this->relay()->step( 20 );
 	}
 

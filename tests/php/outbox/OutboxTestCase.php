@@ -3,10 +3,13 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Outbox;
 
+use Storewire\LeasedRow;
 use Storewire\Listener;
 use Storewire\Outbox;
 use Storewire\OutboxTable;
+use Storewire\Recorder;
 use Storewire\Relay;
+use Storewire\Sweep;
 use Storewire\Tests\StoreTestCase;
 
 require_once dirname( __DIR__ ) . '/StoreTestCase.php';
@@ -76,6 +79,29 @@ abstract class OutboxTestCase extends StoreTestCase {
 	/** Lets everything settle that was recorded. */
 	protected function settle(): void {
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET due_at = LEAST(due_at, UNIX_TIMESTAMP())' );
+	}
+
+	/** Lets all that was recorded go out. */
+	protected function deliver(): void {
+		$this->settle();
+		$this->relay()->step( 20.0 );
+	}
+
+	/** A whole sweep, and the relay after it. How many objects it found to repair. */
+	protected function night(): int {
+		$this->site()->sweep()->start();
+		for ( $tick = 0; $tick < 20 && $this->site()->sweep()->step( 10.0 ); $tick++ ) {
+			$this->deliver();
+		}
+		$this->assertLessThan( 20, $tick );
+		$repaired = ( new LeasedRow( Sweep::OPTION ) )->read()['repaired'];
+		$this->deliver();
+		return $repaired;
+	}
+
+	/** The connection or the choices were stored, which the listener would have heard. */
+	protected function follow(): void {
+		( new Recorder( $this->outbox() ) )->follow();
 	}
 
 	/** @return array<int,array<string,string|null>> All rows, in the order of their ids. */
