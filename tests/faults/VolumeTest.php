@@ -44,14 +44,14 @@ final class VolumeTest extends FaultsTestCase {
 	public function test_what_is_delivered_leaves_nothing_behind(): void {
 		$count    = self::deep() ? 50000 : 500;
 		$products = array( $this->product( 'Kettle' ), $this->product( 'Teapot' ) );
-		$this->deliver();
+		$this->deliver_all();
 		$before = $this->sizes();
 		for ( $round = 0, $done = 0; $done < $count; $round++ ) {
 			$this->facts( min( 1000, $count - count( $products ) ), "r$round" );
 			foreach ( $products as $product ) {
 				$this->outbox()->changed( 'product', $product );
 			}
-			$done += $this->deliver();
+			$done += $this->deliver_all();
 		}
 		$this->assert_nothing_left();
 		$this->assertSame( $before, $this->sizes() );
@@ -68,7 +68,7 @@ final class VolumeTest extends FaultsTestCase {
 		( new \Storewire\Recorder( $this->outbox() ) )->follow();
 		$made = ( new RelayProcess( 'run-shop.php', array( 'SEED' => '7', 'ACTIONS' => self::deep() ? '200' : '20' ) ) )->result();
 		$this->assertGreaterThan( 0, Outbox::size() );
-		$this->deliver();
+		$this->deliver_all();
 		$this->assertSame( array(), $wpdb->get_col( "SELECT hook FROM $actions WHERE hook LIKE '%storewire%'" ) );
 		$this->assertSame( array(), $wpdb->get_col( "SELECT slug FROM {$wpdb->prefix}actionscheduler_groups WHERE slug LIKE '%storewire%'" ) );
 		require_once ABSPATH . 'wp-admin/includes/user.php';
@@ -100,7 +100,7 @@ final class VolumeTest extends FaultsTestCase {
 	}
 
 	/** Delivers all that waits; gives how many rows there were. */
-	private function deliver(): int {
+	private function deliver_all(): int {
 		$this->settle();
 		$relay = $this->relay();
 		$total = 0;
