@@ -44,17 +44,21 @@ final class Outbox {
 	const NOT_FOUND = 'WooCommerce does not find what it happened to: it was deleted, or never saved.';
 
 	/** SQL: whether a row that is there already waits anew: a state row, or a fact of what was not there. */
-	const ANEW = "(transition = '' OR reason <=> '\"" . self::NOT_FOUND . "\"')";
+	const ANEW = "transition = '' OR reason <=> '\"" . self::NOT_FOUND . "\"'";
 
 	/**
 	 * What becomes of a row that is there already: a state row waits anew, a fact stays as it is. Whatever a relay holds loses
 	 * its claim: what that relay read may be older than this, and would be taken for all there is to say.
+	 *
+	 * Databases assign from left to right. What waits anew has the new revision, which no other row has; the rest goes by that,
+	 * for every text that a shopper's INSERT carries is read while the shopper waits.
 	 */
-	const AGAIN = 'due_at = IF(' . self::ANEW . " OR claim <> '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at),
-		attempts = IF(" . self::ANEW . ", 0, IF(claim <> '' AND attempts > 0, attempts - 1, attempts)), claim = '',
-		recorded_at = IF(transition <> '' AND " . self::ANEW . ', VALUES(recorded_at), recorded_at),
-		revision = IF(' . self::ANEW . ', VALUES(revision), revision), payload = IF(' . self::ANEW . ', VALUES(payload), payload),
-		buried_at = IF(' . self::ANEW . ', NULL, buried_at), reason = IF(' . self::ANEW . ', NULL, reason)';
+	const AGAIN = 'revision = IF(' . self::ANEW . ", VALUES(revision), revision),
+		due_at = IF(revision = VALUES(revision) OR claim <> '', LEAST(COALESCE(due_at, VALUES(due_at)), VALUES(due_at)), due_at),
+		attempts = IF(revision = VALUES(revision), 0, IF(claim <> '' AND attempts > 0, attempts - 1, attempts)), claim = '',
+		recorded_at = IF(transition <> '' AND revision = VALUES(revision), VALUES(recorded_at), recorded_at),
+		payload = IF(revision = VALUES(revision), VALUES(payload), payload),
+		buried_at = IF(revision = VALUES(revision), NULL, buried_at), reason = IF(revision = VALUES(revision), NULL, reason)";
 
 	/**
 	 * Whether rows are held until the end of the request.
