@@ -55,11 +55,21 @@ function without_times(data, ...order) {
   return rest;
 }
 
+/** What each tab shows once WooCommerce has filled it. */
+const FILLED = { inventory_product_data: 'input:visible', variable_product_options: '.woocommerce_variation' };
+
 /** Opens a product's screen in wp-admin, one of its tabs, changes something there, and saves. */
 async function edit(id, tab, change) {
-  await admin.goto(`${lab.SITE_URL}/wp-admin/post.php?post=${id}&action=edit`);
-  await admin.locator(`.product_data_tabs a[href="#${tab}"]`).click();
-  await change(admin.locator(`#${tab}`));
+  const panel = admin.locator(`#${tab}`);
+  const filled = () => panel.locator(FILLED[tab]).first().waitFor({ timeout: 20_000 }).then(() => true, () => false);
+  // WooCommerce asks the server for variations once, and shows none where that comes to nothing: an owner opens the page again.
+  let tries = 0;
+  do {
+    assert.ok(tries++ < 4, `${tab} stays empty`);
+    await admin.goto(`${lab.SITE_URL}/wp-admin/post.php?post=${id}&action=edit`);
+    await admin.locator(`.product_data_tabs a[href="#${tab}"]`).click();
+  } while (!(await filled()));
+  await change(panel);
   await admin.locator('#publish').click();
   await admin.getByText('Product updated.').waitFor();
 }
