@@ -144,7 +144,7 @@ final class Probe {
 			return false !== strpos( (string) ( new \ReflectionFunction( $callback ) )->getFileName(), '/plugins/storewire/' );
 		}
 		$class = is_array( $callback ) ? ( is_object( $callback[0] ) ? get_class( $callback[0] ) : (string) $callback[0] ) : '';
-		return 0 === strpos( $class, 'Storewire\\' ) && self::class !== $class;
+		return 1 === preg_match( '/^Storewire\\\\(?!Bench|Lab)/', $class );
 	}
 }
 
