@@ -21,6 +21,8 @@
 
 namespace Storewire;
 
+use Storewire\Setup\Requirements;
+
 if ( ! defined( 'ABSPATH' ) ) {
 	exit;
 }
@@ -58,9 +60,9 @@ function plugin() {
 	return $plugin;
 }
 
-register_activation_hook( __FILE__, array( 'Storewire\\Installer', 'activate' ) );
-register_deactivation_hook( __FILE__, array( 'Storewire\\Installer', 'deactivate' ) );
-add_filter( 'wpmu_drop_tables', array( 'Storewire\\Installer', 'tables_of_site' ) );
+register_activation_hook( __FILE__, array( 'Storewire\\Setup\\Installer', 'activate' ) );
+register_deactivation_hook( __FILE__, array( 'Storewire\\Setup\\Installer', 'deactivate' ) );
+add_filter( 'wpmu_drop_tables', array( 'Storewire\\Setup\\Installer', 'tables_of_site' ) );
 
 add_action(
 	'before_woocommerce_init',
@@ -75,7 +77,7 @@ add_action(
 add_action(
 	'plugins_loaded',
 	function () {
-		if ( Guards::pass() ) {
+		if ( Requirements::pass() ) {
 			plugin()->register();
 		}
 	}

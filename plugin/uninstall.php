@@ -12,4 +12,4 @@ if ( ! defined( 'STOREWIRE_VERSION' ) ) {
 	require __DIR__ . '/storewire.php';
 }
 
-Storewire\Installer::uninstall();
+Storewire\Setup\Installer::uninstall();

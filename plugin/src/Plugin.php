@@ -9,6 +9,44 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use Storewire\Admin\AdminPage;
+use Storewire\Admin\Notices;
+use Storewire\Admin\OwnerActions;
+use Storewire\Admin\RestRoutes;
+use Storewire\Backend\Client;
+use Storewire\Background\Commands;
+use Storewire\Background\Heartbeat;
+use Storewire\Background\Ticks;
+use Storewire\BackInStock\FormPlacement;
+use Storewire\BackInStock\SignupService;
+use Storewire\BackInStock\WithdrawalPage;
+use Storewire\BackInStock\WooNotifications;
+use Storewire\Cli\BuriedCommand;
+use Storewire\Cli\ObjectCommand;
+use Storewire\Cli\StorewireCommand;
+use Storewire\Connection\Authorization;
+use Storewire\Connection\CloneLock;
+use Storewire\Connection\Connection;
+use Storewire\Connection\PendingConnection;
+use Storewire\Connection\Presence;
+use Storewire\Connection\ReconnectMail;
+use Storewire\Connection\Settings;
+use Storewire\Core\Core;
+use Storewire\Delivery\ClaimReader;
+use Storewire\Delivery\Relay;
+use Storewire\Health\HealthReport;
+use Storewire\Health\Inspector;
+use Storewire\Health\SiteHealth;
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\Transactions;
+use Storewire\Recording\HookDispatcher;
+use Storewire\Recording\OptIn;
+use Storewire\Recording\Recorder;
+use Storewire\Shop\Snapshots;
+use Storewire\Support\Vault;
+use Storewire\Sweep\Sweep;
+use Storewire\Sync\Sync;
+
 /**
  * The only place that wires. Parts are made when they are first asked for, so that a page without shop activity makes
  * none of them.
@@ -19,44 +57,44 @@ final class Plugin {
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
 	private ?Connection $connection       = null;
-	private ?Pending $pending             = null;
-	private ?Publisher $publisher         = null;
+	private ?PendingConnection $pending             = null;
+	private ?Client $publisher         = null;
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
-	private ?Listener $listener           = null;
+	private ?HookDispatcher $listener           = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
-	private ?Health $health               = null;
+	private ?HealthReport $health               = null;
 	private ?Heartbeat $heartbeat         = null;
-	private ?Ticker $ticker               = null;
-	private ?Actions $actions             = null;
-	private ?Signups $signups             = null;
+	private ?Ticks $ticker               = null;
+	private ?OwnerActions $actions             = null;
+	private ?SignupService $signups             = null;
 
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
-		Ticker::register();
+		Ticks::register();
 		if ( ! self::ends_soon() ) {
 			add_filter( 'query', array( Transactions::class, 'hear' ) );
 		}
 		$this->listener()->register();
-		add_action( 'rest_api_init', array( Rest::class, 'routes' ) );
+		add_action( 'rest_api_init', array( RestRoutes::class, 'routes' ) );
 		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
 		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
-		SignupForm::register();
+		FormPlacement::register();
 		WithdrawalPage::register();
 		OptIn::register();
-		SignupBridge::register();
+		WooNotifications::register();
 		if ( is_admin() ) {
 			AdminPage::register();
 			Notices::register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'storewire', Cli::class );
-			\WP_CLI::add_command( 'storewire buried', CliBuried::class );
-			\WP_CLI::add_command( 'storewire object', CliObject::class );
+			\WP_CLI::add_command( 'storewire', StorewireCommand::class );
+			\WP_CLI::add_command( 'storewire buried', BuriedCommand::class );
+			\WP_CLI::add_command( 'storewire object', ObjectCommand::class );
 		}
 	}
 
@@ -81,13 +119,13 @@ final class Plugin {
 	}
 
 	/** The connection that is being made. */
-	public function pending(): Pending {
-		return $this->pending ??= new Pending( $this->vault() );
+	public function pending(): PendingConnection {
+		return $this->pending ??= new PendingConnection( $this->vault() );
 	}
 
 	/** The way out of the site. */
-	public function publisher(): Publisher {
-		return $this->publisher ??= new Publisher( $this->core(), $this->connection() );
+	public function publisher(): Client {
+		return $this->publisher ??= new Client( $this->core(), $this->connection() );
 	}
 
 	/** How a connection comes about and ends. */
@@ -111,8 +149,8 @@ final class Plugin {
 	}
 
 	/** Hears what happens in the shop. */
-	public function listener(): Listener {
-		return $this->listener ??= new Listener( new Recorder( $this->outbox() ) );
+	public function listener(): HookDispatcher {
+		return $this->listener ??= new HookDispatcher( new Recorder( $this->outbox() ) );
 	}
 
 	/** Delivers it. */
@@ -136,8 +174,8 @@ final class Plugin {
 	}
 
 	/** How the connection does. */
-	public function health(): Health {
-		return $this->health ??= new Health( $this->connection(), $this->sync() );
+	public function health(): HealthReport {
+		return $this->health ??= new HealthReport( $this->connection(), $this->sync() );
 	}
 
 	/** Tells the backend how the store is, and hears what it asks for. */
@@ -147,28 +185,28 @@ final class Plugin {
 
 	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
 	public function presence(): Presence {
-		$publisher = new Publisher( $this->core(), $this->connection(), Presence::SECONDS );
+		$publisher = new Client( $this->core(), $this->connection(), Presence::SECONDS );
 		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
 		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
 	}
 
 	/** What runs in the background. */
-	public function ticker(): Ticker {
-		return $this->ticker ??= new Ticker( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
+	public function ticker(): Ticks {
+		return $this->ticker ??= new Ticks( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
 	}
 
 	/** Takes requests to be told when a product is back. */
-	public function signups(): Signups {
-		return $this->signups ??= new Signups( $this->core(), $this->connection() );
+	public function signups(): SignupService {
+		return $this->signups ??= new SignupService( $this->core(), $this->connection() );
 	}
 
 	/** What would be sent of an object, and what became of it. */
 	public function inspector(): Inspector {
-		return new Inspector( new RelayReader( $this->core(), $this->snapshots() ), $this->relay() );
+		return new Inspector( new ClaimReader( $this->core(), $this->snapshots() ), $this->relay() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */
-	public function actions(): Actions {
-		return $this->actions ??= new Actions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
+	public function actions(): OwnerActions {
+		return $this->actions ??= new OwnerActions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * Finds the plugin's classes: `Storewire\Name` is in `Name.php` beside this file.
+ * Finds the plugin's classes: `Storewire\Folder\Name` is in `Folder/Name.php` beside this file.
  *
  * It must parse on any PHP 5.6 or later, like storewire.php.
  *

@@ -3,7 +3,7 @@
 //! Nothing here parses or prints JSON. A call stays a PHP array; the core's structs are read from it through serde, one
 //! host call for each struct: the host lays the fields that are set into this module's memory as a row (see
 //! [`read`]). The answer leaves in pieces of JSON text, most of them literals that the translator folds into the PHP
-//! source (see [`write`]). The host's side of both is `plugin/src/CoreHost.php`.
+//! source (see [`write`]). The host's side of both is `plugin/src/Core/CoreHost.php`.
 #![cfg(target_arch = "wasm32")]
 #![no_std]
 

@@ -20,8 +20,6 @@ use function max;
 use function strpos;
 use function trim;
 
-require_once __DIR__ . '/HandwrittenReader.php';
-
 /** Answers `order` calls. */
 final class HandwrittenOrder extends HandwrittenReader {
 

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-require __DIR__ . '/HandwrittenOrder.php';
-
 const ROUNDS = 60;
 
 /** How often each piece of work is done in a round: a sync, too, reads a page of orders and then maps that page. */
@@ -78,8 +76,8 @@ if ( opcache_get_status( false )['jit']['on'] ?? false ) {
 
 $id     = order( 'anneliese@example.com' );
 $other  = order( 'bernd@example.com' );
-$core   = new \Storewire\Core();
-$read   = ( new \Storewire\Snapshots() )->orders( array( $id ) );
+$core   = new \Storewire\Core\Core();
+$read   = ( new \Storewire\Shop\Snapshots() )->orders( array( $id ) );
 $call   = array(
 	'order' => array(
 		'snapshot' => $read->snapshots[ $id ],

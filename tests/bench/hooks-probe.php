@@ -111,7 +111,7 @@ final class Probe {
 		$this->note['total'] = ( microtime( true ) - $_SERVER['REQUEST_TIME_FLOAT'] - $this->own ) * 1000;
 		$files               = preg_grep( '~/plugins/storewire/~', get_included_files() );
 		$this->note['files']  = count( $files );
-		$this->note['sender'] = array() !== preg_grep( '~/(Core|core|Publisher)\.php$~', $files );
+		$this->note['sender'] = array() !== preg_grep( '~/(Core|core|Client)\.php$~', $files );
 		remove_filter( 'query', array( $this, 'query' ) );
 		if ( '' !== $this->note['side'] ) {
 			$sql   = "INSERT INTO {$wpdb->prefix}storewire_bench (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES ('order', '501', '" . bin2hex( random_bytes( 6 ) ) . "', 'revision', 0, 1770000000000, UNIX_TIMESTAMP() + 5, NULL) ON DUPLICATE KEY UPDATE id = id";

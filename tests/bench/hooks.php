@@ -10,11 +10,9 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-use Storewire\Tests\Listener\Shopper;
+use Storewire\Tests\Support\Shopper;
 
-require __DIR__ . '/HooksReport.php';
 require __DIR__ . '/stopwatch.php';
-require dirname( __DIR__ ) . '/php/listener/Shopper.php';
 
 /** Rounds before anything counts: the opcode cache fills, and the relay finds out that the backend hangs. */
 const WARM_UP = 2;

@@ -17,7 +17,6 @@ namespace Storewire\Bench;
 use Storewire\Lab\Browser;
 
 require __DIR__ . '/stopwatch.php';
-require dirname( __DIR__ ) . '/lab/php/Browser.php';
 
 /** Rounds before anything counts: the opcode cache fills. */
 const WARM_UP = 3;

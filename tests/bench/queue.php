@@ -8,9 +8,9 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-use Storewire\Outbox;
-use Storewire\OutboxClaim;
-use Storewire\OutboxTable;
+use Storewire\Outbox\Claim;
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\OutboxTable;
 
 const FEW    = 100;
 const MANY   = 100000;
@@ -32,7 +32,7 @@ function fill( int $rows ): void {
 /** Milliseconds of a claim; the rows are given back afterwards. */
 function claim(): float {
 	$start = hrtime( true );
-	$claim = OutboxClaim::take( ROWS, 300 );
+	$claim = Claim::take( ROWS, 300 );
 	$took  = ( hrtime( true ) - $start ) / 1e6;
 	if ( ROWS !== count( $claim->rows ) ) {
 		throw new \RuntimeException( 'The claim has ' . count( $claim->rows ) . ' rows.' );

@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-use Storewire\OutboxTable;
+use Storewire\Outbox\OutboxTable;
 
 /** Where the probe writes. */
 const NOTES = WP_CONTENT_DIR . '/storewire-bench.jsonl';

@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Bench;
 
-use Storewire\ShopTables;
-use Storewire\Snapshots;
+use Storewire\Shop\ObjectPages;
+use Storewire\Shop\Snapshots;
 use function Storewire\plugin;
 
 const ROUNDS = 5;
@@ -36,7 +36,7 @@ function backend_is_away( int $ms ): void {
 
 /** The bare loop. It forgets nothing on its way. */
 function bare(): int {
-	$tables = new ShopTables();
+	$tables = new ObjectPages();
 	$orders = 0;
 	$at     = 0;
 	$bytes  = 0;
@@ -82,7 +82,7 @@ function sync(): int {
  * @param bool $map Whether to ask the core.
  */
 function read( bool $map ): int {
-	$tables = new ShopTables();
+	$tables = new ObjectPages();
 	$at     = 0;
 	$orders = 0;
 	$run    = array(

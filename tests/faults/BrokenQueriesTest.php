@@ -3,17 +3,14 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\LeasedRow;
-use Storewire\OutboxBuried;
-use Storewire\OutboxTopics;
-use Storewire\ReadFailure;
-use Storewire\Recorder;
-use Storewire\Sweep;
-use Storewire\Tests\EventId;
-use Storewire\Tests\Predicted;
-
-require_once __DIR__ . '/FaultsTestCase.php';
-require_once dirname( __DIR__ ) . '/php/Predicted.php';
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\Topics;
+use Storewire\Recording\Recorder;
+use Storewire\Support\LeasedOption;
+use Storewire\Support\ReadFailure;
+use Storewire\Sweep\Sweep;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\Predicted;
 
 /**
  * R1, D11: a query that fails is not "there is nothing". Each query of a relay, a sync and a sweep fails once, in turn;
@@ -94,7 +91,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 					}
 				}
 				foreach ( array( 'order_placed', 'payment_received' ) as $fact ) {
-					$this->outbox()->happened( $fact, $id, OutboxTopics::ONCE );
+					$this->outbox()->happened( $fact, $id, Topics::ONCE );
 				}
 				$this->settle();
 			},
@@ -233,7 +230,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 
 	/** Waits and leases are over, and everything has settled. */
 	private function later(): void {
-		$row   = new LeasedRow( Sweep::OPTION );
+		$row   = new LeasedOption( Sweep::OPTION );
 		$state = $row->read();
 		$row->write( array( 'retryAt' => 0 ) + $state, false );
 		$this->settle();
@@ -266,7 +263,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 			$this->settle();
 			$this->relay()->step( 10.0 );
 		}
-		$this->assertSame( array( array(), array() ), array( $this->rows(), OutboxBuried::page( 5 ) ) );
+		$this->assertSame( array( array(), array() ), array( $this->rows(), BuriedRows::page( 5 ) ) );
 		$events = array_column( $this->backend->events(), null, 'id' );
 		foreach ( $facts as $fact ) {
 			$event = $events[ EventId::told( $fact, end( $this->made )->get_id() ) ] ?? array();

@@ -3,13 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\LeasedRow;
-use Storewire\Outbox;
-use Storewire\OutboxTable;
-use Storewire\RelayGate;
-
-require_once __DIR__ . '/RealCron.php';
-require_once __DIR__ . '/ShopTestCase.php';
+use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\OutboxTable;
+use Storewire\Support\LeasedOption;
 
 /**
  * The test that other connectors fail: the backend answers 500 while guests check out, half of them on the classic checkout and half
@@ -26,7 +23,7 @@ final class CheckoutsTest extends ShopTestCase {
 		for ( $guest = 0; $guest < $guests; $guest++ ) {
 			$this->buys( $guest );
 		}
-		$this->time_passes( static fn(): bool => array() !== RelayGate::outage() );
+		$this->time_passes( static fn(): bool => array() !== OutageGate::outage() );
 		$this->assertSame( array(), $this->backend->events() );
 		$vain = $this->deliveries();
 		$this->backend->fault( 'none' );
@@ -57,7 +54,7 @@ final class CheckoutsTest extends ShopTestCase {
 	/** Lets all that is remembered, of WP-Cron too, be older. */
 	private function age( int $seconds ): void {
 		$this->sql( 'UPDATE ' . OutboxTable::name() . " SET due_at = due_at - $seconds" );
-		$row   = new LeasedRow( RelayGate::OPTION );
+		$row   = new LeasedOption( OutageGate::OPTION );
 		$state = $row->read();
 		if ( array() !== $state ) {
 			$row->write( array( 'retryAt' => $state['retryAt'] - $seconds, 'failedAt' => $state['failedAt'] - $seconds ) + $state, false );

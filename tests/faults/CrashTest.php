@@ -3,12 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-use Storewire\OutboxBuried;
-use Storewire\OutboxTable;
-use Storewire\Tests\Outbox\RelayProcess;
-
-require_once __DIR__ . '/ShopTestCase.php';
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\OutboxTable;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\RelayProcess;
 
 /**
  * Kill -9 at random moments (D2): nothing is lost, and nothing is applied twice. What dies: processes
@@ -114,7 +112,7 @@ final class CrashTest extends ShopTestCase {
 	private function complete_wrecks(): int {
 		$wrecks = array_filter( $this->new_orders(), array( self::class, 'is_wreck' ) );
 		$ids    = array_map( static fn( \WC_Order $order ): string => (string) $order->get_id(), $wrecks );
-		$other  = array_filter( OutboxBuried::page( 1000 ), static fn( array $row ): bool => ! in_array( $row['object'], $ids, true ) );
+		$other  = array_filter( BuriedRows::page( 1000 ), static fn( array $row ): bool => ! in_array( $row['object'], $ids, true ) );
 		$this->assertSame( array(), $other, 'Nothing else is undeliverable.' );
 		foreach ( $wrecks as $order ) {
 			$items = array() === $order->get_items() ? array( new \WC_Order_Item_Product() ) : $order->get_items();
@@ -128,7 +126,7 @@ final class CrashTest extends ShopTestCase {
 			$order->save();
 			$this->outbox()->changed( 'order', (string) $order->get_id() );
 		}
-		OutboxBuried::replay_all();
+		BuriedRows::replay_all();
 		$this->deliver();
 		return count( $wrecks );
 	}

@@ -3,18 +3,15 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-use Storewire\Outbox;
-use Storewire\OutboxBounds;
-use Storewire\OutboxBuried;
-use Storewire\Publisher;
-use Storewire\Recorder;
-use Storewire\Relay;
-use Storewire\RelayGate;
-use Storewire\Tests\Outbox\RelayProcess;
-
-require_once __DIR__ . '/FaultsTestCase.php';
-require_once __DIR__ . '/Troubles.php';
+use Storewire\Backend\Client;
+use Storewire\Delivery\OutageGate;
+use Storewire\Delivery\Relay;
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\Caps;
+use Storewire\Outbox\Outbox;
+use Storewire\Recording\Recorder;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\RelayProcess;
 
 /**
  * Everything that can go wrong between the shop and the backend: how the queue is meanwhile, and that all is at the
@@ -95,10 +92,10 @@ final class FaultsTest extends FaultsTestCase {
 	private function it_waits(): void {
 		$begun = microtime( true );
 		$this->assertSame( 0, $this->step() );
-		$this->assertLessThan( ( self::deep() ? Publisher::TIMEOUT : self::PATIENCE ) + 8, microtime( true ) - $begun );
+		$this->assertLessThan( ( self::deep() ? Client::TIMEOUT : self::PATIENCE ) + 8, microtime( true ) - $begun );
 		$this->assert_all_waits();
-		$this->assertSame( 1, RelayGate::outage()['failures'] );
-		$this->assertNotSame( '', RelayGate::outage()['message'] );
+		$this->assertSame( 1, OutageGate::outage()['failures'] );
+		$this->assertNotSame( '', OutageGate::outage()['message'] );
 		$asked = $this->deliveries();
 		$this->assertLessThanOrEqual( 1, $asked, 'One request in vain is enough.' );
 		$this->assertSame( 0, $this->step(), 'It does not ask before its time.' );
@@ -162,7 +159,7 @@ final class FaultsTest extends FaultsTestCase {
 		$this->assertSame( 0, $this->step() );
 		$this->assertSame( 'none', $this->site()->connection()->state() );
 		$this->assert_all_waits();
-		$this->assertSame( 0, OutboxBounds::counts()['left'] );
+		$this->assertSame( 0, Caps::counts()['left'] );
 		$this->assertSame( array(), $this->backend->export()['products'] );
 		$this->mend();
 		// Another day: what was recorded before counts all the same.
@@ -180,11 +177,11 @@ final class FaultsTest extends FaultsTestCase {
 		$this->assertSame( 3, $this->step() );
 		$this->assertSame( array( array(), 0 ), array( $this->backend->export()['products'], Outbox::size() ) );
 		$this->assertCount( 1, $this->backend->events() );
-		$buried = OutboxBuried::page( 10 );
+		$buried = BuriedRows::page( 10 );
 		$this->assertSame( array( $this->product ), array_column( $buried, 'object' ) );
 		$this->assertStringContainsString( 'refused by the test', $buried[0]['reason'] );
 		$this->mend();
-		$this->assertTrue( OutboxBuried::replay( $buried[0]['id'] ) );
+		$this->assertTrue( BuriedRows::replay( $buried[0]['id'] ) );
 		$this->assertSame( 1, $this->step() );
 	}
 
@@ -205,12 +202,12 @@ final class FaultsTest extends FaultsTestCase {
 
 	/** What could not be recorded is counted, and the nightly sweep finds it. */
 	private function the_sweep_finds_it(): void {
-		$this->assertSame( array( array(), 3 ), array( $this->rows(), OutboxBounds::counts()['unrecorded'] ) );
+		$this->assertSame( array( array(), 3 ), array( $this->rows(), Caps::counts()['unrecorded'] ) );
 		$this->mend();
 		( new Recorder( $this->outbox() ) )->follow();
 		$this->site()->sweep()->start();
 		while ( $this->site()->sweep()->step( 20.0 ) ) {
-			$this->assertSame( array(), RelayGate::outage() );
+			$this->assertSame( array(), OutageGate::outage() );
 		}
 		$this->settle();
 		$this->step();
@@ -229,7 +226,7 @@ final class FaultsTest extends FaultsTestCase {
 			return ( new RelayProcess( 'run-relay.php', array( 'STOREWIRE_ELSEWHERE' => $this->elsewhere ) ) )->result();
 		}
 		$site      = $this->site();
-		$publisher = new Publisher( $site->core(), $site->connection(), self::deep() ? Publisher::TIMEOUT : self::PATIENCE );
+		$publisher = new Client( $site->core(), $site->connection(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
 		return ( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 60.0 );
 	}
 
@@ -237,7 +234,7 @@ final class FaultsTest extends FaultsTestCase {
 	private function assert_all_waits(): void {
 		$this->assertSame( array( '0', '0', '0' ), array_column( $this->rows(), 'attempts' ) );
 		$this->assertSame( array( '', '', '' ), array_column( $this->rows(), 'claim' ) );
-		$this->assertSame( 0, OutboxBuried::count() );
+		$this->assertSame( 0, BuriedRows::count() );
 	}
 
 	/** The product, the order and its event are at the backend, each once, and nothing else. */

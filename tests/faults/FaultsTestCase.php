@@ -3,13 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\OutboxBuried;
-use Storewire\OutboxTopics;
-use Storewire\RelayGate;
+use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\Topics;
 use Storewire\Tests\Outbox\OutboxTestCase;
-
-require_once dirname( __DIR__ ) . '/php/outbox/OutboxTestCase.php';
-require_once dirname( __DIR__ ) . '/php/outbox/RelayProcess.php';
 
 /**
  * A connected store in which nothing else is under way, and what can be asked of it while things go wrong.
@@ -53,7 +50,7 @@ abstract class FaultsTestCase extends OutboxTestCase {
 	/** Records that an order was placed, as hooks do. */
 	protected function placed( string $order ): void {
 		$this->outbox()->changed( 'order', $order );
-		$this->outbox()->happened( 'order_placed', $order, OutboxTopics::ONCE );
+		$this->outbox()->happened( 'order_placed', $order, Topics::ONCE );
 	}
 
 	/** How many deliveries the backend has seen since the test began. */
@@ -63,9 +60,9 @@ abstract class FaultsTestCase extends OutboxTestCase {
 
 	/** Nothing waits, nothing is undeliverable, and no outage is remembered. */
 	protected function assert_nothing_left(): void {
-		$this->assertSame( array(), OutboxBuried::page( 5 ) );
+		$this->assertSame( array(), BuriedRows::page( 5 ) );
 		$this->assertSame( array(), array_map( static fn( array $row ): string => "$row[topic] $row[object] $row[transition]", $this->rows() ) );
-		$this->assertSame( array(), RelayGate::outage() );
+		$this->assertSame( array(), OutageGate::outage() );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 	}
 

@@ -3,10 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-
-require_once __DIR__ . '/RealCron.php';
-require_once __DIR__ . '/ShopTestCase.php';
+use Storewire\Tests\Support\EventId;
 
 /**
  * D10: in a healthy store an order is at the backend within 90 seconds, on nothing but WP-Cron and a page view every ten seconds. The

@@ -3,21 +3,13 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\OutboxTable;
 use Storewire\Lab\MovedClock;
+use Storewire\Outbox\OutboxTable;
 use Storewire\Tests\Faults\Life\Backup;
 use Storewire\Tests\Faults\Life\Records;
 use Storewire\Tests\Faults\Life\Shop;
-use Storewire\Tests\Listener\MuPlugin;
-use Storewire\Tests\StoreTestCase;
-
-require_once dirname( __DIR__ ) . '/php/StoreTestCase.php';
-foreach ( array( 'Admin', 'MuPlugin', 'Shopper' ) as $class ) {
-	require_once dirname( __DIR__ ) . "/php/listener/$class.php";
-}
-foreach ( array_merge( glob( __DIR__ . '/life/*.php' ), glob( __DIR__ . '/life/actions/*.php' ) ) as $file ) {
-	require_once $file;
-}
+use Storewire\Tests\Support\MuPlugin;
+use Storewire\Tests\Support\StoreTestCase;
 
 /**
  * A shop's life in one test: days of orders, refunds, switches, backups and whatever else stands in life/actions, in an order that
@@ -45,7 +37,6 @@ final class LifeTest extends StoreTestCase {
 		parent::setUp();
 		$argv = array( '' );
 		require_once dirname( __DIR__ ) . '/lab/php/predict.php';
-		require_once dirname( __DIR__ ) . '/lab/php/Differences.php';
 		$this->seed = (int) ( getenv( 'STOREWIRE_SEED' ) ?: 20260402 );
 		$this->days = (int) ( getenv( 'STOREWIRE_DAYS' ) ?: ( '1' === getenv( 'STOREWIRE_DEEP' ) ? 730 : 12 ) );
 		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
@@ -89,7 +80,7 @@ final class LifeTest extends StoreTestCase {
 	 */
 	private function kinds(): array {
 		$kinds = array();
-		foreach ( glob( __DIR__ . '/life/actions/*.php' ) as $file ) {
+		foreach ( glob( __DIR__ . '/Life/Actions/*.php' ) as $file ) {
 			$class = new \ReflectionClass( __NAMESPACE__ . '\\Life\\Actions\\' . basename( $file, '.php' ) );
 			$of    = $class->newInstance( $this->shop );
 			foreach ( $class->getMethods( \ReflectionMethod::IS_PUBLIC ) as $method ) {
@@ -148,7 +139,7 @@ final class LifeTest extends StoreTestCase {
 		for ( $tick = 0; $tick < 200 && $this->shop->site()->sweep()->step( 20.0 ); $tick++ ) {
 			$this->deliver();
 		}
-		$this->assertLessThan( 200, $tick, 'The sweep does not end: ' . json_encode( array( ( new \Storewire\LeasedRow( \Storewire\Sweep::OPTION ) )->read(), $this->shop->site()->connection()->state(), $this->shop->site()->sync()->status()['state'], \Storewire\RelayGate::outage() ) ) . $this->story() );
+		$this->assertLessThan( 200, $tick, 'The sweep does not end: ' . json_encode( array( ( new \Storewire\Support\LeasedOption( \Storewire\Sweep\Sweep::OPTION ) )->read(), $this->shop->site()->connection()->state(), $this->shop->site()->sync()->status()['state'], \Storewire\Delivery\OutageGate::outage() ) ) . $this->story() );
 		$this->shop->later();
 		$this->deliver( true );
 		$this->assert_nothing_waits();

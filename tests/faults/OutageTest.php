@@ -3,13 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Outbox;
-use Storewire\OutboxBuried;
-use Storewire\OutboxTable;
-use Storewire\RelayGate;
-use Storewire\Tests\Outbox\RelayProcess;
-
-require_once __DIR__ . '/ShopTestCase.php';
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\Outbox;
+use Storewire\Tests\Support\RelayProcess;
 
 /**
  * D2, D4: the backend is out of order for three days, and the shop goes on. The clock that moves is the database's: outbox, leases,
@@ -51,7 +47,7 @@ final class OutageTest extends ShopTestCase {
 		$requests = $this->backend->requests();
 		$probes   = $this->deliveries();
 		$vain     = count( $requests ) - $before;
-		$this->assertSame( array( array(), 0 ), array( array_filter( array_column( $this->rows(), 'attempts' ) ), OutboxBuried::count() ), 'An outage costs no attempts.' );
+		$this->assertSame( array( array(), 0 ), array( array_filter( array_column( $this->rows(), 'attempts' ) ), BuriedRows::count() ), 'An outage costs no attempts.' );
 		$this->assertSame( array( 0, array() ), array( count( $this->backend->export()['orders'] ), $this->backend->events() ) );
 		$this->assertGreaterThan( self::HOURS * 3, $probes, 'Recovery is noticed within a quarter of an hour or so.' );
 		$this->assertLessThanOrEqual( self::PROBES, $probes );

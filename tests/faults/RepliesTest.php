@@ -3,19 +3,16 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-use Storewire\Outbox;
-use Storewire\OutboxBounds;
-use Storewire\OutboxBuried;
-use Storewire\OutboxClaim;
-use Storewire\OutboxTopics;
-use Storewire\Relay;
-use Storewire\RelayGate;
-use Storewire\Tests\Browser;
-use Storewire\Tests\Listener\MuPlugin;
-
-require_once __DIR__ . '/FaultsTestCase.php';
-require_once dirname( __DIR__ ) . '/php/listener/MuPlugin.php';
+use Storewire\Delivery\OutageGate;
+use Storewire\Delivery\Relay;
+use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\Caps;
+use Storewire\Outbox\Claim;
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\Topics;
+use Storewire\Tests\Support\Browser;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\MuPlugin;
 
 /**
  * R2, R6, R10, F30: what a reply means. Only the backend's own words about the token touch the connection, trouble at one
@@ -78,7 +75,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->assertInstanceOf( \WP_Error::class, $this->site()->actions()->disconnect( false ), 'Nobody has told the backend.' );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 		$this->assertSame( array( 'back_in_stock', 'order', 'order_placed', 'product' ), $this->topics() );
-		$this->assertSame( array( 0, 0 ), array( OutboxBuried::count(), OutboxBounds::counts()['left'] ) );
+		$this->assertSame( array( 0, 0 ), array( BuriedRows::count(), Caps::counts()['left'] ) );
 		$this->backend->fault( 'none' );
 		$this->turn( 12000 );
 		$this->turn( 14000 );
@@ -96,9 +93,9 @@ final class RepliesTest extends FaultsTestCase {
 			$this->turn( $this->ahead + 1000 );
 			$this->assertSame( 'connected', $this->site()->connection()->state(), $mode );
 			$this->assertArrayHasKey( $order, $this->backend->export()['orders'], $mode );
-			$this->assertSame( array(), RelayGate::outage(), $mode );
+			$this->assertSame( array(), OutageGate::outage(), $mode );
 			$this->assertSame( '410' === $mode ? array() : array( 'back_in_stock' ), $this->topics(), $mode );
-			$this->assertSame( '410' === $mode ? 1 : 0, OutboxBuried::count(), $mode );
+			$this->assertSame( '410' === $mode ? 1 : 0, BuriedRows::count(), $mode );
 			if ( '410' !== $mode ) {
 				$this->backend->fault( 'none' );
 				$this->turn( $this->ahead + 1000 );
@@ -115,7 +112,7 @@ final class RepliesTest extends FaultsTestCase {
 		for ( $probe = 0; $probe < 8; $probe++ ) {
 			$this->turn( $this->ahead + 1000 );
 		}
-		$this->assertGreaterThanOrEqual( 6, RelayGate::outage( RelayGate::WAITLIST )['failures'] );
+		$this->assertGreaterThanOrEqual( 6, OutageGate::outage( OutageGate::WAITLIST )['failures'] );
 		$this->placed( $this->order );
 		$this->settle();
 		$this->relay()->step( 20.0 );
@@ -132,12 +129,12 @@ final class RepliesTest extends FaultsTestCase {
 		$this->settle();
 		$this->relay()->step( 20.0 );
 		$this->assertSame( array( 'ann@example.com', 'bob@example.com' ), array_column( $this->waitlist(), 'email' ) );
-		$this->assertNotSame( array(), RelayGate::outage() );
+		$this->assertNotSame( array(), OutageGate::outage() );
 	}
 
 	/** A thousand requests that wait at a shut door do not keep the nightly sweep from its work. */
 	public function test_r10_requests_that_wait_do_not_stop_the_sweep(): void {
-		$this->sql( 'INSERT INTO ' . \Storewire\OutboxTable::name() . " (topic, object, transition, revision, anonymous, recorded_at, due_at, payload)
+		$this->sql( 'INSERT INTO ' . \Storewire\Outbox\OutboxTable::name() . " (topic, object, transition, revision, anonymous, recorded_at, due_at, payload)
 			SELECT 'back_in_stock', seq, 'x', 'x', 1, 0, UNIX_TIMESTAMP() + 900, '{}' FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n AS seq FROM " . implode( ', ', array_map( static fn( string $name ): string => "(SELECT 0 n UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9) $name", array( 'a', 'b', 'c', 'd' ) ) ) . ') numbers WHERE seq < 1100' );
 		$this->assertGreaterThan( 1000, Outbox::size() );
 		$this->site()->sweep()->start();
@@ -159,7 +156,7 @@ final class RepliesTest extends FaultsTestCase {
 			$this->backend->strike( array( 'mode' => 'html', 'status' => $status, 'path' => self::ITEMS, 'match' => 'DROP TABLE', 'times' => 100000 ) );
 			$this->turn( $this->ahead + 2000 );
 			$this->assertSame( array( 'product' ), $this->topics(), "HTTP $status" );
-			$this->assertSame( array(), RelayGate::outage(), "HTTP $status" );
+			$this->assertSame( array(), OutageGate::outage(), "HTTP $status" );
 			$this->assertSame( array(), array_diff( $products, array_map( 'strval', array_keys( $this->backend->export()['products'] ) ) ) );
 			$this->assertArrayHasKey( $this->order, $this->backend->export()['orders'] );
 			// What comes now goes with the next tick.
@@ -169,15 +166,15 @@ final class RepliesTest extends FaultsTestCase {
 			$this->assertArrayHasKey( end( $products ), $this->backend->export()['products'], "HTTP $status" );
 			$this->outbox()->changed( 'product', $products[0] );
 		}
-		for ( $try = 0; $try < \Storewire\Attempts::MOST && 0 === OutboxBuried::count(); $try++ ) {
+		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST && 0 === BuriedRows::count(); $try++ ) {
 			$this->outbox()->changed( 'product', $products[ $try % 4 ] );
-			$this->turn( $this->ahead + OutboxClaim::LONGEST_WAIT + 10 );
+			$this->turn( $this->ahead + Claim::LONGEST_WAIT + 10 );
 		}
-		$this->assertSame( array( $this->product ), array_column( OutboxBuried::page( 5 ), 'object' ) );
-		$this->assertStringContainsString( 'firewall', OutboxBuried::page( 5 )[0]['reason'] );
+		$this->assertSame( array( $this->product ), array_column( BuriedRows::page( 5 ), 'object' ) );
+		$this->assertStringContainsString( 'firewall', BuriedRows::page( 5 )[0]['reason'] );
 		$this->assertGreaterThanOrEqual( 3, $try, 'It was tried for a while.' );
 		$this->backend->fault( 'none' );
-		$this->assertTrue( OutboxBuried::replay( OutboxBuried::page( 5 )[0]['id'] ) );
+		$this->assertTrue( BuriedRows::replay( BuriedRows::page( 5 )[0]['id'] ) );
 		$this->turn( $this->ahead + 10 );
 		$this->assertSame( 'DROP TABLE kettles', $this->backend->export()['products'][ $this->product ]['title'] );
 	}
@@ -186,14 +183,14 @@ final class RepliesTest extends FaultsTestCase {
 	public function test_d4_an_item_that_is_refused_while_nothing_else_happens_is_never_buried(): void {
 		$this->rename( $this->product, 'DROP TABLE kettles' );
 		$this->backend->strike( array( 'mode' => 'html', 'status' => 403, 'path' => self::ITEMS, 'match' => 'DROP TABLE', 'times' => 100000 ) );
-		for ( $try = 0; $try < \Storewire\Attempts::MOST + 4; $try++ ) {
-			$this->turn( $this->ahead + OutboxClaim::LONGEST_WAIT + 10 );
+		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST + 4; $try++ ) {
+			$this->turn( $this->ahead + Claim::LONGEST_WAIT + 10 );
 		}
 		$this->assertSame( array( 'product' ), $this->topics() );
-		$this->assertSame( array(), RelayGate::outage() );
+		$this->assertSame( array(), OutageGate::outage() );
 		$this->placed( $this->order );
 		$this->settle();
-		$this->sql( 'UPDATE ' . \Storewire\OutboxTable::name() . " SET due_at = UNIX_TIMESTAMP() + 600 WHERE topic = 'product'" );
+		$this->sql( 'UPDATE ' . \Storewire\Outbox\OutboxTable::name() . " SET due_at = UNIX_TIMESTAMP() + 600 WHERE topic = 'product'" );
 		$this->relay()->step( 20.0 );
 		$this->assertArrayHasKey( $this->order, $this->backend->export()['orders'] );
 	}
@@ -202,7 +199,7 @@ final class RepliesTest extends FaultsTestCase {
 	public function test_d4_a_sync_goes_by_an_item_that_a_firewall_refuses(): void {
 		$others = array( $this->product( 'Pot' ), $this->product( 'Pan' ) );
 		$this->rename( $this->product, 'DROP TABLE kettles' );
-		$this->sql( 'TRUNCATE TABLE ' . \Storewire\OutboxTable::name() );
+		$this->sql( 'TRUNCATE TABLE ' . \Storewire\Outbox\OutboxTable::name() );
 		$this->backend->strike( array( 'mode' => 'html', 'status' => 403, 'path' => self::ITEMS, 'match' => 'DROP TABLE', 'times' => 100000 ) );
 		$sync = $this->site()->sync();
 		$sync->start( array( 'products' ) );
@@ -241,7 +238,7 @@ final class RepliesTest extends FaultsTestCase {
 			}
 			$this->assertSame( array(), $this->topics() );
 		}
-		$this->assertSame( 6, OutboxBounds::counts()['left'] );
+		$this->assertSame( 6, Caps::counts()['left'] );
 	}
 
 	/** R6: the old token cannot be read, so nobody could end it; the request is on the list of the company that is shown. */
@@ -325,7 +322,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->asks( 'ann' );
 		$this->site()->sync()->start( array( 'products' ) );
 		$this->site()->sweep()->start();
-		$gate = new RelayGate();
+		$gate = new OutageGate();
 		$this->assertTrue( $gate->may_send() );
 		$gate->failed( 0, 'It has not answered for a while.', true );
 		$before = count( $this->backend->requests() );
@@ -356,10 +353,10 @@ final class RepliesTest extends FaultsTestCase {
 			$this->placed( $order );
 			$this->clock( $this->ahead += 1000 );
 			$site      = $this->site();
-			$publisher = new \Storewire\Publisher( $site->core(), $site->connection(), 2 );
+			$publisher = new \Storewire\Backend\Client( $site->core(), $site->connection(), 2 );
 			( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
 			$this->assertArrayHasKey( $order, $this->backend->export()['orders'] );
-			$this->assertSame( array(), RelayGate::outage() );
+			$this->assertSame( array(), OutageGate::outage() );
 		}
 		$this->assertSame( array( 'back_in_stock', 'back_in_stock', 'back_in_stock' ), $this->topics() );
 	}
@@ -374,7 +371,7 @@ final class RepliesTest extends FaultsTestCase {
 	/** A shopper's request, as the form keeps it. */
 	private function asks( string $name ): void {
 		$request = array( 'email' => "$name@example.com", 'providerProductId' => '501', 'productTitle' => 'Kettle', 'requestedAt' => gmdate( 'Y-m-d\TH:i:s.000\Z' ), 'storeUrl' => home_url() );
-		$this->outbox()->happened( OutboxTopics::SIGNUP, '501', md5( $name ), array( 'snapshot' => $request ), true );
+		$this->outbox()->happened( Topics::SIGNUP, '501', md5( $name ), array( 'snapshot' => $request ), true );
 		$this->settle();
 	}
 
@@ -409,10 +406,10 @@ final class RepliesTest extends FaultsTestCase {
 	private function arrives( array $expected ): void {
 		for ( $try = 0; $try < 20 && array() !== $this->topics(); $try++ ) {
 			usleep( 250000 );
-			RelayGate::forget();
+			OutageGate::forget();
 			$this->turn( $this->ahead + 1000 );
 		}
-		$this->assertSame( array( array(), 0 ), array( $this->topics(), OutboxBuried::count() ) );
+		$this->assertSame( array( array(), 0 ), array( $this->topics(), BuriedRows::count() ) );
 		foreach ( $expected as $company => $count ) {
 			$this->assertCount( $count, ( new Browser() )->json( 'GET', STOREWIRE_BACKEND_URL . "/test/export?company=$company" )['waitlist'], $company );
 		}

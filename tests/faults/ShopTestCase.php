@@ -3,12 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-use Storewire\Recorder;
-use Storewire\Tests\Listener\Shopper;
-
-require_once __DIR__ . '/FaultsTestCase.php';
-require_once dirname( __DIR__ ) . '/php/listener/Shopper.php';
+use Storewire\Recording\Recorder;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\Shopper;
 
 /**
  * A shop in which guests buy, over HTTP and in processes of its own, with every hook in its place. What it has in the end is

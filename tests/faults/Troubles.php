@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\OutboxBounds;
-use Storewire\OutboxTable;
-use Storewire\RelayGate;
+use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\Caps;
+use Storewire\Outbox\OutboxTable;
 
 /**
  * Troubles that are not the backend's: on the way to it, in the database, with the clock.
@@ -61,7 +61,7 @@ trait Troubles {
 	private function a_lock_while_recording(): void {
 		$this->lock_until_the_second( 'INSERT INTO ' );
 		$this->record();
-		$this->assertSame( array( '', 0 ), array( $GLOBALS['wpdb']->last_error, OutboxBounds::counts()['unrecorded'] ) );
+		$this->assertSame( array( '', 0 ), array( $GLOBALS['wpdb']->last_error, Caps::counts()['unrecorded'] ) );
 	}
 
 	/** Another process holds the table while a relay would claim. */
@@ -120,7 +120,7 @@ trait Troubles {
 	private function a_clock_put_back_and_a_dead_probe(): void {
 		$this->a_clock_put_back_in_an_outage();
 		$this->clock( HOUR_IN_SECONDS + 60 );
-		$this->assertTrue( ( new RelayGate() )->may_send(), 'It is time for a probe, which never comes back.' );
+		$this->assertTrue( ( new OutageGate() )->may_send(), 'It is time for a probe, which never comes back.' );
 		$this->clock( 0 );
 	}
 

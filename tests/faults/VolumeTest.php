@@ -3,11 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Outbox;
-use Storewire\OutboxTable;
-use Storewire\Tests\Outbox\RelayProcess;
-
-require_once __DIR__ . '/FaultsTestCase.php';
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\OutboxTable;
+use Storewire\Tests\Support\RelayProcess;
 
 /**
  * Much at once, and much in the long run (D2, D6).
@@ -65,7 +63,7 @@ final class VolumeTest extends FaultsTestCase {
 		if ( null === $wpdb->get_var( "SHOW TABLES LIKE '$actions'" ) ) {
 			$this->markTestSkipped( 'The stand-in shop has no Action Scheduler.' );
 		}
-		( new \Storewire\Recorder( $this->outbox() ) )->follow();
+		( new \Storewire\Recording\Recorder( $this->outbox() ) )->follow();
 		$made = ( new RelayProcess( 'run-shop.php', array( 'SEED' => '7', 'ACTIONS' => self::deep() ? '200' : '20' ) ) )->result();
 		$this->assertGreaterThan( 0, Outbox::size() );
 		$this->deliver_all();

@@ -3,17 +3,14 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Tests\EventId;
-use Storewire\LeasedRow;
-use Storewire\Outbox;
-use Storewire\RelayGate;
-use Storewire\SignupCounts;
-use Storewire\Tests\Browser;
-use Storewire\Tests\Listener\MuPlugin;
-use Storewire\Tests\Outbox\RelayProcess;
-
-require_once __DIR__ . '/ShopTestCase.php';
-require_once dirname( __DIR__ ) . '/php/listener/MuPlugin.php';
+use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\Outbox;
+use Storewire\Support\LeasedOption;
+use Storewire\Support\RateCounters;
+use Storewire\Tests\Support\Browser;
+use Storewire\Tests\Support\EventId;
+use Storewire\Tests\Support\MuPlugin;
+use Storewire\Tests\Support\RelayProcess;
 
 /**
  * D2, K2, K3: shoppers ask, stock comes and goes, somebody buys, and the backend is down all the while. Afterwards each thing
@@ -34,8 +31,8 @@ final class WaitlistTest extends ShopTestCase {
 	protected function setUp(): void {
 		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
 		parent::setUp();
-		SignupCounts::install();
-		$this->sql( 'TRUNCATE TABLE ' . SignupCounts::table() );
+		RateCounters::install();
+		$this->sql( 'TRUNCATE TABLE ' . RateCounters::table() );
 		$this->kettle = new \WC_Product_Simple();
 		$this->kettle->set_props( array( 'name' => 'Copper Kettle', 'regular_price' => '49', 'stock_status' => 'outofstock' ) );
 		$this->kettle->save();
@@ -138,8 +135,8 @@ final class WaitlistTest extends ShopTestCase {
 	 * was sent with tomorrow's date would be newer than that.
 	 */
 	protected function deliver(): void {
-		foreach ( RelayGate::OPTIONS as $option ) {
-			$gate   = new LeasedRow( $option );
+		foreach ( OutageGate::OPTIONS as $option ) {
+			$gate   = new LeasedOption( $option );
 			$outage = $gate->read();
 			if ( array() !== $outage ) {
 				$gate->write( array( 'retryAt' => 0 ) + $outage, false );

@@ -15,6 +15,5 @@ $_SERVER['HTTP_HOST']   = (string) parse_url( (string) getenv( 'SITE_URL' ), PHP
 $_SERVER['REQUEST_URI'] = '/';
 $_SERVER['REMOTE_ADDR'] = '127.0.0.1';
 
+require dirname( __DIR__ ) . '/autoload.php';
 require getenv( 'WP_DIR' ) . '/wp-load.php';
-
-require_once __DIR__ . '/EventId.php';

@@ -8,7 +8,7 @@ declare(strict_types=1);
 
 namespace Storewire\Conformance;
 
-use Storewire\Core;
+use Storewire\Core\Core;
 
 require __DIR__ . '/wordpress.php';
 error_reporting( -1 );
@@ -20,7 +20,7 @@ set_error_handler(
 // As the plugin loads them: each when it is needed, so that the core's side of the door comes after the switch.
 spl_autoload_register(
 	static function ( string $class ): void {
-		require dirname( __DIR__, 3 ) . '/plugin/src/' . substr( $class, strlen( 'Storewire\\' ) ) . '.php';
+		require dirname( __DIR__, 3 ) . '/plugin/src/' . strtr( substr( $class, strlen( 'Storewire\\' ) ), '\\', '/' ) . '.php';
 	}
 );
 

@@ -13,7 +13,7 @@ if ( isset( $argv[2] ) ) {
 }
 require __DIR__ . '/answer.php';
 
-$core = new \Storewire\Core( $argv[1] );
+$core = new \Storewire\Core\Core( $argv[1] );
 while ( '' !== ( $head = (string) fread( STDIN, 4 ) ) ) {
 	$left    = unpack( 'V', $head )[1];
 	$message = '';

@@ -9,5 +9,5 @@ namespace Storewire\Conformance;
 
 require __DIR__ . '/answer.php';
 
-file_put_contents( $argv[3], answer_all( new \Storewire\Core( $argv[1] ), file_get_contents( $argv[2] ) ) );
+file_put_contents( $argv[3], answer_all( new \Storewire\Core\Core( $argv[1] ), file_get_contents( $argv[2] ) ) );
 echo 'PHP ', PHP_VERSION, "\n";

@@ -15,6 +15,6 @@ if ( 'on' === $_SERVER['JIT'] ) {
 	require __DIR__ . '/jit-left-on.php';
 }
 require __DIR__ . '/answer.php';
-$answers = answer_all( new \Storewire\Core( $_SERVER['CORE'] ), file_get_contents( 'php://input' ) );
+$answers = answer_all( new \Storewire\Core\Core( $_SERVER['CORE'] ), file_get_contents( 'php://input' ) );
 header( 'Content-Type: application/octet-stream' );
 echo $answers;

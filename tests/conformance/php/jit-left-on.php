@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire;
+namespace Storewire\Core;
 
 final class Jit {
 	public static function switch_off(): bool {

@@ -6,7 +6,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire;
+namespace Storewire\Core;
 
 require __DIR__ . '/answer.php';
 

@@ -12,7 +12,7 @@ declare(strict_types=1);
 
 namespace Storewire\Conformance;
 
-use Storewire\Core;
+use Storewire\Core\Core;
 
 require __DIR__ . '/answer.php';
 

@@ -16,7 +16,7 @@ $core = preg_replace(
 );
 file_put_contents( "$argv[3]/core.php", $core );
 require "$argv[3]/core.php";
-$host    = new \Storewire\CoreHost();
+$host    = new \Storewire\Core\CoreHost();
 $message = new Message( file_get_contents( $argv[2] ) );
 for ( $left = $message->length(); $left > 0; $left-- ) {
 	$GLOBALS['reached'] = array();

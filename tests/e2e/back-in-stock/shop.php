@@ -31,8 +31,8 @@ function facts( WC_Product $product ): array {
 $step  = $argv[1];
 $given = $argv[2] ?? '';
 if ( 'make' === $step ) {
-	Storewire\SignupCounts::drop();
-	Storewire\SignupCounts::install();
+	Storewire\Support\RateCounters::drop();
+	Storewire\Support\RateCounters::install();
 	$kettle = new WC_Product_Simple();
 	$kettle->set_props( array( 'name' => 'Copper Kettle', 'regular_price' => '49', 'stock_status' => 'outofstock', 'image_id' => picture( 'kettle', 184, 115, 51 ) ) );
 	$kettle->save();
@@ -60,10 +60,10 @@ if ( 'make' === $step ) {
 	copy( __DIR__ . '/language/storewire-ar.l10n.php', WP_LANG_DIR . '/plugins/storewire-ar.l10n.php' );
 	update_option( 'WPLANG', $argv[3] ?? '' );
 } elseif ( 'deliver' === $step ) {
-	for ( $end = time() + 60; time() < $end && Storewire\Outbox::size() > 0; usleep( 200000 ) ) {
+	for ( $end = time() + 60; time() < $end && Storewire\Outbox\Outbox::size() > 0; usleep( 200000 ) ) {
 		// Nobody changes anything any more: what settles may go at once.
-		Storewire\OutboxTable::write( 'UPDATE ' . Storewire\OutboxTable::name() . " SET due_at = LEAST(due_at, UNIX_TIMESTAMP()) WHERE claim = ''" );
+		Storewire\Outbox\OutboxTable::write( 'UPDATE ' . Storewire\Outbox\OutboxTable::name() . " SET due_at = LEAST(due_at, UNIX_TIMESTAMP()) WHERE claim = ''" );
 		Storewire\plugin()->relay()->step( 5 );
 	}
-	echo Storewire\Outbox::size();
+	echo Storewire\Outbox\Outbox::size();
 }

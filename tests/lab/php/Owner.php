@@ -7,8 +7,6 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once __DIR__ . '/Browser.php';
-
 /** Signs in at WordPress and at the backend, and clicks what an owner clicks. */
 final class Owner {
 

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Lab;
 
 require_once __DIR__ . '/predict.php';
-require_once __DIR__ . '/Differences.php';
 
 /**
  * @param array<string,int> $counts Counts by reason.

@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once __DIR__ . '/Owner.php';
+require dirname( __DIR__, 2 ) . '/autoload.php';
 
 $owner = new Owner();
 $owner->sign_in();

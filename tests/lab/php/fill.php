@@ -10,12 +10,10 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once __DIR__ . '/fill/People.php';
-require_once __DIR__ . '/fill/Pictures.php';
-require_once __DIR__ . '/fill/Catalog.php';
-require_once __DIR__ . '/fill/Lines.php';
-require_once __DIR__ . '/fill/Orders.php';
-require_once __DIR__ . '/fill/Odd.php';
+use Storewire\Lab\Fill\Catalog;
+use Storewire\Lab\Fill\Odd;
+use Storewire\Lab\Fill\Orders;
+use Storewire\Lab\Fill\People;
 
 $orders = 500;
 foreach ( $argv as $at => $argument ) {

@@ -10,10 +10,10 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once __DIR__ . '/predict/Tables.php';
-require_once __DIR__ . '/predict/Contacts.php';
-require_once __DIR__ . '/predict/Products.php';
-require_once __DIR__ . '/predict/Orders.php';
+use Storewire\Lab\Predict\Contacts;
+use Storewire\Lab\Predict\Orders;
+use Storewire\Lab\Predict\Products;
+use Storewire\Lab\Predict\Tables;
 
 /** @return array<string,mixed> */
 function predict(): array {

@@ -26,5 +26,6 @@ register_shutdown_function(
 	}
 );
 
+require dirname( __DIR__, 2 ) . '/autoload.php';
 require $storewire_lab_wordpress . '/wp-load.php';
 require $argv[0];

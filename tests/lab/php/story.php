@@ -8,11 +8,9 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-use Storewire\Outbox;
-
-require_once __DIR__ . '/Owner.php';
-require_once __DIR__ . '/story/Shopper.php';
-require_once __DIR__ . '/story/Timeline.php';
+use Storewire\Lab\Story\Shopper;
+use Storewire\Lab\Story\Timeline;
+use Storewire\Outbox\Outbox;
 
 set_exception_handler(
 	static function ( \Throwable $failure ): void {

@@ -15,7 +15,7 @@ if ( in_array( '--line', $argv, true ) ) {
 	foreach ( array( 'contacts', 'products', 'categories', 'orders', 'transactions', 'events' ) as $list ) {
 		$words[] = "$list=" . ( $export['counts'][ $list ] ?? 0 );
 	}
-	echo 'storewire-demo: ', implode( ' ', $words ), ' undeliverable=', array_sum( array_column( $types, 'failed' ) ) + \Storewire\OutboxBuried::count(), "\n";
+	echo 'storewire-demo: ', implode( ' ', $words ), ' undeliverable=', array_sum( array_column( $types, 'failed' ) ) + \Storewire\Outbox\BuriedRows::count(), "\n";
 	return;
 }
 

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Lab;
 
-require_once __DIR__ . '/Owner.php';
+require dirname( __DIR__, 2 ) . '/autoload.php';
 
 /** @param array<string,mixed> $sync Status. */
 function progress_bar( array $sync ): string {

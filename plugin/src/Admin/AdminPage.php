@@ -1,0 +1,267 @@
+<?php
+/**
+ * WooCommerce → Storewire.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Admin;
+
+use Storewire\Background\Ticks;
+use Storewire\BackInStock\FormSettings;
+use Storewire\Connection\OptInSettings;
+use Storewire\Core\CoreFailure;
+use Storewire\Support\ReadFailure;
+use Storewire\Sync\SyncTally;
+
+/**
+ * The menu entry, the way back from the backend, and the plain forms. All buttons are forms that work without JavaScript;
+ * the script only keeps the progress moving. What the page looks like is `ConnectionScreens`.
+ */
+final class AdminPage {
+
+	const SLUG   = 'storewire';
+	const ACTION = 'storewire';
+	const STATE  = 'storewire_state';
+	const DRAFT  = 'storewire_draft';
+	const NOTICE = 'storewire_notice_';
+	const SCRIPT = 'storewire-admin';
+
+	/**
+	 * Puts the hooks in place.
+	 */
+	public static function register(): void {
+		add_action( 'admin_menu', array( self::class, 'menu' ), 60 );
+		add_action( 'admin_post_' . self::ACTION, array( self::class, 'submitted' ) );
+		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );
+	}
+
+	/**
+	 * Where the page is.
+	 */
+	public static function url(): string {
+		return admin_url( 'admin.php?page=' . self::SLUG );
+	}
+
+	/**
+	 * Adds the way to the page to the list of plugins.
+	 *
+	 * @param string[] $links Links of the plugin.
+	 * @return string[]
+	 */
+	public static function links( array $links ): array {
+		return array_merge( array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( self::url() ), esc_html__( 'Settings', 'storewire' ) ) ), $links );
+	}
+
+	/**
+	 * Adds the page to WooCommerce's menu.
+	 */
+	public static function menu(): void {
+		$hook = add_submenu_page( 'woocommerce', 'Storewire', 'Storewire', 'manage_woocommerce', self::SLUG, array( self::class, 'show' ) );
+		add_action( 'load-' . $hook, array( self::class, 'opened' ) );
+	}
+
+	/**
+	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
+	 */
+	public static function opened(): void {
+		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
+		if ( isset( $_GET[ self::STATE ] ) ) {
+			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
+			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
+			self::answer(
+				'return',
+				static function ( OwnerActions $actions ) use ( $state, $code ) {
+					return $actions->returned( $state, $code );
+				}
+			);
+		}
+		// phpcs:enable
+		wp_enqueue_style( self::SCRIPT, plugins_url( 'assets/admin.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		wp_enqueue_script_module( self::SCRIPT, plugins_url( 'assets/admin.js', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
+		add_filter(
+			'script_module_data_' . self::SCRIPT,
+			static function (): array {
+				return array(
+					'root'    => rest_url( RestRoutes::ROUTES ),
+					'nonce'   => wp_create_nonce( 'wp_rest' ),
+					'offline' => __( 'This site cannot be reached. Trying again.', 'storewire' ),
+				);
+			}
+		);
+	}
+
+	/**
+	 * Shows the page.
+	 */
+	public static function show(): void {
+		$notice = get_transient( self::NOTICE . get_current_user_id() );
+		delete_transient( self::NOTICE . get_current_user_id() );
+		try {
+			$status = \Storewire\plugin()->actions()->status();
+			Ticks::follow( $status['connection']['state'] );
+			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
+			( new ConnectionScreens( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
+			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
+			ObjectPanel::print( self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			ConnectionScreens::broken( $failure->getMessage() );
+		}
+	}
+
+	/**
+	 * A form was submitted.
+	 */
+	public static function submitted(): void {
+		if ( ! current_user_can( 'manage_woocommerce' ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'storewire' ), '', array( 'response' => 403 ) );
+		}
+		check_admin_referer( self::ACTION );
+		$form = wp_unslash( $_POST );
+		$what = self::text( $form['do'] ?? '' );
+		self::answer(
+			$what,
+			static function ( OwnerActions $actions ) use ( $form, $what ) {
+				return self::act( $actions, $what, $form );
+			}
+		);
+	}
+
+	/**
+	 * Does what a form asks for.
+	 *
+	 * @param OwnerActions             $actions What the owner can do.
+	 * @param string              $what    Which button.
+	 * @param array<string,mixed> $form    Fields of the form.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private static function act( OwnerActions $actions, string $what, array $form ) {
+		switch ( $what ) {
+			case 'connect':
+				return $actions->connect( self::choices( $form ), self::text( $form['draft'] ?? '' ) );
+			case 'poll':
+				return $actions->poll();
+			case 'confirm':
+				return $actions->confirm();
+			case 'cancel':
+				return $actions->cancel();
+			case 'disconnect':
+				return $actions->disconnect( isset( $form['anyway'] ) );
+			case 'sync':
+				return $actions->start_sync( self::types( $form ), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+			case 'pause':
+			case 'resume':
+			case 'stop':
+				return $actions->steer_sync( 'stop' === $what ? 'cancel' : $what );
+			case 'skip':
+				return $actions->skip_missed();
+			case 'moved':
+				return $actions->moved();
+			case 'copied':
+				return $actions->copied();
+			case 'discard':
+				return $actions->dismiss();
+			case 'later':
+				return $actions->postpone_reconnect();
+			case 'dismiss':
+				Notices::dismiss();
+				return $actions->status();
+			case 'replay':
+				BuriedPanel::pressed( self::text( $form[ BuriedPanel::FIELD ] ?? '' ) );
+				return $actions->status();
+			case 'signup':
+				FormSettings::save( (array) ( $form['signup'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
+			case 'optin':
+				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
+				return $actions->status() + array( 'switchedOn' => array() );
+			case 'settings':
+				return $actions->change_settings( self::choices( $form ) );
+		}
+		return new \WP_Error( 'storewire_unknown', __( 'This button is not known. Reload the page.', 'storewire' ) );
+	}
+
+	/**
+	 * Does something, and goes back to the page with what came of it; or on to the backend, to approve.
+	 *
+	 * @param string   $what Which button.
+	 * @param callable $act  Gets the actions, gives where things stand or an error.
+	 * @return never
+	 */
+	private static function answer( string $what, callable $act ): void {
+		try {
+			$done = $act( \Storewire\plugin()->actions() );
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			$done = new \WP_Error( 'storewire_core', $failure->getMessage() );
+		}
+		$notice = array();
+		if ( is_wp_error( $done ) ) {
+			$notice = array(
+				'error' => $done->get_error_message(),
+				'what'  => $what,
+			);
+		} elseif ( isset( $done['switchedOn'] ) ) {
+			$notice = array( 'saved' => true );
+		} elseif ( '' !== ( $done['view']['asked'] ?? '' ) ) {
+			$notice = array( 'asked' => $done['view']['asked'] );
+		} elseif ( ( $done['left'] ?? 0 ) > 0 || ! ( $done['told'] ?? true ) ) {
+			$notice = array(
+				'left' => $done['left'],
+				'told' => $done['told'],
+			);
+		}
+		if ( array() !== $notice ) {
+			set_transient( self::NOTICE . get_current_user_id(), $notice, MINUTE_IN_SECONDS );
+		}
+		$approve = 'connect' === $what && ! is_wp_error( $done );
+		nocache_headers();
+		$back = 'dismiss' !== $what ? self::url() : ( wp_get_referer() ? wp_get_referer() : admin_url( 'plugins.php' ) );
+		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : $back ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
+		exit;
+	}
+
+	/**
+	 * The choices of a form: a box that is not ticked is not sent, so every box that the form shows is named. It is a choice
+	 * only where it is another than the form showed (X11).
+	 *
+	 * @param array<string,mixed> $form Fields of the form.
+	 * @return array<string,mixed>
+	 */
+	private static function choices( array $form ): array {
+		$choices = array();
+		foreach ( (array) ( $form['shown'] ?? array() ) as $box => $was ) {
+			list( $group, $name ) = array_pad( explode( '.', sanitize_text_field( (string) $box ), 2 ), 2, '' );
+
+			$is_on = isset( $form[ $group ][ $name ] );
+			if ( ( '1' === self::text( $was ) ) !== $is_on ) {
+				$choices[ $group ][ $name ] = $is_on;
+			}
+		}
+		$consent = self::text( $form['consent'] ?? '' );
+		if ( in_array( $consent, SettingsFields::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {
+			$choices['consent'] = $consent;
+		}
+		return $choices;
+	}
+
+	/**
+	 * The types that a form asks to sync; none for all.
+	 *
+	 * @param array<string,mixed> $form Fields of the form.
+	 * @return string[]
+	 */
+	private static function types( array $form ): array {
+		return array_values( array_intersect( SyncTally::TYPES, array_map( array( self::class, 'text' ), (array) ( $form['types'] ?? array() ) ) ) );
+	}
+
+	/**
+	 * A text from outside, cleaned.
+	 *
+	 * @param mixed $value What came.
+	 */
+	private static function text( $value ): string {
+		return is_string( $value ) ? sanitize_text_field( $value ) : '';
+	}
+}

@@ -1,0 +1,67 @@
+<?php
+/**
+ * What the switches cover, and what revenue is, in words.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Admin;
+
+/**
+ * Prints the table of switches (C7) and the formulas of revenue (S11) for owners. readme.txt says the same; the rules are
+ * those of src/core/settings.rs and src/core/mapping/revenue.rs.
+ */
+final class Coverage {
+
+	/**
+	 * Prints both, folded up.
+	 */
+	public static function print(): void {
+		printf( '<details class="storewire-coverage"><summary>%s</summary>', esc_html__( 'What do the switches cover, and how is revenue computed?', 'storewire' ) );
+		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>', esc_html__( 'Switch', 'storewire' ), esc_html__( 'What it sends', 'storewire' ), esc_html__( 'While it is off', 'storewire' ) );
+		foreach ( self::switches() as $row ) {
+			printf( '<tr><th scope="row">%s</th><td>%s</td><td>%s</td></tr>', esc_html( $row[0] ), esc_html( $row[1] ), esc_html( $row[2] ) );
+		}
+		printf( '</tbody></table><p>%s</p>', esc_html__( 'Switching one on offers a sync of what was missed. Events are never made up later of what happened while it was off.', 'storewire' ) );
+		printf( '<p>%s</p><ul>', esc_html__( 'With each registered customer goes what they have bought, for each currency by itself:', 'storewire' ) );
+		foreach ( self::revenue() as $name => $formula ) {
+			printf( '<li><code>%s</code>: %s</li>', esc_html( $name ), esc_html( $formula ) );
+		}
+		echo '</ul></details>';
+	}
+
+	/**
+	 * For each switch its name, what it sends, and what becomes of that while it is off.
+	 *
+	 * @return array<int,string[]>
+	 */
+	private static function switches(): array {
+		$off    = __( 'Nothing of it is recorded.', 'storewire' );
+		$labels = SettingsFields::sync_labels();
+		return array(
+			array( $labels['contacts'], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) ),
+			array( $labels['products'], __( 'Products with their categories; each change of stock.', 'storewire' ), $off ),
+			array( $labels['orders'], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off ),
+			array( $labels['transactions'], __( 'Payments and refunds.', 'storewire' ), $off ),
+			array( $labels['orderReceivedTrigger'], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off ),
+			array( $labels['paymentReceivedTrigger'], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off ),
+			array( __( 'Deletion Sync', 'storewire' ), __( 'That a product, category, customer or order was deleted.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) ),
+		);
+	}
+
+	/**
+	 * For each attribute how it is computed.
+	 *
+	 * @return array<string,string>
+	 */
+	private static function revenue(): array {
+		return array(
+			'ordersCount' => __( 'how many orders were paid, without those that are cancelled, failed, in the trash or refunded in full', 'storewire' ),
+			'totalSpent'  => __( 'the totals of these orders, less what was refunded', 'storewire' ),
+			'ltv'         => __( 'the same as totalSpent', 'storewire' ),
+			'aov'         => __( 'totalSpent divided by ordersCount, rounded to the smallest unit of the currency', 'storewire' ),
+		);
+	}
+}

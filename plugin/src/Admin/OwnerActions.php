@@ -1,0 +1,379 @@
+<?php
+/**
+ * What the owner can do.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Admin;
+
+use Storewire\Backend\Client;
+use Storewire\Background\TakenCommands;
+use Storewire\Background\Ticks;
+use Storewire\Connection\Authorization;
+use Storewire\Connection\Connection;
+use Storewire\Connection\Parting;
+use Storewire\Connection\PendingConnection;
+use Storewire\Connection\ReconnectRequest;
+use Storewire\Connection\Settings;
+use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\Outbox;
+use Storewire\Shop\StoreAddress;
+use Storewire\Support\LeasedOption;
+use Storewire\Sweep\Sweep;
+use Storewire\Sync\CatchUp;
+use Storewire\Sync\Sync;
+use Storewire\Sync\SyncTally;
+use Storewire\Sync\SyncWords;
+
+/**
+ * One method for each button, used by REST routes and by plain forms alike. Each answers with where things stand
+ * (`status`), or with a WP_Error whose message is for the owner. Whoever calls has checked nonce and capability.
+ */
+final class OwnerActions {
+
+	const STEP_SECONDS = 4.0;
+
+	private Authorization $authorization;
+	private PendingConnection $pending;
+	private Connection $connection;
+	private Settings $settings;
+	private Sync $sync;
+	private Ticks $ticker;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Authorization $authorization How a connection comes about and ends.
+	 * @param PendingConnection       $pending       The connection that is being made.
+	 * @param Connection    $connection    What is stored of the connection.
+	 * @param Settings      $settings      The owner's choices.
+	 * @param Sync          $sync          Sync Store.
+	 * @param Ticks        $ticker        What runs in the background.
+	 */
+	public function __construct( Authorization $authorization, PendingConnection $pending, Connection $connection, Settings $settings, Sync $sync, Ticks $ticker ) {
+		$this->authorization = $authorization;
+		$this->pending       = $pending;
+		$this->connection    = $connection;
+		$this->settings      = $settings;
+		$this->sync          = $sync;
+		$this->ticker        = $ticker;
+	}
+
+	/**
+	 * Where things stand. No secrets.
+	 *
+	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
+	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send;
+	 * `draft` names the choices with which the backend asks to reconnect, or is ''; `missed` are types of which a sync is
+	 * offered, for their switch was off (C7).
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function status(): array {
+		$facts = $this->connection->facts();
+		$stage = $this->pending->stage();
+		return array(
+			'screen'     => in_array( $stage, array( 'waiting', 'approved', 'confirm' ), true ) ? $stage : $facts['state'],
+			'backend'    => Client::backend(),
+			'connection' => $facts,
+			'pending'    => array(
+				'stage'        => $stage,
+				'mine'         => $this->pending->is_mine(),
+				'hasCode'      => $this->pending->has_code(),
+				'message'      => $this->pending->message(),
+				'authorizeUrl' => $this->pending->authorize_url(),
+				'company'      => $this->pending->company()['name'],
+			),
+			'settings'   => $this->settings->all() + $this->settings->rules(),
+			'sync'       => $this->sync(),
+			'missed'     => CatchUp::missed( $this->settings ),
+			'waiting'    => Outbox::size(),
+			'draft'      => ReconnectRequest::draft(),
+		);
+	}
+
+	/**
+	 * The store as the backend would be told of it, or why it cannot be connected (C5).
+	 *
+	 * @return StoreAddress|\WP_Error
+	 */
+	public function store() {
+		return $this->authorization->store();
+	}
+
+	/**
+	 * Where the sync stands, in figures and in words.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function sync(): array {
+		$status = $this->sync->status();
+		return $status + array( 'view' => SyncWords::of( $status ) );
+	}
+
+	/**
+	 * Where things stand, after asking the backend whether the owner has approved.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function poll(): array {
+		$this->authorization->poll();
+		return $this->status();
+	}
+
+	/**
+	 * Connect, or Reconnect. The owner goes to `pending.authorizeUrl` next.
+	 *
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
+	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function connect( array $choices, string $draft ) {
+		$this->settings->change( $choices );
+		ReconnectRequest::forget();
+		return $this->after( $this->authorization->begin( $draft ) );
+	}
+
+	/**
+	 * The browser is back from the backend.
+	 *
+	 * @param string $random_state From the return address.
+	 * @param string $code         One-time code.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function returned( string $random_state, string $code ) {
+		return $this->after( $this->authorization->returned( $random_state, $code ) );
+	}
+
+	/**
+	 * Confirm: stores the connection, lets the backend see it, and starts the first sync (S9). The sweep finds what happened
+	 * to orders while the store was to be reconnected.
+	 *
+	 * @return array<string,mixed>|\WP_Error With `left`: how much waited for another connection and was thrown away.
+	 */
+	public function confirm() {
+		$done = $this->authorization->confirm();
+		if ( ! is_wp_error( $done ) ) {
+			$this->sync->forget();
+			$this->ticker->heartbeat_tick();
+			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
+			$this->ticker->start_sweep();
+		}
+		return $this->after_leaving( $done );
+	}
+
+	/**
+	 * Cancel, at any point before Confirm.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function cancel(): array {
+		$this->authorization->cancel();
+		return $this->status();
+	}
+
+	/**
+	 * Disconnect.
+	 *
+	 * @param bool $anyway Whether to go on when the backend cannot be told.
+	 * @return array<string,mixed>|\WP_Error With `left`: how much still waited and was thrown away; and `told`: whether the
+	 *         backend knows.
+	 */
+	public function disconnect( bool $anyway ) {
+		$done = $this->authorization->disconnect( $anyway );
+		if ( ! is_wp_error( $done ) ) {
+			$this->sync->forget();
+			Ticks::follow( 'none' );
+		}
+		return $this->after_leaving( $done );
+	}
+
+	/**
+	 * Dismiss: what was set aside when the backend ended the connection is thrown away.
+	 *
+	 * @return array<string,mixed> With `left`: how much that was.
+	 */
+	public function dismiss(): array {
+		return 'none' === $this->connection->state() ? $this->after_leaving( new Parting( $this->connection->forget(), true ) ) : $this->status();
+	}
+
+	/**
+	 * Not now: the backend's request to reconnect is put away.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function postpone_reconnect(): array {
+		ReconnectRequest::forget();
+		return $this->status();
+	}
+
+	/**
+	 * This store moved: the connection goes on at the new address, with all that was recorded in the meantime (C10).
+	 *
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function moved() {
+		if ( 'locked' !== $this->connection->state() ) {
+			return self::not_locked();
+		}
+		if ( ! $this->connection->move() ) {
+			return new \WP_Error( 'storewire_store_url', __( 'The address of this site is none that can be connected. Correct it under Settings → General → Site Address.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		$this->ticker->heartbeat_tick();
+		return $this->status();
+	}
+
+	/**
+	 * This is a copy: forgets the connection here without a word to the backend, where the original stays connected; and
+	 * all that waits to be sent, for it came with the copy or was only tried out in it (C10).
+	 *
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function copied() {
+		if ( 'locked' !== $this->connection->state() ) {
+			return self::not_locked();
+		}
+		$this->connection->forget();
+		$this->pending->forget();
+		$this->sync->forget();
+		( new LeasedOption( Sweep::OPTION ) )->remove();
+		OutageGate::forget();
+		TakenCommands::forget();
+		Ticks::follow( 'none' );
+		return $this->status();
+	}
+
+	/**
+	 * Sync Store.
+	 *
+	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`; empty for all.
+	 * @param string   $from  First day, such as 2026-01-31, in the store's time zone; or ''.
+	 * @param string   $to    Last day; or ''.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function start_sync( array $types, string $from, string $to ) {
+		if ( 'connected' !== $this->connection->state() ) {
+			return new \WP_Error( 'storewire_not_connected', __( 'The store is not connected. Connect it first.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		if ( ! self::is_day( $from ) || ! self::is_day( $to ) ) {
+			return new \WP_Error( 'storewire_dates', __( 'There is no such day. Days are written like 2026-01-31.', 'storewire' ), array( 'status' => 400 ) );
+		}
+		$since = self::midnight( $from, 0 );
+		$after = self::midnight( $to, 1 );
+		if ( null !== $since && null !== $after && $since >= $after ) {
+			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
+		}
+		$status = $this->ticker->start_sync( array() === $types ? SyncTally::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		return $status + array( 'view' => SyncWords::of( $status ) );
+	}
+
+	/**
+	 * Pauses the sync, resumes it, or cancels it.
+	 *
+	 * @param string $what `pause`, `resume` or `cancel`.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	public function steer_sync( string $what ) {
+		$done = 'cancel' === $what ? $this->sync->cancel() : $this->sync->hold( 'pause' === $what );
+		if ( ! $done ) {
+			return new \WP_Error( 'storewire_no_sync', __( 'There is no sync for which this could be done.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		Ticks::follow( $this->connection->state() );
+		return $this->sync();
+	}
+
+	/**
+	 * Not now: what was missed while a switch was off is not offered any more.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function skip_missed(): array {
+		CatchUp::done( CatchUp::missed( $this->settings ) );
+		return $this->status();
+	}
+
+	/**
+	 * One turn of the sync, for the open page.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function step(): array {
+		$this->sync->step( self::STEP_SECONDS );
+		return $this->sync();
+	}
+
+	/**
+	 * Changes choices, and tells the backend.
+	 *
+	 * @param array<string,mixed> $choices `imports`, `sync` and `consent`, or a part of them.
+	 * @return array<string,mixed> With `switchedOn`: the types whose sync was off until now (C7).
+	 */
+	public function change_settings( array $choices ): array {
+		$before = $this->settings->all();
+		$after  = $this->settings->change( $choices );
+		if ( $after !== $before ) {
+			$this->ticker->heartbeat_tick();
+		}
+		$types = array_intersect( SyncTally::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
+		return $this->status() + array( 'switchedOn' => array_values( $types ) );
+	}
+
+	/**
+	 * The question whether the store moved was answered already, or its address is back.
+	 */
+	private static function not_locked(): \WP_Error {
+		return new \WP_Error( 'storewire_not_locked', __( 'This has been answered already.', 'storewire' ), array( 'status' => 409 ) );
+	}
+
+	/**
+	 * Where things stand, unless something went wrong.
+	 *
+	 * @param true|\WP_Error $done What came of it.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private function after( $done ) {
+		return is_wp_error( $done ) ? $done : $this->status();
+	}
+
+	/**
+	 * Where things stand after a connection ended or another one began.
+	 *
+	 * @param Parting|\WP_Error $done How it ended.
+	 * @return array<string,mixed>|\WP_Error
+	 */
+	private function after_leaving( $done ) {
+		if ( is_wp_error( $done ) ) {
+			return $done;
+		}
+		ReconnectRequest::forget();
+		return $this->status() + array(
+			'left' => $done->left,
+			'told' => $done->is_told,
+		);
+	}
+
+	/**
+	 * Whether it is a day of the calendar, or ''.
+	 *
+	 * @param string $day What was typed.
+	 */
+	private static function is_day( string $day ): bool {
+		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day );
+		return '' === $day || ( false !== $date && $date->format( 'Y-m-d' ) === $day );
+	}
+
+	/**
+	 * The beginning of a day.
+	 *
+	 * @param string $day   Such as 2026-01-31, or ''.
+	 * @param int    $later Days to add.
+	 * @return int|null Seconds since 1970 UTC; null where it is no day.
+	 */
+	private static function midnight( string $day, int $later ): ?int {
+		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day, wp_timezone() );
+		return false === $date ? null : $date->modify( "+$later days" )->getTimestamp();
+	}
+}

@@ -1,0 +1,304 @@
+<?php
+/**
+ * REST routes.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Admin;
+
+use Storewire\BackInStock\FormOrigin;
+use Storewire\BackInStock\FormWords;
+use Storewire\BackInStock\SignupService;
+use Storewire\Core\CoreFailure;
+use Storewire\Health\Inspector;
+use Storewire\Outbox\Ledger;
+use Storewire\Outbox\LeftOut;
+use Storewire\Support\ReadFailure;
+use Storewire\Sync\SyncTally;
+
+/**
+ * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `OwnerActions`. Nobody but those
+ * who manage the shop gets in; the backend's commands are let in by their signature (D7), and the storefront's form is for
+ * everybody (K2).
+ */
+final class RestRoutes {
+
+	const ROUTES = 'storewire/v1';
+
+	/**
+	 * Registers all routes.
+	 */
+	public static function routes(): void {
+		// Shoppers' requests to WooCommerce's Store API reach none of them, and need not wait for them.
+		if ( 0 === strpos( (string) ( $GLOBALS['wp']->query_vars['rest_route'] ?? '' ), '/wc/store/' ) ) {
+			return;
+		}
+		self::commands();
+		self::signup();
+		self::objects();
+		$choices = array(
+			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
+			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
+			'consent' => array(
+				'type' => 'string',
+				'enum' => SettingsFields::CONSENTS,
+			),
+		);
+		$day     = array(
+			'type'    => 'string',
+			'pattern' => '^(\d{4}-\d{2}-\d{2})?$',
+			'default' => '',
+		);
+		$draft   = array(
+			'type'      => 'string',
+			'maxLength' => 200,
+			'default'   => '',
+		);
+		self::route(
+			'GET',
+			'/status',
+			array(),
+			static function ( OwnerActions $actions ) {
+				return $actions->poll();
+			}
+		);
+		self::route(
+			'POST',
+			'/connect',
+			$choices + array( 'draft' => $draft ),
+			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $actions->connect( self::choices( $request ), $request['draft'] );
+			}
+		);
+		self::route(
+			'POST',
+			'/connect/confirm',
+			array(),
+			static function ( OwnerActions $actions ) {
+				return $actions->confirm();
+			}
+		);
+		self::route(
+			'POST',
+			'/connect/cancel',
+			array(),
+			static function ( OwnerActions $actions ) {
+				return $actions->cancel();
+			}
+		);
+		self::route(
+			'POST',
+			'/disconnect',
+			array(
+				'anyway' => array(
+					'type'    => 'boolean',
+					'default' => false,
+				),
+			),
+			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $actions->disconnect( $request['anyway'] );
+			}
+		);
+		self::route(
+			'POST',
+			'/settings',
+			$choices,
+			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $actions->change_settings( self::choices( $request ) );
+			}
+		);
+		self::route(
+			'GET',
+			'/sync',
+			array(),
+			static function ( OwnerActions $actions ) {
+				return $actions->sync();
+			}
+		);
+		self::route(
+			'POST',
+			'/sync',
+			array(
+				'types' => array(
+					'type'        => 'array',
+					'items'       => array(
+						'type' => 'string',
+						'enum' => SyncTally::TYPES,
+					),
+					'uniqueItems' => true,
+					'default'     => array(),
+				),
+				'from'  => $day,
+				'to'    => $day,
+			),
+			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $actions->start_sync( $request['types'], $request['from'], $request['to'] );
+			}
+		);
+		foreach ( array( 'pause', 'resume', 'cancel' ) as $what ) {
+			self::route( 'POST', "/sync/$what", array(), static fn( OwnerActions $actions ) => $actions->steer_sync( $what ) );
+		}
+		self::route(
+			'POST',
+			'/sync/step',
+			array(),
+			static function ( OwnerActions $actions ) {
+				return $actions->step();
+			}
+		);
+	}
+
+	/**
+	 * Registers what can be asked of single objects, and of what was left out (D6, D8, S10).
+	 */
+	private static function objects(): void {
+		self::route(
+			'GET',
+			'/object',
+			array(
+				'type' => array(
+					'type'    => 'string',
+					'enum'    => array_keys( Inspector::TOPICS ),
+					'default' => 'order',
+				),
+				'id'   => array(
+					'type'    => 'integer',
+					'default' => 0,
+				),
+			),
+			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $request['id'] > 0 ? \Storewire\plugin()->inspector()->of( $request['type'], $request['id'] ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
+			}
+		);
+		self::route(
+			'GET',
+			'/left-out',
+			array(),
+			static fn() => array(
+				'days'   => LeftOut::days( LeftOut::KEPT_DAYS ),
+				'latest' => Ledger::latest( Ledger::LEFT_OUT, LeftOut::LATEST ),
+			)
+		);
+	}
+
+	/**
+	 * Registers the backend's way in: by signature alone, whoever is logged in.
+	 */
+	private static function commands(): void {
+		register_rest_route(
+			self::ROUTES,
+			'/commands',
+			array(
+				'methods'             => 'POST',
+				'permission_callback' => static function ( \WP_REST_Request $request ) {
+					return self::guarded( array( \Storewire\plugin()->commands(), 'believe' ), $request );
+				},
+				'callback'            => static function ( \WP_REST_Request $request ) {
+					return self::guarded( array( \Storewire\plugin()->commands(), 'take' ), $request );
+				},
+			)
+		);
+	}
+
+	/**
+	 * Registers the storefront's way in, open to everybody on it: pages may be cached, so there is no nonce.
+	 */
+	private static function signup(): void {
+		register_rest_route(
+			self::ROUTES,
+			'/signup',
+			array(
+				'methods'             => 'POST',
+				'args'                => array_fill_keys( SignupService::FIELDS, array() ),
+				'permission_callback' => static fn() => FormOrigin::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', FormWords::state( 'later' ), array( 'status' => 403 ) ),
+				'callback'            => static function ( \WP_REST_Request $request ) {
+					$answer = \Storewire\plugin()->signups()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
+					$status = array(
+						'done'    => 200,
+						'invalid' => 422,
+						'later'   => 429,
+					);
+					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), $status[ $answer['state'] ], wp_get_nocache_headers() );
+				},
+			)
+		);
+	}
+
+	/**
+	 * Whether the current user may do anything here.
+	 */
+	public static function allowed(): bool {
+		return current_user_can( 'manage_woocommerce' );
+	}
+
+	/**
+	 * Registers one route.
+	 *
+	 * @param string              $method GET or POST.
+	 * @param string              $path   Path below the namespace.
+	 * @param array<string,mixed> $args   Schema of the arguments.
+	 * @param callable            $act    Gets the actions and the request, gives the answer.
+	 */
+	private static function route( string $method, string $path, array $args, callable $act ): void {
+		register_rest_route(
+			self::ROUTES,
+			$path,
+			array(
+				'methods'             => $method,
+				'args'                => $args,
+				'permission_callback' => array( self::class, 'allowed' ),
+				'callback'            => static function ( \WP_REST_Request $request ) use ( $act ) {
+					return self::guarded( $act, \Storewire\plugin()->actions(), $request );
+				},
+			)
+		);
+	}
+
+	/**
+	 * Calls, and answers with an error where the core cannot run, or the database does not answer.
+	 *
+	 * @param callable $act       What to call.
+	 * @param mixed    ...$passed What it gets.
+	 * @return mixed
+	 */
+	private static function guarded( callable $act, ...$passed ) {
+		try {
+			return $act( ...$passed );
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
+		}
+	}
+
+	/**
+	 * Schema of a group of switches.
+	 *
+	 * @param string[] $names Names of the switches.
+	 * @return array<string,mixed>
+	 */
+	private static function switches( array $names ): array {
+		return array(
+			'type'                 => 'object',
+			'properties'           => array_fill_keys( $names, array( 'type' => 'boolean' ) ),
+			'additionalProperties' => false,
+		);
+	}
+
+	/**
+	 * The choices that a request names.
+	 *
+	 * @param \WP_REST_Request $request Request.
+	 * @return array<string,mixed>
+	 */
+	private static function choices( \WP_REST_Request $request ): array {
+		return array_filter(
+			array(
+				'imports' => $request['imports'],
+				'sync'    => $request['sync'],
+				'consent' => $request['consent'],
+			)
+		);
+	}
+}

@@ -1,0 +1,128 @@
+<?php
+/**
+ * Withdrawals of requests to be told when a product is back.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\BackInStock;
+
+use Storewire\Connection\Connection;
+use Storewire\Outbox\Outbox;
+use Storewire\Outbox\OutboxTable;
+use Storewire\Outbox\Topics;
+use Storewire\Support\Clock;
+use Storewire\Support\RateCounters;
+use Storewire\Support\ReadFailure;
+use Storewire\Support\SealedLink;
+
+/**
+ * Each request carries a link by which it can be withdrawn (K4), sealed, good for as long as the site has its keys. It says
+ * what was asked for and by whom, and nothing is looked up: whoever presses its button reads the same words, on the list or
+ * not. The destination is told by a fact, which no switch and no cap keeps back, and what waits here is thrown away.
+ */
+final class Withdrawal {
+
+	/** Parameter of the links. */
+	const LINK = 'storewire_withdraw';
+
+	const TOPIC = 'back_in_stock_withdrawn';
+
+	/** Seconds in which pressing the button again is the same withdrawal, unless the shopper has asked in between. */
+	const AGAIN = MINUTE_IN_SECONDS;
+
+	/**
+	 * The link that withdraws a request.
+	 *
+	 * @param array<string,mixed> $request What the core made of it.
+	 */
+	public static function link( array $request ): string {
+		return SealedLink::to( home_url( '/' ), self::LINK, array( (int) $request['providerProductId'], (int) ( $request['providerVariantId'] ?? 0 ), (string) $request['email'] ) );
+	}
+
+	/**
+	 * Withdraws.
+	 *
+	 * @param array<int,mixed> $link What the link says.
+	 * @return bool Whether it is kept. Where the store is connected to nobody, there is nobody to be told.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	public static function take( array $link ): bool {
+		list( $product, $variation, $email ) = array_pad( $link, 3, '' );
+
+		if ( ! Connection::is_stored() ) {
+			return false;
+		}
+		$object  = (string) ( 0 === (int) $variation ? $product : $variation );
+		$pressed = self::of( 'pressed', (string) $email, $object );
+		if ( RateCounters::has( $pressed ) ) {
+			return true;
+		}
+		$now     = Clock::milliseconds();
+		$payload = array(
+			'snapshot' => array(
+				'productId'   => (string) $product,
+				'variationId' => (string) $variation,
+				'email'       => (string) $email,
+			),
+		);
+		$key     = RateCounters::hash( 'withdrawal', "$email $object $now" );
+		// Written at once: what the shopper is told is so.
+		if ( ! ( new Outbox() )->happened( self::TOPIC, $object, $key, $payload, false, $now ) ) {
+			return false;
+		}
+		self::drop_waiting( $object, (string) $email );
+		$last = self::of( 'withdrawn', (string) $email, $object );
+		RateCounters::forget( $last );
+		RateCounters::add( $last, SignupService::REMEMBERED );
+		RateCounters::add( $pressed, self::AGAIN );
+		return true;
+	}
+
+	/**
+	 * A shopper has asked: the next withdrawal is another one.
+	 *
+	 * @param string $email  Address.
+	 * @param string $object What is waited for.
+	 */
+	public static function asked( string $email, string $object ): void {
+		RateCounters::forget( self::of( 'pressed', $email, $object ) );
+	}
+
+	/**
+	 * Tells the last withdrawal of a shopper and product from others, as long as requests are remembered: what is asked for
+	 * after it is another request than the one before.
+	 *
+	 * @param string $email  Address.
+	 * @param string $object What was waited for.
+	 */
+	public static function last( string $email, string $object ): int {
+		return RateCounters::ends_at( self::of( 'withdrawn', $email, $object ) );
+	}
+
+	/**
+	 * What a withdrawal is remembered under.
+	 *
+	 * @param string $what   `withdrawn` or `pressed`.
+	 * @param string $email  Address.
+	 * @param string $object What was waited for.
+	 */
+	private static function of( string $what, string $email, string $object ): string {
+		return RateCounters::hash( $what, "$email $object" );
+	}
+
+	/**
+	 * Throws away what waits to be sent of a shopper's requests, buried or not.
+	 *
+	 * @param string $object What was waited for.
+	 * @param string $email  Address.
+	 */
+	private static function drop_waiting( string $object, string $email ): void {
+		global $wpdb;
+		$said = trim( (string) wp_json_encode( array( 'email' => $email ) ), '{}' );
+		// phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		OutboxTable::write( $wpdb->prepare( 'DELETE FROM ' . OutboxTable::name() . ' WHERE topic = %s AND object = %s AND payload LIKE %s', Topics::SIGNUP, $object, '%' . $wpdb->esc_like( $said ) . '%' ) );
+	}
+}

@@ -1,0 +1,112 @@
+<?php
+/**
+ * Tells the backend how the store is, and hears what it asks for.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Background;
+
+use Storewire\Backend\Client;
+use Storewire\Connection\Connection;
+use Storewire\Connection\Places;
+use Storewire\Connection\Settings;
+use Storewire\Core\Core;
+use Storewire\Health\HealthReport;
+use Storewire\Shop\StoreAddress;
+use Storewire\Sync\CatchUp;
+
+/**
+ * One request (D5). It says where the store is, for it may have moved (C10). The answer may carry commands, for stores that
+ * the backend cannot reach by itself.
+ */
+final class Heartbeat {
+
+	const PATH = '/api/woocommerce/heartbeat';
+
+	private Core $core;
+	private Client $publisher;
+	private Connection $connection;
+	private Settings $settings;
+	private HealthReport $health;
+	private Commands $commands;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Judges the reply.
+	 * @param Client  $publisher  Talks to the backend.
+	 * @param Connection $connection Has the token.
+	 * @param Settings   $settings   Told.
+	 * @param HealthReport     $health     Told.
+	 * @param Commands   $commands   Does what the backend asks for.
+	 */
+	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, HealthReport $health, Commands $commands ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->settings   = $settings;
+		$this->health     = $health;
+		$this->commands   = $commands;
+	}
+
+	/**
+	 * One beat, and what the backend asks for in return.
+	 */
+	public function beat(): void {
+		$token = $this->connection->token();
+		if ( null === $token ) {
+			return;
+		}
+		$response = $this->publisher->report( self::PATH, $this->report(), $token );
+		$outcome  = $this->core->call(
+			array(
+				'reply' => array(
+					'step'     => 'heartbeat',
+					'response' => $response->snapshot(),
+					'complete' => is_array( $response->body['commands'] ?? null ),
+					'copy'     => $response->body['copy'] ?? null,
+				),
+			)
+		)['outcome'];
+		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
+		if ( 'ok' !== $outcome['code'] ) {
+			return;
+		}
+		$this->connection->beaten();
+		foreach ( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() as $command ) {
+			$this->commands->handed( $command );
+		}
+	}
+
+	/**
+	 * The last beat for now: the plugin is being deactivated (C8). Whether it arrives is not waited for longer than the
+	 * publisher's time, and nothing is done about it.
+	 */
+	public function pause(): void {
+		$token = $this->connection->token();
+		if ( null !== $token ) {
+			$this->publisher->report( self::PATH, array( 'paused' => true ) + $this->report(), $token );
+		}
+	}
+
+	/**
+	 * How the store is.
+	 *
+	 * @return array<string,mixed>
+	 */
+	private function report(): array {
+		return array_merge(
+			$this->settings->all(),
+			StoreAddress::addresses( $this->core ),
+			array(
+				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
+				'done'   => TakenCommands::done(),
+				'missed' => CatchUp::missed( $this->settings ),
+				'site'   => Places::listed() + ( $this->connection->has_moved() ? array( 'moved' => true ) : array() ),
+			)
+		);
+	}
+}

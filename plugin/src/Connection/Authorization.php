@@ -1,0 +1,331 @@
+<?php
+/**
+ * How a connection comes about and ends.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Connection;
+
+use Storewire\Admin\AdminPage;
+use Storewire\Backend\Client;
+use Storewire\Backend\Response;
+use Storewire\Background\TakenCommands;
+use Storewire\Core\Core;
+use Storewire\Core\Messages;
+use Storewire\Delivery\OutageGate;
+use Storewire\Shop\StoreAddress;
+
+/**
+ * The authorize flow (C1): ask the backend for an address, send the owner there, wait for the approval, take the one-time
+ * code that the browser brings back, name the company, and store the token only after the owner said yes.
+ *
+ * A step that fails answers with a WP_Error whose message is for the owner. Whatever goes wrong leaves an older
+ * connection as it is.
+ */
+final class Authorization {
+
+	const CONNECTIONS = '/api/woocommerce/connections';
+	const DISCONNECT  = '/api/woocommerce/disconnect';
+
+	private Core $core;
+	private Client $publisher;
+	private Connection $connection;
+	private Settings $settings;
+	private PendingConnection $pending;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Judges replies and reads the store's URL.
+	 * @param Client  $publisher  Talks to the backend.
+	 * @param Connection $connection Takes the token in the end.
+	 * @param Settings   $settings   What was chosen to import and to keep in step.
+	 * @param PendingConnection    $pending    The connection that is being made.
+	 */
+	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, PendingConnection $pending ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->settings   = $settings;
+		$this->pending    = $pending;
+	}
+
+	/**
+	 * Asks the backend where the owner can approve.
+	 *
+	 * @param string $draft Id of a draft that was begun at the backend (C4), or ''.
+	 * @return true|\WP_Error
+	 */
+	public function begin( string $draft ) {
+		$store = $this->store();
+		if ( is_wp_error( $store ) ) {
+			return $store;
+		}
+		$proof      = new AuthorizationProof();
+		$response   = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) );
+		$expires_at = (int) strtotime( $response->text( 'expiresAt' ) );
+		$authorize  = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
+		$outcome    = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
+		if ( 'ok' !== $outcome['code'] ) {
+			return self::error( $outcome );
+		}
+		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $proof, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
+		return true;
+	}
+
+	/**
+	 * The store as the backend is told of it, or why it cannot be connected.
+	 *
+	 * @return StoreAddress|\WP_Error
+	 */
+	public function store() {
+		return StoreAddress::of_this_site( $this->core, array( 'adminUrl' => admin_url() ) );
+	}
+
+	/**
+	 * Asks the backend how far the approval is, if it is time to. What came of it is in the pending connection.
+	 */
+	public function poll(): void {
+		if ( ! in_array( $this->pending->stage(), array( 'waiting', 'approved' ), true ) || ! $this->pending->due() ) {
+			return;
+		}
+		if ( $this->pending->has_code() ) {
+			$this->name_company();
+		} else {
+			$this->ask();
+		}
+	}
+
+	/**
+	 * Takes the code that the browser brought back, and asks which company approved. Without a code the owner did not
+	 * approve, and the backend is asked whether that is so.
+	 *
+	 * @param string $random_state What the return address held.
+	 * @param string $code         One-time code, or ''.
+	 * @return true|\WP_Error
+	 */
+	public function returned( string $random_state, string $code ) {
+		if ( ! $this->pending->matches( $random_state ) ) {
+			return new \WP_Error( 'storewire_foreign_link', __( 'This link does not belong to a connection that was started here, so nothing was connected. If somebody sent you the link, ignore it. To connect this store, click Connect.', 'storewire' ), array( 'status' => 403 ) );
+		}
+		if ( ! $this->pending->is_mine() ) {
+			return self::not_yours();
+		}
+		if ( 'failed' === $this->pending->stage() ) {
+			return new \WP_Error( 'storewire_expired', $this->pending->message(), array( 'status' => 410 ) );
+		}
+		if ( '' === $code ) {
+			return $this->ask();
+		}
+		$this->pending->keep_code( $code );
+		return $this->name_company();
+	}
+
+	/**
+	 * The owner says yes to the company that was named: takes the token, stores the connection, and ends the former one where
+	 * that was another company's. The same company's ends by itself: the first use of a token ends those before.
+	 *
+	 * @return Parting|\WP_Error How the former connection ended.
+	 */
+	public function confirm() {
+		if ( 'confirm' !== $this->pending->stage() ) {
+			return new \WP_Error( 'storewire_nothing_to_confirm', __( 'There is nothing to confirm any more. Click Connect to start again.', 'storewire' ), array( 'status' => 409 ) );
+		}
+		if ( ! $this->pending->is_mine() ) {
+			return self::not_yours();
+		}
+		$store = StoreAddress::of_this_site( $this->core );
+		if ( is_wp_error( $store ) ) {
+			return $store;
+		}
+		$response = $this->granted();
+		if ( is_wp_error( $response ) ) {
+			return $response;
+		}
+		$company = $this->pending->company();
+		if ( $response->text( 'company', 'id' ) !== $company['id'] ) {
+			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
+			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
+		}
+		$is_other = $this->connection->is_here() && $this->connection->company()['id'] !== $company['id'];
+		$former   = $this->connection->parting_token();
+		$left     = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
+		OutageGate::forget();
+		TakenCommands::forget();
+		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
+		$this->pending->forget();
+		return new Parting( $left, ! $is_other || 'ok' === $this->take_leave( $former )['code'] );
+	}
+
+	/**
+	 * The owner does not go on. A token that was granted already is given back, if the backend can be reached.
+	 */
+	public function cancel(): void {
+		$response = 'confirm' === $this->pending->stage() ? $this->granted() : null;
+		if ( $response instanceof Response ) {
+			$this->publisher->post( self::DISCONNECT, array(), $response->text( 'installationToken' ) );
+		}
+		$this->pending->forget();
+	}
+
+	/**
+	 * Ends the connection at both sides (C8), also where the backend accepts its token no more. The owner's settings stay.
+	 *
+	 * @param bool $anyway Whether to go on when the backend cannot be told.
+	 * @return Parting|\WP_Error How it ended.
+	 */
+	public function disconnect( bool $anyway ) {
+		$is_told = true;
+		if ( $this->connection->is_here() ) {
+			$token   = $this->connection->parting_token();
+			$outcome = $this->take_leave( $token );
+			$is_told = 'ok' === $outcome['code'];
+			// A token that cannot be read today can never be.
+			if ( ! $is_told && ! $anyway && null !== $token ) {
+				return self::error( $outcome );
+			}
+		}
+		$this->pending->forget();
+		return new Parting( $this->connection->forget(), $is_told );
+	}
+
+	/**
+	 * Tells the backend that a connection has ended.
+	 *
+	 * @param string|null $token Its token, if it can be read.
+	 * @return array{code:string,message:string} The core's word; `ok` where the backend knows.
+	 */
+	private function take_leave( ?string $token ): array {
+		return null === $token ? array(
+			'code'    => 'unreadable',
+			'message' => '',
+		) : $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
+	}
+
+	/**
+	 * Asks the backend how far the approval is.
+	 *
+	 * @return true|\WP_Error
+	 */
+	private function ask() {
+		$response = $this->publisher->get( $this->address() );
+		$outcome  = $this->outcome( 'poll', $response, true );
+		if ( 'waiting' !== $outcome['code'] && 'ok' !== $outcome['code'] ) {
+			return $this->trouble( $outcome );
+		}
+		$this->pending->stand( 'ok' === $outcome['code'] ? 'approved' : 'waiting', '' );
+		return true;
+	}
+
+	/**
+	 * Asks which company approved. The token that comes along is dropped: it is asked for again once the owner confirmed.
+	 *
+	 * @return true|\WP_Error
+	 */
+	private function name_company() {
+		$response = $this->granted();
+		if ( is_wp_error( $response ) ) {
+			return $response;
+		}
+		$this->pending->name_company( $response->text( 'company', 'id' ), sanitize_text_field( $response->text( 'company', 'name' ) ) );
+		return true;
+	}
+
+	/**
+	 * Exchanges verifier and code for the token. Until its first use the same token comes back each time.
+	 *
+	 * @return Response|\WP_Error
+	 */
+	private function granted() {
+		$proof = $this->pending->proof();
+		if ( null === $proof ) {
+			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
+			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
+		}
+		$response = $this->publisher->post( $this->address() . '/token', $proof );
+		$complete = '' !== $response->text( 'installationToken' ) && '' !== $response->text( 'signingSecret' )
+			&& '' !== $response->text( 'company', 'id' ) && '' !== $response->text( 'company', 'name' );
+		$outcome  = $this->outcome( 'token', $response, $complete );
+		return 'ok' === $outcome['code'] ? $response : $this->trouble( $outcome );
+	}
+
+	/**
+	 * Notes what went wrong: a refusal ends the attempt, anything else can be tried again.
+	 *
+	 * @param array<string,string> $outcome The core's word.
+	 */
+	private function trouble( array $outcome ): \WP_Error {
+		$error = self::error( $outcome );
+		$ended = in_array( $outcome['code'], array( 'denied', 'expired' ), true );
+		$this->pending->stand( $ended ? 'failed' : $this->pending->stage(), $error->get_error_message() );
+		return $error;
+	}
+
+	/**
+	 * What the backend is told when the owner clicks Connect.
+	 *
+	 * @param StoreAddress  $store The store.
+	 * @param string $draft Id of a draft, or ''.
+	 * @param AuthorizationProof  $proof Its challenge goes along, and its state in the return address.
+	 * @return array<string,mixed>
+	 */
+	private function introduction( StoreAddress $store, string $draft, AuthorizationProof $proof ): array {
+		$how = array(
+			'storeUrl'    => $store->url,
+			'versions'    => StoreAddress::versions(),
+			'returnUrl'   => $store->alike( add_query_arg( AdminPage::STATE, $proof->state, AdminPage::url() ) ),
+			'commandsUrl' => $store->commands_url(),
+			'challenge'   => $proof->challenge(),
+		);
+		return array_merge( StoreAddress::description(), $this->settings->all(), $how, '' === $draft ? array() : array( 'draftId' => $draft ) );
+	}
+
+	/**
+	 * The core's word on a reply.
+	 *
+	 * @param string   $step     See `Reply` in src/core/call.rs.
+	 * @param Response $response What came back.
+	 * @param bool     $complete Whether the body holds all that the step needs.
+	 * @return array{code:string,message:string}
+	 */
+	private function outcome( string $step, Response $response, bool $complete ): array {
+		$reply = array(
+			'step'     => $step,
+			'response' => $response->snapshot(),
+			'state'    => $response->text( 'state' ),
+			'complete' => $complete,
+		);
+		$outcome = $this->core->call( array( 'reply' => $reply ) )['outcome'];
+		if ( 'refused' === $outcome['code'] && '' !== $response->said() ) {
+			/* translators: %s: what the backend said, in its own words. */
+			$outcome['message'] .= ' ' . sprintf( __( 'The backend says: %s', 'storewire' ), $response->said() );
+		}
+		return $outcome;
+	}
+
+	/**
+	 * Where the pending connection is found at the backend.
+	 */
+	private function address(): string {
+		return self::CONNECTIONS . '/' . rawurlencode( $this->pending->id() );
+	}
+
+	/**
+	 * An outcome, as an error.
+	 *
+	 * @param array<string,mixed> $outcome The core's word.
+	 */
+	private static function error( array $outcome ): \WP_Error {
+		return new \WP_Error( 'storewire_' . $outcome['code'], Messages::of( $outcome ), array( 'status' => 502 ) );
+	}
+
+	/**
+	 * Somebody else clicked Connect.
+	 */
+	private static function not_yours(): \WP_Error {
+		return new \WP_Error( 'storewire_other_user', __( 'Another user of this site started this connection and has to finish it. To connect the store yourself, cancel and click Connect.', 'storewire' ), array( 'status' => 403 ) );
+	}
+}

@@ -1,0 +1,264 @@
+<?php
+/**
+ * What one relay sends at a time.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Delivery;
+
+use Storewire\Outbox\Topics;
+
+/**
+ * The claimed rows with their items, and what became of each. A row is done when all its items are. An item that several
+ * rows yield, such as a buyer of two orders, is sent once.
+ */
+final class ClaimedItems {
+
+	/** A request is closed before it has more bytes than this as JSON (the protocol allows 4 MiB), to keep memory small. */
+	const BYTES = 1048576;
+
+	/**
+	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole), `skipped`
+	 * (what was left out of it).
+	 *
+	 * @var array<int,array<string,mixed>>
+	 */
+	private $rows = array();
+
+	/**
+	 * Items by id.
+	 *
+	 * @var array<string,array<string,mixed>>
+	 */
+	private $items = array();
+
+	/**
+	 * Ids of items that are settled, taken or refused; for refused ones the reason, else ''.
+	 *
+	 * @var array<string,string>
+	 */
+	private $settled = array();
+
+	/**
+	 * Ids of items that the backend had no use for.
+	 *
+	 * @var array<string,true>
+	 */
+	private $unused = array();
+
+	/**
+	 * Items that something between refuses: why, by id.
+	 *
+	 * @var array<string,string>
+	 */
+	private $suspects = array();
+
+	/**
+	 * Ids of items that the backend passed over, so that it counts against them.
+	 *
+	 * @var array<string,bool>
+	 */
+	private $passed = array();
+
+	/**
+	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
+	 *
+	 * @var array<int,int>
+	 */
+	public $unripe = array();
+
+	/**
+	 * Adds a row.
+	 *
+	 * @param int                            $row    Row id.
+	 * @param array<int,array<string,mixed>> $items  Its items, each after what it refers to.
+	 * @param string[]                       $faults Why it cannot be delivered, or not all of it.
+	 * @param int                            $bytes  Size of the items as JSON.
+	 * @param array<int,array<string,mixed>> $skipped What was left out on purpose.
+	 */
+	public function add( int $row, array $items, array $faults, int $bytes, array $skipped = array() ): void {
+		$this->items       += array_column( $items, null, 'id' );
+		$this->rows[ $row ] = array(
+			'items'   => array_column( $items, 'id' ),
+			'bytes'   => $bytes,
+			'faults'  => $faults,
+			'skipped' => $skipped,
+		);
+	}
+
+	/**
+	 * The items, in requests; a shopper's request for the waitlist alone in its own, and before the stock that it may be
+	 * waiting for.
+	 *
+	 * @param int $limit Items in a request, at most.
+	 * @return array<int,array<int,array<string,mixed>>>
+	 */
+	public function requests( int $limit ): array {
+		$requests = array();
+		$alone    = array();
+		$request  = array();
+		$bytes    = 0;
+		$placed   = array();
+		foreach ( $this->rows as $row ) {
+			$first = $this->items[ $row['items'][0] ?? '' ] ?? array();
+			if ( self::is_signup( array( $first ) ) ) {
+				$alone[] = array( $first );
+				continue;
+			}
+			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > self::BYTES ) ) {
+				$requests[] = $request;
+				$request    = array();
+				$bytes      = 0;
+			}
+			foreach ( $row['items'] as $id ) {
+				if ( ! isset( $placed[ $id ] ) ) {
+					$placed[ $id ] = true;
+					$request[]     = $this->items[ $id ];
+				}
+			}
+			$bytes += $row['bytes'];
+		}
+		$requests[] = $request;
+		$chunks     = array();
+		foreach ( $requests as $request ) {
+			array_push( $chunks, ...array_chunk( $request, $limit ) );
+		}
+		return array_merge( $alone, $chunks );
+	}
+
+	/**
+	 * The lane of a request.
+	 *
+	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @return string OutageGate::ITEMS or WAITLIST.
+	 */
+	public static function lane( array $items ): string {
+		return self::is_signup( $items ) ? OutageGate::WAITLIST : OutageGate::ITEMS;
+	}
+
+	/**
+	 * Whether a request is a shopper's.
+	 *
+	 * @param array<int,array<string,mixed>> $items Its items.
+	 */
+	public static function is_signup( array $items ): bool {
+		return Topics::SIGNUP === ( $items[0]['type'] ?? '' );
+	}
+
+	/**
+	 * Notes what the backend said of items.
+	 *
+	 * @param array<string,mixed> $verdict The core's word.
+	 */
+	public function settle( array $verdict ): void {
+		$this->settled += array_fill_keys( $verdict['acked'], '' );
+		$this->unused  += array_fill_keys( $verdict['unused'] ?? array(), true );
+		foreach ( $verdict['buried'] as $item ) {
+			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
+		}
+		$this->passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
+	}
+
+	/**
+	 * Ids of the rows.
+	 *
+	 * @return int[]
+	 */
+	public function rows(): array {
+		return array_merge( array_keys( $this->rows ), array_keys( $this->unripe ) );
+	}
+
+	/**
+	 * Why a row cannot be delivered, or not all of it.
+	 *
+	 * @param int $row Row id.
+	 * @return string[]
+	 */
+	public function faults( int $row ): array {
+		return $this->rows[ $row ]['faults'] ?? array();
+	}
+
+	/**
+	 * Notes that something between refuses an item.
+	 *
+	 * @param string $id  The item's id.
+	 * @param string $why In plain words.
+	 */
+	public function suspect( string $id, string $why ): void {
+		$this->suspects[ $id ] = $why;
+	}
+
+	/**
+	 * The lanes on which whole rows were delivered.
+	 *
+	 * @param int[] $done Rows that are done; of some there was nothing to deliver.
+	 * @return array<string,true>
+	 */
+	public function delivered( array $done ): array {
+		$lanes = array();
+		foreach ( $done as $row ) {
+			$first = $this->rows[ $row ]['items'][0] ?? null;
+			if ( null !== $first ) {
+				$lanes[ self::lane( array( $this->items[ $first ] ) ) ] = true;
+			}
+		}
+		return $lanes;
+	}
+
+	/**
+	 * What became of rows that are done, for the ledger.
+	 *
+	 * @param int[] $done Row ids.
+	 * @return array<int,array{id:string,sent:bool,unused:string[],skipped:array<int,array<string,mixed>>}> By row id; `sent`
+	 *         where the backend had a use for anything of it, `unused` are types of items.
+	 */
+	public function delivered_rows( array $done ): array {
+		$rows = array();
+		foreach ( array_intersect_key( $this->rows, array_flip( $done ) ) as $id => $row ) {
+			$unused      = array_intersect_key( $this->unused, array_flip( $row['items'] ) );
+			$rows[ $id ] = array(
+				'id'      => (string) $id,
+				'sent'    => count( $unused ) < count( $row['items'] ),
+				'unused'  => array_column( array_intersect_key( $this->items, $unused ), 'type' ),
+				'skipped' => $row['skipped'],
+			);
+		}
+		return $rows;
+	}
+
+	/**
+	 * What became of the rows.
+	 *
+	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[],passed:int[]} Row ids; for buried
+	 *         and suspect ones the reason. A row whose items are not all settled is left, to be sent again as a whole, or was
+	 *         passed over.
+	 */
+	public function outcome(): array {
+		$outcome = array(
+			'done'    => array(),
+			'buried'  => array(),
+			'suspect' => array(),
+			'left'    => array(),
+			'passed'  => array(),
+		);
+		foreach ( $this->rows as $id => $row ) {
+			$items   = array_flip( $row['items'] );
+			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
+			$suspect = array_intersect_key( $this->suspects, $items );
+			$left    = array_diff_key( $items, $this->settled );
+			if ( array() !== $suspect ) {
+				$outcome['suspect'][ $id ] = implode( ' ', array_unique( $suspect ) );
+			} elseif ( array() !== $left ) {
+				$outcome[ array() === array_intersect_key( $left, $this->passed ) ? 'left' : 'passed' ][] = $id;
+			} elseif ( array() !== $reasons ) {
+				$outcome['buried'][ $id ] = implode( ' ', $reasons );
+			} else {
+				$outcome['done'][] = $id;
+			}
+		}
+		return $outcome;
+	}
+}

@@ -1,0 +1,93 @@
+<?php
+/**
+ * Tools → Site Health.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Health;
+
+use Storewire\Admin\AdminPage;
+use Storewire\Admin\RestRoutes;
+use Storewire\Support\ReadFailure;
+
+/**
+ * Tells WordPress' own page how the connection does: one test that says what to do, and a section of figures for those who
+ * help (D5). What may name people stays out of the text that owners copy into forums.
+ */
+final class SiteHealth {
+
+	/**
+	 * Adds the test.
+	 *
+	 * @param array<string,array<string,mixed>> $tests WordPress' tests.
+	 * @return array<string,array<string,mixed>>
+	 */
+	public static function tests( array $tests ): array {
+		$tests['direct']['storewire'] = array(
+			'label' => 'Storewire',
+			'test'  => array( self::class, 'result' ),
+		);
+		return $tests;
+	}
+
+	/**
+	 * The test's result, as WordPress wants it.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public static function result(): array {
+		$labels   = array(
+			'critical'    => __( 'Storewire does not send what happens in your store', 'storewire' ),
+			'recommended' => __( 'Storewire needs a look', 'storewire' ),
+			'good'        => __( 'Storewire sends what happens in your store', 'storewire' ),
+		);
+		try {
+			$findings = HealthFindings::of( \Storewire\plugin()->health()->report() );
+		} catch ( ReadFailure $failure ) {
+			$findings = array( HealthFindings::unreadable( $failure ) );
+		}
+		$worst    = $findings[0]['level'];
+		$link     = sprintf( '<p><a href="%s">%s</a></p>', esc_url( AdminPage::url() ), esc_html__( 'Open Storewire', 'storewire' ) );
+		return array(
+			'label'       => $labels[ $worst ],
+			'status'      => $worst,
+			'badge'       => array(
+				'label' => 'Storewire',
+				'color' => 'blue',
+			),
+			'description' => implode( '', array_map( static fn( array $finding ): string => '<p>' . esc_html( $finding['text'] ) . '</p>', $findings ) ),
+			'actions'     => RestRoutes::allowed() ? $link : '',
+			'test'        => 'storewire',
+		);
+	}
+
+	/**
+	 * Adds the section of figures.
+	 *
+	 * @param array<string,array<string,mixed>> $info WordPress' sections.
+	 * @return array<string,array<string,mixed>>
+	 */
+	public static function section( array $info ): array {
+		try {
+			$facts = HealthFigures::of( \Storewire\plugin()->health()->report() );
+		} catch ( ReadFailure $failure ) {
+			return $info;
+		}
+		$fields = array();
+		foreach ( $facts as $name => $fact ) {
+			$fields[ $name ] = array(
+				'label'   => $fact['label'],
+				'value'   => $fact['text'],
+				'private' => $fact['private'],
+			);
+		}
+		$info['storewire'] = array(
+			'label'  => 'Storewire',
+			'fields' => $fields,
+		);
+		return $info;
+	}
+}

@@ -1,0 +1,145 @@
+<?php
+/**
+ * Keeps the outbox bounded.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Outbox;
+
+/**
+ * Rows that were buried and rows of anonymous visitors have caps (D6); what is evicted is counted and shown. Rows of live
+ * shop facts that wait are never evicted.
+ */
+final class Caps {
+
+	/**
+	 * Rows of anonymous visitors: what they did with carts, and what they asked to be told; and the seconds after which the
+	 * former go before all others. The core's policy says the same (src/core/outbox.rs); hooks do not load the core.
+	 */
+	const CART_ROWS     = 5000;
+	const CART_FRESH    = DAY_IN_SECONDS;
+	const WAITLIST_ROWS = 5000;
+
+	/** At most so many rows go at once. */
+	const SLICE = 1000;
+
+	/** What is counted, each in an option of its own. */
+	const BURIED     = 'storewire_outbox_evicted_buried';
+	const ANONYMOUS  = 'storewire_outbox_evicted_anonymous';
+	const WAITLIST   = 'storewire_outbox_evicted_waitlist';
+	const UNRECORDED = 'storewire_outbox_unrecorded';
+	const LEFT       = 'storewire_outbox_left';
+
+	/**
+	 * Evicts what is too much or too old.
+	 *
+	 * @param array<string,mixed> $policy The core's policy.
+	 * @param int                 $now    The moment for which it was asked, milliseconds since 1970 UTC.
+	 */
+	public static function trim( array $policy, int $now ): void {
+		$table = OutboxTable::name();
+		self::evict( self::BURIED, 'buried_at < UNIX_TIMESTAMP() - ' . intdiv( $now - $policy['buriedBefore'], 1000 ) );
+		$over = OutboxTable::read( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . (int) $policy['buriedRows'] );
+		if ( array() !== $over ) {
+			$count = (int) OutboxTable::read( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
+			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy['buriedRows'] );
+		}
+		self::trim_carts( $policy['cartRows'], intdiv( $now - $policy['cartBefore'], 1000 ) );
+		self::trim_waitlist( $policy['waitlistRows'] );
+	}
+
+	/**
+	 * Evicts what anonymous visitors did with carts beyond its cap, what is no longer fresh before all else.
+	 *
+	 * @param int $cap   How many may wait.
+	 * @param int $fresh For so many seconds one is fresh.
+	 */
+	public static function trim_carts( int $cap = self::CART_ROWS, int $fresh = self::CART_FRESH ): void {
+		self::trim_visitors( self::ANONYMOUS, "topic <> '" . Topics::SIGNUP . "'", "recorded_at < (UNIX_TIMESTAMP() - $fresh) * 1000 DESC, id", $cap );
+	}
+
+	/**
+	 * Evicts the oldest requests of anonymous visitors for the waitlist beyond their cap.
+	 *
+	 * @param int $cap How many may wait.
+	 */
+	public static function trim_waitlist( int $cap = self::WAITLIST_ROWS ): void {
+		self::trim_visitors( self::WAITLIST, "topic = '" . Topics::SIGNUP . "'", 'id', $cap );
+	}
+
+	/**
+	 * Evicts rows of anonymous visitors beyond a cap.
+	 *
+	 * @param string $option Count.
+	 * @param string $which  Condition.
+	 * @param string $order  Which go first.
+	 * @param int    $cap    How many may wait.
+	 */
+	private static function trim_visitors( string $option, string $which, string $order, int $cap ): void {
+		$which = "anonymous = 1 AND due_at IS NOT NULL AND $which";
+		$count = (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE $which" )[0]['n'] ?? 0 );
+		if ( $count > $cap ) {
+			self::evict( $option, "$which ORDER BY $order", $count - $cap );
+		}
+	}
+
+	/**
+	 * What was lost so far: `{buried, anonymous, waitlist, unrecorded, left}`; for the last see `Leftovers`.
+	 *
+	 * @return array<string,int>
+	 */
+	public static function counts(): array {
+		global $wpdb;
+		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::WAITLIST, self::UNRECORDED, self::LEFT ) );
+		$of   = array_column( $rows, 'option_value', 'option_name' );
+		return array(
+			'buried'     => (int) ( $of[ self::BURIED ] ?? 0 ),
+			'anonymous'  => (int) ( $of[ self::ANONYMOUS ] ?? 0 ),
+			'waitlist'   => (int) ( $of[ self::WAITLIST ] ?? 0 ),
+			'unrecorded' => (int) ( $of[ self::UNRECORDED ] ?? 0 ),
+			'left'       => (int) ( $of[ self::LEFT ] ?? 0 ),
+		);
+	}
+
+	/**
+	 * Adds to a count, whatever other processes do at the same time; not where the plugin was deleted meanwhile.
+	 *
+	 * @param string $option Which.
+	 * @param int    $rows   How many.
+	 */
+	public static function count( string $option, int $rows ): void {
+		global $wpdb;
+		OutboxTable::write(
+			$wpdb->prepare(
+				"INSERT INTO {$wpdb->options} (option_name, option_value, autoload) SELECT %s, %d, 'off' FROM {$wpdb->options} AS mark WHERE mark.option_name = %s
+				ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + %d",
+				$option,
+				$rows,
+				OutboxTable::OPTION,
+				$rows
+			)
+		);
+		wp_cache_delete( $option, 'options' );
+	}
+
+	/**
+	 * Deletes rows, slice by slice, and counts them.
+	 *
+	 * @param string $option Count.
+	 * @param string $which  Condition, and order where it matters.
+	 * @param int    $most   At most so many.
+	 */
+	private static function evict( string $option, string $which, int $most = PHP_INT_MAX ): void {
+		do {
+			$slice = min( self::SLICE, $most );
+			$rows  = $slice > 0 ? (int) OutboxTable::write( 'DELETE FROM ' . OutboxTable::name() . " WHERE $which LIMIT $slice" ) : 0;
+			$most -= $rows;
+			if ( $rows > 0 ) {
+				self::count( $option, $rows );
+			}
+		} while ( self::SLICE === $rows );
+	}
+}

@@ -1,0 +1,111 @@
+<?php
+/**
+ * Other people's transactions.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Outbox;
+
+use Storewire\Support\ReadFailure;
+use Storewire\Support\ShopDatabase;
+
+/**
+ * Whether somebody, such as an importer, has a transaction open on WordPress' connection. Nothing of the outbox is written in
+ * it: where a deadlock with a relay ends it, they would not hear of that and go on as if their statements stood (R23). What
+ * happens in it is written after it, or goes with it.
+ *
+ * A process that may live for hours hears all of its queries. A visitor's request holds its rows anyway, and asks the
+ * database where it has to write some before its end.
+ */
+final class Transactions {
+
+	/** What begins and ends them. */
+	const WORDS = '/^\s*(?:(START\s+TRANSACTION|BEGIN)|(COMMIT)|ROLLBACK(?!\s+(?:WORK\s+)?TO))\b/i';
+
+	/**
+	 * The one that is open, counted from 1; 0 where none is known of.
+	 */
+	private static int $open = 0;
+
+	/**
+	 * How many there were.
+	 */
+	private static int $count = 0;
+
+	/**
+	 * Outboxes with rows of one.
+	 *
+	 * @var array<int,Outbox>
+	 */
+	private static array $waiting = array();
+
+	/**
+	 * Hears a query.
+	 *
+	 * @param mixed $query The query.
+	 * @return mixed The same.
+	 */
+	public static function hear( $query ) {
+		if ( 0 === self::$open && array() !== self::$waiting ) {
+			self::settle();
+		}
+		if ( 1 === preg_match( self::WORDS, (string) $query, $found ) ) {
+			$begins = '' !== ( $found[1] ?? '' );
+			if ( ! $begins && '' === ( $found[2] ?? '' ) ) {
+				foreach ( self::$waiting as $outbox ) {
+					$outbox->roll_back( self::$open );
+				}
+			}
+			self::$open = $begins ? ++self::$count : 0;
+		}
+		return $query;
+	}
+
+	/**
+	 * The transaction that is open, as far as this process has heard; 0 where none is.
+	 */
+	public static function open(): int {
+		return self::$open;
+	}
+
+	/**
+	 * Whether one is open, also where this process hears nothing. MySQL does not say; MariaDB does.
+	 */
+	public static function is_open(): bool {
+		if ( 0 !== self::$open ) {
+			return true;
+		}
+		try {
+			return '1' === ShopDatabase::value( 'SELECT @@in_transaction' );
+		} catch ( ReadFailure $failure ) {
+			return false;
+		}
+	}
+
+	/**
+	 * Takes an outbox that has to wait for the end of the one that is open.
+	 *
+	 * @param Outbox $outbox Which.
+	 */
+	public static function wait( Outbox $outbox ): void {
+		self::$waiting[ spl_object_id( $outbox ) ] = $outbox;
+	}
+
+	/**
+	 * One is over: has written what happened in it, between two queries of somebody who may still ask for the number that the
+	 * first one gave.
+	 */
+	private static function settle(): void {
+		global $wpdb;
+		$number        = $wpdb->insert_id;
+		$waiting       = self::$waiting;
+		self::$waiting = array();
+		foreach ( $waiting as $outbox ) {
+			$outbox->save();
+		}
+		$wpdb->insert_id = $number;
+	}
+}

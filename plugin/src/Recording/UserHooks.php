@@ -1,0 +1,45 @@
+<?php
+/**
+ * What happens to users.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Recording;
+
+/**
+ * Notes users that changed, whatever their roles: who is a contact is the core's to say (S1).
+ */
+final class UserHooks {
+
+	private Recorder $recorder;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Recorder $recorder Takes what is noted.
+	 */
+	public function __construct( Recorder $recorder ) {
+		$this->recorder = $recorder;
+	}
+
+	/**
+	 * A user was made, changed, or given or deprived of a role.
+	 *
+	 * @param int $user User id.
+	 */
+	public function changed( $user ): void {
+		$this->recorder->changed( 'contact', (int) $user );
+	}
+
+	/**
+	 * A user was deleted; in a network perhaps only from this site.
+	 *
+	 * @param int $user User id.
+	 */
+	public function deleted( $user ): void {
+		$this->recorder->gone( 'contact', (int) $user );
+	}
+}

@@ -1,0 +1,41 @@
+<?php
+/**
+ * Links that say something which only this site can read.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Support;
+
+/**
+ * Nothing is stored for such a link: what it says stands in it, encrypted under a random nonce. A link for one purpose is
+ * none for another.
+ */
+final class SealedLink {
+
+	/**
+	 * Makes a link.
+	 *
+	 * @param string           $url       Where it leads.
+	 * @param string           $parameter Parameter of the address, and the link's purpose.
+	 * @param array<int,mixed> $said      What it says.
+	 */
+	public static function to( string $url, string $parameter, array $said ): string {
+		$sealed = ( new Vault() )->seal( (string) wp_json_encode( array( $parameter, $said ) ) );
+		return add_query_arg( $parameter, rtrim( strtr( $sealed, '+/', '-_' ), '=' ), $url );
+	}
+
+	/**
+	 * What a link says; null where it is none of this site's, or has another purpose.
+	 *
+	 * @param string $parameter Its purpose.
+	 * @param string $token     The parameter's value.
+	 * @return array<int,mixed>|null
+	 */
+	public static function said( string $parameter, string $token ): ?array {
+		$said = json_decode( (string) ( new Vault() )->open( strtr( $token, '-_', '+/' ) ), true );
+		return is_array( $said ) && ( $said[0] ?? '' ) === $parameter && is_array( $said[1] ?? null ) ? $said[1] : null;
+	}
+}

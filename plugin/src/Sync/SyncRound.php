@@ -1,0 +1,214 @@
+<?php
+/**
+ * The objects that one round of a sync delivers.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Sync;
+
+/**
+ * Collects mapped objects into batches, and tells after the delivery which objects are settled: all their items taken by
+ * the backend or buried.
+ *
+ * An object's items stay in one batch, for each follows what it refers to. An item whose id went out in this step already
+ * (a buyer of many orders, a category of many products) is not sent again.
+ */
+final class SyncRound {
+
+	/** At most so many ids are remembered as sent. */
+	const REMEMBERED = 5000;
+
+	/** A batch is closed before it has more bytes than this as JSON (the protocol allows 4 MiB), to keep memory small. */
+	const BATCH_BYTES = 1048576;
+
+	/**
+	 * Objects in the order of the cursor: their items' ids and what the core said of them.
+	 *
+	 * @var array<int,array<string,mixed>>
+	 */
+	private $objects = array();
+
+	/**
+	 * Items to send, by id.
+	 *
+	 * @var array<string,array<string,mixed>>
+	 */
+	private $items = array();
+
+	/**
+	 * Ids of items that every object may share and that the backend has, from earlier rounds of this step.
+	 *
+	 * @var array<string,bool>
+	 */
+	private $known = array();
+
+	/**
+	 * Bytes of what waits to be sent.
+	 *
+	 * @var int
+	 */
+	private $bytes = 0;
+
+	/** Whether nothing waits to be settled. */
+	public function is_empty(): bool {
+		return array() === $this->objects;
+	}
+
+	/**
+	 * Whether there is enough for a delivery. Objects without items count too, for a round must end some time.
+	 *
+	 * @param int $limit How many items may wait.
+	 */
+	public function is_full( int $limit ): bool {
+		return count( $this->items ) >= $limit || count( $this->objects ) >= $limit || $this->bytes >= Sync::SIDE_BY_SIDE * self::BATCH_BYTES;
+	}
+
+	/**
+	 * Adds an object.
+	 *
+	 * @param int                             $id      Object id.
+	 * @param array<int,array<string,mixed>> $items   Its items.
+	 * @param array<string,mixed>             $outcome What the core said beside them: `skipped`, and `faults`, why there is no record.
+	 * @param int                             $bytes   Size of the items as JSON.
+	 */
+	public function add( int $id, array $items, array $outcome, int $bytes ): void {
+		$this->bytes += $bytes;
+		$sent         = array();
+		foreach ( $items as $item ) {
+			if ( ! isset( $this->known[ $item['id'] ] ) ) {
+				$this->items[ $item['id'] ] = $this->items[ $item['id'] ] ?? $item;
+				$sent[ $item['id'] ]        = $item['type'];
+			}
+		}
+		$this->objects[] = array(
+			'id'    => $id,
+			'items' => $sent,
+			'bytes' => $bytes,
+		) + $outcome;
+	}
+
+	/**
+	 * Whether it holds one object.
+	 */
+	public function is_single(): bool {
+		return 1 === count( $this->objects );
+	}
+
+	/**
+	 * The first object with one of some items; null where none has.
+	 *
+	 * @param array<string,bool> $items Ids of items.
+	 */
+	public function first_with( array $items ): ?int {
+		foreach ( $this->objects as $object ) {
+			if ( array() !== array_intersect_key( $object['items'], $items ) ) {
+				return $object['id'];
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The items in batches.
+	 *
+	 * @param int $limit Items in a batch, at most.
+	 * @return array<int,array<int,array<string,mixed>>>
+	 */
+	public function batches( int $limit ): array {
+		$batches = array();
+		$batch   = array();
+		$bytes   = 0;
+		$placed  = array();
+		foreach ( $this->objects as $object ) {
+			$mine = array();
+			foreach ( array_diff_key( $object['items'], $placed ) as $id => $type ) {
+				$mine[]        = $this->items[ $id ];
+				$placed[ $id ] = true;
+			}
+			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $object['bytes'] > self::BATCH_BYTES ) ) {
+				$batches[] = $batch;
+				$batch     = array();
+				$bytes     = 0;
+			}
+			array_push( $batch, ...$mine );
+			$bytes += $object['bytes'];
+			while ( count( $batch ) > $limit ) {
+				$batches[] = array_splice( $batch, 0, $limit );
+			}
+		}
+		if ( array() !== $batch ) {
+			$batches[] = $batch;
+		}
+		return $batches;
+	}
+
+	/**
+	 * Takes out the objects that are settled: from the first one on, up to the first that is not.
+	 *
+	 * @param array<string,bool>   $acked  Ids of items that the backend has.
+	 * @param array<string,bool>   $unused Ids of those that it had no use for.
+	 * @param array<string,string> $buried Why items were refused for good, by id.
+	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/tally.rs).
+	 */
+	public function settle( array $acked, array $unused, array $buried ): array {
+		$settled = array();
+		foreach ( $this->objects as $object ) {
+			if ( array() !== array_diff_key( $object['items'], $acked, $buried ) ) {
+				break;
+			}
+			$settled[] = self::outcome( $object, $unused, $buried );
+		}
+		$this->remember( $acked );
+		$this->objects = array();
+		$this->items   = array();
+		$this->bytes   = 0;
+		return $settled;
+	}
+
+	/**
+	 * What became of an object.
+	 *
+	 * @param array<string,mixed>  $object As add() keeps it.
+	 * @param array<string,bool>   $unused Ids of items that the backend had no use for.
+	 * @param array<string,string> $buried Why items were refused for good, by id.
+	 * @return array<string,mixed>
+	 */
+	private static function outcome( array $object, array $unused, array $buried ): array {
+		$refused = array();
+		foreach ( array_intersect_key( $buried, $object['items'] ) as $id => $message ) {
+			$refused[] = array(
+				'type'    => $object['items'][ $id ],
+				'message' => $message,
+			);
+		}
+		return array(
+			'id'      => (string) $object['id'],
+			'taken'   => array_values( array_diff_key( $object['items'], $unused, $buried ) ),
+			'unused'  => array_values( array_intersect_key( $object['items'], $unused ) ),
+			'refused' => $refused,
+			'skipped' => $object['skipped'] ?? array(),
+			'faults'  => $object['faults'],
+		);
+	}
+
+	/**
+	 * Remembers items that other objects may ask for again.
+	 *
+	 * @param array<string,bool> $acked Ids of items that the backend has.
+	 */
+	private function remember( array $acked ): void {
+		foreach ( $this->objects as $object ) {
+			foreach ( $object['items'] as $id => $type ) {
+				if ( isset( $acked[ $id ] ) && in_array( $type, array( 'contact', 'category' ), true ) ) {
+					$this->known[ $id ] = true;
+				}
+			}
+		}
+		if ( count( $this->known ) > self::REMEMBERED ) {
+			$this->known = array_slice( $this->known, -self::REMEMBERED, null, true );
+		}
+	}
+}

@@ -1,0 +1,79 @@
+<?php
+declare(strict_types=1);
+
+namespace Storewire\Tests\BackInStock;
+
+use Storewire\Outbox\OutboxTable;
+use Storewire\Outbox\Topics;
+use Storewire\Recording\Recorder;
+use Storewire\Support\RateCounters;
+use Storewire\Tests\Outbox\OutboxTestCase;
+use Storewire\Tests\Support\MuPlugin;
+
+/**
+ * Tests of the back-in-stock form: connected, with an empty outbox, and nobody counted.
+ */
+abstract class SignupTestCase extends OutboxTestCase {
+
+	/** @var callable */
+	private $loud;
+
+	/** @var int[] */
+	protected array $made = array();
+
+	protected function setUp(): void {
+		parent::setUp();
+		RateCounters::install();
+		$this->sql( 'TRUNCATE TABLE ' . RateCounters::table() );
+		$this->loud = MuPlugin::add( 'quiet', MuPlugin::QUIET );
+		$this->connect();
+		update_option( Recorder::OPTION, array( 'orders', 'products' ) );
+		$this->sql( 'TRUNCATE TABLE ' . OutboxTable::name() );
+	}
+
+	protected function tearDown(): void {
+		( $this->loud )();
+		$this->sql( 'TRUNCATE TABLE ' . RateCounters::table() );
+		foreach ( $this->made as $id ) {
+			wp_delete_post( $id, true );
+		}
+		parent::tearDown();
+	}
+
+	/** @return array<int,array<string,string|null>> Requests that wait. */
+	protected function signups(): array {
+		return array_values( array_filter( $this->rows(), static fn( array $row ): bool => Topics::SIGNUP === $row['topic'] ) );
+	}
+
+	/** A product that is sold out. */
+	protected function sold_out( string $name, array $props = array() ): int {
+		$product = new \WC_Product_Simple();
+		$product->set_props( $props + array( 'name' => $name, 'regular_price' => '12.50', 'stock_status' => 'outofstock' ) );
+		$id           = $product->save();
+		$this->made[] = $id;
+		return $id;
+	}
+
+	/** @return int[] A shirt, its red variation, which is sold out, and its blue one. */
+	protected function shirt(): array {
+		$attribute = new \WC_Product_Attribute();
+		$attribute->set_name( 'Color' );
+		$attribute->set_options( array( 'Red', 'Blue' ) );
+		$attribute->set_visible( true );
+		$attribute->set_variation( true );
+		$shirt = new \WC_Product_Variable();
+		$shirt->set_name( 'Shirt' );
+		$shirt->set_attributes( array( $attribute ) );
+		$ids          = array( $shirt->save() );
+		$this->made[] = $ids[0];
+		foreach ( array( 'Red' => 'outofstock', 'Blue' => 'instock' ) as $color => $stock ) {
+			$variation = new \WC_Product_Variation();
+			$variation->set_props( array( 'parent_id' => $ids[0], 'attributes' => array( 'color' => $color ), 'regular_price' => '20', 'stock_status' => $stock ) );
+			$id           = $variation->save();
+			$ids[]        = $id;
+			$this->made[] = $id;
+		}
+		\WC_Product_Variable::sync( $ids[0] );
+		return $ids;
+	}
+}

@@ -1,0 +1,19 @@
+<?php
+/**
+ * A process that waits one second for each answer, and says what came.
+ */
+
+declare(strict_types=1);
+
+fwrite( STDOUT, "ready\n" );
+$plugin    = Storewire\plugin();
+$publisher = static fn(): Storewire\Backend\Client => new Storewire\Backend\Client( $plugin->core(), $plugin->connection(), 1 );
+fwrite(
+	STDOUT,
+	json_encode(
+		array(
+			'report'  => $publisher()->report( '/api/woocommerce/heartbeat', array( 'health' => array() ), 'token' )->snapshot(),
+			'deliver' => $publisher()->deliver( array( array( array( 'id' => 'contact:guest:ann@example.com' ) ) ) )[0],
+		)
+	) . "\n"
+);
