@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one entry. Each command does all of its own set-up and can be run again at any time.
-# shellcheck source=tests/lab/common.sh
-source "$(dirname "${BASH_SOURCE[0]}")/tests/lab/common.sh"
+# shellcheck source=src/build/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/src/build/common.sh"
 
 usage() {
   cat >&2 <<'TEXT'
@@ -21,6 +21,6 @@ TEXT
 command=$1
 shift
 case $command in
-  demo | test | bench | call | zip | pot | check | stage) exec "$ROOT/tests/lab/$command.sh" "$@" ;;
+  demo | test | bench | call | zip | pot | check | stage) exec "$ROOT/src/build/$command.sh" "$@" ;;
   *) usage ;;
 esac

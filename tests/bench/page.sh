@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what pages weigh and cost, with and without the form: ./build.sh bench page. Prints it and writes
 # target/bench/page.json. Needs Node and Chromium.
-# shellcheck source=tests/lab/pkg.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../lab/pkg.sh"
+# shellcheck source=src/build/pkg.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../src/build/pkg.sh"
 LAB=$ROOT/tests/lab/lab
 NAME=bench-page
 

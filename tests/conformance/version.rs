@@ -28,7 +28,7 @@ impl Version {
 
     /// A newer one, from Debian; none where it cannot be had, and then the reason has been printed.
     pub fn fetched(version: &str) -> Option<Version> {
-        let output = Command::new(root().join("tests/lab/php-versions.sh"))
+        let output = Command::new(root().join("src/build/php-versions.sh"))
             .arg(version)
             .output()
             .expect("bash is installed");

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finds the shop: prints the directory of a plugin whose main file is woocommerce.php.
-# shellcheck source=tests/lab/common.sh
-source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=src/build/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../src/build/common.sh"
 
 STAND_IN=$ROOT/tests/shop
 

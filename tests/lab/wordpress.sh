@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finds WordPress: prints the directory that holds its wp-load.php.
-# shellcheck source=tests/lab/debian.sh
-source "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
+# shellcheck source=src/build/debian.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../src/build/debian.sh"
 
 wordpress_dir() {
   if [[ -n ${WORDPRESS_DIR:-} ]]; then

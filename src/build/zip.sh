@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Packs the staged plugin: target/storewire-VERSION.zip, the same bytes from the same sources.
-# shellcheck source=tests/lab/requirements.sh
+# shellcheck source=src/build/requirements.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 require_packages lab_needs
-"$ROOT/tests/lab/stage.sh"
+"$ROOT/src/build/stage.sh"
 zip=$ROOT/target/storewire-$(project_version).zip
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

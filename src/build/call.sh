@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs one call of the core and prints its answer: call.sh [--host native|browser|php] < call.json
-# shellcheck source=tests/lab/pkg.sh
+# shellcheck source=src/build/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
 
 require_rust

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The whole system, running: demo.sh [--once] [--shop woocommerce|stand-in] [--hpos on|off]
 # shellcheck source=tests/lab/up.sh
-source "$(dirname "${BASH_SOURCE[0]}")/up.sh"
-# shellcheck source=tests/lab/requirements.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../tests/lab/up.sh"
+# shellcheck source=src/build/requirements.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 once=no
@@ -27,7 +27,7 @@ require_rust
 if [[ " ${shop_options[*]} " == *" --shop stand-in "* ]]; then WOOCOMMERCE_DIR=$STAND_IN; fi
 say "The demo runs on $(shop_says "$(woocommerce_dir)")."
 say "Building …"
-"$LAB/stage.sh"
+"$ROOT/src/build/stage.sh"
 
 trap finish EXIT
 trap 'exit 130' INT TERM

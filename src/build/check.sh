@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Formatting, lints, static checks, the reproducible build, versions, the thin-shell rule. Goes through all of them, and
 # ends with 1 if any failed.
-# shellcheck source=tests/lab/pkg.sh
+# shellcheck source=src/build/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
-# shellcheck source=tests/lab/rules.sh
+# shellcheck source=src/build/rules.sh
 source "$(dirname "${BASH_SOURCE[0]}")/rules.sh"
 
 failed=0
@@ -42,12 +42,12 @@ php_syntax() { (cd "$ROOT" && tracked '*.php' | xargs -0 -n 1 -P 2 php -l); }
 php74_syntax() {
   require_node_modules "$ROOT/tests/wasm2php"
   (cd "$ROOT" && find target/stage/storewire -name '*.php' -print0 | xargs -0 realpath -z \
-    | xargs -0 node tests/wasm2php/php74.mjs tests/lab/php/syntax.php)
+    | xargs -0 node tests/wasm2php/php74.mjs src/build/syntax.php)
 }
 
-php_style() { (cd "$ROOT" && phpcs --standard=tests/lab/phpcs.xml plugin); }
+php_style() { (cd "$ROOT" && phpcs --standard=src/build/phpcs.xml plugin); }
 
-shipped_style() { (cd "$ROOT" && phpcs --standard=tests/lab/phpcs-shipped.xml target/stage/storewire); }
+shipped_style() { (cd "$ROOT" && phpcs --standard=src/build/phpcs-shipped.xml target/stage/storewire); }
 
 shell() { (cd "$ROOT" && tracked '*.sh' tests/lab/lab .ci/run | xargs -0 shellcheck --external-sources); }
 
@@ -57,14 +57,14 @@ reproducible() {
   rm -rf "$again"
   mkdir -p "$again/tree"
   (cd "$ROOT" && tracked | rsync -a --from0 --files-from=- ./ "$again/tree/")
-  CARGO_TARGET_DIR=$again/target "$again/tree/tests/lab/stage.sh"
+  CARGO_TARGET_DIR=$again/target "$again/tree/src/build/stage.sh"
   diff --recursive "$ROOT/target/stage/storewire" "$again/tree/target/stage/storewire"
 }
 
 require_packages check_needs
 require_rust
 say "Building …"
-"$ROOT/tests/lab/stage.sh"
+"$ROOT/src/build/stage.sh"
 
 check "Rust is formatted" formatting
 check "Rust has no lints" lints
@@ -74,7 +74,7 @@ if have_node; then check "the plugin parses under PHP 7.4" php74_syntax; else sa
 check "PHP keeps to the rules of phpcs.xml" php_style
 check "what ships keeps to the rules of phpcs-shipped.xml" shipped_style
 check "shell scripts pass shellcheck" shell
-check "the texts to be translated are collected" "$ROOT/tests/lab/pot.sh" --check
+check "the texts to be translated are collected" "$ROOT/src/build/pot.sh" --check
 check "versions are equal everywhere" versions_equal
 check "the shell holds no rules" shell_is_thin
 check "SQL is read where a failure throws" reads_are_answered

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Packages of other Debian suites than this machine's, unpacked and not installed; leaves what apt knows alone.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # Sets APT to an apt-get of its own under WORK that sees nothing but SUITES, from whatever mirror this machine uses.

@@ -2,7 +2,7 @@
 # From nothing: what is tracked, in another directory, with an empty home and every cache empty. Runs the demo once, and
 # installs what the other commands need; so that no step of theirs comes to rely on what happens to lie around here. Only
 # Debian's packages and the homes of cargo and rustup stay as they are. Says how long the demo took.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 fresh=$ROOT/target/fresh
@@ -24,7 +24,7 @@ say "The first demo took $((SECONDS - begun)) s."
 # In a shell of its own, whose ROOT and CACHE are the empty ones.
 bash -c '
   source tests/lab/wordpress.sh
-  source tests/lab/requirements.sh
+  source src/build/requirements.sh
   if have_node; then
     for modules in tests/*/package.json; do require_node_modules "$(dirname "$modules")"; done
   fi

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What a machine needs, and getting it: Debian packages, Rust with its wasm target, Node modules.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 TWIGGY=0.8.0

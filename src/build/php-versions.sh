@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A newer PHP than this machine's, from Debian's packages, for tests: php-versions.sh 8.4|8.5 prints the folder that holds
 # its `php` and `php-fpm`, or fails where it cannot be had.
-# shellcheck source=tests/lab/debian.sh
+# shellcheck source=src/build/debian.sh
 source "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
 # Where Debian has a version; opcache is a package of its own until 8.4.

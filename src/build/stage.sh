@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lays out the plugin as it is installed: target/stage/storewire. With --no-pkg, pkg/ stays as it was built last.
-# shellcheck source=tests/lab/pkg.sh
+# shellcheck source=src/build/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
 
 # One at a time: whoever builds at the same time waits.

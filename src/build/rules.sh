@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Rules of this project that no general tool knows.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 versions_equal() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Collects what can be translated: plugin/languages/storewire.pot. With --check, says what has changed since it was made.
-# shellcheck source=tests/lab/requirements.sh
+# shellcheck source=src/build/requirements.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 require_packages pot_needs
@@ -9,7 +9,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r "$ROOT/plugin/." "$copy/"
 cd "$copy"
-php "$ROOT/tests/lab/php/strings.php" storewire.php
+php "$ROOT/src/build/strings.php" storewire.php
 
 # WordPress' functions, as far as the plugin may use them. The text domain is an argument more, which is no text.
 keywords=()

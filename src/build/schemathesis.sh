@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints the program `st` of schemathesis, which makes requests up from an OpenAPI document; or fails where it cannot be had.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 SCHEMATHESIS=4.32.5

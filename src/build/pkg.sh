@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Builds pkg/: the core as PHP and as WebAssembly for browsers.
-# shellcheck source=tests/lab/requirements.sh
+# shellcheck source=src/build/requirements.sh
 source "$(dirname "${BASH_SOURCE[0]}")/requirements.sh"
 
 # Paths of this machine must not stand in what is shipped: the same sources give the same bytes everywhere.

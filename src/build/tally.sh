@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Runs test suites, keeps their output, and counts what passed, failed and was skipped.
-# shellcheck source=tests/lab/common.sh
+# shellcheck source=src/build/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 PASSED=0 FAILED=0 SKIPPED=0

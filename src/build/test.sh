@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs tests: test.sh [GROUP…] [--deep]
 # shellcheck source=tests/lab/up.sh
-source "$(dirname "${BASH_SOURCE[0]}")/up.sh"
-# shellcheck source=tests/lab/pkg.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../tests/lab/up.sh"
+# shellcheck source=src/build/pkg.sh
 source "$(dirname "${BASH_SOURCE[0]}")/pkg.sh"
-# shellcheck source=tests/lab/tally.sh
+# shellcheck source=src/build/tally.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tally.sh"
 
 ALL=(core wasm2php conformance browser plugin faults backend e2e)
@@ -18,7 +18,7 @@ group_conformance() {
   local version
   local -a without=()
   for version in 8.4 8.5; do
-    if ! "$ROOT/tests/lab/php-versions.sh" "$version" >/dev/null; then
+    if ! "$ROOT/src/build/php-versions.sh" "$version" >/dev/null; then
       skip_suite "conformance in PHP $version" "it cannot be had here"
       without+=(--skip "php_${version/./_}")
     fi
@@ -30,7 +30,7 @@ group_conformance() {
 # The same of schemathesis.
 group_backend() {
   local -a without=()
-  if ! "$ROOT/tests/lab/schemathesis.sh" >/dev/null; then
+  if ! "$ROOT/src/build/schemathesis.sh" >/dev/null; then
     skip_suite "schemathesis against the backend" "it cannot be had here"
     without+=(--skip schemathesis)
   fi
@@ -116,7 +116,7 @@ group_e2e() {
     return
   fi
   require_node_modules "$ROOT/tests/e2e"
-  quietly "$ROOT/tests/lab/zip.sh"
+  quietly "$ROOT/src/build/zip.sh"
   new_instance e2e --no-plugin
   "$LAB/lab" fill e2e --orders 60
   STOREWIRE_LAB=e2e run_suite node e2e node --test --test-reporter=tap "$ROOT"/tests/e2e/*.test.mjs
@@ -129,7 +129,7 @@ group_e2e() {
 }
 
 # From empty caches, as on a machine that never saw this project: only with --deep, or by name.
-group_fresh() { run_suite step "a fresh machine: the demo, and what the commands install" "$ROOT/tests/lab/fresh.sh"; }
+group_fresh() { run_suite step "a fresh machine: the demo, and what the commands install" "$ROOT/src/build/fresh.sh"; }
 
 cargo_suite() { # NAME PACKAGES…
   local name=$1 package
@@ -156,7 +156,7 @@ done
 require_packages test_needs
 require_rust
 say "Tests run on $(shop_says "$(woocommerce_dir)")."
-"$ROOT/tests/lab/stage.sh"
+"$ROOT/src/build/stage.sh"
 if have_node; then require_node_modules "$ROOT/tests/wasm2php"; fi
 for group in "${groups[@]:-${ALL[@]}}"; do "group_$group"; done
 tally
