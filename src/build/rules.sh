@@ -38,7 +38,7 @@ shell_is_thin() {
   return $found
 }
 
-# A read that fails is not "nothing there" (D11): SQL is read through ShopDatabase.php, which throws, and nowhere else. wpdb's
+# A read that fails is not "nothing there" (D11): SQL is read through Database.php, which throws, and nowhere else. wpdb's
 # own readers give nothing in both cases. Nor by other names: called by a variable, through an alias, past wpdb.
 reads_are_answered() {
   # shellcheck disable=SC2016 # what is looked for begins with a dollar sign
@@ -50,14 +50,14 @@ reads_are_answered() {
   local pattern found=0
   for pattern in "${leaks[@]}"; do
     # shellcheck disable=SC2016
-    if grep -rniE --include='*.php' --exclude=ShopDatabase.php "$pattern" "$ROOT/plugin" | grep -viE ':[[:space:]]*global \$wpdb;|method_exists\( \$wpdb, '; then
-      echo "^ reads past ShopDatabase: $pattern"
+    if grep -rniE --include='*.php' --exclude=Database.php "$pattern" "$ROOT/plugin" | grep -viE ':[[:space:]]*global \$wpdb;|method_exists\( \$wpdb, '; then
+      echo "^ reads past Database: $pattern"
       found=1
     fi
   done
   # Statements that write. The listener's guard counts by itself: it has to work where no class can be loaded.
-  if grep -rniE --include='*.php' -- '-> *query *\(' "$ROOT/plugin" | grep -vE '/src/(Support/ShopDatabase|Outbox/OutboxTable|Support/LeasedOption|Recording/HookDispatcher)\.php:'; then
-    echo "^ statements are run by OutboxTable::write(), and read by ShopDatabase"
+  if grep -rniE --include='*.php' -- '-> *query *\(' "$ROOT/plugin" | grep -vE '/src/(Support/Database|Outbox/OutboxTable|Support/LeasedOption|Recording/HookDispatcher)\.php:'; then
+    echo "^ statements are run by OutboxTable::write(), and read by Database"
     found=1
   fi
   return $found

@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Faults;
 
 use Storewire\Backend\Client;
-use Storewire\Delivery\OutageGate;
+use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Relay;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;

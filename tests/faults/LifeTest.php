@@ -139,7 +139,7 @@ final class LifeTest extends StoreTestCase {
 		for ( $tick = 0; $tick < 200 && $this->shop->site()->sweep()->step( 20.0 ); $tick++ ) {
 			$this->deliver();
 		}
-		$this->assertLessThan( 200, $tick, 'The sweep does not end: ' . json_encode( array( ( new \Storewire\Support\LeasedOption( \Storewire\Sweep\Sweep::OPTION ) )->read(), $this->shop->site()->connection()->state(), $this->shop->site()->sync()->status()['state'], \Storewire\Delivery\OutageGate::outage() ) ) . $this->story() );
+		$this->assertLessThan( 200, $tick, 'The sweep does not end: ' . json_encode( array( ( new \Storewire\Support\LeasedOption( \Storewire\Sweep\Sweep::OPTION ) )->read(), $this->shop->site()->connection()->state(), $this->shop->site()->sync()->status()['state'], \Storewire\Backend\OutageGate::outage() ) ) . $this->story() );
 		$this->shop->later();
 		$this->deliver( true );
 		$this->assert_nothing_waits();

@@ -3,11 +3,12 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Delivery\OutageGate;
+use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Relay;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Outbox\Lane;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\Topics;
 use Storewire\Tests\Support\Browser;
@@ -112,7 +113,7 @@ final class RepliesTest extends FaultsTestCase {
 		for ( $probe = 0; $probe < 8; $probe++ ) {
 			$this->turn( $this->ahead + 1000 );
 		}
-		$this->assertGreaterThanOrEqual( 6, OutageGate::outage( OutageGate::WAITLIST )['failures'] );
+		$this->assertGreaterThanOrEqual( 6, OutageGate::outage( Lane::WAITLIST )['failures'] );
 		$this->placed( $this->order );
 		$this->settle();
 		$this->relay()->step( 20.0 );

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
-use Storewire\Delivery\OutageGate;
+use Storewire\Backend\OutageGate;
 use Storewire\Outbox\Outbox;
 use Storewire\Support\LeasedOption;
 use Storewire\Support\RateCounters;

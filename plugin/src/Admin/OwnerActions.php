@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Backend\Client;
-use Storewire\Background\TakenCommands;
+use Storewire\Backend\OutageGate;
 use Storewire\Background\Ticks;
 use Storewire\Connection\Authorization;
 use Storewire\Connection\Connection;
@@ -18,7 +18,7 @@ use Storewire\Connection\Parting;
 use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Settings;
-use Storewire\Delivery\OutageGate;
+use Storewire\Connection\TakenCommands;
 use Storewire\Outbox\Outbox;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\LeasedOption;

@@ -28,8 +28,6 @@ final class Withdrawal {
 	/** Parameter of the links. */
 	const LINK = 'storewire_withdraw';
 
-	const TOPIC = 'back_in_stock_withdrawn';
-
 	/** Seconds in which pressing the button again is the same withdrawal, unless the shopper has asked in between. */
 	const AGAIN = MINUTE_IN_SECONDS;
 
@@ -70,7 +68,7 @@ final class Withdrawal {
 		);
 		$key     = RateCounters::hash( 'withdrawal', "$email $object $now" );
 		// Written at once: what the shopper is told is so.
-		if ( ! ( new Outbox() )->happened( self::TOPIC, $object, $key, $payload, false, $now ) ) {
+		if ( ! ( new Outbox() )->happened( Topics::WITHDRAWAL, $object, $key, $payload, false, $now ) ) {
 			return false;
 		}
 		self::drop_waiting( $object, (string) $email );

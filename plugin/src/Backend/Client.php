@@ -12,7 +12,7 @@ namespace Storewire\Backend;
 use Storewire\Connection\Connection;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
-use Storewire\Delivery\OutageGate;
+use Storewire\Outbox\Lane;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\Clock;
 use WpOrg\Requests\Hooks;
@@ -159,9 +159,9 @@ final class Client {
 	 * @param string   $lane     Where to.
 	 * @return Response|Response[]
 	 */
-	private function in_background( int $failures, callable $send, string $lane = OutageGate::ITEMS ) {
+	private function in_background( int $failures, callable $send, string $lane = Lane::ITEMS ) {
 		$was_silent     = $this->is_silent( $lane );
-		$is_known       = $failures > 0 || $this->is_silent( OutageGate::WAITLIST ) || array() !== OutageGate::outage();
+		$is_known       = $failures > 0 || $this->is_silent( Lane::WAITLIST ) || array() !== OutageGate::outage();
 		$this->patience = $is_known ? min( self::PROBE_TIMEOUT, $this->timeout ) : $this->timeout;
 		$responses      = $send();
 		$this->patience = $this->timeout;
@@ -176,7 +176,7 @@ final class Client {
 	/**
 	 * Whether the last request on a lane had no answer, a short while ago. Silence at the door for items counts for all.
 	 *
-	 * @param string $lane Of OutageGate's.
+	 * @param string $lane Of `Lane`.
 	 */
 	public function is_silent( string $lane ): bool {
 		return '' !== $this->why_silent( $lane );
@@ -185,10 +185,10 @@ final class Client {
 	/**
 	 * Why the last request on a lane had no answer, if that was a short while ago; else ''.
 	 *
-	 * @param string $lane Of OutageGate's.
+	 * @param string $lane Of `Lane`.
 	 */
 	private function why_silent( string $lane ): string {
-		foreach ( array( $lane, OutageGate::ITEMS ) as $which ) {
+		foreach ( array( $lane, Lane::ITEMS ) as $which ) {
 			if ( isset( $this->silence[ $which ] ) && hrtime( true ) / 1e9 < $this->silence[ $which ][1] ) {
 				return $this->silence[ $which ][0];
 			}
@@ -213,11 +213,11 @@ final class Client {
 				'companyId' => $this->connection->company()['id'],
 			) + $item['data'];
 			$packed   = $this->packed( $body, null, StoreAddress::origin( $url ) );
-			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), OutageGate::WAITLIST );
+			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );
 		}
 		$about = array(
 			'failures' => $failures,
-			'lane'     => OutageGate::WAITLIST,
+			'lane'     => Lane::WAITLIST,
 			'success'  => true === ( $response->body['success'] ?? null ),
 		);
 		return $this->judge( array( $item['id'] ), $response, $about );
@@ -364,7 +364,7 @@ final class Client {
 		if ( _wp_http_get_object()->block_request( $url ) ) {
 			return __( 'This site blocks outgoing requests. Add the backend to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'storewire' );
 		}
-		return $this->why_silent( self::backend() . self::SIGNUP_PATH === $url ? OutageGate::WAITLIST : OutageGate::ITEMS );
+		return $this->why_silent( self::backend() . self::SIGNUP_PATH === $url ? Lane::WAITLIST : Lane::ITEMS );
 	}
 
 	/**

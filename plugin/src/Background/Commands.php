@@ -12,6 +12,7 @@ namespace Storewire\Background;
 use Storewire\Connection\Connection;
 use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Settings;
+use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
 use Storewire\Sync\Sync;

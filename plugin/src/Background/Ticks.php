@@ -18,8 +18,8 @@ use Storewire\Health\Loopback;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Recording\Recorder;
 use Storewire\Setup\Installer;
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
 
@@ -152,7 +152,7 @@ final class Ticks {
 			$hook,
 			static function () use ( $what ): void {
 				// Their files may be gone when they are needed.
-				array_map( 'class_exists', array( Installer::class, OutboxTable::class, ShopDatabase::class ) );
+				array_map( 'class_exists', array( Installer::class, OutboxTable::class, Database::class ) );
 				try {
 					$what();
 				} finally {
@@ -217,7 +217,7 @@ final class Ticks {
 			return;
 		}
 		self::put_back();
-		if ( OutboxTable::VERSION !== get_option( OutboxTable::OPTION ) && Connection::is_stored() ) {
+		if ( OutboxTable::VERSION !== get_option( Database::MARK ) && Connection::is_stored() ) {
 			OutboxTable::install();
 		}
 		$this->relay->step( self::RELAY_SECONDS );

@@ -12,6 +12,7 @@ namespace Storewire\Cart;
 use Storewire\Outbox\Topics;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\CartReader;
+use Storewire\Shop\OrderReader;
 use Storewire\Shop\ShopperConsent;
 
 /**
@@ -28,9 +29,6 @@ final class CartHooks {
 
 	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told, toldTo}`. Seconds since 1970 UTC. */
 	const KEY = 'storewire_cart';
-
-	/** Order meta: the id of the cart that it came from (E3). */
-	const META = '_storewire_cart';
 
 	private Recorder $recorder;
 
@@ -122,7 +120,7 @@ final class CartHooks {
 		$this->settle();
 		$known = self::known();
 		if ( null !== $known && $order instanceof \WC_Order ) {
-			$order->update_meta_data( self::META, $known['id'] );
+			$order->update_meta_data( OrderReader::CART, $known['id'] );
 		}
 	}
 

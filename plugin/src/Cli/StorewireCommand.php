@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Cli;
 
+use Storewire\Backend\OutageGate;
 use Storewire\Background\Ticks;
-use Storewire\Delivery\OutageGate;
 use Storewire\Health\HealthFigures;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\Loopback;

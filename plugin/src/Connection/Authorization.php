@@ -11,11 +11,10 @@ namespace Storewire\Connection;
 
 use Storewire\Admin\AdminPage;
 use Storewire\Backend\Client;
+use Storewire\Backend\OutageGate;
 use Storewire\Backend\Response;
-use Storewire\Background\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
-use Storewire\Delivery\OutageGate;
 use Storewire\Shop\StoreAddress;
 
 /**

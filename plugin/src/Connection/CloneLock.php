@@ -12,7 +12,7 @@ namespace Storewire\Connection;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Shop\StoreAddress;
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
 
 /**
  * The clone lock (C10): it holds where the site's address is another than the one that was connected. It is worked out
@@ -65,7 +65,7 @@ final class CloneLock {
 	 */
 	public function is_stored( string $site_hash ): bool {
 		global $wpdb;
-		$hash = StoreAddress::hash_of( $this->core, (string) ShopDatabase::value( "SELECT option_value FROM {$wpdb->options} WHERE option_name = 'home'" ) );
+		$hash = StoreAddress::hash_of( $this->core, (string) Database::value( "SELECT option_value FROM {$wpdb->options} WHERE option_name = 'home'" ) );
 		return '' !== $hash && $hash !== $site_hash;
 	}
 

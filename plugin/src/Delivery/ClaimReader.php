@@ -23,7 +23,6 @@ use Storewire\Shop\SnapshotBatch;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ReplicaLag;
 
 /**
  * Reads what claimed rows are about, all objects of a topic at once, and has the core make items of it. The row's

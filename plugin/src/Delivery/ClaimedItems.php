@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
+use Storewire\Outbox\Lane;
 use Storewire\Outbox\Topics;
 
 /**
@@ -133,10 +134,10 @@ final class ClaimedItems {
 	 * The lane of a request.
 	 *
 	 * @param array<int,array<string,mixed>> $items Its items.
-	 * @return string OutageGate::ITEMS or WAITLIST.
+	 * @return string Lane::ITEMS or WAITLIST.
 	 */
 	public static function lane( array $items ): string {
-		return self::is_signup( $items ) ? OutageGate::WAITLIST : OutageGate::ITEMS;
+		return self::is_signup( $items ) ? Lane::WAITLIST : Lane::ITEMS;
 	}
 
 	/**

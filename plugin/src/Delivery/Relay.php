@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Delivery;
 
 use Storewire\Backend\Client;
+use Storewire\Backend\OutageGate;
 use Storewire\BackInStock\SignupService;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
@@ -17,6 +18,7 @@ use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Outbox\Topics;
@@ -137,8 +139,8 @@ final class Relay {
 		$this->settings   = $settings;
 		$this->reader     = new ClaimReader( $core, $snapshots );
 		$this->gates      = array(
-			OutageGate::WAITLIST => new OutageGate( OutageGate::WAITLIST ),
-			OutageGate::ITEMS    => new OutageGate( OutageGate::ITEMS ),
+			Lane::WAITLIST => new OutageGate( Lane::WAITLIST ),
+			Lane::ITEMS    => new OutageGate( Lane::ITEMS ),
 		);
 	}
 
@@ -162,12 +164,12 @@ final class Relay {
 			while ( $goes ) {
 				$settled = 0;
 				foreach ( $this->turns() as $lane => $failures ) {
-					if ( OutageGate::ITEMS === $lane && $this->is_recovered() ) {
+					if ( Lane::ITEMS === $lane && $this->is_recovered() ) {
 						continue;
 					}
 					$policy = $this->policy( $failures );
 					$claim  = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'], $lane );
-					if ( OutageGate::WAITLIST === $lane && array() === $claim->rows ) {
+					if ( Lane::WAITLIST === $lane && array() === $claim->rows ) {
 						// An outage of what nobody waits for is none.
 						$this->gates[ $lane ]->opened();
 					}
@@ -218,7 +220,7 @@ final class Relay {
 			}
 			$this->recovers = $this->recovers || min( $failures ) > 0;
 		}
-		return $this->gates[ OutageGate::ITEMS ]->hangs() ? array_reverse( $failures ) : $failures;
+		return $this->gates[ Lane::ITEMS ]->hangs() ? array_reverse( $failures ) : $failures;
 	}
 
 	/**
@@ -226,7 +228,7 @@ final class Relay {
 	 * happened, as a product by itself would make the news of its stock before that old ones.
 	 */
 	private function is_recovered(): bool {
-		return $this->recovers && isset( $this->passed[ OutageGate::WAITLIST ] );
+		return $this->recovers && isset( $this->passed[ Lane::WAITLIST ] );
 	}
 
 	/**
@@ -297,7 +299,7 @@ final class Relay {
 			$claim->bury( $id, $reason );
 		}
 		$claim->postpone( array_keys( $failures ), self::AGAIN );
-		$claim->postpone( $outcome['passed'], $this->gates[ OutageGate::ITEMS ]->failures() > 0 ? 0 : self::AGAIN );
+		$claim->postpone( $outcome['passed'], $this->gates[ Lane::ITEMS ]->failures() > 0 ? 0 : self::AGAIN );
 		$claim->release( $outcome['left'], $delay );
 		foreach ( $batch->unripe as $id => $seconds ) {
 			$claim->release( array( $id ), $seconds );
@@ -369,7 +371,7 @@ final class Relay {
 			if ( ! isset( $rows[ $id ] ) ) {
 				continue;
 			}
-			$lane = Topics::SIGNUP === $row['topic'] ? OutageGate::WAITLIST : OutageGate::ITEMS;
+			$lane = Topics::SIGNUP === $row['topic'] ? Lane::WAITLIST : Lane::ITEMS;
 			if ( ! isset( $this->delivered[ $lane ] ) ) {
 				$claim->release( array( $id ), Claim::LONGEST_WAIT );
 			} elseif ( ! Attempts::are_spent( (int) $row['attempts'] ) ) {
@@ -397,7 +399,7 @@ final class Relay {
 			// What is read is not to blame for it.
 			$claim->forgive( $batch->rows() );
 			if ( Attempts::count( $failure ) ) {
-				$this->gates[ OutageGate::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
+				$this->gates[ Lane::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
 			}
 			return 0;
 		}
@@ -492,7 +494,7 @@ final class Relay {
 	 */
 	private function send( array $items, string $lane, int $tries, callable $packed ): array {
 		$failures = $this->gates[ $lane ]->failures();
-		if ( OutageGate::WAITLIST === $lane ) {
+		if ( Lane::WAITLIST === $lane ) {
 			$packed();
 			return $this->publisher->subscribe( $items[0], $failures );
 		}

@@ -9,15 +9,16 @@ declare(strict_types=1);
 
 namespace Storewire\Health;
 
+use Storewire\Backend\OutageGate;
 use Storewire\Background\Ticks;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Elsewhere;
 use Storewire\Connection\Settings;
 use Storewire\Core\CoreTrust;
-use Storewire\Delivery\OutageGate;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
+use Storewire\Outbox\Lane;
 use Storewire\Outbox\LeftOut;
 use Storewire\Outbox\Outbox;
 use Storewire\Shop\StoreAddress;
@@ -74,7 +75,7 @@ final class HealthReport {
 			'lost'       => Caps::counts(),
 			'leftOut'    => LeftOut::sums(),
 			'outage'     => $outage,
-			'waitlist'   => OutageGate::outage( OutageGate::WAITLIST ),
+			'waitlist'   => OutageGate::outage( Lane::WAITLIST ),
 			'sync'       => array(
 				'state'       => $sync['state'],
 				'message'     => $sync['message'],

@@ -17,6 +17,7 @@ use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Outbox\Topics;
+use Storewire\Support\Database;
 use Storewire\Sync\Sync;
 
 /**
@@ -129,6 +130,6 @@ final class Inspector {
 	private static function rows( string $type, int $id ): array {
 		global $wpdb;
 		$topics = "'" . implode( "', '", self::TOPICS[ $type ] ) . "'";
-		return OutboxTable::read( $wpdb->prepare( 'SELECT id, topic, object, transition, recorded_at, buried_at, reason FROM ' . OutboxTable::name() . " WHERE topic IN ($topics) AND object = %s ORDER BY id DESC", (string) $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- names of tables and topics.
+		return Database::own_rows( $wpdb->prepare( 'SELECT id, topic, object, transition, recorded_at, buried_at, reason FROM ' . OutboxTable::name() . " WHERE topic IN ($topics) AND object = %s ORDER BY id DESC", (string) $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- names of tables and topics.
 	}
 }

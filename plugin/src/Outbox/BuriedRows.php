@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Support\Database;
+
 /**
  * Buried rows, to be looked at and replayed, one or all (D6).
  */
@@ -18,7 +20,7 @@ final class BuriedRows {
 	 * How many there are.
 	 */
 	public static function count(): int {
-		return (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . ' WHERE buried_at IS NOT NULL' )[0]['n'] ?? 0 );
+		return (int) ( Database::own_rows( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . ' WHERE buried_at IS NOT NULL' )[0]['n'] ?? 0 );
 	}
 
 	/**
@@ -30,7 +32,7 @@ final class BuriedRows {
 	 *         are milliseconds since 1970 UTC.
 	 */
 	public static function page( int $limit, int $offset = 0 ): array {
-		$rows = OutboxTable::read(
+		$rows = Database::own_rows(
 			'SELECT id, topic, object, transition, recorded_at, buried_at, reason FROM ' . OutboxTable::name() . "
 			WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT $limit OFFSET $offset"
 		);

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Support\Database;
+
 /**
  * Rows that were buried and rows of anonymous visitors have caps (D6); what is evicted is counted and shown. Rows of live
  * shop facts that wait are never evicted.
@@ -42,9 +44,9 @@ final class Caps {
 	public static function trim( array $policy, int $now ): void {
 		$table = OutboxTable::name();
 		self::evict( self::BURIED, 'buried_at < UNIX_TIMESTAMP() - ' . intdiv( $now - $policy['buriedBefore'], 1000 ) );
-		$over = OutboxTable::read( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . (int) $policy['buriedRows'] );
+		$over = Database::own_rows( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . (int) $policy['buriedRows'] );
 		if ( array() !== $over ) {
-			$count = (int) OutboxTable::read( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
+			$count = (int) Database::own_rows( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
 			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy['buriedRows'] );
 		}
 		self::trim_carts( $policy['cartRows'], intdiv( $now - $policy['cartBefore'], 1000 ) );
@@ -80,7 +82,7 @@ final class Caps {
 	 */
 	private static function trim_visitors( string $option, string $which, string $order, int $cap ): void {
 		$which = "anonymous = 1 AND due_at IS NOT NULL AND $which";
-		$count = (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE $which" )[0]['n'] ?? 0 );
+		$count = (int) ( Database::own_rows( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE $which" )[0]['n'] ?? 0 );
 		if ( $count > $cap ) {
 			self::evict( $option, "$which ORDER BY $order", $count - $cap );
 		}
@@ -93,7 +95,7 @@ final class Caps {
 	 */
 	public static function counts(): array {
 		global $wpdb;
-		$rows = OutboxTable::read( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::WAITLIST, self::UNRECORDED, self::LEFT ) );
+		$rows = Database::own_rows( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name IN (%s, %s, %s, %s, %s)", self::BURIED, self::ANONYMOUS, self::WAITLIST, self::UNRECORDED, self::LEFT ) );
 		$of   = array_column( $rows, 'option_value', 'option_name' );
 		return array(
 			'buried'     => (int) ( $of[ self::BURIED ] ?? 0 ),
@@ -118,7 +120,7 @@ final class Caps {
 				ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + %d",
 				$option,
 				$rows,
-				OutboxTable::OPTION,
+				Database::MARK,
 				$rows
 			)
 		);

@@ -9,9 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
-use Storewire\Delivery\OutageGate;
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 
 /**
  * Rows that one relay holds for a limited time. Any number of relays, on any number of web nodes, never hold the same
@@ -58,15 +57,15 @@ final class Claim {
 	 *
 	 * @param int    $limit At most so many rows.
 	 * @param int    $lease For so many seconds.
-	 * @param string $lane  Only rows of this lane of OutageGate's; '' for all.
+	 * @param string $lane  Only rows of this `Lane`; '' for all.
 	 */
 	public static function take( int $limit, int $lease, string $lane = '' ): self {
 		global $wpdb;
 		$claim        = new self();
-		$claim->name  = OutboxTable::random();
+		$claim->name  = Database::random();
 		$claim->lease = $lease;
 		$table        = OutboxTable::name();
-		$which        = '' === $lane ? '' : 'AND topic ' . ( OutageGate::WAITLIST === $lane ? '=' : '<>' ) . " '" . Topics::SIGNUP . "'";
+		$which        = '' === $lane ? '' : 'AND topic ' . ( Lane::WAITLIST === $lane ? '=' : '<>' ) . " '" . Topics::SIGNUP . "'";
 		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name, and constants.
 		$taken = OutboxTable::write(
 			$wpdb->prepare(
@@ -95,8 +94,8 @@ final class Claim {
 		global $wpdb;
 		$sql = $wpdb->prepare( 'SELECT id, topic, object, transition, revision, recorded_at, attempts, payload FROM ' . OutboxTable::name() . ' WHERE claim = %s ORDER BY id', $this->name ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 		try {
-			$rows       = ShopDatabase::rows( $sql );
-			$this->rows = count( $rows ) < $taken ? ShopDatabase::primary_rows( $sql ) : $rows;
+			$rows       = Database::rows( $sql );
+			$this->rows = count( $rows ) < $taken ? Database::primary_rows( $sql ) : $rows;
 		} catch ( ReadFailure $failure ) {
 			$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", null );
 			throw $failure;

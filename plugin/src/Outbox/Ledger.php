@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Support\Database;
+
 /**
  * One table of what became of rows of the outbox (D6, S10), written by relays: what was sent, and what live delivery left
  * out, with the reason. It names objects by their ids and holds no addresses (P2). Its bounds are the core's
@@ -77,7 +79,7 @@ final class Ledger {
 				$values[] = $wpdb->prepare( '(UNIX_TIMESTAMP(), %s, %s, %s, %s, %s, %s, %s)', $entry['outcome'], $entry['row']['topic'], $entry['row']['object'], $entry['row']['transition'], $entry['type'] ?? '', $entry['reason'] ?? '', $text );
 			}
 			$sql = 'INSERT INTO ' . self::table() . ' (at, outcome, topic, object, transition, type, reason, text) VALUES ' . implode( ', ', $values );
-			OutboxTable::write_to( $sql, array( self::class, 'install' ) );
+			Database::write_own( $sql, array( self::class, 'install' ) );
 		}
 	}
 
@@ -114,7 +116,7 @@ final class Ledger {
 	 * @return array<int,array<string,mixed>>
 	 */
 	private static function read( string $which ): array {
-		$rows = OutboxTable::read( 'SELECT at, outcome, topic, object, transition, type, reason, text FROM ' . self::table() . " WHERE $which" );
+		$rows = Database::own_rows( 'SELECT at, outcome, topic, object, transition, type, reason, text FROM ' . self::table() . " WHERE $which" );
 		return array_map(
 			static function ( array $row ): array {
 				$entry = array( 'at' => (int) $row['at'] ) + $row;
@@ -136,7 +138,7 @@ final class Ledger {
 		$seconds = intdiv( $now - $policy['ledgerBefore'], 1000 );
 		OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE outcome = '" . self::SENT . "' AND at < UNIX_TIMESTAMP() - $seconds" );
 		foreach ( array( self::SENT => $policy['ledgerRows'], self::LEFT_OUT => $policy['leftOutRows'] ) as $outcome => $rows ) {
-			$over = OutboxTable::read( 'SELECT id FROM ' . self::table() . " WHERE outcome = '$outcome' ORDER BY id DESC LIMIT 1 OFFSET " . (int) $rows );
+			$over = Database::own_rows( 'SELECT id FROM ' . self::table() . " WHERE outcome = '$outcome' ORDER BY id DESC LIMIT 1 OFFSET " . (int) $rows );
 			if ( array() !== $over ) {
 				OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE outcome = '$outcome' AND id <= " . (int) $over[0]['id'] );
 			}

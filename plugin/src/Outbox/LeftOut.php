@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Support\Database;
+
 /**
  * Counts by day, type and reason (A14, S10), for some weeks; of the latest ones `Ledger` keeps the ids. Days are those of
  * UTC, by the database's clock.
@@ -58,7 +60,7 @@ final class LeftOut {
 		sort( $reasons );
 		foreach ( $reasons as $reason ) {
 			$sql = $wpdb->prepare( 'INSERT INTO ' . self::table() . ' (day, type, reason, n) VALUES (FLOOR(UNIX_TIMESTAMP() / 86400), %s, %s, %d) ON DUPLICATE KEY UPDATE n = n + VALUES(n)', $reason['type'], $reason['reason'], $reason['count'] ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
-			OutboxTable::write_to( $sql, array( self::class, 'install' ) );
+			Database::write_own( $sql, array( self::class, 'install' ) );
 		}
 	}
 
@@ -69,7 +71,7 @@ final class LeftOut {
 	 * @return array<int,array{day:string,type:string,reason:string,count:int}> The latest day first.
 	 */
 	public static function days( int $days ): array {
-		$rows = OutboxTable::read( 'SELECT day, type, reason, n FROM ' . self::table() . " WHERE day > FLOOR(UNIX_TIMESTAMP() / 86400) - $days ORDER BY day DESC, n DESC, type, reason" );
+		$rows = Database::own_rows( 'SELECT day, type, reason, n FROM ' . self::table() . " WHERE day > FLOOR(UNIX_TIMESTAMP() / 86400) - $days ORDER BY day DESC, n DESC, type, reason" );
 		return array_map(
 			static fn( array $row ): array => array(
 				'day'    => gmdate( 'Y-m-d', (int) $row['day'] * DAY_IN_SECONDS ),

@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Outbox;
 
 use Storewire\Support\Clock;
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
+use Storewire\Support\Transactions;
 
 /**
  * Records what happened, with INSERTs of plain columns and nothing else: no core, no reading of the shop, no HTTP (D1).
@@ -38,7 +39,7 @@ final class Outbox {
 	const HELD_IN_TRANSACTION = 10000;
 
 	/** Classes that writing rows needs, when the plugin's files may have been replaced or deleted since (X6). */
-	const NEEDED = array( Clock::class, Caps::class, Topics::class, ShopDatabase::class, Transactions::class );
+	const NEEDED = array( Clock::class, Caps::class, Topics::class, Database::class, Transactions::class );
 
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
@@ -219,14 +220,14 @@ final class Outbox {
 	 */
 	public static function size( bool $all = true ): int {
 		$which = $all ? '' : " AND topic <> '" . Topics::SIGNUP . "'";
-		return (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE due_at IS NOT NULL$which" )[0]['n'] ?? 0 );
+		return (int) ( Database::own_rows( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE due_at IS NOT NULL$which" )[0]['n'] ?? 0 );
 	}
 
 	/**
 	 * How long the oldest of them has waited, in seconds; 0 where none waits.
 	 */
 	public static function age(): int {
-		$rows = OutboxTable::read( 'SELECT UNIX_TIMESTAMP() AS now, recorded_at FROM ' . OutboxTable::name() . ' WHERE due_at IS NOT NULL ORDER BY id LIMIT 1' );
+		$rows = Database::own_rows( 'SELECT UNIX_TIMESTAMP() AS now, recorded_at FROM ' . OutboxTable::name() . ' WHERE due_at IS NOT NULL ORDER BY id LIMIT 1' );
 		return array() === $rows ? 0 : max( 0, (int) $rows[0]['now'] - intdiv( (int) $rows[0]['recorded_at'], 1000 ) );
 	}
 
@@ -254,7 +255,7 @@ final class Outbox {
 	 */
 	private function may_hold( int $rows ): bool {
 		if ( ! $this->holds && 0 !== Transactions::open() ) {
-			Transactions::wait( $this );
+			Transactions::wait( $this, array( $this, 'roll_back' ), array( $this, 'save' ) );
 			add_action( 'shutdown', array( $this, 'save' ), PHP_INT_MAX );
 			return $rows < self::HELD_IN_TRANSACTION;
 		}
@@ -373,7 +374,7 @@ final class Outbox {
 		foreach ( $rows as $row ) {
 			list( $topic, $object, $transition, $anonymous, $at, $payload, $steady ) = $row;
 			// Escaped here: wpdb's own preparation of so many places takes longer than all that the hooks did.
-			$texts    = "'" . implode( "', '", esc_sql( array( $topic, $object, $transition ) ) ) . "', '" . OutboxTable::random() . "'";
+			$texts    = "'" . implode( "', '", esc_sql( array( $topic, $object, $transition ) ) ) . "', '" . Database::random() . "'";
 			$payload  = null === $payload ? 'NULL' : "'" . esc_sql( $payload ) . "'";
 			$moment   = null === $at ? Clock::moment( $steady ) : (int) $at;
 			$values[] = "($texts, " . (int) $anonymous . ', ' . $moment . ', UNIX_TIMESTAMP() + ' . Topics::SETTLE . ", $payload)";

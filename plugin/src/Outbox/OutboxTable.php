@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 
 /**
  * One table for everything that waits, made for MySQL 5.7, MariaDB 10.4 and later.
@@ -25,16 +25,6 @@ use Storewire\Support\ShopDatabase;
 final class OutboxTable {
 
 	const VERSION = '1';
-	const OPTION  = 'storewire_outbox_schema';
-
-	/** How often a statement is tried: after deadlocks, which are over at once, and after time-outs of many seconds. */
-	const TRIES           = 20;
-	const TRIES_TIMED_OUT = 2;
-
-	/** MySQL's errors: no such table; lock wait time-out; deadlock. */
-	const MISSING   = 1146;
-	const TIMED_OUT = 1205;
-	const DEADLOCK  = 1213;
 
 	/**
 	 * The table's name on this site.
@@ -49,18 +39,7 @@ final class OutboxTable {
 	 */
 	public static function install(): void {
 		self::make();
-		update_option( self::OPTION, self::VERSION, false );
-	}
-
-	/**
-	 * Whether the plugin is installed on this site, past all caches. Its deletion takes the mark away before all else, so that
-	 * whatever is still at work then brings nothing back (X5). Nothing else may be made where the mark is missing.
-	 *
-	 * @throws ReadFailure Where the database does not answer.
-	 */
-	public static function is_installed(): bool {
-		global $wpdb;
-		return array() !== ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_id FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+		update_option( Database::MARK, self::VERSION, false );
 	}
 
 	/**
@@ -104,11 +83,11 @@ final class OutboxTable {
 	 */
 	private static function restore(): bool {
 		try {
-			if ( ! self::is_installed() ) {
+			if ( ! Database::is_installed() ) {
 				return false;
 			}
 			self::make();
-			if ( self::is_installed() ) {
+			if ( Database::is_installed() ) {
 				return true;
 			}
 			self::drop();
@@ -136,93 +115,12 @@ final class OutboxTable {
 	}
 
 	/**
-	 * Runs a statement that may be run again. Where locks are in its way it is tried again; where the table was lost it is
-	 * made first. Nothing is printed, nothing is thrown.
+	 * Runs a statement on it; see Database::write(). Where the table was lost it is made first.
 	 *
 	 * @param string $sql Prepared statement.
 	 * @return int|null Rows affected; null where the database refused.
 	 */
 	public static function write( string $sql ): ?int {
-		global $wpdb;
-		$quiet = $wpdb->suppress_errors();
-		$tries = array(
-			self::MISSING   => 1,
-			self::TIMED_OUT => self::TRIES_TIMED_OUT - 1,
-			// It has ended the whole transaction, and whoever began that must not go on as if it stood (R23).
-			self::DEADLOCK  => 0 === Transactions::open() ? self::TRIES - 1 : 0,
-		);
-		do {
-			$rows  = $wpdb->query( $sql ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL
-			$error = false === $rows ? self::error() : 0;
-			$again = ( $tries[ $error ] ?? 0 ) > 0;
-			if ( $again ) {
-				--$tries[ $error ];
-			}
-			if ( self::MISSING === $error ) {
-				$again = $again && self::restore();
-			} elseif ( self::DEADLOCK === $error ) {
-				// Of many processes that met here, let not all come back at once.
-				usleep( random_int( 500, 20000 ) );
-			}
-		} while ( $again );
-		$wpdb->suppress_errors( $quiet );
-		return is_int( $rows ) ? $rows : null;
-	}
-
-	/**
-	 * The same with another table of the plugin, which is made first where an update was not activated; but not where the plugin
-	 * was deleted meanwhile (X5).
-	 *
-	 * @param string   $sql     Prepared statement.
-	 * @param callable $install Makes the table.
-	 * @return int|null Rows affected; null where the database refused.
-	 */
-	public static function write_to( string $sql, callable $install ): ?int {
-		$rows = self::write( $sql );
-		try {
-			if ( null === $rows && self::is_installed() ) {
-				$install();
-				$rows = self::write( $sql );
-			}
-		} catch ( ReadFailure $failure ) {
-			unset( $failure );
-		}
-		return $rows;
-	}
-
-	/**
-	 * Reads rows; none where there is no table yet.
-	 *
-	 * @param string $sql Prepared statement.
-	 * @return array<int,array<string,string|null>>
-	 * @throws ReadFailure Where the database does not answer.
-	 */
-	public static function read( string $sql ): array {
-		try {
-			return ShopDatabase::rows( $sql );
-		} catch ( ReadFailure $failure ) {
-			if ( self::MISSING === $failure->getCode() ) {
-				return array();
-			}
-			throw $failure;
-		}
-	}
-
-	/**
-	 * A random text that no other process makes.
-	 */
-	public static function random(): string {
-		return bin2hex( random_bytes( 6 ) );
-	}
-
-	/**
-	 * The number of the error that the database gave last; -1 where it has no numbers.
-	 */
-	public static function error(): int {
-		global $wpdb;
-		if ( $wpdb->dbh instanceof \mysqli ) {
-			return mysqli_errno( $wpdb->dbh ); // phpcs:ignore WordPress.DB.RestrictedFunctions -- wpdb keeps no number.
-		}
-		return false === stripos( $wpdb->last_error, 'no such table' ) ? -1 : self::MISSING;
+		return Database::write( $sql, static fn(): bool => self::restore() );
 	}
 }

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
-use Storewire\BackInStock\Withdrawal;
-
 /**
  * One table of topics. Their order is the order in which the objects of one batch are sent, so that what an order or an
  * event refers to goes before it.
@@ -39,11 +37,14 @@ final class Topics {
 		'order_refunded'   => array( 'orderEvent:refunded', 'orders' ),
 		'stock_changed'    => array( 'stock', '' ),
 		self::SIGNUP       => array( '', '' ),
-		Withdrawal::TOPIC  => array( 'withdrawal', '' ),
+		self::WITHDRAWAL   => array( 'withdrawal', '' ),
 	);
 
 	/** A shopper's request to be told when a product is back. It holds all that is sent, and goes as a request of its own (K1). */
 	const SIGNUP = 'back_in_stock';
+
+	/** A shopper took such a request back (K4). */
+	const WITHDRAWAL = 'back_in_stock_withdrawn';
 
 	/** The transition of facts that happen to an object only once. */
 	const ONCE = 'once';

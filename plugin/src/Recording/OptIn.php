@@ -34,9 +34,6 @@ final class OptIn {
 	/** Where WooCommerce keeps that with the order. */
 	const BLOCK_META = '_wc_other/storewire/opt-in';
 
-	/** What was said, as the order keeps it. */
-	const SAID = array( 'optedIn', 'optedInAt', 'optedInText', 'tick' );
-
 	/** Puts the hooks in place. */
 	public static function register(): void {
 		add_action( 'woocommerce_after_checkout_billing_form', array( self::class, 'show' ) );
@@ -135,7 +132,7 @@ final class OptIn {
 	 * @param Recorder  $recorder Takes it.
 	 */
 	public static function tell( \WC_Order $order, Recorder $recorder ): void {
-		$said = array_intersect_key( ShopperConsent::kept( $order ), array_flip( self::SAID ) );
+		$said = array_intersect_key( ShopperConsent::kept( $order ), array_flip( ShopperConsent::SAID ) );
 		if ( ! isset( $said['tick'] ) ) {
 			return;
 		}

@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
-use Storewire\Outbox\OutboxTable;
 use Storewire\Shop\SnapshotValue;
+use Storewire\Support\Database;
 
 /**
  * Notes products that changed, and each change of stock (E4). A variation is a part of its product; its stock is its own.
@@ -44,7 +44,7 @@ final class ProductHooks {
 	 */
 	public function __construct( Recorder $recorder ) {
 		$this->recorder = $recorder;
-		$this->request  = OutboxTable::random();
+		$this->request  = Database::random();
 	}
 
 	/**

@@ -9,13 +9,13 @@ declare(strict_types=1);
 
 namespace Storewire\Setup;
 
+use Storewire\Background\Presence;
 use Storewire\Background\Ticks;
-use Storewire\Connection\Presence;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Support\Database;
 use Storewire\Support\RateCounters;
-use Storewire\Support\ShopDatabase;
 
 /**
  * Activation, deactivation, and the removal of everything the plugin ever stored (C8). What it stores are options
@@ -62,7 +62,7 @@ final class Installer {
 	private static function drop_orphans(): void {
 		global $wpdb;
 		$own = array_map( static fn( string $table ): string => substr( $table, strlen( $wpdb->prefix ) ), self::tables_of_site( array() ) );
-		$all     = ShopDatabase::column( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' ) );
+		$all     = Database::column( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' ) );
 		$orphans = preg_grep( '/^' . preg_quote( $wpdb->base_prefix, '/' ) . '\d+_(' . implode( '|', $own ) . ')$/', $all );
 		foreach ( $orphans as $table ) {
 			OutboxTable::write( "DROP TABLE IF EXISTS $table" );
@@ -125,7 +125,7 @@ final class Installer {
 	 * along what it brought back.
 	 */
 	public static function tidy(): void {
-		if ( ! OutboxTable::is_installed() ) {
+		if ( ! Database::is_installed() ) {
 			self::forget();
 		}
 	}
@@ -138,8 +138,8 @@ final class Installer {
 		// What this process remembers of them may be older than what others did.
 		wp_cache_delete( 'alloptions', 'options' );
 		Ticks::stop();
-		delete_option( OutboxTable::OPTION );
-		$names = ShopDatabase::column(
+		delete_option( Database::MARK );
+		$names = Database::column(
 			$wpdb->prepare(
 				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
 				$wpdb->esc_like( 'storewire_' ) . '%',

@@ -13,7 +13,7 @@ use Storewire\Cart\CartHooks;
 use Storewire\Recording\OptIn;
 use Storewire\Recording\OrderHooks;
 use Storewire\Shop\ShopperConsent;
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
 
 /**
  * Notes: of a cart in its shopper's session, and with orders of that cart, of a shopper's consent, of what a checkout's field
@@ -51,7 +51,7 @@ final class Traces {
 		$last = 0;
 		do {
 			// phpcs:disable WordPress.DB -- once, at deletion; the table's name is WooCommerce's.
-			$rows = ShopDatabase::rows(
+			$rows = Database::rows(
 				$wpdb->prepare(
 					"SELECT session_id, session_value FROM $table WHERE session_id > %d AND session_value LIKE %s ORDER BY session_id LIMIT %d",
 					$last,
@@ -78,6 +78,6 @@ final class Traces {
 	 */
 	private static function has_table( string $table ): bool {
 		global $wpdb;
-		return ShopDatabase::value( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table;
+		return Database::value( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table;
 	}
 }

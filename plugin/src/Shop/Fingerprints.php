@@ -10,10 +10,9 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Cart\CartHooks;
 use Storewire\Connection\Settings;
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 
 /**
  * A fingerprint is another one whenever a row changed that a record is made of, through whatever door: a hook, another
@@ -95,7 +94,7 @@ final class Fingerprints {
 		}
 		$prints->shared = (string) ( get_option( Settings::OPTION )['consent'] ?? '' );
 		$in             = self::in( $ids );
-		$own            = "'" . ShopperConsent::META . "', '" . CartHooks::META . "'";
+		$own            = "'" . ShopperConsent::META . "', '" . OrderReader::CART . "'";
 		$keys           = "'" . implode( "','", OrderLineReader::META ) . "'";
 		$prints->add(
 			"SELECT i.order_id AS id, SUM(CRC32(CONCAT_WS('|', i.order_item_id, i.order_item_name, m.meta_key, m.meta_value))) AS n
@@ -189,7 +188,7 @@ final class Fingerprints {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	private function add( string $sql ): void {
-		foreach ( ShopDatabase::rows( $sql ) as $row ) {
+		foreach ( Database::rows( $sql ) as $row ) {
 			$this->append( (int) $row['id'], '|' . $row['n'] );
 		}
 	}
@@ -201,7 +200,7 @@ final class Fingerprints {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	private function add_private( string $sql ): void {
-		foreach ( ShopDatabase::rows( $sql ) as $row ) {
+		foreach ( Database::rows( $sql ) as $row ) {
 			$this->append( (int) $row['id'], '|' . wp_hash( (string) $row['n'] ) );
 		}
 	}

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
 
 /**
  * Rows for the core's `inventory` call (src/core/inventory.rs says what of an object is compared), read past all caches,
@@ -51,7 +51,7 @@ final class InventoryRows {
 					'modifiedAt' => false === $modified || $modified < 0 ? null : $modified,
 				);
 			},
-			ShopDatabase::rows( $sql )
+			Database::rows( $sql )
 		);
 	}
 

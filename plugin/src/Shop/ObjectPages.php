@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 
 /**
  * The few queries for which WooCommerce has no function that works on many objects at once: ids in pages, counts, the
@@ -38,7 +38,7 @@ final class ObjectPages {
 			);
 		}
 		list( $id, $source ) = $this->source( $kind, $from, $to );
-		$row                 = ShopDatabase::rows( "SELECT COUNT(*) AS n, MAX($id) AS last FROM $source" )[0];
+		$row                 = Database::rows( "SELECT COUNT(*) AS n, MAX($id) AS last FROM $source" )[0];
 		return array(
 			'count' => (int) $row['n'],
 			'last'  => (int) $row['last'],
@@ -51,7 +51,7 @@ final class ObjectPages {
 	public static function last_order(): int {
 		global $wpdb;
 		$from = self::hpos() ? "id) AS last FROM {$wpdb->prefix}wc_orders" : "ID) AS last FROM {$wpdb->posts} WHERE post_type = 'shop_order'";
-		return (int) ShopDatabase::rows( "SELECT MAX($from" )[0]['last'];
+		return (int) Database::rows( "SELECT MAX($from" )[0]['last'];
 	}
 
 	/**
@@ -69,7 +69,7 @@ final class ObjectPages {
 		global $wpdb;
 		list( $id, $source ) = $this->source( $kind, $from, $to );
 		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; values are prepared in source().
-		return array_map( 'intval', ShopDatabase::column( $wpdb->prepare( "SELECT $id FROM $source AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d", $after, $last, $limit ) ) );
+		return array_map( 'intval', Database::column( $wpdb->prepare( "SELECT $id FROM $source AND $id > %d AND $id <= %d ORDER BY $id LIMIT %d", $after, $last, $limit ) ) );
 	}
 
 	/**
@@ -88,7 +88,7 @@ final class ObjectPages {
 			'product'  => "{$wpdb->posts} WHERE post_type = 'product' AND ID",
 			'order'    => self::hpos() ? "{$wpdb->prefix}wc_orders WHERE type = 'shop_order' AND id" : "{$wpdb->posts} WHERE post_type = 'shop_order' AND ID",
 		);
-		return array() === ShopDatabase::primary_rows( $wpdb->prepare( "SELECT 1 FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
+		return array() === Database::primary_rows( $wpdb->prepare( "SELECT 1 FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
 	}
 
 	/**
@@ -106,7 +106,7 @@ final class ObjectPages {
 		$sql = self::hpos()
 			? "SELECT id, parent_order_id AS parent FROM {$wpdb->prefix}wc_orders WHERE parent_order_id IN ($in) AND type = 'shop_order_refund' AND status <> 'trash' ORDER BY id"
 			: "SELECT ID AS id, post_parent AS parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'shop_order_refund' AND post_status <> 'trash' ORDER BY ID";
-		return array_map( 'intval', array_column( ShopDatabase::rows( $sql ), 'parent', 'id' ) );
+		return array_map( 'intval', array_column( Database::rows( $sql ), 'parent', 'id' ) );
 	}
 
 	/**
@@ -144,7 +144,7 @@ final class ObjectPages {
 		$in   = implode( ',', array_map( 'intval', $orders ) );
 		$from = self::hpos() ? "order_id AS id, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id" : "post_id AS id, meta_value FROM {$wpdb->postmeta} WHERE post_id";
 		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; integers.
-		return array_column( ShopDatabase::rows( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ) ), 'meta_value', 'id' );
+		return array_column( Database::rows( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ) ), 'meta_value', 'id' );
 	}
 
 	/**
@@ -160,7 +160,7 @@ final class ObjectPages {
 		$variations = array();
 		if ( array() !== $products ) {
 			$in = implode( ',', array_map( 'intval', $products ) );
-			$rows = ShopDatabase::rows( "SELECT ID, post_parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' AND post_status NOT IN ('trash', 'auto-draft') ORDER BY menu_order, ID" );
+			$rows = Database::rows( "SELECT ID, post_parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' AND post_status NOT IN ('trash', 'auto-draft') ORDER BY menu_order, ID" );
 			foreach ( $rows as $row ) {
 				$variations[ (int) $row['post_parent'] ][] = (int) $row['ID'];
 			}
@@ -215,7 +215,7 @@ final class ObjectPages {
 				GROUP BY customer, currency, status, paid ORDER BY customer, currency, status, paid";
 		}
 		$currency = get_woocommerce_currency();
-		foreach ( ShopDatabase::rows( $sql ) as $row ) {
+		foreach ( Database::rows( $sql ) as $row ) {
 			$revenue[ (int) $row['customer'] ][] = array(
 				'currency' => '' === (string) $row['currency'] ? $currency : (string) $row['currency'],
 				'status'   => preg_replace( '/^wc-/', '', (string) $row['status'] ),
@@ -270,7 +270,7 @@ final class ObjectPages {
 		$refunds             = self::hpos()
 			? "SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders r JOIN $orders AND r.parent_order_id = $id AND r.type = 'shop_order_refund'"
 			: "SELECT COUNT(*) FROM {$wpdb->posts} r JOIN $orders AND r.post_parent = $id AND r.post_type = 'shop_order_refund'";
-		return (int) ShopDatabase::value( $paid ) + (int) ShopDatabase::value( $refunds );
+		return (int) Database::value( $paid ) + (int) Database::value( $refunds );
 	}
 
 	/**

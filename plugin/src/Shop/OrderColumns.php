@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
 
 /**
  * Currency and amounts of many orders, and all that there is about refunds, as they are stored, in one query or two.
@@ -103,7 +103,7 @@ final class OrderColumns {
 			LEFT JOIN {$wpdb->prefix}wc_orders_meta r ON r.order_id = o.id AND r.meta_key = '_refund_amount'
 			LEFT JOIN {$wpdb->prefix}wc_orders_meta w ON w.order_id = o.id AND w.meta_key = '_refund_reason'
 			WHERE o.id IN ($in) ORDER BY r.id DESC, w.id DESC";
-		foreach ( ShopDatabase::rows( $sql ) as $row ) {
+		foreach ( Database::rows( $sql ) as $row ) {
 			$this->columns[ (int) $row['id'] ] = $row;
 		}
 	}
@@ -115,7 +115,7 @@ final class OrderColumns {
 	 */
 	private function read_posts( string $in ): void {
 		global $wpdb;
-		foreach ( ShopDatabase::rows( "SELECT ID, post_date_gmt AS created, post_excerpt AS reason FROM {$wpdb->posts} WHERE ID IN ($in)" ) as $row ) {
+		foreach ( Database::rows( "SELECT ID, post_date_gmt AS created, post_excerpt AS reason FROM {$wpdb->posts} WHERE ID IN ($in)" ) as $row ) {
 			$this->columns[ (int) $row['ID'] ] = array(
 				'created' => $row['created'],
 				'reason'  => $row['reason'],
@@ -123,7 +123,7 @@ final class OrderColumns {
 		}
 		$keys = "'" . implode( "','", array_keys( self::KEYS ) ) . "'";
 		// Descending: where a key is there twice, the first one counts, as it does for WooCommerce.
-		foreach ( ShopDatabase::rows( "SELECT post_id, meta_key, meta_value FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
+		foreach ( Database::rows( "SELECT post_id, meta_key, meta_value FROM {$wpdb->postmeta} WHERE post_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
 			$this->columns[ (int) $row['post_id'] ][ self::KEYS[ $row['meta_key'] ] ] = $row['meta_value'];
 		}
 	}

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
-use Storewire\Support\ShopDatabase;
+use Storewire\Support\Database;
 
 /**
  * Product lines, fees and coupons of many orders or refunds, in three queries. WooCommerce would make an object for each
@@ -51,7 +51,7 @@ final class OrderLineReader {
 			return;
 		}
 		$in    = implode( ',', array_map( 'intval', $orders ) );
-		$rows  = ShopDatabase::rows( "SELECT order_item_id, order_id, order_item_type, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id IN ($in) AND order_item_type IN ('line_item', 'fee', 'coupon') ORDER BY order_item_id" );
+		$rows  = Database::rows( "SELECT order_item_id, order_id, order_item_type, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id IN ($in) AND order_item_type IN ('line_item', 'fee', 'coupon') ORDER BY order_item_id" );
 		$meta  = self::meta( array_column( $rows, 'order_item_id' ) );
 		$known = self::known( $meta );
 		foreach ( $rows as $row ) {
@@ -110,7 +110,7 @@ final class OrderLineReader {
 			$in   = implode( ',', array_map( 'intval', $lines ) );
 			$keys = "'" . implode( "','", self::META ) . "'";
 			// Descending: where a key is there twice, the first one counts, as it does for WooCommerce.
-			foreach ( ShopDatabase::rows( "SELECT order_item_id, meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
+			foreach ( Database::rows( "SELECT order_item_id, meta_key, meta_value FROM {$wpdb->prefix}woocommerce_order_itemmeta WHERE order_item_id IN ($in) AND meta_key IN ($keys) ORDER BY meta_id DESC" ) as $row ) {
 				$meta[ $row['order_item_id'] ][ $row['meta_key'] ] = $row['meta_value'];
 			}
 		}
@@ -130,7 +130,7 @@ final class OrderLineReader {
 			return array();
 		}
 		$in   = implode( ',', $ids );
-		$rows = ShopDatabase::rows( "SELECT p.ID AS id, s.meta_value AS sku FROM {$wpdb->posts} p LEFT JOIN {$wpdb->postmeta} s ON s.post_id = p.ID AND s.meta_key = '_sku' WHERE p.ID IN ($in) AND p.post_type IN ('product', 'product_variation') ORDER BY s.meta_id DESC" );
+		$rows = Database::rows( "SELECT p.ID AS id, s.meta_value AS sku FROM {$wpdb->posts} p LEFT JOIN {$wpdb->postmeta} s ON s.post_id = p.ID AND s.meta_key = '_sku' WHERE p.ID IN ($in) AND p.post_type IN ('product', 'product_variation') ORDER BY s.meta_id DESC" );
 		return array_column( $rows, 'sku', 'id' );
 	}
 

@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 
 /**
  * Products with their variations, categories and images. Prices are those stored, not those that a plugin shows to one
@@ -54,7 +54,7 @@ final class ProductReader {
 			return $ids;
 		}
 		$in   = implode( ',', array_map( 'intval', $ids ) );
-		$rows = ShopDatabase::rows( "SELECT post_parent, COUNT(*) AS n FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' GROUP BY post_parent" );
+		$rows = Database::rows( "SELECT post_parent, COUNT(*) AS n FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'product_variation' GROUP BY post_parent" );
 		$counts     = array_column( $rows, 'n', 'post_parent' );
 		$variations = 0;
 		foreach ( array_values( $ids ) as $at => $id ) {

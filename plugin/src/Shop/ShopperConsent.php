@@ -26,6 +26,9 @@ final class ShopperConsent {
 	/** The same of a user, on this site of a network. */
 	const USER = 'storewire_consent';
 
+	/** What was said, as the order keeps it. */
+	const SAID = array( 'optedIn', 'optedInAt', 'optedInText', 'tick' );
+
 	/** The filter that says who subscribed. */
 	const SUBSCRIBED = 'storewire_shopper_subscribed';
 
@@ -87,7 +90,7 @@ final class ShopperConsent {
 	public static function keep_opt_in( \WC_Order $order, array $said ): void {
 		$kept = self::kept( $order );
 		if ( ! ( $said['optedIn'] && ( $kept['optedIn'] ?? false ) ) ) {
-			$order->update_meta_data( self::META, $said + array_diff_key( $kept, array_flip( OptIn::SAID ) ) );
+			$order->update_meta_data( self::META, $said + array_diff_key( $kept, array_flip( self::SAID ) ) );
 		}
 	}
 

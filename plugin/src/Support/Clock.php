@@ -26,8 +26,8 @@ final class Clock {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function milliseconds(): int {
-		ShopDatabase::prefer_primary();
-		return (int) ShopDatabase::value( 'SELECT ' . self::MILLISECONDS );
+		Database::prefer_primary();
+		return (int) Database::value( 'SELECT ' . self::MILLISECONDS );
 	}
 
 	/**

@@ -68,7 +68,7 @@ class LeasedOption {
 	 */
 	public function read(): array {
 		global $wpdb;
-		$rows         = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
+		$rows         = Database::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
 		$this->stored = $rows[0]['option_value'] ?? null;
 		$state        = null === $this->stored ? null : json_decode( $this->stored, true );
 		$this->state  = is_array( $state ) ? $state : array();

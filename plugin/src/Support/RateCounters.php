@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Support;
 
 use Storewire\BackInStock\FormSettings;
-use Storewire\Outbox\OutboxTable;
 
 /**
  * Counts for the limits of K2 and of carts (E1), by the database's clock, exact however many requests come at once. What is counted is kept as a
@@ -40,7 +39,7 @@ final class RateCounters {
 	 * Makes the table where it is missing.
 	 */
 	public static function install(): void {
-		OutboxTable::write(
+		Database::write(
 			'CREATE TABLE IF NOT EXISTS ' . self::table() . ' (
 				counted CHAR(32) NOT NULL,
 				n INT UNSIGNED NOT NULL,
@@ -55,7 +54,7 @@ final class RateCounters {
 	 * Removes it with all that is in it.
 	 */
 	public static function drop(): void {
-		OutboxTable::write( 'DROP TABLE IF EXISTS ' . self::table() );
+		Database::write( 'DROP TABLE IF EXISTS ' . self::table() );
 	}
 
 	/**
@@ -85,7 +84,7 @@ final class RateCounters {
 			$counted,
 			$seconds
 		);
-		OutboxTable::write_to( $sql, array( self::class, 'install' ) );
+		Database::write_own( $sql, array( self::class, 'install' ) );
 		$n = max( 1, (int) $wpdb->insert_id );
 		if ( 1 === $n && 1 === wp_rand( 1, self::EVERY ) ) {
 			self::trim();
@@ -109,7 +108,7 @@ final class RateCounters {
 	 */
 	public static function ends_at( string $counted ): int {
 		global $wpdb;
-		$rows = OutboxTable::read( $wpdb->prepare( 'SELECT ends_at FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		$rows = Database::own_rows( $wpdb->prepare( 'SELECT ends_at FROM ' . self::table() . ' WHERE counted = %s AND ends_at > UNIX_TIMESTAMP()', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 		return (int) ( $rows[0]['ends_at'] ?? 0 );
 	}
 
@@ -140,17 +139,17 @@ final class RateCounters {
 	 */
 	public static function forget( string $counted ): void {
 		global $wpdb;
-		OutboxTable::write( $wpdb->prepare( 'DELETE FROM ' . self::table() . ' WHERE counted = %s', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		Database::write( $wpdb->prepare( 'DELETE FROM ' . self::table() . ' WHERE counted = %s', $counted ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 	}
 
 	/**
 	 * Removes counts that are over, and those beyond the cap.
 	 */
 	public static function trim(): void {
-		OutboxTable::write( 'DELETE FROM ' . self::table() . ' WHERE ends_at <= UNIX_TIMESTAMP()' );
-		$over = (int) ( OutboxTable::read( 'SELECT COUNT(*) AS n FROM ' . self::table() )[0]['n'] ?? 0 ) - self::ROWS;
+		Database::write( 'DELETE FROM ' . self::table() . ' WHERE ends_at <= UNIX_TIMESTAMP()' );
+		$over = (int) ( Database::own_rows( 'SELECT COUNT(*) AS n FROM ' . self::table() )[0]['n'] ?? 0 ) - self::ROWS;
 		if ( $over > 0 ) {
-			OutboxTable::write( 'DELETE FROM ' . self::table() . " ORDER BY ends_at LIMIT $over" );
+			Database::write( 'DELETE FROM ' . self::table() . " ORDER BY ends_at LIMIT $over" );
 		}
 	}
 }

@@ -53,7 +53,7 @@ final class ReadWatch {
 	 * @throws ReadFailure Where a query was not answered.
 	 */
 	public static function over( callable $read ) {
-		ShopDatabase::prefer_primary();
+		Database::prefer_primary();
 		$watch = new self();
 		add_filter( 'query', array( $watch, 'begin' ), PHP_INT_MIN );
 		add_filter( 'query', array( $watch, 'sent' ), PHP_INT_MAX );

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Support;
 
-use Storewire\Outbox\OutboxTable;
-
 /**
  * What is decided on must not come from an object cache: some keep what was deleted or replaced (X10). And what is changed
  * in part must not undo what somebody else changes at the same time (X11), so every write replaces exactly what was read.
@@ -48,7 +46,7 @@ final class StoredOption {
 	 */
 	public function read() {
 		global $wpdb;
-		$rows       = ShopDatabase::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
+		$rows       = Database::primary_rows( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $this->option ) );
 		$this->text = $rows[0]['option_value'] ?? null;
 		return null === $this->text ? false : maybe_unserialize( $this->text );
 	}
@@ -94,7 +92,7 @@ final class StoredOption {
 		$sql  = null === $this->text
 			? $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'off')", $this->option, $text )
 			: $wpdb->prepare( "UPDATE {$wpdb->options} SET option_value = %s WHERE option_name = %s AND option_value = %s", $text, $this->option, $this->text );
-		$done = OutboxTable::write( $sql );
+		$done = Database::write( $sql );
 		wp_cache_delete( $this->option, 'options' );
 		wp_cache_delete( 'notoptions', 'options' );
 		return 1 === $done;

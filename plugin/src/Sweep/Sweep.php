@@ -10,12 +10,12 @@ declare(strict_types=1);
 namespace Storewire\Sweep;
 
 use Storewire\Backend\Client;
+use Storewire\Backend\OutageGate;
 use Storewire\Backend\Response;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Delivery\Attempts;
-use Storewire\Delivery\OutageGate;
 use Storewire\Delivery\ReadingPlace;
 use Storewire\Outbox\Outbox;
 use Storewire\Recording\OrderFacts;

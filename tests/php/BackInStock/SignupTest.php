@@ -176,7 +176,7 @@ final class SignupTest extends SignupTestCase {
 		}
 		$this->assertCount( 3, $this->signups() );
 		$this->backend->fault( 'none' );
-		\Storewire\Delivery\OutageGate::forget();
+		\Storewire\Backend\OutageGate::forget();
 		wp_cache_flush();
 		$this->deliver();
 		$this->deliver();
@@ -197,7 +197,7 @@ final class SignupTest extends SignupTestCase {
 		$this->assertCount( 1, $this->signups() );
 		$this->assertSame( $before + 1, $beats( $this->backend->requests() ) );
 		$this->backend->fault( 'none' );
-		\Storewire\Delivery\OutageGate::forget();
+		\Storewire\Backend\OutageGate::forget();
 		$this->deliver();
 		$this->assertSame( array(), $this->signups() );
 		$this->assertCount( 1, $this->waitlist() );
@@ -215,8 +215,8 @@ final class SignupTest extends SignupTestCase {
 		$this->settle();
 		$this->site()->relay()->step( 20 );
 		remove_filter( 'option_home', $http );
-		$this->assertSame( array(), \Storewire\Delivery\OutageGate::outage( \Storewire\Delivery\OutageGate::WAITLIST ) );
-		$this->assertSame( array(), \Storewire\Delivery\OutageGate::outage() );
+		$this->assertSame( array(), \Storewire\Backend\OutageGate::outage( \Storewire\Outbox\Lane::WAITLIST ) );
+		$this->assertSame( array(), \Storewire\Backend\OutageGate::outage() );
 		$this->assertSame( array(), $this->signups() );
 		$this->assertCount( 1, $this->waitlist() );
 	}
@@ -230,7 +230,7 @@ final class SignupTest extends SignupTestCase {
 		$this->settle();
 		$this->assertSame( 1, $this->site()->relay()->step( 20 ) );
 		remove_filter( 'option_home', $http );
-		$this->assertSame( array(), \Storewire\Delivery\OutageGate::outage( \Storewire\Delivery\OutageGate::WAITLIST ) );
+		$this->assertSame( array(), \Storewire\Backend\OutageGate::outage( \Storewire\Outbox\Lane::WAITLIST ) );
 		$this->assertCount( 1, $this->signups() );
 		$this->assertSame( array(), $this->sent );
 	}

@@ -10,8 +10,8 @@ use Storewire\Outbox\Claim;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\ObjectPages;
 use Storewire\Support\Clock;
+use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\SyncState;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -233,7 +233,7 @@ final class NoAnswerTest extends OutboxTestCase {
 		$this->sql( 'DROP TABLE ' . \Storewire\Outbox\OutboxTable::name() );
 		$this->assertSame( 0, \Storewire\Outbox\Outbox::size() );
 		$this->expectException( ReadFailure::class );
-		ShopDatabase::rows( 'SELECT * FROM some_table_that_is_not_there' );
+		Database::rows( 'SELECT * FROM some_table_that_is_not_there' );
 	}
 
 	/** @return array<string,string|false> Schedules by hook. */

@@ -3,14 +3,13 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Delivery;
 
+use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Attempts;
-use Storewire\Delivery\OutageGate;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\Topics;
 use Storewire\Tests\Outbox\OutboxTestCase;
-use Storewire\Tests\Support\OrderCopies;
 use Storewire\Tests\Support\RelayProcess;
 use Storewire\Tests\Support\VariableProducts;
 

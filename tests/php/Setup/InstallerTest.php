@@ -91,7 +91,7 @@ final class InstallerTest extends StoreTestCase {
 
 	public function test_activation_without_a_connection_schedules_nothing(): void {
 		Installer::activate();
-		$this->assertSame( array( \Storewire\Outbox\OutboxTable::OPTION ), $this->traces() );
+		$this->assertSame( array( \Storewire\Support\Database::MARK ), $this->traces() );
 	}
 
 	public function test_deletion_leaves_nothing(): void {

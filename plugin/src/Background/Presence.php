@@ -7,9 +7,9 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Connection;
+namespace Storewire\Background;
 
-use Storewire\Background\Heartbeat;
+use Storewire\Connection\Authorization;
 
 /**
  * Tells the backend that the plugin is deactivated, is back, or is being deleted, which ends the connection (C8). Best

@@ -7,11 +7,12 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Support;
+namespace Storewire\Delivery;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Outbox\OutboxTable;
 use Storewire\Outbox\Topics;
+use Storewire\Support\Database;
+use Storewire\Support\ReadFailure;
 
 /**
  * Compares when objects were last changed according to what was read with what the primary database says. A replica that
@@ -53,9 +54,9 @@ final class ReplicaLag {
 	private static function changed_at( string $topic, array $ids ): array {
 		$source = self::source( Topics::TABLE[ $topic ][1] );
 		try {
-			$rows = '' === $source ? array() : ShopDatabase::primary_rows( "SELECT $source IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
+			$rows = '' === $source ? array() : Database::primary_rows( "SELECT $source IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
 		} catch ( ReadFailure $failure ) {
-			if ( OutboxTable::TIMED_OUT !== $failure->getCode() ) {
+			if ( Database::TIMED_OUT !== $failure->getCode() ) {
 				throw $failure;
 			}
 			// Somebody is changing one of them, and it is recorded when they have.

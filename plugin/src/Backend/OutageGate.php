@@ -7,8 +7,9 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Delivery;
+namespace Storewire\Backend;
 
+use Storewire\Outbox\Lane;
 use Storewire\Support\Clock;
 use Storewire\Support\LeasedOption;
 
@@ -24,14 +25,10 @@ final class OutageGate {
 
 	const OPTION = 'storewire_relay';
 
-	/** Lanes, as the core names them. */
-	const ITEMS    = 'items';
-	const WAITLIST = 'waitlist';
-
 	/** The row of each lane. */
 	const OPTIONS = array(
-		self::ITEMS    => self::OPTION,
-		self::WAITLIST => 'storewire_relay_waitlist',
+		Lane::ITEMS    => self::OPTION,
+		Lane::WAITLIST => 'storewire_relay_waitlist',
 	);
 
 	/**
@@ -59,9 +56,9 @@ final class OutageGate {
 	/**
 	 * Builds it.
 	 *
-	 * @param string $lane ITEMS or WAITLIST.
+	 * @param string $lane Of `Lane`.
 	 */
-	public function __construct( string $lane = self::ITEMS ) {
+	public function __construct( string $lane = Lane::ITEMS ) {
 		$this->row = new LeasedOption( self::OPTIONS[ $lane ] );
 	}
 
@@ -139,10 +136,10 @@ final class OutageGate {
 	/**
 	 * The outage of a lane, for people: `{failures, since, failedAt, retryAt, message}`; empty where there is none.
 	 *
-	 * @param string $lane ITEMS or WAITLIST.
+	 * @param string $lane Of `Lane`.
 	 * @return array<string,mixed>
 	 */
-	public static function outage( string $lane = self::ITEMS ): array {
+	public static function outage( string $lane = Lane::ITEMS ): array {
 		$outage = ( new LeasedOption( self::OPTIONS[ $lane ] ) )->read();
 		return array_diff_key( $outage, array_flip( array( 'lease', 'write', 'hangs' ) ) );
 	}

@@ -7,10 +7,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Outbox;
-
-use Storewire\Support\ReadFailure;
-use Storewire\Support\ShopDatabase;
+namespace Storewire\Support;
 
 /**
  * Whether somebody, such as an importer, has a transaction open on WordPress' connection. Nothing of the outbox is written in
@@ -36,9 +33,9 @@ final class Transactions {
 	private static int $count = 0;
 
 	/**
-	 * Outboxes with rows of one.
+	 * What to do when one is over, by whom: first where it is rolled back, with its number; then in any case.
 	 *
-	 * @var array<int,Outbox>
+	 * @var array<int,array{0:callable,1:callable}>
 	 */
 	private static array $waiting = array();
 
@@ -55,8 +52,8 @@ final class Transactions {
 		if ( 1 === preg_match( self::WORDS, (string) $query, $found ) ) {
 			$begins = '' !== ( $found[1] ?? '' );
 			if ( ! $begins && '' === ( $found[2] ?? '' ) ) {
-				foreach ( self::$waiting as $outbox ) {
-					$outbox->roll_back( self::$open );
+				foreach ( self::$waiting as list( $roll_back ) ) {
+					$roll_back( self::$open );
 				}
 			}
 			self::$open = $begins ? ++self::$count : 0;
@@ -79,19 +76,21 @@ final class Transactions {
 			return true;
 		}
 		try {
-			return '1' === ShopDatabase::value( 'SELECT @@in_transaction' );
+			return '1' === Database::value( 'SELECT @@in_transaction' );
 		} catch ( ReadFailure $failure ) {
 			return false;
 		}
 	}
 
 	/**
-	 * Takes an outbox that has to wait for the end of the one that is open.
+	 * Has somebody wait for the end of the one that is open.
 	 *
-	 * @param Outbox $outbox Which.
+	 * @param object   $who       Who waits.
+	 * @param callable $roll_back Called with its number where it did not happen.
+	 * @param callable $save      Called when it is over.
 	 */
-	public static function wait( Outbox $outbox ): void {
-		self::$waiting[ spl_object_id( $outbox ) ] = $outbox;
+	public static function wait( object $who, callable $roll_back, callable $save ): void {
+		self::$waiting[ spl_object_id( $who ) ] = array( $roll_back, $save );
 	}
 
 	/**
@@ -103,8 +102,8 @@ final class Transactions {
 		$number        = $wpdb->insert_id;
 		$waiting       = self::$waiting;
 		self::$waiting = array();
-		foreach ( $waiting as $outbox ) {
-			$outbox->save();
+		foreach ( $waiting as list( , $save ) ) {
+			$save();
 		}
 		$wpdb->insert_id = $number;
 	}

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Background;
+namespace Storewire\Connection;
 
 use Storewire\Support\LeasedOption;
 
