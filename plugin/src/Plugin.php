@@ -125,7 +125,7 @@ final class Plugin {
 
 	/** The way out of the site. */
 	public function publisher(): Client {
-		return $this->publisher ??= new Client( $this->core(), $this->connection() );
+		return $this->publisher ??= new Client( $this->core() );
 	}
 
 	/** How a connection comes about and ends. */
@@ -185,7 +185,7 @@ final class Plugin {
 
 	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
 	public function presence(): Presence {
-		$publisher = new Client( $this->core(), $this->connection(), Presence::SECONDS );
+		$publisher = new Client( $this->core(), Presence::SECONDS );
 		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
 		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
 	}

@@ -226,7 +226,7 @@ final class FaultsTest extends FaultsTestCase {
 			return ( new RelayProcess( 'run-relay.php', array( 'STOREWIRE_ELSEWHERE' => $this->elsewhere ) ) )->result();
 		}
 		$site      = $this->site();
-		$publisher = new Client( $site->core(), $site->connection(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
+		$publisher = new Client( $site->core(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
 		return ( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 60.0 );
 	}
 

@@ -9,11 +9,13 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
-use Storewire\Background\Ticks;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\OptInSettings;
+use Storewire\Connection\Schedule;
 use Storewire\Core\CoreFailure;
+use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\Urls;
 use Storewire\Sync\SyncTally;
 
 /**
@@ -22,9 +24,7 @@ use Storewire\Sync\SyncTally;
  */
 final class AdminPage {
 
-	const SLUG   = 'storewire';
 	const ACTION = 'storewire';
-	const STATE  = 'storewire_state';
 	const DRAFT  = 'storewire_draft';
 	const NOTICE = 'storewire_notice_';
 	const SCRIPT = 'storewire-admin';
@@ -39,27 +39,20 @@ final class AdminPage {
 	}
 
 	/**
-	 * Where the page is.
-	 */
-	public static function url(): string {
-		return admin_url( 'admin.php?page=' . self::SLUG );
-	}
-
-	/**
 	 * Adds the way to the page to the list of plugins.
 	 *
 	 * @param string[] $links Links of the plugin.
 	 * @return string[]
 	 */
 	public static function links( array $links ): array {
-		return array_merge( array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( self::url() ), esc_html__( 'Settings', 'storewire' ) ) ), $links );
+		return array_merge( array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( Urls::admin_page() ), esc_html__( 'Settings', 'storewire' ) ) ), $links );
 	}
 
 	/**
 	 * Adds the page to WooCommerce's menu.
 	 */
 	public static function menu(): void {
-		$hook = add_submenu_page( 'woocommerce', 'Storewire', 'Storewire', 'manage_woocommerce', self::SLUG, array( self::class, 'show' ) );
+		$hook = add_submenu_page( 'woocommerce', 'Storewire', 'Storewire', 'manage_woocommerce', Urls::PAGE, array( self::class, 'show' ) );
 		add_action( 'load-' . $hook, array( self::class, 'opened' ) );
 	}
 
@@ -68,8 +61,8 @@ final class AdminPage {
 	 */
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
-		if ( isset( $_GET[ self::STATE ] ) ) {
-			$state = self::text( wp_unslash( $_GET[ self::STATE ] ) );
+		if ( isset( $_GET[ Urls::STATE ] ) ) {
+			$state = self::text( wp_unslash( $_GET[ Urls::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
 			self::answer(
 				'return',
@@ -85,7 +78,7 @@ final class AdminPage {
 			'script_module_data_' . self::SCRIPT,
 			static function (): array {
 				return array(
-					'root'    => rest_url( RestRoutes::ROUTES ),
+					'root'    => Urls::route(),
 					'nonce'   => wp_create_nonce( 'wp_rest' ),
 					'offline' => __( 'This site cannot be reached. Trying again.', 'storewire' ),
 				);
@@ -101,7 +94,7 @@ final class AdminPage {
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
 			$status = \Storewire\plugin()->actions()->status();
-			Ticks::follow( $status['connection']['state'] );
+			Schedule::follow( $status['connection']['state'] );
 			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
 			( new ConnectionScreens( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
 			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
@@ -115,7 +108,7 @@ final class AdminPage {
 	 * A form was submitted.
 	 */
 	public static function submitted(): void {
-		if ( ! current_user_can( 'manage_woocommerce' ) ) {
+		if ( ! Owner::is_here() ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'storewire' ), '', array( 'response' => 403 ) );
 		}
 		check_admin_referer( self::ACTION );
@@ -217,7 +210,7 @@ final class AdminPage {
 		}
 		$approve = 'connect' === $what && ! is_wp_error( $done );
 		nocache_headers();
-		$back = 'dismiss' !== $what ? self::url() : ( wp_get_referer() ? wp_get_referer() : admin_url( 'plugins.php' ) );
+		$back = 'dismiss' !== $what ? Urls::admin_page() : ( wp_get_referer() ? wp_get_referer() : admin_url( 'plugins.php' ) );
 		wp_redirect( $approve ? $done['pending']['authorizeUrl'] : $back ); // phpcs:ignore WordPress.Security.SafeRedirect -- the backend is another host.
 		exit;
 	}

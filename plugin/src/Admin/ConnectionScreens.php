@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
-use Storewire\BackInStock\FormSettings;
-use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Parting;
 use Storewire\Outbox\Leftovers;
 use Storewire\Sync\SyncWords;
@@ -69,8 +67,8 @@ final class ConnectionScreens {
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
 				self::health();
 				$this->settings();
-				OptInSettings::print();
-				FormSettings::print();
+				OptInPanel::print();
+				BackInStockPanel::print();
 				$this->reconnect_offered();
 				$this->disconnect();
 				break;

@@ -10,7 +10,9 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Connection\Connection;
+use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\Urls;
 
 /**
  * Says on the list of plugins and on WooCommerce's own screens that nothing is sent until somebody who manages the shop does
@@ -76,7 +78,7 @@ final class Notices {
 	 */
 	private static function print(): void {
 		$stored = get_option( Connection::OPTION );
-		if ( ! isset( $stored['token'] ) || ! RestRoutes::allowed() || get_option( self::CLEAR ) === self::mark( $stored ) ) {
+		if ( ! isset( $stored['token'] ) || ! Owner::is_here() || get_option( self::CLEAR ) === self::mark( $stored ) ) {
 			return;
 		}
 		$connection = \Storewire\plugin()->connection();
@@ -92,7 +94,7 @@ final class Notices {
 			return;
 		}
 		printf( '<div class="notice notice-warning" data-storewire="%s"><p>%s</p>', esc_attr( $state ), esc_html( $texts[ $state ] ) );
-		printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( AdminPage::url() ), esc_html__( 'Open Storewire', 'storewire' ) );
+		printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( Urls::admin_page() ), esc_html__( 'Open Storewire', 'storewire' ) );
 		Forms::button( 'dismiss', __( 'Do not show this again', 'storewire' ), 'button-link' );
 		echo '<br></div>';
 	}

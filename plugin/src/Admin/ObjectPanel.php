@@ -12,6 +12,7 @@ namespace Storewire\Admin;
 use Storewire\Core\Messages;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
+use Storewire\Support\Urls;
 use Storewire\Sync\SyncWords;
 
 /**
@@ -32,7 +33,7 @@ final class ObjectPanel {
 	public static function print( string $type, int $id ): void {
 		$is_asked = isset( Inspector::TOPICS[ $type ] ) && $id > 0;
 		printf( '<div class="wrap storewire"><section class="storewire-card" data-object><details%s><summary>%s</summary>', $is_asked ? ' open' : '', esc_html__( 'What is sent of one order, product or customer?', 'storewire' ) );
-		printf( '<form method="get" action="%s"><input type="hidden" name="page" value="%s"><p><label>%s <select name="%s">', esc_url( admin_url( 'admin.php' ) ), esc_attr( AdminPage::SLUG ), esc_html__( 'What', 'storewire' ), esc_attr( self::TYPE ) );
+		printf( '<form method="get" action="%s"><input type="hidden" name="page" value="%s"><p><label>%s <select name="%s">', esc_url( admin_url( 'admin.php' ) ), esc_attr( Urls::PAGE ), esc_html__( 'What', 'storewire' ), esc_attr( self::TYPE ) );
 		foreach ( self::types() as $name => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $name ), selected( $name, $type, false ), esc_html( $label ) );
 		}

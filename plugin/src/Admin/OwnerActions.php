@@ -17,6 +17,7 @@ use Storewire\Connection\Connection;
 use Storewire\Connection\Parting;
 use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectRequest;
+use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Outbox\Outbox;
@@ -186,7 +187,7 @@ final class OwnerActions {
 		$done = $this->authorization->disconnect( $anyway );
 		if ( ! is_wp_error( $done ) ) {
 			$this->sync->forget();
-			Ticks::follow( 'none' );
+			Schedule::follow( 'none' );
 		}
 		return $this->after_leaving( $done );
 	}
@@ -242,7 +243,7 @@ final class OwnerActions {
 		( new LeasedOption( Sweep::OPTION ) )->remove();
 		OutageGate::forget();
 		TakenCommands::forget();
-		Ticks::follow( 'none' );
+		Schedule::follow( 'none' );
 		return $this->status();
 	}
 
@@ -281,7 +282,7 @@ final class OwnerActions {
 		if ( ! $done ) {
 			return new \WP_Error( 'storewire_no_sync', __( 'There is no sync for which this could be done.', 'storewire' ), array( 'status' => 409 ) );
 		}
-		Ticks::follow( $this->connection->state() );
+		Schedule::follow( $this->connection->state() );
 		return $this->sync();
 	}
 

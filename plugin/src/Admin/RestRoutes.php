@@ -16,7 +16,9 @@ use Storewire\Core\CoreFailure;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
+use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\Urls;
 use Storewire\Sync\SyncTally;
 
 /**
@@ -25,8 +27,6 @@ use Storewire\Sync\SyncTally;
  * everybody (K2).
  */
 final class RestRoutes {
-
-	const ROUTES = 'storewire/v1';
 
 	/**
 	 * Registers all routes.
@@ -189,7 +189,7 @@ final class RestRoutes {
 	 */
 	private static function commands(): void {
 		register_rest_route(
-			self::ROUTES,
+			Urls::ROUTES,
 			'/commands',
 			array(
 				'methods'             => 'POST',
@@ -208,7 +208,7 @@ final class RestRoutes {
 	 */
 	private static function signup(): void {
 		register_rest_route(
-			self::ROUTES,
+			Urls::ROUTES,
 			'/signup',
 			array(
 				'methods'             => 'POST',
@@ -228,13 +228,6 @@ final class RestRoutes {
 	}
 
 	/**
-	 * Whether the current user may do anything here.
-	 */
-	public static function allowed(): bool {
-		return current_user_can( 'manage_woocommerce' );
-	}
-
-	/**
 	 * Registers one route.
 	 *
 	 * @param string              $method GET or POST.
@@ -244,12 +237,12 @@ final class RestRoutes {
 	 */
 	private static function route( string $method, string $path, array $args, callable $act ): void {
 		register_rest_route(
-			self::ROUTES,
+			Urls::ROUTES,
 			$path,
 			array(
 				'methods'             => $method,
 				'args'                => $args,
-				'permission_callback' => array( self::class, 'allowed' ),
+				'permission_callback' => array( Owner::class, 'is_here' ),
 				'callback'            => static function ( \WP_REST_Request $request ) use ( $act ) {
 					return self::guarded( $act, \Storewire\plugin()->actions(), $request );
 				},

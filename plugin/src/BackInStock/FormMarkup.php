@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\BackInStock;
 
-use Storewire\Admin\RestRoutes;
+use Storewire\Support\Urls;
 
 /**
  * One form: a plain one that works by itself, which the script improves. It holds nothing personal and nothing that
@@ -194,7 +194,7 @@ final class FormMarkup {
 	 */
 	private function script_data(): array {
 		return array(
-			'url'   => rest_url( RestRoutes::ROUTES . '/signup' ),
+			'url'   => Urls::route( '/signup' ),
 			'core'  => plugins_url( 'pkg/browser/storefront.js', STOREWIRE_FILE ) . '?ver=' . STOREWIRE_VERSION,
 			'words' => array_diff_key( FormWords::codes(), array_flip( array( 'not_offered', 'in_stock' ) ) ),
 		);

@@ -14,6 +14,7 @@ use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\Messages;
 use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\Topics;
 use Storewire\Recording\Recorder;
@@ -23,6 +24,7 @@ use Storewire\Support\RateCounters;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\ReadWatch;
 use Storewire\Support\SealedLink;
+use Storewire\Support\VisitorAddress;
 
 /**
  * The one path of K2, for the REST route and the plain post, for the links of those who are asked to confirm, and for
@@ -37,9 +39,6 @@ final class SignupService {
 
 	/** Fields of the form. The trap has a name that programs like to fill in. */
 	const FIELDS = array( 'product', 'variation', 'email', 'agreed', 'website' );
-
-	/** Seconds that a request is remembered after it was sent, so that it is not sent twice. */
-	const REMEMBERED = WEEK_IN_SECONDS;
 
 	private Core $core;
 	private Connection $connection;
@@ -119,7 +118,7 @@ final class SignupService {
 					$state = $pressed ? 'done' : 'open';
 				}
 				if ( 'done' === $state && $this->keep( $said['request'], $goods, $now ) ) {
-					RateCounters::add( $once, self::REMEMBERED );
+					RateCounters::add( $once, DeliveredRequests::REMEMBERED );
 				} elseif ( 'done' === $state ) {
 					$state = 'later';
 				}
@@ -153,30 +152,6 @@ final class SignupService {
 		if ( 'accepted' === $said['state'] ) {
 			$this->keep( $said['request'], $goods, $now );
 		}
-	}
-
-	/**
-	 * The backend has taken requests: they need not be sent again, over this connection.
-	 *
-	 * @param array<int,array<string,string|null>> $rows What was delivered; other rows than requests are left aside.
-	 * @param string                               $over The connection that took them.
-	 */
-	public static function delivered( array $rows, string $over ): void {
-		foreach ( $rows as $row ) {
-			if ( Topics::SIGNUP === $row['topic'] ) {
-				RateCounters::add( self::of_delivered( (string) $row['transition'], $over ), self::REMEMBERED );
-			}
-		}
-	}
-
-	/**
-	 * What a request is remembered under once the backend has it.
-	 *
-	 * @param string $known Its transition.
-	 * @param string $over  The connection that took it: another company does not know of it.
-	 */
-	private static function of_delivered( string $known, string $over ): string {
-		return RateCounters::hash( 'delivered', "$known $over" );
 	}
 
 	/**
@@ -232,10 +207,10 @@ final class SignupService {
 	 * @throws CoreFailure Where it cannot be read.
 	 */
 	private function counted( array $asked ): array {
-		$asked['clientInHour'] = RateCounters::add( RateCounters::hash( 'client', FormSettings::client() ), HOUR_IN_SECONDS );
+		$asked['clientInHour'] = RateCounters::add( RateCounters::hash( 'client', VisitorAddress::client() ), HOUR_IN_SECONDS );
 		$said                  = $this->ask( $asked );
 		if ( 'later' === $said['state'] ) {
-			RateCounters::turned_away( FormSettings::sent_headers() );
+			RateCounters::turned_away( VisitorAddress::sent_headers() );
 		}
 		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
 			$asked['emailInDay'] = RateCounters::add( RateCounters::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
@@ -302,7 +277,7 @@ final class SignupService {
 	private function keep( array $request, WaitedProduct $goods, int $at ): bool {
 		$since = Withdrawal::last( $request['email'], $goods->object() );
 		$known = RateCounters::hash( 'request', $request['email'] . ' ' . $goods->object() . ' ' . $goods->revision() . " $since" );
-		if ( RateCounters::has( self::of_delivered( $known, $this->connection->episode() ) ) ) {
+		if ( DeliveredRequests::has( $known, $this->connection->episode() ) ) {
 			return true;
 		}
 		$store    = StoreAddress::of_this_site( $this->core );

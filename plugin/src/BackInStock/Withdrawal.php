@@ -10,13 +10,13 @@ declare(strict_types=1);
 namespace Storewire\BackInStock;
 
 use Storewire\Connection\Connection;
+use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Outbox\Topics;
 use Storewire\Support\Clock;
 use Storewire\Support\RateCounters;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\SealedLink;
 
 /**
  * Each request carries a link by which it can be withdrawn (K4), sealed, good for as long as the site has its keys. It says
@@ -25,20 +25,8 @@ use Storewire\Support\SealedLink;
  */
 final class Withdrawal {
 
-	/** Parameter of the links. */
-	const LINK = 'storewire_withdraw';
-
 	/** Seconds in which pressing the button again is the same withdrawal, unless the shopper has asked in between. */
 	const AGAIN = MINUTE_IN_SECONDS;
-
-	/**
-	 * The link that withdraws a request.
-	 *
-	 * @param array<string,mixed> $request What the core made of it.
-	 */
-	public static function link( array $request ): string {
-		return SealedLink::to( home_url( '/' ), self::LINK, array( (int) $request['providerProductId'], (int) ( $request['providerVariantId'] ?? 0 ), (string) $request['email'] ) );
-	}
 
 	/**
 	 * Withdraws.
@@ -74,7 +62,7 @@ final class Withdrawal {
 		self::drop_waiting( $object, (string) $email );
 		$last = self::of( 'withdrawn', (string) $email, $object );
 		RateCounters::forget( $last );
-		RateCounters::add( $last, SignupService::REMEMBERED );
+		RateCounters::add( $last, DeliveredRequests::REMEMBERED );
 		RateCounters::add( $pressed, self::AGAIN );
 		return true;
 	}

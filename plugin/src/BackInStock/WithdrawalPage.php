@@ -12,6 +12,7 @@ namespace Storewire\BackInStock;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\SealedLink;
 use Storewire\Support\ShopPage;
+use Storewire\Support\WithdrawalLink;
 
 /**
  * A page of the shop with one button (K4), for whoever has the link, logged in or not. It never tells who is on the list.
@@ -24,7 +25,7 @@ final class WithdrawalPage {
 	/** Puts its hook in place, where such a link is opened. */
 	public static function register(): void {
 		// phpcs:ignore WordPress.Security.NonceVerification -- the link is the permission.
-		if ( isset( $_GET[ Withdrawal::LINK ] ) ) {
+		if ( isset( $_GET[ WithdrawalLink::PARAMETER ] ) ) {
 			add_action( 'template_redirect', array( self::class, 'opened' ), 0 );
 		}
 	}
@@ -32,10 +33,10 @@ final class WithdrawalPage {
 	/** The link was opened, or its button pressed. */
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
-		$token   = is_string( $_GET[ Withdrawal::LINK ] ) ? sanitize_text_field( wp_unslash( $_GET[ Withdrawal::LINK ] ) ) : '';
-		$pressed = isset( $_POST[ Withdrawal::LINK ] );
+		$token   = is_string( $_GET[ WithdrawalLink::PARAMETER ] ) ? sanitize_text_field( wp_unslash( $_GET[ WithdrawalLink::PARAMETER ] ) ) : '';
+		$pressed = isset( $_POST[ WithdrawalLink::PARAMETER ] );
 		// phpcs:enable
-		$link = SealedLink::said( Withdrawal::LINK, $token );
+		$link = SealedLink::said( WithdrawalLink::PARAMETER, $token );
 		if ( self::DONE === $token ) {
 			self::say( 200, __( 'Withdrawn', 'storewire' ), __( 'We will not write to you when this product is back in stock.', 'storewire' ) );
 		} elseif ( null === $link ) {
@@ -44,7 +45,7 @@ final class WithdrawalPage {
 			self::ask( WaitedProduct::named( (int) $link[0], (int) ( $link[1] ?? 0 ) )->name() );
 		} elseif ( self::is_taken( $link ) ) {
 			nocache_headers();
-			wp_safe_redirect( add_query_arg( Withdrawal::LINK, self::DONE, home_url( '/' ) ), 303 );
+			wp_safe_redirect( add_query_arg( WithdrawalLink::PARAMETER, self::DONE, home_url( '/' ) ), 303 );
 			exit;
 		} else {
 			self::say( 503, __( 'Not right now', 'storewire' ), __( 'Your request could not be withdrawn. Please try again later.', 'storewire' ) );
@@ -75,7 +76,7 @@ final class WithdrawalPage {
 		if ( '' === $product ) {
 			$text = __( 'Press the button, and we will not write to you when this product is back in stock.', 'storewire' );
 		}
-		$button = ShopPage::button( Withdrawal::LINK, __( 'Withdraw my request', 'storewire' ) );
+		$button = ShopPage::button( WithdrawalLink::PARAMETER, __( 'Withdraw my request', 'storewire' ) );
 		ShopPage::show( 200, __( 'No more waiting for this product?', 'storewire' ), sprintf( '<p>%s</p>%s', esc_html( $text ), $button ) );
 	}
 

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Backend;
 
-use Storewire\Connection\Connection;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
 use Storewire\Outbox\Lane;
@@ -40,7 +39,6 @@ final class Client {
 	const SIGNUP_PATH    = '/api/woocommerce/back-in-stock/subscribe';
 
 	private Core $core;
-	private Connection $connection;
 	private int $timeout;
 
 	/**
@@ -58,15 +56,13 @@ final class Client {
 	/**
 	 * Builds it.
 	 *
-	 * @param Core       $core       Judges deliveries.
-	 * @param Connection $connection Has the token.
-	 * @param int        $timeout    Seconds until a request without an answer is given up.
+	 * @param Core $core    Judges deliveries.
+	 * @param int  $timeout Seconds until a request without an answer is given up.
 	 */
-	public function __construct( Core $core, Connection $connection, int $timeout = self::TIMEOUT ) {
-		$this->core       = $core;
-		$this->connection = $connection;
-		$this->timeout    = $timeout;
-		$this->patience   = $timeout;
+	public function __construct( Core $core, int $timeout = self::TIMEOUT ) {
+		$this->core     = $core;
+		$this->timeout  = $timeout;
+		$this->patience = $timeout;
 	}
 
 	/**
@@ -113,14 +109,14 @@ final class Client {
 	 * Delivers batches of items side by side.
 	 *
 	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
+	 * @param string|null                               $token    Installation token.
 	 * @param int                                       $failures How many deliveries in a row failed before these.
 	 * @param int                                       $tries    How often something among the items failed by itself before.
 	 * @param bool                                      $alone    Whether all of it comes from one object that others wait for.
 	 * @param callable|null                             $packed   Called when all is ready, before anything goes out.
 	 * @return array<int,array<string,mixed>> The core's verdict on each batch, in the order of the batches.
 	 */
-	public function deliver( array $batches, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
-		$token    = $this->connection->token();
+	public function deliver( array $batches, ?string $token, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
 		$verdicts = array();
 		$open     = null;
 		$about    = array(
@@ -200,17 +196,18 @@ final class Client {
 	 * Delivers a shopper's request to be told when a product is back (K1): without the token, as from the storefront.
 	 *
 	 * @param array<string,mixed> $item     `{id, data}`; data is the body, with the store's URL when it was written.
+	 * @param string              $company  Id of the company that the store is connected to.
 	 * @param int                 $failures How many deliveries in a row failed before this one.
 	 * @return array<string,mixed> The core's verdict.
 	 */
-	public function subscribe( array $item, int $failures ): array {
+	public function subscribe( array $item, string $company, int $failures ): array {
 		$url = $this->storefront( (string) ( $item['data']['storeUrl'] ?? '' ) );
 		if ( is_wp_error( $url ) ) {
 			$response = Response::unsent( $url->get_error_message() );
 		} else {
 			$body     = array(
 				'storeUrl'  => $url,
-				'companyId' => $this->connection->company()['id'],
+				'companyId' => $company,
 			) + $item['data'];
 			$packed   = $this->packed( $body, null, StoreAddress::origin( $url ) );
 			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );

@@ -11,6 +11,7 @@ namespace Storewire\Background;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\ReconnectRequest;
+use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
@@ -177,7 +178,7 @@ final class Commands {
 					)
 				);
 		}
-		Ticks::follow( $this->connection->state() );
+		Schedule::follow( $this->connection->state() );
 		return $said;
 	}
 

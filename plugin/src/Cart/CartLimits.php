@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Cart;
 
-use Storewire\BackInStock\FormSettings;
 use Storewire\Support\RateCounters;
+use Storewire\Support\VisitorAddress;
 
 /**
  * Limits to carts of typed e-mail addresses (E1), for anybody can type anybody's. How many are too many is the core's to
@@ -32,8 +32,8 @@ final class CartLimits {
 	 */
 	public static function clients(): array {
 		$clients = array();
-		foreach ( array_merge( array( '' ), FormSettings::sent_headers() ) as $header ) {
-			$clients[ $header ] = RateCounters::hash( 'cart of client', FormSettings::client_behind( $header ) );
+		foreach ( array_merge( array( '' ), VisitorAddress::sent_headers() ) as $header ) {
+			$clients[ $header ] = RateCounters::hash( 'cart of client', VisitorAddress::client_behind( $header ) );
 		}
 		return $clients;
 	}
@@ -53,7 +53,7 @@ final class CartLimits {
 		if ( null === $email || RateCounters::has( $known ) ) {
 			return $answer;
 		}
-		$counts = array( 'clientInHour' => RateCounters::add( $clients[ FormSettings::proxy() ] ?? $clients[''], HOUR_IN_SECONDS ) );
+		$counts = array( 'clientInHour' => RateCounters::add( $clients[ VisitorAddress::proxy() ] ?? $clients[''], HOUR_IN_SECONDS ) );
 		$answer = $ask( $counts );
 		if ( null === self::email( $answer ) ) {
 			RateCounters::turned_away( array_keys( array_filter( $clients, 'strlen', ARRAY_FILTER_USE_KEY ) ) );

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Cli;
 
 use Storewire\Backend\OutageGate;
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFigures;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\Loopback;
@@ -42,7 +42,7 @@ final class StorewireCommand {
 	 */
 	public function run( array $arguments, array $options ): void {
 		self::connected();
-		$ran = Ticks::run_due();
+		$ran = Schedule::run_due();
 		/* translators: 1: a number, 2: a number. */
 		WP_CLI::success( sprintf( __( '%1$d tasks were due, %2$d rows wait.', 'storewire' ), count( $ran ), Outbox::size() ) );
 	}

@@ -9,13 +9,13 @@ declare(strict_types=1);
 
 namespace Storewire\Connection;
 
-use Storewire\Admin\AdminPage;
 use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Backend\Response;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
 use Storewire\Shop\StoreAddress;
+use Storewire\Support\Urls;
 
 /**
  * The authorize flow (C1): ask the backend for an address, send the owner there, wait for the approval, take the one-time
@@ -275,7 +275,7 @@ final class Authorization {
 		$how = array(
 			'storeUrl'    => $store->url,
 			'versions'    => StoreAddress::versions(),
-			'returnUrl'   => $store->alike( add_query_arg( AdminPage::STATE, $proof->state, AdminPage::url() ) ),
+			'returnUrl'   => $store->alike( add_query_arg( Urls::STATE, $proof->state, Urls::admin_page() ) ),
 			'commandsUrl' => $store->commands_url(),
 			'challenge'   => $proof->challenge(),
 		);

@@ -31,6 +31,9 @@ final class Connection {
 
 	const OPTION = 'storewire_connection';
 
+	/** Option: what hooks record, see `Recorder`; missing while not connected. */
+	const RECORDING = 'storewire_recording';
+
 	private Vault $vault;
 	private CloneLock $lock;
 

@@ -9,15 +9,15 @@ declare(strict_types=1);
 
 namespace Storewire\Connection;
 
-use Storewire\Admin\Forms;
-use Storewire\BackInStock\FormSettings;
-
 /**
  * Whether the checkout has the box, and its words. An empty text stands for the default, in the site's language.
  */
 final class OptInSettings {
 
 	const OPTION = 'storewire_opt_in';
+
+	/** The longest text. */
+	const LONGEST = 500;
 
 	/**
 	 * Whether the owner wants the box.
@@ -46,23 +46,10 @@ final class OptInSettings {
 			self::OPTION,
 			array(
 				'on'   => isset( $form['on'] ),
-				'text' => wp_html_excerpt( $text, FormSettings::LONGEST ),
+				'text' => wp_html_excerpt( $text, self::LONGEST ),
 			),
 			false
 		);
-	}
-
-	/**
-	 * Prints the owner's form.
-	 */
-	public static function print(): void {
-		$stored = self::stored();
-		printf( '<section class="storewire-card storewire-toggles" data-opt-in><h2>%s</h2>', esc_html__( 'Opt-in at the checkout', 'storewire' ) );
-		Forms::begin( 'optin' );
-		printf( '<p><label><input type="checkbox" name="optIn[on]" value="1"%s aria-describedby="storewire-opt-in-note"> %s</label></p>', checked( self::wants(), true, false ), esc_html__( 'Ask shoppers at the checkout whether they want your news', 'storewire' ) );
-		printf( '<p class="description" id="storewire-opt-in-note">%s</p>', esc_html__( 'A box that is not ticked in advance. Whoever ticks it is reported as subscribed, once; syncing subscribes nobody. It is shown while Contact Sync is on.', 'storewire' ) );
-		printf( '<p><label>%s<br><input type="text" class="large-text" name="optIn[text]" value="%s" placeholder="%s" maxlength="%d"></label></p>', esc_html__( 'What shoppers agree to', 'storewire' ), esc_attr( $stored['text'] ?? '' ), esc_attr( self::text() ), (int) FormSettings::LONGEST );
-		printf( '<p><button class="button">%s</button></p></form></section>', esc_html__( 'Save', 'storewire' ) );
 	}
 
 	/**
@@ -70,7 +57,7 @@ final class OptInSettings {
 	 *
 	 * @return array<string,mixed>
 	 */
-	private static function stored(): array {
+	public static function stored(): array {
 		$stored = get_option( self::OPTION );
 		return is_array( $stored ) ? $stored : array();
 	}

@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Connection;
 
-use Storewire\Admin\AdminPage;
 use Storewire\Support\LeasedOption;
+use Storewire\Support\Urls;
 
 /**
  * One e-mail to the site's administrator, and to the shop's address where that is another, for each time that the backend stops accepting the store (D3), from the
@@ -75,7 +75,7 @@ final class ReconnectMail {
 			$facts['problem'],
 			__( 'What happens in the store is still recorded, and is sent after you reconnect. To reconnect:', 'storewire' ),
 			/* translators: %s: address of a page. */
-			'1. ' . sprintf( __( 'Open WooCommerce → Storewire: %s', 'storewire' ), AdminPage::url() ) . "\n"
+			'1. ' . sprintf( __( 'Open WooCommerce → Storewire: %s', 'storewire' ), Urls::admin_page() ) . "\n"
 			. '2. ' . __( 'Click Reconnect.', 'storewire' ) . "\n"
 			. '3. ' . __( 'Sign in, choose your company and approve.', 'storewire' ) . "\n"
 			. '4. ' . __( 'Back in your store, check the name of the company and click Confirm.', 'storewire' ),

@@ -20,7 +20,7 @@ use Storewire\Support\StoredOption;
  */
 final class Settings {
 
-	const OPTION = 'storewire_settings';
+	const OPTION = ShopperConsent::CHOICES;
 
 	/** Of what is stored: what went out about shoppers when the choices were last looked at, made or not (E7). */
 	const IN_FORCE = 'inForce';

@@ -9,9 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
-use Storewire\Core\CoreFailure;
-use Storewire\Support\ReadFailure;
-
 /**
  * One object never stops the others, whatever happens while it is read: even the end of the process. So it is written down
  * before reading begins how often that was begun, and taken back once it is done. What is found to have been begun before
@@ -47,16 +44,6 @@ final class Attempts {
 	 */
 	public static function are_spent( int $tries ): bool {
 		return $tries >= self::MOST;
-	}
-
-	/**
-	 * Whether a failure is that of the objects that were read. Where the core cannot run or the database does not answer, it
-	 * is nobody's.
-	 *
-	 * @param \Throwable $failure What was thrown.
-	 */
-	public static function count( \Throwable $failure ): bool {
-		return ! $failure instanceof CoreFailure && ! $failure instanceof ReadFailure;
 	}
 
 	/**

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
-use Storewire\BackInStock\Withdrawal;
 use Storewire\Cart\CartLimits;
 use Storewire\Cart\CartRecovery;
 use Storewire\Core\Core;
@@ -23,6 +22,7 @@ use Storewire\Shop\SnapshotBatch;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\WithdrawalLink;
 
 /**
  * Reads what claimed rows are about, all objects of a topic at once, and has the core make items of it. The row's
@@ -176,7 +176,7 @@ final class ClaimReader {
 		return array(
 			'id'   => "$row[topic]:$row[object]:$row[transition]",
 			'type' => Topics::SIGNUP,
-			'data' => $request + array( 'withdrawUrl' => Withdrawal::link( $request ) ),
+			'data' => $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ),
 		);
 	}
 

@@ -11,13 +11,13 @@ namespace Storewire\Delivery;
 
 use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
-use Storewire\BackInStock\SignupService;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
@@ -281,7 +281,7 @@ final class Relay {
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
 		} catch ( \Throwable $error ) {
-			if ( ! Attempts::count( $error ) ) {
+			if ( ! Snapshots::is_of_objects( $error ) ) {
 				$claim->release( self::ids( $claim->rows ), self::AGAIN );
 				return 0;
 			}
@@ -294,7 +294,7 @@ final class Relay {
 		$this->delivered += $batch->delivered( $outcome['done'] );
 		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
-		SignupService::delivered( array_filter( $claim->rows, static fn( array $row ): bool => in_array( (int) $row['id'], $outcome['done'], true ) ), $rules['over'] );
+		DeliveredRequests::note( array_filter( $claim->rows, static fn( array $row ): bool => in_array( (int) $row['id'], $outcome['done'], true ) ), $rules['over'] );
 		foreach ( $outcome['buried'] + self::given_up( $claim, $failures, $outcome['passed'] ) as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
@@ -398,7 +398,7 @@ final class Relay {
 		} catch ( \Throwable $failure ) {
 			// What is read is not to blame for it.
 			$claim->forgive( $batch->rows() );
-			if ( Attempts::count( $failure ) ) {
+			if ( Snapshots::is_of_objects( $failure ) ) {
 				$this->gates[ Lane::ITEMS ]->failed( self::AGAIN, $failure->getMessage() );
 			}
 			return 0;
@@ -496,9 +496,9 @@ final class Relay {
 		$failures = $this->gates[ $lane ]->failures();
 		if ( Lane::WAITLIST === $lane ) {
 			$packed();
-			return $this->publisher->subscribe( $items[0], $failures );
+			return $this->publisher->subscribe( $items[0], $this->connection->company()['id'], $failures );
 		}
-		return $this->publisher->deliver( array( $items ), $failures, $tries, false, $packed )[0];
+		return $this->publisher->deliver( array( $items ), $this->connection->token(), $failures, $tries, false, $packed )[0];
 	}
 
 	/**

@@ -10,10 +10,10 @@ declare(strict_types=1);
 namespace Storewire\Health;
 
 use Storewire\Backend\OutageGate;
-use Storewire\Background\Ticks;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Elsewhere;
+use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Core\CoreTrust;
 use Storewire\Outbox\BuriedRows;
@@ -161,12 +161,12 @@ final class HealthReport {
 	 * @return array{disabled:bool,lateSeconds:int|null,aheadSeconds:int,missing:string[]}
 	 */
 	private static function cron( bool $syncs, bool $sweeps ): array {
-		$ahead = Ticks::seconds_ahead( Ticks::RELAY_HOOK );
+		$ahead = Schedule::seconds_ahead( Schedule::RELAY_HOOK );
 		return array(
 			'disabled'     => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
 			'lateSeconds'  => null === $ahead ? null : max( 0, -$ahead ),
-			'aheadSeconds' => Ticks::too_far_ahead(),
-			'missing'      => Ticks::missing( $syncs, $sweeps ),
+			'aheadSeconds' => Schedule::too_far_ahead(),
+			'missing'      => Schedule::missing( $syncs, $sweeps ),
 		);
 	}
 }

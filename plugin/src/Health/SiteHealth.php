@@ -9,9 +9,9 @@ declare(strict_types=1);
 
 namespace Storewire\Health;
 
-use Storewire\Admin\AdminPage;
-use Storewire\Admin\RestRoutes;
+use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\Urls;
 
 /**
  * Tells WordPress' own page how the connection does: one test that says what to do, and a section of figures for those who
@@ -50,7 +50,7 @@ final class SiteHealth {
 			$findings = array( HealthFindings::unreadable( $failure ) );
 		}
 		$worst    = $findings[0]['level'];
-		$link     = sprintf( '<p><a href="%s">%s</a></p>', esc_url( AdminPage::url() ), esc_html__( 'Open Storewire', 'storewire' ) );
+		$link     = sprintf( '<p><a href="%s">%s</a></p>', esc_url( Urls::admin_page() ), esc_html__( 'Open Storewire', 'storewire' ) );
 		return array(
 			'label'       => $labels[ $worst ],
 			'status'      => $worst,
@@ -59,7 +59,7 @@ final class SiteHealth {
 				'color' => 'blue',
 			),
 			'description' => implode( '', array_map( static fn( array $finding ): string => '<p>' . esc_html( $finding['text'] ) . '</p>', $findings ) ),
-			'actions'     => RestRoutes::allowed() ? $link : '',
+			'actions'     => Owner::is_here() ? $link : '',
 			'test'        => 'storewire',
 		);
 	}

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
-use Storewire\Delivery\Attempts;
 use Storewire\Outbox\Topics;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\ReadWatch;
@@ -53,7 +52,7 @@ final class OrderFacts {
 			try {
 				ReadWatch::over( fn() => $this->derive_one( $id ) );
 			} catch ( \Throwable $failure ) {
-				if ( ! Attempts::count( $failure ) ) {
+				if ( ! Snapshots::is_of_objects( $failure ) ) {
 					throw $failure;
 				}
 				$failures[ $id ] = 'WooCommerce could not read it: ' . $failure->getMessage();

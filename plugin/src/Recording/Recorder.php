@@ -26,7 +26,7 @@ use Storewire\Support\StoredOption;
 final class Recorder {
 
 	/** Names of the switches that are on; missing while not connected. */
-	const OPTION = 'storewire_recording';
+	const OPTION = Connection::RECORDING;
 
 	/** Beside them: whether the checkout has the opt-in box. */
 	const OPT_IN = 'optIn';

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 
 /**
  * The shop's currency, its addresses, the names of attributes: each may concern any number of products. So none of them is
@@ -33,7 +33,7 @@ final class ShopHooks {
 	 */
 	public function changed(): void {
 		if ( $this->recorder->wants( 'product' ) ) {
-			wp_schedule_single_event( time(), Ticks::NIGHT_HOOK );
+			wp_schedule_single_event( time(), Schedule::NIGHT_HOOK );
 		}
 	}
 

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Setup;
 
 use Storewire\Background\Presence;
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Outbox\OutboxTable;
@@ -86,7 +86,7 @@ final class Installer {
 	 */
 	private static function pause( Presence $presence ): void {
 		$presence->pause();
-		Ticks::stop();
+		Schedule::stop();
 	}
 
 	/**
@@ -99,7 +99,7 @@ final class Installer {
 		RateCounters::install();
 		Ledger::install();
 		LeftOut::install();
-		Ticks::follow( \Storewire\plugin()->connection()->state() );
+		Schedule::follow( \Storewire\plugin()->connection()->state() );
 		$presence->resume();
 	}
 
@@ -137,7 +137,7 @@ final class Installer {
 		global $wpdb;
 		// What this process remembers of them may be older than what others did.
 		wp_cache_delete( 'alloptions', 'options' );
-		Ticks::stop();
+		Schedule::stop();
 		delete_option( Database::MARK );
 		$names = Database::column(
 			$wpdb->prepare(

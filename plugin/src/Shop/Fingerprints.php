@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Connection\Settings;
 use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
 
@@ -92,7 +91,7 @@ final class Fingerprints {
 		if ( array() === $ids ) {
 			return $prints;
 		}
-		$prints->shared = (string) ( get_option( Settings::OPTION )['consent'] ?? '' );
+		$prints->shared = (string) ( get_option( ShopperConsent::CHOICES )['consent'] ?? '' );
 		$in             = self::in( $ids );
 		$own            = "'" . ShopperConsent::META . "', '" . OrderReader::CART . "'";
 		$keys           = "'" . implode( "','", OrderLineReader::META ) . "'";

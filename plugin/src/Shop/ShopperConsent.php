@@ -23,6 +23,9 @@ final class ShopperConsent {
 
 	const META = '_storewire_consent';
 
+	/** Option: the owner's choices, among them that of consent; see `Settings`. */
+	const CHOICES = 'storewire_settings';
+
 	/** The same of a user, on this site of a network. */
 	const USER = 'storewire_consent';
 
@@ -85,7 +88,7 @@ final class ShopperConsent {
 	 * Keeps what a shopper said at the opt-in box with the order. One tick counts once, however often the order is tried.
 	 *
 	 * @param \WC_Order           $order Is saved later.
-	 * @param array<string,mixed> $said  See OptIn::said().
+	 * @param array<string,mixed> $said  See `OptIn`.
 	 */
 	public static function keep_opt_in( \WC_Order $order, array $said ): void {
 		$kept = self::kept( $order );

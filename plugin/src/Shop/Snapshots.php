@@ -9,7 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
-use Storewire\Delivery\Attempts;
+use Storewire\Core\CoreFailure;
+use Storewire\Support\ReadFailure;
 use Storewire\Support\ReadWatch;
 
 /**
@@ -86,7 +87,7 @@ final class Snapshots {
 			return ReadWatch::over( static fn(): SnapshotBatch => $reader( $ids ) );
 		} catch ( \Throwable $failure ) {
 			self::forget();
-			if ( 1 === count( $ids ) && ! Attempts::count( $failure ) ) {
+			if ( 1 === count( $ids ) && ! self::is_of_objects( $failure ) ) {
 				throw $failure;
 			}
 			return self::read_each( $reader, $ids );
@@ -110,7 +111,7 @@ final class Snapshots {
 			} catch ( \Throwable $failure ) {
 				self::forget();
 				$batch->fail( $id, $failure );
-				if ( 0 === $read && ! Attempts::count( $failure ) && count( $batch->failures ) >= self::UNANSWERED ) {
+				if ( 0 === $read && ! self::is_of_objects( $failure ) && count( $batch->failures ) >= self::UNANSWERED ) {
 					throw $failure;
 				}
 			}
@@ -133,5 +134,15 @@ final class Snapshots {
 		if ( wp_cache_supports( 'flush_runtime' ) ) {
 			wp_cache_flush_runtime();
 		}
+	}
+
+	/**
+	 * Whether a failure is that of the objects that were read. Where the core cannot run or the database does not answer, it
+	 * is nobody's.
+	 *
+	 * @param \Throwable $failure What was thrown.
+	 */
+	public static function is_of_objects( \Throwable $failure ): bool {
+		return ! $failure instanceof CoreFailure && ! $failure instanceof ReadFailure;
 	}
 }

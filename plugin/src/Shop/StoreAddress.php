@@ -9,9 +9,9 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
-use Storewire\Admin\RestRoutes;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
+use Storewire\Support\Urls;
 
 /**
  * The store's address, as the core reads it (C5), and what describes the store.
@@ -108,7 +108,7 @@ final class StoreAddress {
 	 * Where the store takes signed commands (D7).
 	 */
 	public function commands_url(): string {
-		return $this->alike( rest_url( RestRoutes::ROUTES . '/commands' ) );
+		return $this->alike( Urls::route( '/commands' ) );
 	}
 
 	/**

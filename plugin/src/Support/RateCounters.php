@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Support;
 
-use Storewire\BackInStock\FormSettings;
-
 /**
  * Counts for the limits of K2 and of carts (E1), by the database's clock, exact however many requests come at once. What is counted is kept as a
  * keyed hash, so that nobody reads addresses in it. A count is over when its period is; the table never grows beyond its
@@ -118,7 +116,7 @@ final class RateCounters {
 	 * @param string[] $sent The headers of proxies by which they came.
 	 */
 	public static function turned_away( array $sent ): void {
-		$proxy = FormSettings::unnamed_proxy( $sent );
+		$proxy = VisitorAddress::unnamed_proxy( $sent );
 		if ( '' !== $proxy && self::unnamed_proxy() !== $proxy ) {
 			set_transient( self::PROXY, $proxy, WEEK_IN_SECONDS );
 		}
@@ -129,7 +127,7 @@ final class RateCounters {
 	 * named one since.
 	 */
 	public static function unnamed_proxy(): string {
-		return FormSettings::names_proxy() ? '' : (string) get_transient( self::PROXY );
+		return VisitorAddress::names_proxy() ? '' : (string) get_transient( self::PROXY );
 	}
 
 	/**

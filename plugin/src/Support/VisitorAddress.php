@@ -15,6 +15,12 @@ namespace Storewire\Support;
  */
 final class VisitorAddress {
 
+	/** The owner's choices for the back-in-stock form, among them `proxy`. */
+	const OPTION = 'storewire_signup';
+
+	/** Headers in which proxies say whom they serve, as in $_SERVER. */
+	const HEADERS = array( 'HTTP_CF_CONNECTING_IP', 'HTTP_TRUE_CLIENT_IP', 'HTTP_X_REAL_IP', 'HTTP_X_FORWARDED_FOR' );
+
 	/** What comes before an IPv4 address in IPv6: of servers with one socket for both, and of NAT64. */
 	const IPV4_WITHIN = array( '00000000000000000000ffff', '0064ff9b0000000000000000' );
 
@@ -55,5 +61,67 @@ final class VisitorAddress {
 			return substr( $hex, 24 );
 		}
 		return substr( $hex, 0, 32 === strlen( $hex ) ? 16 : 8 );
+	}
+
+	/**
+	 * What stands for the visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
+	 */
+	public static function client(): string {
+		return self::client_behind( self::proxy() );
+	}
+
+	/**
+	 * The header of a proxy that the owner names, as in $_SERVER; '' for none.
+	 */
+	public static function proxy(): string {
+		$stored = get_option( self::OPTION );
+		return is_array( $stored ) ? (string) ( $stored['proxy'] ?? '' ) : '';
+	}
+
+	/**
+	 * What stands for the visitor's address where a proxy is trusted. Proxies add to the end of a list, so its last entry is
+	 * the one that the trusted one saw.
+	 *
+	 * @param string $header The proxy's header, as in $_SERVER; '' for none.
+	 */
+	public static function client_behind( string $header ): string {
+		$list = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
+		$last = trim( (string) strrchr( ",$list", ',' ), ", \t" );
+		$own  = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
+		return self::key( $last, $own );
+	}
+
+	/**
+	 * The headers of proxies that this request has.
+	 *
+	 * @return string[] As in $_SERVER.
+	 */
+	public static function sent_headers(): array {
+		return array_filter( self::HEADERS, static fn( string $header ): bool => isset( $_SERVER[ $header ] ) );
+	}
+
+	/**
+	 * The header of a proxy that a request came by, while the owner names none; '' else.
+	 *
+	 * @param string[] $sent As sent_headers() gave it.
+	 */
+	public static function unnamed_proxy( array $sent ): string {
+		return array() === $sent || self::names_proxy() ? '' : self::header_name( reset( $sent ) );
+	}
+
+	/**
+	 * Whether the owner names the header of a proxy.
+	 */
+	public static function names_proxy(): bool {
+		return '' !== self::proxy();
+	}
+
+	/**
+	 * A header's name as people write it.
+	 *
+	 * @param string $header As in $_SERVER.
+	 */
+	public static function header_name( string $header ): string {
+		return ucwords( strtolower( strtr( substr( $header, 5 ), '_', '-' ) ), '-' );
 	}
 }

@@ -22,6 +22,7 @@ use Storewire\Recording\OrderFacts;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\InventoryRows;
 use Storewire\Shop\ObjectPages;
+use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
 use Storewire\Support\LeasedOption;
 use Storewire\Support\ReadFailure;
@@ -173,7 +174,7 @@ final class Sweep {
 		} catch ( \Throwable $failure ) {
 			// The core, the database, another plugin: it goes on from the last cursor later.
 			$state = $this->row->latest();
-			if ( ! Attempts::count( $failure ) ) {
+			if ( ! Snapshots::is_of_objects( $failure ) ) {
 				$state = ReadingPlace::from( $state )->forgiven()->in( $state );
 			}
 			$state['retryAt'] = Clock::seconds() + self::AGAIN;

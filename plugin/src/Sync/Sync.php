@@ -267,7 +267,7 @@ final class Sync {
 			} catch ( \Throwable $failure ) {
 				// The core, the database, another plugin: the next tick tries again from the last cursor.
 				$state = $this->row->latest();
-				if ( ! Attempts::count( $failure ) ) {
+				if ( ! Snapshots::is_of_objects( $failure ) ) {
 					$state = ReadingPlace::from( $state )->forgiven()->in( $state );
 				}
 				$state['state']   = 'paused';
@@ -340,7 +340,7 @@ final class Sync {
 		};
 		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
 			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
-			foreach ( $this->publisher->deliver( $batches, $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
+			foreach ( $this->publisher->deliver( $batches, $this->connection->token(), $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
 				$acked  += array_fill_keys( $verdict['acked'], true );
 				$unused += array_fill_keys( $verdict['unused'] ?? array(), true );
 				$passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );

@@ -102,7 +102,7 @@ final class AdminPageTest extends StoreTestCase {
 		$this->assertStringContainsString( 'The slash at the end was removed.', $there->text(), 'C5' );
 		$there->body = str_replace( 'name="imports.orders" checked', 'name="imports.orders"', $there->body );
 		$there->press( 'Approve and go to the store' );
-		$this->assertStringStartsWith( \Storewire\Admin\AdminPage::url() . '&storewire_draft=', $there->location );
+		$this->assertStringStartsWith( \Storewire\Support\Urls::admin_page() . '&storewire_draft=', $there->location );
 
 		$this->owner->open( $there->location );
 		$this->assertStringContainsString( 'What to import you have already chosen.', $this->owner->text() );
@@ -115,7 +115,7 @@ final class AdminPageTest extends StoreTestCase {
 	}
 
 	public function test_c4_a_draft_that_the_backend_does_not_know_is_explained(): void {
-		$this->owner->open( \Storewire\Admin\AdminPage::url() . '&storewire_draft=nobody-knows' );
+		$this->owner->open( \Storewire\Support\Urls::admin_page() . '&storewire_draft=nobody-knows' );
 		$this->owner->press( 'Connect' )->follow();
 		$this->assertStringContainsString( 'draftId', $this->owner->text(), 'the backend says that it does not know the draft' );
 	}
@@ -172,7 +172,7 @@ final class AdminPageTest extends StoreTestCase {
 	}
 
 	public function test_a_message_is_shown_once(): void {
-		$this->owner->open( \Storewire\Admin\AdminPage::url() . '&storewire_state=guess&code=guess' )->follow();
+		$this->owner->open( \Storewire\Support\Urls::admin_page() . '&storewire_state=guess&code=guess' )->follow();
 		$this->assertStringContainsString( 'does not belong to a connection', $this->owner->text() );
 		$this->show();
 		$this->assertStringNotContainsString( 'does not belong to a connection', $this->owner->text() );
@@ -196,13 +196,13 @@ final class AdminPageTest extends StoreTestCase {
 			$this->assertSame( 403, $browser->status, $role );
 		}
 		$customer = self::sign_in( 'customer' );
-		$customer->open( \Storewire\Admin\AdminPage::url() );
+		$customer->open( \Storewire\Support\Urls::admin_page() );
 		$this->assertStringNotContainsString( 'Connect your store', $customer->body );
 		$this->assertSame( array(), $this->backend->requests() );
 	}
 
 	private function show(): void {
-		$this->owner->open( \Storewire\Admin\AdminPage::url() );
+		$this->owner->open( \Storewire\Support\Urls::admin_page() );
 		$this->assertSame( 200, $this->owner->status );
 	}
 }

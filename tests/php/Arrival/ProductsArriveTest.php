@@ -288,10 +288,10 @@ final class ProductsArriveTest extends ArrivalTestCase {
 
 	/** S12: what concerns any number of products is left to the sweep, which begins now. */
 	private function begins_a_sweep( callable $change ): void {
-		wp_unschedule_hook( \Storewire\Background\Ticks::NIGHT_HOOK );
+		wp_unschedule_hook( \Storewire\Connection\Schedule::NIGHT_HOOK );
 		$change();
-		$next = wp_next_scheduled( \Storewire\Background\Ticks::NIGHT_HOOK );
-		wp_unschedule_hook( \Storewire\Background\Ticks::NIGHT_HOOK );
+		$next = wp_next_scheduled( \Storewire\Connection\Schedule::NIGHT_HOOK );
+		wp_unschedule_hook( \Storewire\Connection\Schedule::NIGHT_HOOK );
 		$this->assertNotFalse( $next );
 		$this->assertLessThanOrEqual( time(), $next );
 	}

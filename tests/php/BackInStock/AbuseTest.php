@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
-use Storewire\Admin\AdminPage;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Support\RateCounters;
+use Storewire\Support\Urls;
 use Storewire\Tests\Admin\Barrage;
 use Storewire\Tests\Admin\Request;
 use Storewire\Tests\Support\Browser;
@@ -156,7 +156,7 @@ final class AbuseTest extends SignupTestCase {
 		remove_filter( 'pre_http_request', $refuse );
 		$this->assertSame( 2, BuriedRows::count() );
 		$owner = self::sign_in( 'administrator' );
-		$this->assertDoesNotMatchRegularExpression( Hostile::UNESCAPED, $owner->open( AdminPage::url() )->body );
+		$this->assertDoesNotMatchRegularExpression( Hostile::UNESCAPED, $owner->open( Urls::admin_page() )->body );
 		$this->assertStringContainsString( 'Undeliverable: 2', $owner->body );
 		BuriedRows::replay_all();
 		$this->settle();

@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
-use Storewire\Admin\AdminPage;
 use Storewire\BackInStock\FormPlacement;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Cart\CartRecovery;
 use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
 use Storewire\Support\SealedLink;
+use Storewire\Support\Urls;
 use Storewire\Tests\Admin\Barrage;
 use Storewire\Tests\Admin\Request;
 use Storewire\Tests\Support\Browser;
@@ -287,7 +287,7 @@ final class ConfirmationTest extends SignupTestCase {
 	public function test_the_owner_chooses(): void {
 		update_option( FormSettings::OPTION, array(), false );
 		$owner = self::sign_in( 'administrator' );
-		$owner->open( AdminPage::url() );
+		$owner->open( Urls::admin_page() );
 		$form        = strpos( $owner->body, 'data-signup' );
 		$owner->body = substr( $owner->body, (int) $form, strpos( $owner->body, '</section>', (int) $form ) - (int) $form );
 		$owner->press( 'Save', array( 'signup[confirm]' => 'on' ) );

@@ -3,12 +3,12 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
-use Storewire\Admin\AdminPage;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\Settings;
 use Storewire\Health\HealthFindings;
 use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
+use Storewire\Support\Urls;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\MuPlugin;
 
@@ -128,7 +128,7 @@ final class FormTest extends SignupTestCase {
 		$this->assertSame( 429, $this->asked( $kettle, 0 ) );
 		$this->assertSame( array(), $this->signups() );
 		$owner = self::sign_in( 'administrator' );
-		$owner->open( AdminPage::url() );
+		$owner->open( Urls::admin_page() );
 		$this->assertStringContainsString( 'data-signup-closed', $owner->body );
 		$codes = static fn(): array => array_column( HealthFindings::of( \Storewire\plugin()->health()->report() ), 'code' );
 		$this->assertContains( 'form', $codes() );
@@ -268,7 +268,7 @@ final class FormTest extends SignupTestCase {
 	/** The owner's settings. */
 	public function test_the_owner_chooses_the_words(): void {
 		$owner = self::sign_in( 'administrator' );
-		$owner->open( AdminPage::url() );
+		$owner->open( Urls::admin_page() );
 		$form = strpos( $owner->body, 'data-signup' );
 		$this->assertNotFalse( $form );
 		// Of several forms with the same button, the last one before the end of the card.

@@ -5,9 +5,9 @@ namespace Storewire\Tests\BackInStock;
 
 use Storewire\BackInStock\FormPlacement;
 use Storewire\BackInStock\FormSettings;
-use Storewire\BackInStock\Withdrawal;
 use Storewire\Connection\Connection;
 use Storewire\Recording\Recorder;
+use Storewire\Support\WithdrawalLink;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\Mailbox;
 
@@ -29,7 +29,7 @@ final class WithdrawalTest extends SignupTestCase {
 		$this->assertSame( 200, $page->status );
 		$this->assertStringContainsString( 'when “Copper Kettle” is back in stock', $page->text() );
 		$this->assertStringNotContainsString( 'ann@example.com', $page->body );
-		$this->assertSame( 1, substr_count( $page->body, 'name="' . Withdrawal::LINK . '"' ) );
+		$this->assertSame( 1, substr_count( $page->body, 'name="' . WithdrawalLink::PARAMETER . '"' ) );
 		$this->deliver();
 		$this->assertSame( 'waiting', $this->waitlist()['ann@example.com']['state'], 'Programs that open links do nothing.' );
 		$page->press( 'Withdraw my request' );
@@ -51,13 +51,13 @@ final class WithdrawalTest extends SignupTestCase {
 		$this->deliver();
 		$pages = array();
 		foreach ( array( 'ann@example.com', 'nobody@example.com' ) as $email ) {
-			$page    = ( new Browser() )->open( Withdrawal::link( array( 'providerProductId' => (string) $id, 'email' => $email ) ) );
+			$page    = ( new Browser() )->open( WithdrawalLink::to( array( 'providerProductId' => (string) $id, 'email' => $email ) ) );
 			$pages[] = array( $page->status, $page->text(), $page->press( 'Withdraw my request' )->status, $page->follow()->text() );
 		}
 		$this->assertSame( $pages[0], $pages[1] );
 		$confirm = \Storewire\Support\SealedLink::to( home_url( '/' ), FormPlacement::LINK, array( $id, 0, 'ann@example.com' ) );
 		foreach ( array( 'x', '', strtok( (string) wp_parse_url( $confirm, PHP_URL_QUERY ), '' ) ) as $token ) {
-			$this->assertSame( 404, ( new Browser() )->open( add_query_arg( Withdrawal::LINK, rawurlencode( str_replace( FormPlacement::LINK . '=', '', $token ) ), home_url( '/' ) ) )->status );
+			$this->assertSame( 404, ( new Browser() )->open( add_query_arg( WithdrawalLink::PARAMETER, rawurlencode( str_replace( FormPlacement::LINK . '=', '', $token ) ), home_url( '/' ) ) )->status );
 		}
 	}
 
@@ -135,7 +135,7 @@ final class WithdrawalTest extends SignupTestCase {
 
 	/** Presses the button; gives the status. */
 	private function withdraw( int $product, string $email ): int {
-		$link = Withdrawal::link( array( 'providerProductId' => (string) $product, 'email' => $email ) );
+		$link = WithdrawalLink::to( array( 'providerProductId' => (string) $product, 'email' => $email ) );
 		return ( new Browser() )->open( $link )->press( 'Withdraw my request' )->status;
 	}
 

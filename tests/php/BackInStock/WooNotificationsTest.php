@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Storewire\Tests\BackInStock;
 
 use Automattic\Jetpack\Constants;
-use Storewire\Admin\AdminPage;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Support\Urls;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\Mailbox;
 use Storewire\Tests\Support\MuPlugin;
@@ -154,13 +154,13 @@ final class WooNotificationsTest extends SignupTestCase {
 	public function test_the_card_says_so(): void {
 		$says  = 'WooCommerce’s own stock notifications are switched on';
 		$owner = self::sign_in( 'administrator' );
-		$this->assertStringContainsString( $says, $owner->open( AdminPage::url() )->text() );
+		$this->assertStringContainsString( $says, $owner->open( Urls::admin_page() )->text() );
 		update_option( self::SETTING . 'allow_signups', 'no' );
-		$this->assertStringNotContainsString( $says, $owner->open( AdminPage::url() )->text() );
+		$this->assertStringNotContainsString( $says, $owner->open( Urls::admin_page() )->text() );
 		update_option( self::SETTING . 'allow_signups', 'yes' );
 		$this->mailbox->close();
 		$this->mailbox = new Mailbox();
-		$this->assertStringNotContainsString( $says, $owner->open( AdminPage::url() )->text() );
+		$this->assertStringNotContainsString( $says, $owner->open( Urls::admin_page() )->text() );
 	}
 
 	/** Signs up as WooCommerce's form does. */

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Backend;
 
-use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Schedule;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
 use Storewire\Recording\Recorder;
@@ -52,16 +52,16 @@ final class NoAnswerTest extends OutboxTestCase {
 	/** @return array<string,array{0:string,1:string}> The hook, and what of its own state it cannot read. */
 	public function ticks(): array {
 		return array(
-			'X8: a sync'                   => array( Ticks::SYNC_HOOK, "option_name = 'storewire_sync'" ),
-			'a sweep'                      => array( Ticks::SWEEP_HOOK, "option_name = 'storewire_sweep'" ),
-			'a relay, its outage'          => array( Ticks::RELAY_HOOK, "option_name = 'storewire_relay'" ),
-			'a relay, the connection'      => array( Ticks::RELAY_HOOK, "option_name = 'storewire_connection'" ),
-			'a sync, the connection'       => array( Ticks::SYNC_HOOK, "option_name = 'storewire_connection'" ),
-			'a sweep, the connection'      => array( Ticks::SWEEP_HOOK, "option_name = 'storewire_connection'" ),
-			'a heartbeat, the connection'  => array( Ticks::HEARTBEAT_HOOK, "option_name = 'storewire_connection'" ),
-			'the night, the connection'    => array( Ticks::NIGHT_HOOK, "option_name = 'storewire_connection'" ),
-			'the night, its state'         => array( Ticks::NIGHT_HOOK, "option_name = 'storewire_sweep'" ),
-			'a sync, the time'             => array( Ticks::SYNC_HOOK, 'SELECT (UNIX_TIMESTAMP()' ),
+			'X8: a sync'                   => array( Schedule::SYNC_HOOK, "option_name = 'storewire_sync'" ),
+			'a sweep'                      => array( Schedule::SWEEP_HOOK, "option_name = 'storewire_sweep'" ),
+			'a relay, its outage'          => array( Schedule::RELAY_HOOK, "option_name = 'storewire_relay'" ),
+			'a relay, the connection'      => array( Schedule::RELAY_HOOK, "option_name = 'storewire_connection'" ),
+			'a sync, the connection'       => array( Schedule::SYNC_HOOK, "option_name = 'storewire_connection'" ),
+			'a sweep, the connection'      => array( Schedule::SWEEP_HOOK, "option_name = 'storewire_connection'" ),
+			'a heartbeat, the connection'  => array( Schedule::HEARTBEAT_HOOK, "option_name = 'storewire_connection'" ),
+			'the night, the connection'    => array( Schedule::NIGHT_HOOK, "option_name = 'storewire_connection'" ),
+			'the night, its state'         => array( Schedule::NIGHT_HOOK, "option_name = 'storewire_sweep'" ),
+			'a sync, the time'             => array( Schedule::SYNC_HOOK, 'SELECT (UNIX_TIMESTAMP()' ),
 		);
 	}
 
@@ -72,7 +72,7 @@ final class NoAnswerTest extends OutboxTestCase {
 	 */
 	public function test_x8_nothing_is_unscheduled( string $hook, string $broken ): void {
 		$this->site()->sync()->start( array( 'orders' ) );
-		Ticks::follow( 'connected' );
+		Schedule::follow( 'connected' );
 		$before = $this->scheduled();
 		$this->assertCount( 5, $before );
 		$this->broken = $broken;
@@ -238,7 +238,7 @@ final class NoAnswerTest extends OutboxTestCase {
 
 	/** @return array<string,string|false> Schedules by hook. */
 	private function scheduled(): array {
-		$hooks = array_keys( Ticks::SCHEDULES );
+		$hooks = array_keys( Schedule::SCHEDULES );
 		return array_filter( array_combine( $hooks, array_map( 'wp_get_schedule', $hooks ) ) );
 	}
 }

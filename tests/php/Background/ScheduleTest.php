@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Background;
 
-use Storewire\Admin\AdminPage;
-use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFindings;
 use Storewire\Support\LeasedOption;
+use Storewire\Support\Urls;
 use Storewire\Sweep\Sweep;
 use Storewire\Tests\Support\StoreTestCase;
 
@@ -17,7 +17,7 @@ use Storewire\Tests\Support\StoreTestCase;
  */
 final class ScheduleTest extends StoreTestCase {
 
-	const ALWAYS = array( Ticks::RELAY_HOOK, Ticks::HEARTBEAT_HOOK, Ticks::NIGHT_HOOK );
+	const ALWAYS = array( Schedule::RELAY_HOOK, Schedule::HEARTBEAT_HOOK, Schedule::NIGHT_HOOK );
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -31,7 +31,7 @@ final class ScheduleTest extends StoreTestCase {
 
 	/** @return array<string,array{string}> */
 	public static function ticks(): array {
-		$hooks = array_keys( Ticks::SCHEDULES );
+		$hooks = array_keys( Schedule::SCHEDULES );
 		return array_combine( $hooks, array_map( static fn( string $hook ): array => array( $hook ), $hooks ) );
 	}
 
@@ -42,7 +42,7 @@ final class ScheduleTest extends StoreTestCase {
 	 */
 	public function test_r19_any_tick_puts_back_what_was_lost( string $hook ): void {
 		$this->site()->sync()->forget();
-		Ticks::stop();
+		Schedule::stop();
 		do_action( $hook );
 		foreach ( self::ALWAYS as $needed ) {
 			$this->assertNotFalse( wp_next_scheduled( $needed ), $needed );
@@ -51,10 +51,10 @@ final class ScheduleTest extends StoreTestCase {
 
 	/** R19: so does opening the plugin's page, also for a sync and a comparison that are under way. */
 	public function test_r19_opening_the_page_puts_all_back(): void {
-		Ticks::stop();
-		self::sign_in( 'administrator' )->open( AdminPage::url() );
+		Schedule::stop();
+		self::sign_in( 'administrator' )->open( Urls::admin_page() );
 		wp_cache_flush();
-		foreach ( array_keys( Ticks::SCHEDULES ) as $hook ) {
+		foreach ( array_keys( Schedule::SCHEDULES ) as $hook ) {
 			$this->assertNotFalse( wp_next_scheduled( $hook ), $hook );
 		}
 	}
@@ -108,12 +108,12 @@ final class ScheduleTest extends StoreTestCase {
 	public function test_x15_two_that_meet_schedule_one_event(): void {
 		global $wpdb;
 		$with = $wpdb->get_var( "SELECT option_value FROM {$wpdb->options} WHERE option_name = 'cron'" );
-		wp_clear_scheduled_hook( Ticks::HEARTBEAT_HOOK );
-		$this->assertFalse( wp_next_scheduled( Ticks::HEARTBEAT_HOOK ) );
+		wp_clear_scheduled_hook( Schedule::HEARTBEAT_HOOK );
+		$this->assertFalse( wp_next_scheduled( Schedule::HEARTBEAT_HOOK ) );
 		$wpdb->update( $wpdb->options, array( 'option_value' => $with ), array( 'option_name' => 'cron' ) );
-		Ticks::follow( 'connected' );
+		Schedule::follow( 'connected' );
 		wp_cache_flush();
-		$this->assertSame( 1, self::events( Ticks::HEARTBEAT_HOOK ) );
+		$this->assertSame( 1, self::events( Schedule::HEARTBEAT_HOOK ) );
 	}
 
 	/**
@@ -122,8 +122,8 @@ final class ScheduleTest extends StoreTestCase {
 	 * @dataProvider ticks
 	 */
 	public function test_x15_of_two_events_one_is_left( string $hook ): void {
-		wp_schedule_event( time() + 30, Ticks::SCHEDULES[ $hook ], $hook );
-		wp_schedule_event( time() + 40, Ticks::SCHEDULES[ $hook ], $hook );
+		wp_schedule_event( time() + 30, Schedule::SCHEDULES[ $hook ], $hook );
+		wp_schedule_event( time() + 40, Schedule::SCHEDULES[ $hook ], $hook );
 		$this->assertGreaterThanOrEqual( 2, self::events( $hook ) );
 		$this->site()->ticker()->relay_tick();
 		$this->assertSame( 1, self::events( $hook ) );
@@ -134,25 +134,25 @@ final class ScheduleTest extends StoreTestCase {
 		foreach ( array( 'Asia/Tokyo', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Auckland' ) as $zone ) {
 			update_option( 'timezone_string', $zone );
 			$this->site()->ticker()->relay_tick();
-			$this->assertSame( 1, self::events( Ticks::NIGHT_HOOK ) );
-			$next = wp_next_scheduled( Ticks::NIGHT_HOOK );
+			$this->assertSame( 1, self::events( Schedule::NIGHT_HOOK ) );
+			$next = wp_next_scheduled( Schedule::NIGHT_HOOK );
 			$this->assertContains( (int) wp_date( 'G', $next ) * 60 + (int) wp_date( 'i', $next ), range( 120, 240 ), $zone );
 			$this->assertLessThanOrEqual( 26 * HOUR_IN_SECONDS, $next - time() );
 			$this->site()->ticker()->relay_tick();
-			$this->assertSame( $next, wp_next_scheduled( Ticks::NIGHT_HOOK ), 'and stays' );
+			$this->assertSame( $next, wp_next_scheduled( Schedule::NIGHT_HOOK ), 'and stays' );
 		}
 	}
 
 	/** X12's sibling: a comparison that was to begin at once, by day, still does. */
 	public function test_x12_what_begins_at_once_stays(): void {
-		wp_schedule_single_event( time() + 100, Ticks::NIGHT_HOOK );
-		$single = wp_next_scheduled( Ticks::NIGHT_HOOK );
+		wp_schedule_single_event( time() + 100, Schedule::NIGHT_HOOK );
+		$single = wp_next_scheduled( Schedule::NIGHT_HOOK );
 		update_option( 'timezone_string', 'Asia/Tokyo' );
 		$this->site()->ticker()->relay_tick();
 		update_option( 'timezone_string', 'America/Los_Angeles' );
 		$this->site()->ticker()->relay_tick();
-		$this->assertSame( 1, self::events( Ticks::NIGHT_HOOK ) );
-		$this->assertLessThanOrEqual( $single, wp_next_scheduled( Ticks::NIGHT_HOOK ) );
+		$this->assertSame( 1, self::events( Schedule::NIGHT_HOOK ) );
+		$this->assertLessThanOrEqual( $single, wp_next_scheduled( Schedule::NIGHT_HOOK ) );
 	}
 
 	/** How many events of a hook recur. */

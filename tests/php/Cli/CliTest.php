@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Cli;
 
-use Storewire\Background\Ticks;
 use Storewire\Cli\BuriedCommand;
 use Storewire\Cli\StorewireCommand;
+use Storewire\Connection\Schedule;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Outbox;
@@ -42,11 +42,11 @@ final class CliTest extends OutboxTestCase {
 		$this->connect();
 		$this->outbox()->changed( 'product', $changed = $this->product( 'Cup' ) );
 		$this->settle();
-		wp_clear_scheduled_hook( Ticks::NIGHT_HOOK );
-		wp_schedule_event( time() - 5, 'daily', Ticks::NIGHT_HOOK );
-		foreach ( array( Ticks::RELAY_HOOK, Ticks::SYNC_HOOK, Ticks::SWEEP_HOOK, Ticks::HEARTBEAT_HOOK ) as $hook ) {
+		wp_clear_scheduled_hook( Schedule::NIGHT_HOOK );
+		wp_schedule_event( time() - 5, 'daily', Schedule::NIGHT_HOOK );
+		foreach ( array( Schedule::RELAY_HOOK, Schedule::SYNC_HOOK, Schedule::SWEEP_HOOK, Schedule::HEARTBEAT_HOOK ) as $hook ) {
 			wp_clear_scheduled_hook( $hook );
-			wp_schedule_event( time() - 5, Ticks::SCHEDULES[ $hook ], $hook );
+			wp_schedule_event( time() - 5, Schedule::SCHEDULES[ $hook ], $hook );
 		}
 		$beats = $this->heartbeats();
 		// A night is only one in the night; that of the test is by the clock of a place where it is.
@@ -58,7 +58,7 @@ final class CliTest extends OutboxTestCase {
 		$this->assertSame( array( true, true ), array( isset( $products[ $id ] ), isset( $products[ $changed ] ) ), 'The sync and the relay went on.' );
 		$this->assertGreaterThan( $beats, $this->heartbeats() );
 		$this->assertEqualsWithDelta( time(), Sweep::status()['startedAt'], 60 );
-		foreach ( array( Ticks::RELAY_HOOK, Ticks::HEARTBEAT_HOOK, Ticks::NIGHT_HOOK ) as $hook ) {
+		foreach ( array( Schedule::RELAY_HOOK, Schedule::HEARTBEAT_HOOK, Schedule::NIGHT_HOOK ) as $hook ) {
 			$this->assertGreaterThan( time(), wp_next_scheduled( $hook ), $hook );
 		}
 		$beats = $this->heartbeats();

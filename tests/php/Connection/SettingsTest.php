@@ -41,8 +41,8 @@ final class SettingsTest extends StoreTestCase {
 	/** X11's sibling: a page that was opened before somebody else's change undoes nothing of it. */
 	public function test_x11_a_page_that_is_older_undoes_nothing(): void {
 		$this->connect();
-		$one = self::sign_in( 'administrator' )->open( \Storewire\Admin\AdminPage::url() );
-		$two = self::sign_in( 'administrator' )->open( \Storewire\Admin\AdminPage::url() );
+		$one = self::sign_in( 'administrator' )->open( \Storewire\Support\Urls::admin_page() );
+		$two = self::sign_in( 'administrator' )->open( \Storewire\Support\Urls::admin_page() );
 
 		$one->body = str_replace( 'name="sync[orders]" value="1" checked=\'checked\'', 'name="sync[orders]" value="1"', $one->body );
 		$one->press( 'Save' );

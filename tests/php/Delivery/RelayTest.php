@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Delivery;
 
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\Relay;
 use Storewire\Outbox\BuriedRows;
@@ -258,16 +258,16 @@ final class RelayTest extends OutboxTestCase {
 
 	/** WP-Cron gives the relay a turn a minute while connected (D10), and none afterwards. */
 	public function test_wp_cron_is_the_ticker(): void {
-		$this->assertSame( Ticks::EVERY_MINUTE, wp_get_schedule( Ticks::RELAY_HOOK ) );
+		$this->assertSame( Schedule::EVERY_MINUTE, wp_get_schedule( Schedule::RELAY_HOOK ) );
 		$this->outbox()->changed( 'product', $this->product() );
 		$this->settle();
 		$this->site();
-		do_action( Ticks::RELAY_HOOK );
+		do_action( Schedule::RELAY_HOOK );
 		$this->assertCount( 1, $this->backend->export()['products'] );
 		$this->site()->connection()->forget();
 		wp_cache_flush();
-		do_action( Ticks::RELAY_HOOK );
-		$this->assertFalse( wp_next_scheduled( Ticks::RELAY_HOOK ) );
+		do_action( Schedule::RELAY_HOOK );
+		$this->assertFalse( wp_next_scheduled( Schedule::RELAY_HOOK ) );
 	}
 
 	/** A complete order of a guest. */

@@ -3,15 +3,15 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Health;
 
-use Storewire\Admin\AdminPage;
-use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\Loopback;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Support\Urls;
 use Storewire\Tests\Outbox\OutboxTestCase;
 
 /**
@@ -51,7 +51,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertStringContainsString( 'Waiting to be sent', $figures );
 		$this->assertStringContainsString( 'Acme Coffee', $figures );
 		$this->outbox()->changed( 'product', '101' );
-		$page = preg_replace( '/\s+/', ' ', $owner->open( AdminPage::url() )->text() );
+		$page = preg_replace( '/\s+/', ' ', $owner->open( Urls::admin_page() )->text() );
 		$this->assertMatchesRegularExpression( '/Health.*what happens in it is delivered.*Waiting to be sent ?1/', $page );
 	}
 
@@ -124,7 +124,7 @@ final class HealthTest extends OutboxTestCase {
 			$claim->bury( (int) $row['id'], "<i>No</i> {$row['object']}." );
 		}
 		$owner = self::sign_in( 'administrator' );
-		$owner->open( AdminPage::url() );
+		$owner->open( Urls::admin_page() );
 		$this->assertStringContainsString( 'order 502: &lt;i&gt;No&lt;/i&gt; 502.', $owner->body );
 		$owner->press( 'Send again' );
 		$this->assertSame( 2, BuriedRows::count() );
@@ -145,7 +145,7 @@ final class HealthTest extends OutboxTestCase {
 		}
 		$short = array( 'cron' => array( 'disabled' => false, 'lateSeconds' => 20 * MINUTE_IN_SECONDS, 'aheadSeconds' => 0, 'missing' => array() ) ) + $report;
 		$this->assertSame( 'well', HealthFindings::of( $short )[0]['code'], 'A quiet store is late now and then.' );
-		wp_clear_scheduled_hook( Ticks::RELAY_HOOK );
+		wp_clear_scheduled_hook( Schedule::RELAY_HOOK );
 		$this->assertSame( array( 'unscheduled' ), $this->codes() );
 	}
 

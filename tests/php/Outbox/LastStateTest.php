@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Outbox;
 
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFindings;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Recording\Recorder;
@@ -126,23 +126,23 @@ final class LastStateTest extends OutboxTestCase {
 
 	/** X3: the server's clock was a day ahead when everything was scheduled. */
 	public function test_x3_events_of_a_wrong_clock_are_put_back(): void {
-		foreach ( Ticks::SCHEDULES as $hook => $schedule ) {
+		foreach ( Schedule::SCHEDULES as $hook => $schedule ) {
 			wp_clear_scheduled_hook( $hook );
 			wp_schedule_event( time() + 3 * DAY_IN_SECONDS, $schedule, $hook );
 		}
 		$this->assertContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
 		$this->site()->ticker()->relay_tick();
-		foreach ( Ticks::LONGEST as $hook => $longest ) {
-			$this->assertLessThanOrEqual( $longest, Ticks::seconds_ahead( $hook ), $hook );
+		foreach ( Schedule::LONGEST as $hook => $longest ) {
+			$this->assertLessThanOrEqual( $longest, Schedule::seconds_ahead( $hook ), $hook );
 		}
 		$this->assertNotContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
 	}
 
 	/** X3: what has lost its event has it again after any tick. */
 	public function test_x3_lost_events_come_back(): void {
-		Ticks::stop();
+		Schedule::stop();
 		$this->site()->ticker()->relay_tick();
-		foreach ( array( Ticks::RELAY_HOOK, Ticks::HEARTBEAT_HOOK, Ticks::NIGHT_HOOK ) as $hook ) {
+		foreach ( array( Schedule::RELAY_HOOK, Schedule::HEARTBEAT_HOOK, Schedule::NIGHT_HOOK ) as $hook ) {
 			$this->assertNotFalse( wp_next_scheduled( $hook ), $hook );
 		}
 	}

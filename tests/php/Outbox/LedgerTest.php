@@ -170,7 +170,7 @@ final class LedgerTest extends OutboxTestCase {
 	public function test_d8_everywhere(): void {
 		$id      = $this->product( 'Everywhere' );
 		$browser = self::sign_in( 'administrator' );
-		$page    = $browser->open( \Storewire\Admin\AdminPage::url() . "&storewire_type=product&storewire_id=$id" )->text();
+		$page    = $browser->open( \Storewire\Support\Urls::admin_page() . "&storewire_type=product&storewire_id=$id" )->text();
 		$this->assertStringContainsString( 'This would be sent now to', $page );
 		$this->assertStringContainsString( '"title":"Everywhere"', $page );
 		$browser->open( admin_url( 'admin-ajax.php?action=rest-nonce' ) );

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Recording;
 
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\EventId;
@@ -31,7 +31,7 @@ final class RecordedDeliveryTest extends StoreTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		// A sweep in the background would record what the backend has not got yet.
-		Ticks::stop();
+		Schedule::stop();
 	}
 
 	protected function tearDown(): void {

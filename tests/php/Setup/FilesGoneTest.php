@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Setup;
 
-use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\Browser;
@@ -33,10 +33,10 @@ final class FilesGoneTest extends OutboxTestCase {
 	/** @return array<string,array{string}> */
 	public static function ticks(): array {
 		return array(
-			'relay'     => array( Ticks::RELAY_HOOK ),
-			'sync'      => array( Ticks::SYNC_HOOK ),
-			'sweep'     => array( Ticks::SWEEP_HOOK ),
-			'heartbeat' => array( Ticks::HEARTBEAT_HOOK ),
+			'relay'     => array( Schedule::RELAY_HOOK ),
+			'sync'      => array( Schedule::SYNC_HOOK ),
+			'sweep'     => array( Schedule::SWEEP_HOOK ),
+			'heartbeat' => array( Schedule::HEARTBEAT_HOOK ),
 		);
 	}
 
@@ -47,7 +47,7 @@ final class FilesGoneTest extends OutboxTestCase {
 	 */
 	public function test_x5_nothing_comes_back_by_a_tick_under_which_the_plugin_is_deleted( string $hook ): void {
 		$this->connect();
-		if ( Ticks::SWEEP_HOOK === $hook ) {
+		if ( Schedule::SWEEP_HOOK === $hook ) {
 			( new \Storewire\Sync\SyncState() )->remove();
 			$this->site()->sweep()->start();
 		} else {

@@ -108,7 +108,7 @@ final class InstallerTest extends StoreTestCase {
 		$this->site()->actions()->connect( array(), '' );
 		$this->site()->sync()->step( 1 );
 		$owner = self::sign_in( 'administrator' );
-		$owner->open( \Storewire\Admin\AdminPage::url() . '&storewire_state=guess' );
+		$owner->open( \Storewire\Support\Urls::admin_page() . '&storewire_state=guess' );
 		wp_cache_flush();
 		$this->assertNotSame( array(), $this->traces(), 'there is something to delete' );
 

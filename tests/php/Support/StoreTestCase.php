@@ -142,7 +142,7 @@ abstract class StoreTestCase extends TestCase {
 	private function forget_all(): void {
 		global $wpdb;
 		$wpdb->query( "DELETE FROM {$wpdb->options} WHERE option_name LIKE '%storewire\\_%' AND option_name NOT LIKE 'storewire\\_lab\\_%'" );
-		\Storewire\Background\Ticks::stop();
+		\Storewire\Connection\Schedule::stop();
 		wp_cache_flush();
 	}
 }

@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Storewire\Tests\Sweep;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFindings;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\Recorder;
@@ -527,19 +527,19 @@ final class SweepTest extends OutboxTestCase {
 
 	/** WP-Cron starts it every night and after connecting, and lets it end. */
 	public function test_wp_cron_is_the_ticker(): void {
-		$this->assertSame( 'daily', wp_get_schedule( Ticks::NIGHT_HOOK ) );
-		$this->assertSame( Ticks::EVERY_MINUTE, wp_get_schedule( Ticks::SWEEP_HOOK ) );
+		$this->assertSame( 'daily', wp_get_schedule( Schedule::NIGHT_HOOK ) );
+		$this->assertSame( Schedule::EVERY_MINUTE, wp_get_schedule( Schedule::SWEEP_HOOK ) );
 		$this->site();
-		do_action( Ticks::SWEEP_HOOK );
-		$this->assertFalse( wp_next_scheduled( Ticks::SWEEP_HOOK ) );
+		do_action( Schedule::SWEEP_HOOK );
+		$this->assertFalse( wp_next_scheduled( Schedule::SWEEP_HOOK ) );
 		$product = $this->product();
-		do_action( Ticks::NIGHT_HOOK );
-		$this->assertNotFalse( wp_next_scheduled( Ticks::SWEEP_HOOK ) );
-		do_action( Ticks::SWEEP_HOOK );
+		do_action( Schedule::NIGHT_HOOK );
+		$this->assertNotFalse( wp_next_scheduled( Schedule::SWEEP_HOOK ) );
+		do_action( Schedule::SWEEP_HOOK );
 		$this->assertContains( $product, array_column( $this->rows(), 'object' ) );
 		$this->site()->actions()->disconnect( true );
-		$this->assertFalse( wp_next_scheduled( Ticks::NIGHT_HOOK ) );
-		$this->assertFalse( wp_next_scheduled( Ticks::SWEEP_HOOK ) );
+		$this->assertFalse( wp_next_scheduled( Schedule::NIGHT_HOOK ) );
+		$this->assertFalse( wp_next_scheduled( Schedule::SWEEP_HOOK ) );
 	}
 
 	/** X8, X3: where the night could not start it, or its event was lost, the next tick does. */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Sync;
 
 use Storewire\Background\Ticks;
+use Storewire\Connection\Schedule;
 use Storewire\Sync\SyncState;
 use Storewire\Tests\Support\Predicted;
 
@@ -189,7 +190,7 @@ final class SyncTest extends SyncTestCase {
 		$this->assertError( 'no sync', $actions()->steer_sync( 'pause' ) );
 		$this->assertTrue( \Storewire\Sync\SyncWords::of( $this->sync()->status() )['held'] );
 		$this->assertSame( 'running', $actions()->steer_sync( 'resume' )['state'] );
-		$this->assertIsInt( wp_next_scheduled( Ticks::SYNC_HOOK ) );
+		$this->assertIsInt( wp_next_scheduled( Schedule::SYNC_HOOK ) );
 		$this->assertSame( array( 600, 480, 120, 0, 0 ), self::figures( $this->finish(), 'orders' ) );
 		$this->assertSame( 480, $this->counts()['orders'] );
 		$this->assertError( 'no sync', $actions()->steer_sync( 'resume' ) );
@@ -337,13 +338,13 @@ final class SyncTest extends SyncTestCase {
 		$this->shop->grow( 50 );
 		$this->site()->ticker()->start_sync( self::ALL, SyncShop::FROM, SyncShop::TO );
 		$rows = $this->rows();
-		$this->assertNotFalse( wp_next_scheduled( Ticks::SYNC_HOOK ) );
-		for ( $tick = 0; $tick < 20 && false !== wp_next_scheduled( Ticks::SYNC_HOOK ); $tick++ ) {
-			do_action( Ticks::SYNC_HOOK );
+		$this->assertNotFalse( wp_next_scheduled( Schedule::SYNC_HOOK ) );
+		for ( $tick = 0; $tick < 20 && false !== wp_next_scheduled( Schedule::SYNC_HOOK ); $tick++ ) {
+			do_action( Schedule::SYNC_HOOK );
 			wp_cache_flush();
 		}
 		$this->assertSame( 'done', $this->sync()->status()['state'] );
-		$this->assertFalse( wp_next_scheduled( Ticks::SYNC_HOOK ) );
+		$this->assertFalse( wp_next_scheduled( Schedule::SYNC_HOOK ) );
 		$this->assertSame( 40, $this->counts()['orders'] );
 		$this->assertSame( $rows, $this->rows() );
 		$this->assertLessThan( 5000, strlen( (string) wp_json_encode( $this->row() ) ) );
