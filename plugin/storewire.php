@@ -60,8 +60,18 @@ function plugin() {
 	return $plugin;
 }
 
-register_activation_hook( __FILE__, array( 'Storewire\\Setup\\Installer', 'activate' ) );
-register_deactivation_hook( __FILE__, array( 'Storewire\\Setup\\Installer', 'deactivate' ) );
+register_activation_hook(
+	__FILE__,
+	function ( $network = false ) {
+		plugin()->installer()->activate( (bool) $network );
+	}
+);
+register_deactivation_hook(
+	__FILE__,
+	function ( $network = false ) {
+		plugin()->installer()->deactivate( (bool) $network );
+	}
+);
 add_filter( 'wpmu_drop_tables', array( 'Storewire\\Setup\\Installer', 'tables_of_site' ) );
 
 add_action(

@@ -12,4 +12,4 @@ if ( ! defined( 'STOREWIRE_VERSION' ) ) {
 	require __DIR__ . '/storewire.php';
 }
 
-Storewire\Setup\Installer::uninstall();
+Storewire\plugin()->installer()->uninstall();

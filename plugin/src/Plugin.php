@@ -18,10 +18,8 @@ use Storewire\Background\Commands;
 use Storewire\Background\Heartbeat;
 use Storewire\Background\Presence;
 use Storewire\Background\Ticks;
-use Storewire\BackInStock\FormPlacement;
 use Storewire\BackInStock\SignupService;
-use Storewire\BackInStock\WithdrawalPage;
-use Storewire\BackInStock\WooNotifications;
+use Storewire\Cart\CartHooks;
 use Storewire\Cli\BuriedCommand;
 use Storewire\Cli\ObjectCommand;
 use Storewire\Cli\StorewireCommand;
@@ -38,9 +36,13 @@ use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
-use Storewire\Recording\HookDispatcher;
-use Storewire\Recording\OptIn;
+use Storewire\Recording\OrderHooks;
+use Storewire\Recording\PostHooks;
+use Storewire\Recording\ProductHooks;
 use Storewire\Recording\Recorder;
+use Storewire\Recording\ShopHooks;
+use Storewire\Recording\UserHooks;
+use Storewire\Setup\Installer;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Transactions;
 use Storewire\Support\Vault;
@@ -62,40 +64,27 @@ final class Plugin {
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
-	private ?HookDispatcher $listener           = null;
+	private ?Recorder $recorder           = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
 	private ?HealthReport $health               = null;
 	private ?Heartbeat $heartbeat         = null;
-	private ?Ticks $ticker               = null;
+	private ?Ticks $ticks = null;
 	private ?OwnerActions $actions             = null;
 	private ?SignupService $signups             = null;
 
+	/**
+	 * Made by listener().
+	 *
+	 * @var array<string,object>
+	 */
+	private array $listeners = array();
+
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
-		Ticks::register();
-		if ( ! self::ends_soon() ) {
-			add_filter( 'query', array( Transactions::class, 'hear' ) );
-		}
-		$this->listener()->register();
-		add_action( 'rest_api_init', array( RestRoutes::class, 'routes' ) );
-		add_filter( 'site_status_tests', array( SiteHealth::class, 'tests' ) );
-		add_filter( 'debug_information', array( SiteHealth::class, 'section' ) );
-		FormPlacement::register();
-		WithdrawalPage::register();
-		OptIn::register();
-		WooNotifications::register();
-		if ( is_admin() ) {
-			AdminPage::register();
-			Notices::register();
-		}
-		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'storewire', StorewireCommand::class );
-			\WP_CLI::add_command( 'storewire buried', BuriedCommand::class );
-			\WP_CLI::add_command( 'storewire object', ObjectCommand::class );
-		}
+		( new Hooks( $this ) )->register();
 	}
 
 	/** The rules. */
@@ -140,17 +129,65 @@ final class Plugin {
 
 	/** What waits to be sent. */
 	public function outbox(): Outbox {
-		return $this->outbox ??= new Outbox( self::ends_soon() );
+		return $this->outbox ??= new Outbox( $this->ends_soon() );
 	}
 
 	/** Whether this is the request of a visitor, and not a process that may live for hours or be at its end already. */
-	private static function ends_soon(): bool {
+	public function ends_soon(): bool {
 		return 'cli' !== PHP_SAPI && ! wp_doing_cron() && ( ! did_action( 'shutdown' ) || doing_action( 'shutdown' ) );
 	}
 
-	/** Hears what happens in the shop. */
-	public function listener(): HookDispatcher {
-		return $this->listener ??= new HookDispatcher( new Recorder( $this->outbox() ) );
+	/** A visitor's request ends: writes what was recorded. */
+	public function save_recorded(): void {
+		if ( null !== $this->outbox ) {
+			$this->outbox->save();
+		}
+	}
+
+	/** Nothing comes after this: writes what was recorded since, also what waits for the end of somebody's transaction. */
+	public function close_recorded(): void {
+		if ( null !== $this->outbox ) {
+			$this->outbox->close();
+		}
+		Transactions::settle();
+	}
+
+	/** Takes what the hooks tell. */
+	public function recorder(): Recorder {
+		return $this->recorder ??= new Recorder( $this->outbox() );
+	}
+
+	/**
+	 * What a hook of the shop tells, made when the first of them fires.
+	 *
+	 * @param string $name As in Hooks::RECORDED.
+	 */
+	public function listener( string $name ): object {
+		return $this->listeners[ $name ] ??= $this->make_listener( $name );
+	}
+
+	/**
+	 * Makes one of them.
+	 *
+	 * @param string $name As in Hooks::RECORDED.
+	 */
+	private function make_listener( string $name ): object {
+		switch ( $name ) {
+			case 'orders':
+				return new OrderHooks( $this->recorder() );
+			case 'products':
+				return new ProductHooks( $this->recorder() );
+			case 'shop':
+				return new ShopHooks( $this->recorder() );
+			case 'posts':
+				return new PostHooks( $this->recorder() );
+			case 'users':
+				return new UserHooks( $this->recorder() );
+			case 'carts':
+				return new CartHooks( $this->recorder() );
+			default:
+				return $this->recorder();
+		}
 	}
 
 	/** Delivers it. */
@@ -170,7 +207,7 @@ final class Plugin {
 
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
-		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), new Recorder( $this->outbox() ) );
+		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->recorder() );
 	}
 
 	/** How the connection does. */
@@ -191,8 +228,8 @@ final class Plugin {
 	}
 
 	/** What runs in the background. */
-	public function ticker(): Ticks {
-		return $this->ticker ??= new Ticks( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
+	public function ticks(): Ticks {
+		return $this->ticks ??= new Ticks( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
 	}
 
 	/** Takes requests to be told when a product is back. */
@@ -207,6 +244,46 @@ final class Plugin {
 
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		return $this->actions ??= new OwnerActions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticker() );
+		return $this->actions ??= new OwnerActions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticks() );
+	}
+
+	/** REST routes. */
+	public function rest_routes(): RestRoutes {
+		return new RestRoutes( fn() => $this->actions(), fn() => $this->commands(), fn() => $this->signups(), fn() => $this->inspector() );
+	}
+
+	/** The owner's page. */
+	public function admin_page(): AdminPage {
+		return new AdminPage( $this->actions(), $this->health(), $this->inspector(), $this->notices() );
+	}
+
+	/** What other screens of wp-admin say. */
+	public function notices(): Notices {
+		return new Notices( $this->connection() );
+	}
+
+	/** WordPress' own page of health. */
+	public function site_health(): SiteHealth {
+		return new SiteHealth( $this->health() );
+	}
+
+	/** `wp storewire`. */
+	public function command(): StorewireCommand {
+		return new StorewireCommand( $this->relay(), $this->sync(), $this->ticks(), $this->connection(), $this->health(), $this->actions() );
+	}
+
+	/** `wp storewire buried`. */
+	public function buried_command(): BuriedCommand {
+		return new BuriedCommand();
+	}
+
+	/** `wp storewire object`. */
+	public function object_command(): ObjectCommand {
+		return new ObjectCommand( $this->inspector() );
+	}
+
+	/** What happens when the plugin is activated, deactivated or deleted. */
+	public function installer(): Installer {
+		return new Installer( $this->presence(), $this->connection() );
 	}
 }

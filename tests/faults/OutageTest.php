@@ -56,7 +56,7 @@ final class OutageTest extends ShopTestCase {
 
 		$this->backend->fault( 'none' );
 		$this->clock( self::HOURS * HOUR_IN_SECONDS + 16 * MINUTE_IN_SECONDS );
-		$ticker = $this->site()->ticker();
+		$ticker = $this->site()->ticks();
 		for ( $tick = 1; Outbox::size() > 0 && $tick < 100; $tick++ ) {
 			$ticker->relay_tick();
 		}
@@ -80,7 +80,7 @@ final class OutageTest extends ShopTestCase {
 
 	/** All that WP-Cron does for Storewire in an hour, tick by tick. */
 	private function tick_for_an_hour( int $hour ): void {
-		$ticker = $this->site()->ticker();
+		$ticker = $this->site()->ticks();
 		for ( $minute = 0; $minute < 60; $minute++ ) {
 			$this->clock( $hour * HOUR_IN_SECONDS + $minute * MINUTE_IN_SECONDS );
 			$ticker->relay_tick();

@@ -69,7 +69,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->backend->strike( $fault + array( 'path' => '/api/', 'times' => 1000 ) );
 		foreach ( array( 0, 10, 3600, 7200 ) as $ahead ) {
 			$this->turn( $ahead );
-			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticks()->heartbeat_tick();
 			$this->site()->sweep()->start();
 			$this->site()->sweep()->step( 5.0 );
 		}
@@ -331,10 +331,10 @@ final class RepliesTest extends FaultsTestCase {
 		$site  = $this->site();
 		$begun = microtime( true );
 		$this->clock( 10 );
-		$site->ticker()->relay_tick();
-		$site->ticker()->sync_tick();
-		$site->ticker()->sweep_tick();
-		$site->ticker()->heartbeat_tick();
+		$site->ticks()->relay_tick();
+		$site->ticks()->sync_tick();
+		$site->ticks()->sweep_tick();
+		$site->ticks()->heartbeat_tick();
 		$this->assertLessThan( 2 * 5 + 4, microtime( true ) - $begun, 'Twice five seconds at most: four probes would take 20, four requests 80.' );
 		$this->assertSame( 1, count( $this->backend->requests() ) - $before );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );

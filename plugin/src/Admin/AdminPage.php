@@ -13,6 +13,8 @@ use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Schedule;
 use Storewire\Core\CoreFailure;
+use Storewire\Health\HealthReport;
+use Storewire\Health\Inspector;
 use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\Urls;
@@ -29,44 +31,37 @@ final class AdminPage {
 	const NOTICE = 'storewire_notice_';
 	const SCRIPT = 'storewire-admin';
 
-	/**
-	 * Puts the hooks in place.
-	 */
-	public static function register(): void {
-		add_action( 'admin_menu', array( self::class, 'menu' ), 60 );
-		add_action( 'admin_post_' . self::ACTION, array( self::class, 'submitted' ) );
-		add_filter( 'plugin_action_links_' . plugin_basename( STOREWIRE_FILE ), array( self::class, 'links' ) );
-	}
+	private OwnerActions $actions;
+	private HealthReport $health;
+	private Inspector $inspector;
+	private Notices $notices;
 
 	/**
-	 * Adds the way to the page to the list of plugins.
+	 * Builds it.
 	 *
-	 * @param string[] $links Links of the plugin.
-	 * @return string[]
+	 * @param OwnerActions $actions   What the owner can do.
+	 * @param HealthReport $health    How the connection does.
+	 * @param Inspector    $inspector What is sent of single objects.
+	 * @param Notices      $notices   What other screens say.
 	 */
-	public static function links( array $links ): array {
-		return array_merge( array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( Urls::admin_page() ), esc_html__( 'Settings', 'storewire' ) ) ), $links );
-	}
-
-	/**
-	 * Adds the page to WooCommerce's menu.
-	 */
-	public static function menu(): void {
-		$hook = add_submenu_page( 'woocommerce', 'Storewire', 'Storewire', 'manage_woocommerce', Urls::PAGE, array( self::class, 'show' ) );
-		add_action( 'load-' . $hook, array( self::class, 'opened' ) );
+	public function __construct( OwnerActions $actions, HealthReport $health, Inspector $inspector, Notices $notices ) {
+		$this->actions   = $actions;
+		$this->health    = $health;
+		$this->inspector = $inspector;
+		$this->notices   = $notices;
 	}
 
 	/**
 	 * Before the page is shown: takes the one-time code out of the address and loads the assets.
 	 */
-	public static function opened(): void {
+	public function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the random state in the address is what is verified; text() sanitizes.
 		if ( isset( $_GET[ Urls::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ Urls::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
-			self::answer(
+			$this->answer(
 				'return',
-				static function ( OwnerActions $actions ) use ( $state, $code ) {
+				function ( OwnerActions $actions ) use ( $state, $code ) {
 					return $actions->returned( $state, $code );
 				}
 			);
@@ -74,31 +69,21 @@ final class AdminPage {
 		// phpcs:enable
 		wp_enqueue_style( self::SCRIPT, plugins_url( 'assets/admin.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
 		wp_enqueue_script_module( self::SCRIPT, plugins_url( 'assets/admin.js', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
-		add_filter(
-			'script_module_data_' . self::SCRIPT,
-			static function (): array {
-				return array(
-					'root'    => Urls::route(),
-					'nonce'   => wp_create_nonce( 'wp_rest' ),
-					'offline' => __( 'This site cannot be reached. Trying again.', 'storewire' ),
-				);
-			}
-		);
 	}
 
 	/**
 	 * Shows the page.
 	 */
-	public static function show(): void {
+	public function show(): void {
 		$notice = get_transient( self::NOTICE . get_current_user_id() );
 		delete_transient( self::NOTICE . get_current_user_id() );
 		try {
-			$status = \Storewire\plugin()->actions()->status();
+			$status = $this->actions->status();
 			Schedule::follow( $status['connection']['state'] );
 			// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- only carried along; text() sanitizes.
-			( new ConnectionScreens( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ) ) )->print( is_array( $notice ) ? $notice : array() );
+			( new ConnectionScreens( $status, self::text( wp_unslash( $_GET[ self::DRAFT ] ?? '' ) ), $this->actions, $this->health ) )->print( is_array( $notice ) ? $notice : array() );
 			// phpcs:ignore WordPress.Security.NonceVerification -- it is only looked at.
-			ObjectPanel::print( self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
+			ObjectPanel::print( $this->inspector, self::text( wp_unslash( $_GET[ ObjectPanel::TYPE ] ?? '' ) ), (int) self::text( wp_unslash( $_GET[ ObjectPanel::ID ] ?? '' ) ) );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			ConnectionScreens::broken( $failure->getMessage() );
 		}
@@ -107,17 +92,17 @@ final class AdminPage {
 	/**
 	 * A form was submitted.
 	 */
-	public static function submitted(): void {
+	public function submitted(): void {
 		if ( ! Owner::is_here() ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'storewire' ), '', array( 'response' => 403 ) );
 		}
 		check_admin_referer( self::ACTION );
 		$form = wp_unslash( $_POST );
 		$what = self::text( $form['do'] ?? '' );
-		self::answer(
+		$this->answer(
 			$what,
-			static function ( OwnerActions $actions ) use ( $form, $what ) {
-				return self::act( $actions, $what, $form );
+			function ( OwnerActions $actions ) use ( $form, $what ) {
+				return $this->act( $actions, $what, $form );
 			}
 		);
 	}
@@ -130,7 +115,7 @@ final class AdminPage {
 	 * @param array<string,mixed> $form    Fields of the form.
 	 * @return array<string,mixed>|\WP_Error
 	 */
-	private static function act( OwnerActions $actions, string $what, array $form ) {
+	private function act( OwnerActions $actions, string $what, array $form ) {
 		switch ( $what ) {
 			case 'connect':
 				return $actions->connect( self::choices( $form ), self::text( $form['draft'] ?? '' ) );
@@ -159,7 +144,7 @@ final class AdminPage {
 			case 'later':
 				return $actions->postpone_reconnect();
 			case 'dismiss':
-				Notices::dismiss();
+				$this->notices->dismiss();
 				return $actions->status();
 			case 'replay':
 				BuriedPanel::pressed( self::text( $form[ BuriedPanel::FIELD ] ?? '' ) );
@@ -183,9 +168,9 @@ final class AdminPage {
 	 * @param callable $act  Gets the actions, gives where things stand or an error.
 	 * @return never
 	 */
-	private static function answer( string $what, callable $act ): void {
+	private function answer( string $what, callable $act ): void {
 		try {
-			$done = $act( \Storewire\plugin()->actions() );
+			$done = $act( $this->actions );
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			$done = new \WP_Error( 'storewire_core', $failure->getMessage() );
 		}

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Connection\Parting;
+use Storewire\Health\HealthReport;
 use Storewire\Outbox\Leftovers;
 use Storewire\Sync\SyncWords;
 
@@ -26,6 +27,8 @@ final class ConnectionScreens {
 	private array $status;
 
 	private string $draft;
+	private OwnerActions $actions;
+	private HealthReport $health;
 
 	/**
 	 * Whether the owner has just tried to disconnect, in vain.
@@ -35,12 +38,16 @@ final class ConnectionScreens {
 	/**
 	 * Builds it.
 	 *
-	 * @param array<string,mixed> $status Of `OwnerActions::status()`.
-	 * @param string              $draft  Id of a draft that was begun at the backend (C4), or ''.
+	 * @param array<string,mixed> $status  Of `OwnerActions::status()`.
+	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
+	 * @param OwnerActions        $actions What the owner can do.
+	 * @param HealthReport        $health  How the connection does.
 	 */
-	public function __construct( array $status, string $draft ) {
-		$this->status = $status;
-		$this->draft  = '' === $draft ? $status['draft'] : $draft;
+	public function __construct( array $status, string $draft, OwnerActions $actions, HealthReport $health ) {
+		$this->status  = $status;
+		$this->actions = $actions;
+		$this->health  = $health;
+		$this->draft   = '' === $draft ? $status['draft'] : $draft;
 	}
 
 	/**
@@ -65,7 +72,7 @@ final class ConnectionScreens {
 				$this->connected();
 				SyncPanel::offer( $this->status['missed'] );
 				( new SyncPanel( $this->status['sync'], '' === $this->draft ) )->print();
-				self::health();
+				$this->health();
 				$this->settings();
 				OptInPanel::print();
 				BackInStockPanel::print();
@@ -74,11 +81,11 @@ final class ConnectionScreens {
 				break;
 			case 'locked':
 				$this->locked();
-				self::health();
+				$this->health();
 				break;
 			case 'reconnect':
 				$this->reconnect();
-				self::health();
+				$this->health();
 				$this->disconnect();
 				break;
 			default:
@@ -90,8 +97,8 @@ final class ConnectionScreens {
 	/**
 	 * How the connection does.
 	 */
-	private static function health(): void {
-		( new HealthPanel( \Storewire\plugin()->health()->report() ) )->print();
+	private function health(): void {
+		( new HealthPanel( $this->health->report() ) )->print();
 	}
 
 	/**
@@ -142,7 +149,7 @@ final class ConnectionScreens {
 		/* translators: %s: host name of the backend. */
 		$text = __( 'Storewire sends the contacts, products, orders and payments of this store to your company at %s and keeps them up to date there. Before you connect, nothing leaves this site.', 'storewire' );
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->host() ) ) );
-		self::store();
+		$this->store();
 		$this->sent();
 		Forms::begin( 'connect' );
 		$this->choose();
@@ -156,8 +163,8 @@ final class ConnectionScreens {
 	/**
 	 * The address by which the backend will know the store, and what is changed about it (C5).
 	 */
-	private static function store(): void {
-		$store = \Storewire\plugin()->actions()->store();
+	private function store(): void {
+		$store = $this->actions->store();
 		if ( is_wp_error( $store ) ) {
 			printf( '<div class="notice notice-warning inline"><p>%s</p></div>', esc_html( $store->get_error_message() ) );
 			return;
@@ -359,7 +366,7 @@ final class ConnectionScreens {
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Reconnect to %s', 'storewire' ), $facts['company'] ) ) );
 		printf( '<p><strong>%s</strong></p>', esc_html( $facts['problem'] ) );
 		printf( '<p>%s</p>', esc_html__( 'Nothing is sent for now. What happens in the meantime is recorded, and sent after you reconnect; the store is also synced afresh.', 'storewire' ) );
-		self::store();
+		$this->store();
 		Forms::begin( 'connect' );
 		$this->choose();
 		printf( '<p><button class="button button-primary button-hero">%s</button></p></form></section>', esc_html__( 'Reconnect', 'storewire' ) );

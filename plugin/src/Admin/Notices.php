@@ -29,35 +29,33 @@ final class Notices {
 	/** WooCommerce's home and analytics, which its own list of screens does not have. */
 	const HOME = 'woocommerce_page_wc-admin';
 
+	private Connection $connection;
+
 	/**
-	 * Puts the hook in place.
+	 * Builds it.
+	 *
+	 * @param Connection $connection How the connection is.
 	 */
-	public static function register(): void {
-		add_action(
-			'current_screen',
-			static function ( \WP_Screen $screen ): void {
-				if ( in_array( $screen->id, self::screens(), true ) ) {
-					add_action( 'admin_notices', array( self::class, 'show' ) );
-				}
-			}
-		);
+	public function __construct( Connection $connection ) {
+		$this->connection = $connection;
 	}
 
 	/**
-	 * Where it is shown.
+	 * Whether they are shown on a screen.
 	 *
-	 * @return string[]
+	 * @param \WP_Screen $screen The screen.
 	 */
-	private static function screens(): array {
-		return array_merge( array( 'plugins', self::HOME ), function_exists( 'wc_get_screen_ids' ) ? wc_get_screen_ids() : array() );
+	public static function belong_on( \WP_Screen $screen ): bool {
+		$screens = array_merge( array( 'plugins', self::HOME ), function_exists( 'wc_get_screen_ids' ) ? wc_get_screen_ids() : array() );
+		return in_array( $screen->id, $screens, true );
 	}
 
 	/**
 	 * Shows the notice, if there is one and the database answers.
 	 */
-	public static function show(): void {
+	public function show(): void {
 		try {
-			self::print();
+			$this->print();
 		} catch ( ReadFailure $failure ) {
 			// The page is somebody else's.
 			return;
@@ -76,21 +74,20 @@ final class Notices {
 	/**
 	 * Prints the notice, if there is one.
 	 */
-	private static function print(): void {
+	private function print(): void {
 		$stored = get_option( Connection::OPTION );
 		if ( ! isset( $stored['token'] ) || ! Owner::is_here() || get_option( self::CLEAR ) === self::mark( $stored ) ) {
 			return;
 		}
-		$connection = \Storewire\plugin()->connection();
 		$texts      = array(
 			'reconnect' => __( 'Storewire sends nothing for now: the store has to be reconnected. What happens in the meantime is recorded and sent afterwards.', 'storewire' ),
 			'locked'    => __( 'Storewire sends nothing for now: this site looks like a copy of the store that was connected. Has the store moved, or is this a copy?', 'storewire' ),
 		);
-		$state      = $connection->state();
+		$state      = $this->connection->state();
 		if ( 'connected' === $state ) {
 			update_option( self::CLEAR, self::mark( $stored ), false );
 		}
-		if ( ! isset( $texts[ $state ] ) || get_option( self::DISMISSED ) === $connection->episode() ) {
+		if ( ! isset( $texts[ $state ] ) || get_option( self::DISMISSED ) === $this->connection->episode() ) {
 			return;
 		}
 		printf( '<div class="notice notice-warning" data-storewire="%s"><p>%s</p>', esc_attr( $state ), esc_html( $texts[ $state ] ) );
@@ -102,7 +99,7 @@ final class Notices {
 	/**
 	 * Shows it no more, until something else is to be said.
 	 */
-	public static function dismiss(): void {
-		update_option( self::DISMISSED, \Storewire\plugin()->connection()->episode(), false );
+	public function dismiss(): void {
+		update_option( self::DISMISSED, $this->connection->episode(), false );
 	}
 }

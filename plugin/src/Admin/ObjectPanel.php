@@ -27,10 +27,11 @@ final class ObjectPanel {
 	/**
 	 * Prints it.
 	 *
-	 * @param string $type What was asked for; '' for nothing.
-	 * @param int    $id   And its id.
+	 * @param Inspector $inspector Knows.
+	 * @param string    $type      What was asked for; '' for nothing.
+	 * @param int       $id        And its id.
 	 */
-	public static function print( string $type, int $id ): void {
+	public static function print( Inspector $inspector, string $type, int $id ): void {
 		$is_asked = isset( Inspector::TOPICS[ $type ] ) && $id > 0;
 		printf( '<div class="wrap storewire"><section class="storewire-card" data-object><details%s><summary>%s</summary>', $is_asked ? ' open' : '', esc_html__( 'What is sent of one order, product or customer?', 'storewire' ) );
 		printf( '<form method="get" action="%s"><input type="hidden" name="page" value="%s"><p><label>%s <select name="%s">', esc_url( admin_url( 'admin.php' ) ), esc_attr( Urls::PAGE ), esc_html__( 'What', 'storewire' ), esc_attr( self::TYPE ) );
@@ -39,7 +40,7 @@ final class ObjectPanel {
 		}
 		printf( '</select></label> <label>%s <input type="number" min="1" required name="%s" value="%s"></label> <button class="button">%s</button></p></form>', esc_html__( 'Id', 'storewire' ), esc_attr( self::ID ), esc_attr( $id > 0 ? (string) $id : '' ), esc_html__( 'Show', 'storewire' ) );
 		if ( $is_asked ) {
-			self::answer( \Storewire\plugin()->inspector()->of( $type, $id ) );
+			self::answer( $inspector->of( $type, $id ) );
 		}
 		echo '</details></section></div>';
 	}

@@ -42,7 +42,7 @@ final class OwnerActions {
 	private Connection $connection;
 	private Settings $settings;
 	private Sync $sync;
-	private Ticks $ticker;
+	private Ticks $ticks;
 
 	/**
 	 * Builds it.
@@ -52,15 +52,15 @@ final class OwnerActions {
 	 * @param Connection    $connection    What is stored of the connection.
 	 * @param Settings      $settings      The owner's choices.
 	 * @param Sync          $sync          Sync Store.
-	 * @param Ticks        $ticker        What runs in the background.
+	 * @param Ticks        $ticks        What runs in the background.
 	 */
-	public function __construct( Authorization $authorization, PendingConnection $pending, Connection $connection, Settings $settings, Sync $sync, Ticks $ticker ) {
+	public function __construct( Authorization $authorization, PendingConnection $pending, Connection $connection, Settings $settings, Sync $sync, Ticks $ticks ) {
 		$this->authorization = $authorization;
 		$this->pending       = $pending;
 		$this->connection    = $connection;
 		$this->settings      = $settings;
 		$this->sync          = $sync;
-		$this->ticker        = $ticker;
+		$this->ticks        = $ticks;
 	}
 
 	/**
@@ -159,9 +159,9 @@ final class OwnerActions {
 		$done = $this->authorization->confirm();
 		if ( ! is_wp_error( $done ) ) {
 			$this->sync->forget();
-			$this->ticker->heartbeat_tick();
-			$this->ticker->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
-			$this->ticker->start_sweep();
+			$this->ticks->heartbeat_tick();
+			$this->ticks->start_sync( array_keys( array_filter( $this->settings->all()['imports'] ) ) );
+			$this->ticks->start_sweep();
 		}
 		return $this->after_leaving( $done );
 	}
@@ -223,7 +223,7 @@ final class OwnerActions {
 		if ( ! $this->connection->move() ) {
 			return new \WP_Error( 'storewire_store_url', __( 'The address of this site is none that can be connected. Correct it under Settings → General → Site Address.', 'storewire' ), array( 'status' => 409 ) );
 		}
-		$this->ticker->heartbeat_tick();
+		$this->ticks->heartbeat_tick();
 		return $this->status();
 	}
 
@@ -267,7 +267,7 @@ final class OwnerActions {
 		if ( null !== $since && null !== $after && $since >= $after ) {
 			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
 		}
-		$status = $this->ticker->start_sync( array() === $types ? SyncTally::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		$status = $this->ticks->start_sync( array() === $types ? SyncTally::TYPES : $types, $since, null === $after ? null : $after - 1 );
 		return $status + array( 'view' => SyncWords::of( $status ) );
 	}
 
@@ -316,7 +316,7 @@ final class OwnerActions {
 		$before = $this->settings->all();
 		$after  = $this->settings->change( $choices );
 		if ( $after !== $before ) {
-			$this->ticker->heartbeat_tick();
+			$this->ticks->heartbeat_tick();
 		}
 		$types = array_intersect( SyncTally::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
 		return $this->status() + array( 'switchedOn' => array_values( $types ) );

@@ -28,17 +28,40 @@ use Storewire\Sync\SyncTally;
  */
 final class RestRoutes {
 
+	/** @var callable Gives what the owner can do. */
+	private $actions;
+
+	/** @var callable Gives what takes the backend's commands. */
+	private $commands;
+
+	/** @var callable Gives what takes shoppers' requests. */
+	private $signups;
+
+	/** @var callable Gives what knows of single objects. */
+	private $inspector;
+
+	/**
+	 * Builds it, with what gives each service when a route needs it.
+	 *
+	 * @param callable $actions   Gives what the owner can do.
+	 * @param callable $commands  Gives what takes the backend's commands.
+	 * @param callable $signups   Gives what takes shoppers' requests.
+	 * @param callable $inspector Gives what knows of single objects.
+	 */
+	public function __construct( callable $actions, callable $commands, callable $signups, callable $inspector ) {
+		$this->actions   = $actions;
+		$this->commands  = $commands;
+		$this->signups   = $signups;
+		$this->inspector = $inspector;
+	}
+
 	/**
 	 * Registers all routes.
 	 */
-	public static function routes(): void {
-		// Shoppers' requests to WooCommerce's Store API reach none of them, and need not wait for them.
-		if ( 0 === strpos( (string) ( $GLOBALS['wp']->query_vars['rest_route'] ?? '' ), '/wc/store/' ) ) {
-			return;
-		}
-		self::commands();
-		self::signup();
-		self::objects();
+	public function register(): void {
+		$this->commands();
+		$this->signup();
+		$this->objects();
 		$choices = array(
 			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
 			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
@@ -57,7 +80,7 @@ final class RestRoutes {
 			'maxLength' => 200,
 			'default'   => '',
 		);
-		self::route(
+		$this->route(
 			'GET',
 			'/status',
 			array(),
@@ -65,7 +88,7 @@ final class RestRoutes {
 				return $actions->poll();
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/connect',
 			$choices + array( 'draft' => $draft ),
@@ -73,7 +96,7 @@ final class RestRoutes {
 				return $actions->connect( self::choices( $request ), $request['draft'] );
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/connect/confirm',
 			array(),
@@ -81,7 +104,7 @@ final class RestRoutes {
 				return $actions->confirm();
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/connect/cancel',
 			array(),
@@ -89,7 +112,7 @@ final class RestRoutes {
 				return $actions->cancel();
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/disconnect',
 			array(
@@ -102,7 +125,7 @@ final class RestRoutes {
 				return $actions->disconnect( $request['anyway'] );
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/settings',
 			$choices,
@@ -110,7 +133,7 @@ final class RestRoutes {
 				return $actions->change_settings( self::choices( $request ) );
 			}
 		);
-		self::route(
+		$this->route(
 			'GET',
 			'/sync',
 			array(),
@@ -118,7 +141,7 @@ final class RestRoutes {
 				return $actions->sync();
 			}
 		);
-		self::route(
+		$this->route(
 			'POST',
 			'/sync',
 			array(
@@ -139,9 +162,9 @@ final class RestRoutes {
 			}
 		);
 		foreach ( array( 'pause', 'resume', 'cancel' ) as $what ) {
-			self::route( 'POST', "/sync/$what", array(), static fn( OwnerActions $actions ) => $actions->steer_sync( $what ) );
+			$this->route( 'POST', "/sync/$what", array(), static fn( OwnerActions $actions ) => $actions->steer_sync( $what ) );
 		}
-		self::route(
+		$this->route(
 			'POST',
 			'/sync/step',
 			array(),
@@ -154,8 +177,8 @@ final class RestRoutes {
 	/**
 	 * Registers what can be asked of single objects, and of what was left out (D6, D8, S10).
 	 */
-	private static function objects(): void {
-		self::route(
+	private function objects(): void {
+		$this->route(
 			'GET',
 			'/object',
 			array(
@@ -169,11 +192,11 @@ final class RestRoutes {
 					'default' => 0,
 				),
 			),
-			static function ( OwnerActions $actions, \WP_REST_Request $request ) {
-				return $request['id'] > 0 ? \Storewire\plugin()->inspector()->of( $request['type'], $request['id'] ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
+			function ( OwnerActions $actions, \WP_REST_Request $request ) {
+				return $request['id'] > 0 ? ( $this->inspector )()->of( $request['type'], $request['id'] ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
 			}
 		);
-		self::route(
+		$this->route(
 			'GET',
 			'/left-out',
 			array(),
@@ -187,17 +210,17 @@ final class RestRoutes {
 	/**
 	 * Registers the backend's way in: by signature alone, whoever is logged in.
 	 */
-	private static function commands(): void {
+	private function commands(): void {
 		register_rest_route(
 			Urls::ROUTES,
 			'/commands',
 			array(
 				'methods'             => 'POST',
-				'permission_callback' => static function ( \WP_REST_Request $request ) {
-					return self::guarded( array( \Storewire\plugin()->commands(), 'believe' ), $request );
+				'permission_callback' => function ( \WP_REST_Request $request ) {
+					return self::guarded( array( ( $this->commands )(), 'believe' ), $request );
 				},
-				'callback'            => static function ( \WP_REST_Request $request ) {
-					return self::guarded( array( \Storewire\plugin()->commands(), 'take' ), $request );
+				'callback'            => function ( \WP_REST_Request $request ) {
+					return self::guarded( array( ( $this->commands )(), 'take' ), $request );
 				},
 			)
 		);
@@ -206,7 +229,7 @@ final class RestRoutes {
 	/**
 	 * Registers the storefront's way in, open to everybody on it: pages may be cached, so there is no nonce.
 	 */
-	private static function signup(): void {
+	private function signup(): void {
 		register_rest_route(
 			Urls::ROUTES,
 			'/signup',
@@ -214,8 +237,8 @@ final class RestRoutes {
 				'methods'             => 'POST',
 				'args'                => array_fill_keys( SignupService::FIELDS, array() ),
 				'permission_callback' => static fn() => FormOrigin::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', FormWords::state( 'later' ), array( 'status' => 403 ) ),
-				'callback'            => static function ( \WP_REST_Request $request ) {
-					$answer = \Storewire\plugin()->signups()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
+				'callback'            => function ( \WP_REST_Request $request ) {
+					$answer = ( $this->signups )()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
 					$status = array(
 						'done'    => 200,
 						'invalid' => 422,
@@ -235,7 +258,7 @@ final class RestRoutes {
 	 * @param array<string,mixed> $args   Schema of the arguments.
 	 * @param callable            $act    Gets the actions and the request, gives the answer.
 	 */
-	private static function route( string $method, string $path, array $args, callable $act ): void {
+	private function route( string $method, string $path, array $args, callable $act ): void {
 		register_rest_route(
 			Urls::ROUTES,
 			$path,
@@ -243,8 +266,8 @@ final class RestRoutes {
 				'methods'             => $method,
 				'args'                => $args,
 				'permission_callback' => array( Owner::class, 'is_here' ),
-				'callback'            => static function ( \WP_REST_Request $request ) use ( $act ) {
-					return self::guarded( $act, \Storewire\plugin()->actions(), $request );
+				'callback'            => function ( \WP_REST_Request $request ) use ( $act ) {
+					return self::guarded( fn() => $act( ( $this->actions )(), $request ) );
 				},
 			)
 		);

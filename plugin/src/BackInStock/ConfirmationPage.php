@@ -31,15 +31,17 @@ final class ConfirmationPage {
 
 	/**
 	 * The link was opened, or its button pressed.
+	 *
+	 * @param SignupService $signups Takes it.
 	 */
-	public static function opened(): void {
+	public static function opened( SignupService $signups ): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
 		$token   = is_string( $_GET[ FormPlacement::LINK ] ?? null ) ? sanitize_text_field( wp_unslash( $_GET[ FormPlacement::LINK ] ) ) : '';
 		$pressed = isset( $_POST[ FormPlacement::LINK ] );
 		// phpcs:enable
 		$link = SealedLink::said( FormPlacement::LINK, $token );
 		if ( null !== $link ) {
-			$found = \Storewire\plugin()->signups()->confirm( $link, $pressed );
+			$found = $signups->confirm( $link, $pressed );
 			if ( $pressed && 'done' === $found['state'] ) {
 				nocache_headers();
 				wp_safe_redirect( add_query_arg( FormPlacement::LINK, self::DONE, home_url( '/' ) ), 303 );

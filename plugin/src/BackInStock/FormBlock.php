@@ -53,7 +53,6 @@ final class FormBlock {
 				'render_callback' => array( FormPlacement::class, 'block' ),
 			)
 		);
-		add_action( 'enqueue_block_editor_assets', array( self::class, 'editor' ) );
 	}
 
 	/**

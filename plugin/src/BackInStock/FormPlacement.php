@@ -57,30 +57,6 @@ final class FormPlacement {
 	private static array $posted = array();
 
 	/**
-	 * Puts the hooks in place.
-	 */
-	public static function register(): void {
-		add_action( 'init', array( self::class, 'offer' ) );
-		add_action( 'template_redirect', array( self::class, 'posted' ), 0 );
-		// phpcs:ignore WordPress.Security.NonceVerification -- the link is the permission.
-		if ( isset( $_GET[ self::LINK ] ) ) {
-			add_action( 'template_redirect', array( ConfirmationPage::class, 'opened' ), 0 );
-		}
-		add_action( 'woocommerce_single_product_summary', array( self::class, 'in_summary' ), 31 );
-		foreach ( self::BLOCKS as $block ) {
-			add_filter( "render_block_$block", array( self::class, 'after_block' ), 10, 3 );
-		}
-	}
-
-	/**
-	 * Offers shortcode and block.
-	 */
-	public static function offer(): void {
-		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-		FormBlock::register();
-	}
-
-	/**
 	 * `[storewire_back_in_stock product="501"]`; without a product, that of the page.
 	 *
 	 * @param array<string,string>|string $attributes `product`, `heading`, `button`.
@@ -155,8 +131,10 @@ final class FormPlacement {
 	/**
 	 * A form was posted without a script: takes it. One that is taken leads back to the page, so that reloading repeats
 	 * nothing; one that is not comes back with what was typed.
+	 *
+	 * @param SignupService $signups Takes it.
 	 */
-	public static function posted(): void {
+	public static function posted( SignupService $signups ): void {
 		// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- the core checks all of it; a cached page cannot hold one; see Signups.
 		if ( isset( $_GET[ self::FIELD ] ) ) {
 			self::keep_out_of_caches();
@@ -166,7 +144,7 @@ final class FormPlacement {
 		}
 		$form   = wp_unslash( $_POST[ self::FIELD ] );
 		$here   = FormOrigin::is_from_here();
-		$answer = $here ? \Storewire\plugin()->signups()->take( $form ) : SignupService::later();
+		$answer = $here ? $signups->take( $form ) : SignupService::later();
 		$id     = is_scalar( $form['product'] ?? null ) ? (int) $form['product'] : 0;
 		// phpcs:enable
 		self::keep_out_of_caches();

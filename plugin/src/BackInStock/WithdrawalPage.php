@@ -22,14 +22,6 @@ final class WithdrawalPage {
 	/** What the address says in place of a link afterwards. */
 	const DONE = 'done';
 
-	/** Puts its hook in place, where such a link is opened. */
-	public static function register(): void {
-		// phpcs:ignore WordPress.Security.NonceVerification -- the link is the permission.
-		if ( isset( $_GET[ WithdrawalLink::PARAMETER ] ) ) {
-			add_action( 'template_redirect', array( self::class, 'opened' ), 0 );
-		}
-	}
-
 	/** The link was opened, or its button pressed. */
 	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.

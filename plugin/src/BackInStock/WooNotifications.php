@@ -34,17 +34,6 @@ final class WooNotifications {
 	private static array $shown = array();
 
 	/**
-	 * Puts the hooks in place.
-	 */
-	public static function register(): void {
-		add_action( self::PREFIX . 'signup', array( self::class, 'asked' ) );
-		add_action( self::PREFIX . 'verified', array( self::class, 'verified' ) );
-		add_filter( self::PREFIX . 'product_is_valid', array( self::class, 'watch' ) );
-		add_filter( self::PREFIX . 'account_required_message_html', array( self::class, 'says' ), 10, 2 );
-		add_filter( self::PREFIX . 'already_signed_up_message_html', array( self::class, 'says' ), 10, 2 );
-	}
-
-	/**
 	 * Whether the notifications are switched on, by the list of WooCommerce's data stores and its owner's setting.
 	 */
 	public static function is_on(): bool {
@@ -62,17 +51,6 @@ final class WooNotifications {
 	 */
 	public static function shows( int $product, bool $follows ): bool {
 		return isset( self::$shown[ $product ] ) && ( $follows || self::$shown[ $product ] );
-	}
-
-	/**
-	 * A form may be about to be shown: looks out for it.
-	 *
-	 * @param mixed $is_valid What the filter says.
-	 * @return mixed The same.
-	 */
-	public static function watch( $is_valid ) {
-		add_action( 'woocommerce_before_template_part', array( self::class, 'template' ), 10, 4 );
-		return $is_valid;
 	}
 
 	/**
@@ -107,33 +85,36 @@ final class WooNotifications {
 	 * Somebody signed up in WooCommerce's form.
 	 *
 	 * @param object $notification WooCommerce's.
+	 * @param SignupService $signups Keeps it.
 	 */
-	public static function asked( $notification ): void {
-		self::take( $notification, false );
+	public static function asked( $notification, SignupService $signups ): void {
+		self::take( $notification, false, $signups );
 	}
 
 	/**
 	 * Somebody confirmed that.
 	 *
 	 * @param object $notification WooCommerce's.
+	 * @param SignupService $signups Keeps it.
 	 */
-	public static function verified( $notification ): void {
-		self::take( $notification, true );
+	public static function verified( $notification, SignupService $signups ): void {
+		self::take( $notification, true, $signups );
 	}
 
 	/**
 	 * Keeps what was asked for. Whatever goes wrong here never reaches WooCommerce.
 	 *
 	 * @param object $notification WooCommerce's: `get_status()`, `get_product_id()`, `get_user_email()`, `get_date_created()`.
-	 * @param bool   $is_verified  Whether it was confirmed now.
+	 * @param bool          $is_verified Whether it was confirmed now.
+	 * @param SignupService $signups     Keeps it.
 	 */
-	private static function take( $notification, bool $is_verified ): void {
+	private static function take( $notification, bool $is_verified, SignupService $signups ): void {
 		try {
 			if ( 'active' !== $notification->get_status() ) {
 				return;
 			}
 			$asked_at = SnapshotValue::moment( $notification->get_date_created() );
-			\Storewire\plugin()->signups()->join(
+			$signups->join(
 				WaitedProduct::of( (int) $notification->get_product_id() ),
 				(string) $notification->get_user_email(),
 				__( 'Signed up in WooCommerce’s own form for stock notifications.', 'storewire' ),

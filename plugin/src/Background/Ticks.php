@@ -17,9 +17,7 @@ use Storewire\Core\CoreFailure;
 use Storewire\Delivery\Relay;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Setup\Installer;
 use Storewire\Support\Database;
-use Storewire\Support\ReadFailure;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
 
@@ -32,9 +30,6 @@ final class Ticks {
 	const SYNC_SECONDS   = 20.0;
 	const RELAY_SECONDS  = 20.0;
 	const SWEEP_SECONDS  = 10.0;
-
-	/** Where Action Scheduler has worked on its queue. */
-	const ACTIONS_DONE = 'action_scheduler_after_process_queue';
 
 	private Relay $relay;
 	private Sync $sync;
@@ -60,75 +55,6 @@ final class Ticks {
 		$this->heartbeat  = $heartbeat;
 		$this->connection = $connection;
 		$this->mail       = $mail;
-	}
-
-	/**
-	 * Puts the hooks in place.
-	 */
-	public static function register(): void {
-		add_filter( 'cron_schedules', array( Schedule::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
-		self::tick( Schedule::RELAY_HOOK, static fn() => \Storewire\plugin()->ticker()->relay_tick() );
-		self::tick( self::ACTIONS_DONE, static fn() => \Storewire\plugin()->ticker()->relay_tick() );
-		self::tick( Schedule::SYNC_HOOK, static fn() => \Storewire\plugin()->ticker()->sync_tick() );
-		self::tick( Schedule::NIGHT_HOOK, static fn() => \Storewire\plugin()->ticker()->start_sweep() );
-		self::tick( Schedule::SWEEP_HOOK, static fn() => \Storewire\plugin()->ticker()->sweep_tick() );
-		self::tick(
-			Schedule::HEARTBEAT_HOOK,
-			static function (): void {
-				if ( 'none' !== \Storewire\plugin()->connection()->state() ) {
-					Loopback::check();
-				}
-				\Storewire\plugin()->ticker()->heartbeat_tick();
-			}
-		);
-		// Events that are a day ahead run nothing that could put them back; somebody at work in wp-admin does.
-		self::on( 'admin_init', array( Schedule::class, 'put_back' ) );
-	}
-
-	/**
-	 * Does something at a hook. Where the database does not answer, the next tick tries again; nobody else's work in the same
-	 * request ends with it. Nor does it where the plugin's files are being replaced or deleted, so that a class is missing (X6).
-	 *
-	 * @param string   $hook Hook.
-	 * @param callable $what What to do.
-	 */
-	private static function on( string $hook, callable $what ): void {
-		add_action(
-			$hook,
-			static function () use ( $what ): void {
-				try {
-					$what();
-				} catch ( ReadFailure $failure ) {
-					// Nothing is known, so nothing follows from it.
-					unset( $failure );
-				} catch ( \Error $error ) {
-					trigger_error( esc_html( (string) $error ), E_USER_WARNING ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- for the server's log.
-				}
-			},
-			10,
-			0
-		);
-	}
-
-	/**
-	 * The same in the background, where the plugin may be deleted meanwhile (X5).
-	 *
-	 * @param string   $hook Hook.
-	 * @param callable $what What to do.
-	 */
-	private static function tick( string $hook, callable $what ): void {
-		self::on(
-			$hook,
-			static function () use ( $what ): void {
-				// Their files may be gone when they are needed.
-				array_map( 'class_exists', array( Installer::class, OutboxTable::class, Database::class ) );
-				try {
-					$what();
-				} finally {
-					Installer::tidy();
-				}
-			}
-		);
 	}
 
 	/**
@@ -212,6 +138,16 @@ final class Ticks {
 			Schedule::put_back();
 		}
 		return $is_connected;
+	}
+
+	/**
+	 * The hourly turn: whether the site reaches itself, and a heartbeat.
+	 */
+	public function hourly_tick(): void {
+		if ( 'none' !== $this->connection->state() ) {
+			Loopback::check();
+		}
+		$this->heartbeat_tick();
 	}
 
 	/**

@@ -65,7 +65,7 @@ final class CartRecovery {
 	/**
 	 * A link was opened: fills the visitor's cart, and shows it under an address that can be shared without the link.
 	 */
-	public function opened(): void {
+	public static function opened(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission, and works for whoever has it.
 		if ( isset( $_GET[ self::PARAMETER ] ) && is_string( $_GET[ self::PARAMETER ] ) && WC()->cart instanceof \WC_Cart ) {
 			self::fill( self::meant( sanitize_text_field( wp_unslash( $_GET[ self::PARAMETER ] ) ) ) );

@@ -20,6 +20,17 @@ use WP_CLI;
  */
 final class ObjectCommand {
 
+	private Inspector $inspector;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Inspector $inspector Knows of single objects.
+	 */
+	public function __construct( Inspector $inspector ) {
+		$this->inspector = $inspector;
+	}
+
 	/**
 	 * Shows what would be sent of one object now, byte for byte, or why nothing would; and what was sent of it lately.
 	 *
@@ -52,7 +63,7 @@ final class ObjectCommand {
 		if ( ! isset( Inspector::TOPICS[ $type ] ) || (int) $id < 1 ) {
 			WP_CLI::error( __( 'Name one of order, product, category, contact, and an id.', 'storewire' ) );
 		}
-		$about = \Storewire\plugin()->inspector()->of( $type, (int) $id );
+		$about = $this->inspector->of( $type, (int) $id );
 		if ( 'json' === ( $options['format'] ?? 'text' ) ) {
 			WP_CLI::line( (string) wp_json_encode( $about, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 			return;

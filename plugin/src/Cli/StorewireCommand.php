@@ -9,13 +9,19 @@ declare(strict_types=1);
 
 namespace Storewire\Cli;
 
+use Storewire\Admin\OwnerActions;
 use Storewire\Backend\OutageGate;
+use Storewire\Background\Removal;
+use Storewire\Background\Ticks;
+use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
+use Storewire\Delivery\Relay;
 use Storewire\Health\HealthFigures;
 use Storewire\Health\HealthFindings;
+use Storewire\Health\HealthReport;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\Outbox;
-use Storewire\Setup\Installer;
+use Storewire\Sync\Sync;
 use Storewire\Sync\SyncTally;
 use Storewire\Sync\SyncWords;
 use WP_CLI;
@@ -27,6 +33,32 @@ final class StorewireCommand {
 
 	/** Seconds of a turn, between two lines of progress. */
 	const TURN = 5.0;
+
+	private Relay $relay;
+	private Sync $sync;
+	private Ticks $ticks;
+	private Connection $connection;
+	private HealthReport $health;
+	private OwnerActions $actions;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Relay        $relay      Delivers.
+	 * @param Sync         $sync       Sync Store.
+	 * @param Ticks        $ticks      What runs in the background.
+	 * @param Connection   $connection How the connection is.
+	 * @param HealthReport $health     How it does.
+	 * @param OwnerActions $actions    What the owner can do.
+	 */
+	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, HealthReport $health, OwnerActions $actions ) {
+		$this->relay      = $relay;
+		$this->sync       = $sync;
+		$this->ticks      = $ticks;
+		$this->connection = $connection;
+		$this->health     = $health;
+		$this->actions    = $actions;
+	}
 
 	/**
 	 * Does all that WP-Cron would do for Storewire now: delivers what waits, goes on with a sync, compares store and backend
@@ -41,7 +73,7 @@ final class StorewireCommand {
 	 * @param array<string,string> $options   Options.
 	 */
 	public function run( array $arguments, array $options ): void {
-		self::connected();
+		$this->connected();
 		$ran = Schedule::run_due();
 		/* translators: 1: a number, 2: a number. */
 		WP_CLI::success( sprintf( __( '%1$d tasks were due, %2$d rows wait.', 'storewire' ), count( $ran ), Outbox::size() ) );
@@ -68,17 +100,17 @@ final class StorewireCommand {
 	 * @param array<string,string> $options   Options.
 	 */
 	public function relay( array $arguments, array $options ): void {
-		self::connected();
+		$this->connected();
 		$until = microtime( true ) + (float) ( $options['seconds'] ?? 60 );
 		$total = 0;
 		do {
-			$done   = \Storewire\plugin()->relay()->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
+			$done   = $this->relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
 			$total += $done;
 		} while ( $done > 0 && microtime( true ) < $until );
-		if ( \Storewire\plugin()->relay()->is_lost() ) {
-			\Storewire\plugin()->ticker()->heartbeat_tick();
+		if ( $this->relay->is_lost() ) {
+			$this->ticks->heartbeat_tick();
 		}
-		Installer::tidy();
+		Removal::tidy();
 		$outage = OutageGate::outage();
 		if ( array() !== $outage ) {
 			/* translators: %s: an error message. */
@@ -107,7 +139,7 @@ final class StorewireCommand {
 	 */
 	public function status( array $arguments, array $options ): void {
 		Loopback::check();
-		$report   = \Storewire\plugin()->health()->report();
+		$report   = $this->health->report();
 		$findings = HealthFindings::of( $report );
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
 			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
@@ -148,14 +180,14 @@ final class StorewireCommand {
 	 * @param array<string,string> $options   Options.
 	 */
 	public function sync( array $arguments, array $options ): void {
-		self::connected();
+		$this->connected();
 		$types   = isset( $options['type'] ) ? explode( ',', $options['type'] ) : array();
 		$unknown = array_diff( $types, SyncTally::TYPES );
 		if ( array() !== $unknown ) {
 			/* translators: 1: what was typed, 2: the words that are possible. */
 			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', SyncTally::TYPES ) ) );
 		}
-		$status = \Storewire\plugin()->actions()->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
+		$status = $this->actions->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {
 			WP_CLI::error( $status->get_error_message() );
 		}
@@ -164,7 +196,7 @@ final class StorewireCommand {
 		}
 		do {
 			WP_CLI::log( self::words( $status ) );
-			$status = \Storewire\plugin()->sync()->step( self::TURN );
+			$status = $this->sync->step( self::TURN );
 		} while ( 'running' === $status['state'] );
 		foreach ( $status['types'] as $type => $figures ) {
 			$unused = $figures['unused'] > 0 ? "{$figures['unused']} not needed there, " : '';
@@ -189,10 +221,10 @@ final class StorewireCommand {
 	/**
 	 * Ends where the store is not connected, and says why.
 	 */
-	private static function connected(): void {
-		$facts = \Storewire\plugin()->connection()->facts();
+	private function connected(): void {
+		$facts = $this->connection->facts();
 		if ( 'connected' !== $facts['state'] ) {
-			WP_CLI::error( HealthFindings::of( \Storewire\plugin()->health()->report() )[0]['text'] );
+			WP_CLI::error( HealthFindings::of( $this->health->report() )[0]['text'] );
 		}
 	}
 }

@@ -19,16 +19,27 @@ use Storewire\Support\Urls;
  */
 final class SiteHealth {
 
+	private HealthReport $health;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param HealthReport $health How the connection does.
+	 */
+	public function __construct( HealthReport $health ) {
+		$this->health = $health;
+	}
+
 	/**
 	 * Adds the test.
 	 *
 	 * @param array<string,array<string,mixed>> $tests WordPress' tests.
 	 * @return array<string,array<string,mixed>>
 	 */
-	public static function tests( array $tests ): array {
+	public function tests( array $tests ): array {
 		$tests['direct']['storewire'] = array(
 			'label' => 'Storewire',
-			'test'  => array( self::class, 'result' ),
+			'test'  => array( $this, 'result' ),
 		);
 		return $tests;
 	}
@@ -38,14 +49,14 @@ final class SiteHealth {
 	 *
 	 * @return array<string,mixed>
 	 */
-	public static function result(): array {
+	public function result(): array {
 		$labels   = array(
 			'critical'    => __( 'Storewire does not send what happens in your store', 'storewire' ),
 			'recommended' => __( 'Storewire needs a look', 'storewire' ),
 			'good'        => __( 'Storewire sends what happens in your store', 'storewire' ),
 		);
 		try {
-			$findings = HealthFindings::of( \Storewire\plugin()->health()->report() );
+			$findings = HealthFindings::of( $this->health->report() );
 		} catch ( ReadFailure $failure ) {
 			$findings = array( HealthFindings::unreadable( $failure ) );
 		}
@@ -70,9 +81,9 @@ final class SiteHealth {
 	 * @param array<string,array<string,mixed>> $info WordPress' sections.
 	 * @return array<string,array<string,mixed>>
 	 */
-	public static function section( array $info ): array {
+	public function section( array $info ): array {
 		try {
-			$facts = HealthFigures::of( \Storewire\plugin()->health()->report() );
+			$facts = HealthFigures::of( $this->health->report() );
 		} catch ( ReadFailure $failure ) {
 			return $info;
 		}

@@ -31,9 +31,6 @@ final class Outbox {
 	/** One in so many rows looks at the caps of anonymous visitors' rows, so that it holds where no relay ever runs. */
 	const EVERY = 256;
 
-	/** When a request ends, rows are written right after the carts have settled: whoever comes later may end the process. */
-	const SETTLED = 6;
-
 	/** So many rows are held at most, and so many while a transaction is open. */
 	const HELD                = 100;
 	const HELD_IN_TRANSACTION = 10000;
@@ -113,10 +110,6 @@ final class Outbox {
 	 */
 	public function __construct( bool $holds = false ) {
 		$this->holds = $holds;
-		if ( $holds ) {
-			add_action( 'shutdown', array( $this, 'save' ), self::SETTLED );
-			add_action( 'shutdown', array( $this, 'close' ), PHP_INT_MAX );
-		}
 	}
 
 	/**
@@ -256,7 +249,6 @@ final class Outbox {
 	private function may_hold( int $rows ): bool {
 		if ( ! $this->holds && 0 !== Transactions::open() ) {
 			Transactions::wait( $this, array( $this, 'roll_back' ), array( $this, 'save' ) );
-			add_action( 'shutdown', array( $this, 'save' ), PHP_INT_MAX );
 			return $rows < self::HELD_IN_TRANSACTION;
 		}
 		return $this->holds && ( $rows < self::HELD || ( $rows < self::HELD_IN_TRANSACTION && Transactions::is_open() ) );

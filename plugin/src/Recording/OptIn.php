@@ -34,14 +34,6 @@ final class OptIn {
 	/** Where WooCommerce keeps that with the order. */
 	const BLOCK_META = '_wc_other/storewire/opt-in';
 
-	/** Puts the hooks in place. */
-	public static function register(): void {
-		add_action( 'woocommerce_after_checkout_billing_form', array( self::class, 'show' ) );
-		add_action( 'wp', array( self::class, 'on_page' ) );
-		// Before the Store API describes its fields.
-		add_action( 'rest_api_init', array( self::class, 'offer' ), 5 );
-	}
-
 	/**
 	 * Whether it is shown: the owner wants it, and there is somebody to tell. Asks the database nothing.
 	 */

@@ -10,6 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Setup;
 
 use Storewire\Background\Presence;
+use Storewire\Background\Removal;
+use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
@@ -23,15 +25,28 @@ use Storewire\Support\RateCounters;
  */
 final class Installer {
 
+	private Presence $presence;
+	private Connection $connection;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Presence   $presence   Tells the backend.
+	 * @param Connection $connection Whether a site was connected.
+	 */
+	public function __construct( Presence $presence, Connection $connection ) {
+		$this->presence   = $presence;
+		$this->connection = $connection;
+	}
+
 	/**
 	 * On activation: a store that was connected goes on.
 	 *
 	 * @param bool $network Whether the plugin was activated for all sites.
 	 */
-	public static function activate( bool $network = false ): void {
+	public function activate( bool $network = false ): void {
 		if ( Requirements::pass() ) {
-			$presence = \Storewire\plugin()->presence();
-			self::on_each_site( $network, static fn() => self::resume( $presence ) );
+			self::on_each_site( $network, fn() => $this->resume() );
 		}
 	}
 
@@ -40,17 +55,15 @@ final class Installer {
 	 *
 	 * @param bool $network Whether the plugin was deactivated for all sites.
 	 */
-	public static function deactivate( bool $network = false ): void {
-		$presence = \Storewire\plugin()->presence();
-		self::on_each_site( $network, static fn() => self::pause( $presence ) );
+	public function deactivate( bool $network = false ): void {
+		self::on_each_site( $network, fn() => $this->pause() );
 	}
 
 	/**
 	 * On deletion: ends the connection and removes everything, on every site.
 	 */
-	public static function uninstall(): void {
-		$presence = \Storewire\plugin()->presence();
-		self::on_each_site( is_multisite(), static fn() => self::remove( $presence ) );
+	public function uninstall(): void {
+		self::on_each_site( is_multisite(), fn() => $this->remove() );
 		if ( is_multisite() ) {
 			self::drop_orphans();
 		}
@@ -81,73 +94,37 @@ final class Installer {
 
 	/**
 	 * Stops what runs in the background.
-	 *
-	 * @param Presence $presence Tells the backend.
 	 */
-	private static function pause( Presence $presence ): void {
-		$presence->pause();
+	private function pause(): void {
+		$this->presence->pause();
 		Schedule::stop();
 	}
 
 	/**
 	 * Makes the outbox, schedules again what a stored connection needs, and tells the backend.
-	 *
-	 * @param Presence $presence Tells it.
 	 */
-	private static function resume( Presence $presence ): void {
+	private function resume(): void {
 		OutboxTable::install();
 		RateCounters::install();
 		Ledger::install();
 		LeftOut::install();
-		Schedule::follow( \Storewire\plugin()->connection()->state() );
-		$presence->resume();
+		Schedule::follow( $this->connection->state() );
+		$this->presence->resume();
 	}
 
 	/**
 	 * Removes everything from one site: first what says that the plugin is installed, so that whatever is at work meanwhile
 	 * makes nothing again (X5), and at last what it had written before it knew.
-	 *
-	 * @param Presence $presence Tells the backend.
 	 */
-	private static function remove( Presence $presence ): void {
-		$presence->end();
-		self::forget();
+	private function remove(): void {
+		$this->presence->end();
+		Removal::forget();
 		OutboxTable::drop();
 		RateCounters::drop();
 		Ledger::drop();
 		LeftOut::drop();
 		Traces::remove();
-		self::forget();
-	}
-
-	/**
-	 * Something of the plugin was at work and is at its end. Should the plugin have been deleted under it (X5), it takes
-	 * along what it brought back.
-	 */
-	public static function tidy(): void {
-		if ( ! Database::is_installed() ) {
-			self::forget();
-		}
-	}
-
-	/**
-	 * Removes all options and events from one site.
-	 */
-	private static function forget(): void {
-		global $wpdb;
-		// What this process remembers of them may be older than what others did.
-		wp_cache_delete( 'alloptions', 'options' );
-		Schedule::stop();
-		delete_option( Database::MARK );
-		$names = Database::column(
-			$wpdb->prepare(
-				"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
-				$wpdb->esc_like( 'storewire_' ) . '%',
-				$wpdb->esc_like( '_transient_storewire_' ) . '%',
-				$wpdb->esc_like( '_transient_timeout_storewire_' ) . '%'
-			)
-		);
-		array_map( 'delete_option', $names );
+		Removal::forget();
 	}
 
 	/**

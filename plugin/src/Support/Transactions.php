@@ -94,10 +94,10 @@ final class Transactions {
 	}
 
 	/**
-	 * One is over: has written what happened in it, between two queries of somebody who may still ask for the number that the
+	 * One is over, or the process is: has written what happened in it, maybe between two queries of somebody who may still ask for the number that the
 	 * first one gave.
 	 */
-	private static function settle(): void {
+	public static function settle(): void {
 		global $wpdb;
 		$number        = $wpdb->insert_id;
 		$waiting       = self::$waiting;

@@ -133,7 +133,7 @@ final class AdminPageTest extends StoreTestCase {
 				add_filter( $option, static fn(): string => $home );
 			}
 			ob_start();
-			( new \Storewire\Admin\ConnectionScreens( $this->site()->actions()->status(), '' ) )->print( array() );
+			( new \Storewire\Admin\ConnectionScreens( $this->site()->actions()->status(), '', $this->site()->actions(), $this->site()->health() ) )->print( array() );
 			remove_all_filters( 'option_home' );
 			remove_all_filters( 'option_siteurl' );
 			return preg_replace( '/\s+/', ' ', wp_strip_all_tags( str_replace( '<', ' <', ob_get_clean() ) ) );

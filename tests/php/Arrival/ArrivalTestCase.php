@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Arrival;
 
+use Storewire\Hooks;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Recording\HookDispatcher;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\RelayProcess;
 use Storewire\Tests\Support\Rows;
@@ -20,7 +20,7 @@ use Storewire\Tests\Support\StoreTestCase;
  */
 abstract class ArrivalTestCase extends StoreTestCase {
 
-	/** For each test the rows of `HookDispatcher::HOOKS` that it proves, as `hook listener.method`. */
+	/** For each test the rows of `Hooks::RECORDED` that it proves, as `hook listener.method`. */
 	const PROVES = array();
 
 	protected \WC_Product $product;
@@ -226,7 +226,7 @@ abstract class ArrivalTestCase extends StoreTestCase {
 			$this->fired[] = current_filter();
 			foreach ( $GLOBALS['wp_filter'][ current_filter() ]->callbacks as $callbacks ) {
 				foreach ( $callbacks as $callback ) {
-					if ( $callback['function'] instanceof \Closure && ( new \ReflectionFunction( $callback['function'] ) )->getClosureThis() instanceof HookDispatcher ) {
+					if ( $callback['function'] instanceof \Closure && isset( ( new \ReflectionFunction( $callback['function'] ) )->getStaticVariables()['method'] ) ) {
 						$callback['function']( ...array_slice( $passed, 0, $callback['accepted_args'] ) );
 					}
 				}
@@ -245,7 +245,7 @@ abstract class ArrivalTestCase extends StoreTestCase {
 
 	/** @return string[] All that the plugin listens to. */
 	private static function hooks(): array {
-		return array_values( array_unique( array_column( HookDispatcher::HOOKS, 0 ) ) );
+		return array_values( array_unique( array_column( Hooks::RECORDED, 0 ) ) );
 	}
 
 	/** Coffee Beans, published, at 25.00. */

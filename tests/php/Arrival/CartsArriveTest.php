@@ -24,7 +24,6 @@ final class CartsArriveTest extends ArrivalTestCase {
 		'test_known_by_registering'                     => array( 'woocommerce_cart_loaded_from_session carts.loaded' ),
 		'test_known_by_the_classic_field'               => array( 'woocommerce_checkout_update_order_review carts.classic_form_changed' ),
 		'test_known_by_the_block_checkouts_field'       => array( 'woocommerce_store_api_cart_update_customer_from_request carts.block_form_changed' ),
-		'test_a_recovery_link'                          => array( 'template_redirect recovery.opened' ),
 	);
 
 	protected static function needs(): string {

@@ -192,7 +192,7 @@ final class SignupTest extends SignupTestCase {
 		$this->settle();
 		$beats = static fn( array $requests ): int => count( array_filter( $requests, static fn( array $request ): bool => '/api/woocommerce/heartbeat' === $request['path'] ) );
 		$before = $beats( $this->backend->requests() );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 		$this->assertCount( 1, $this->signups() );
 		$this->assertSame( $before + 1, $beats( $this->backend->requests() ) );

@@ -79,7 +79,7 @@ final class CommandsTest extends StoreTestCase {
 		wp_cache_flush();
 		$this->assertSame( array( 'orders' ), $this->site()->actions()->status()['missed'] );
 		$this->assertStringContainsString( 'Sync now: Orders', $this->backend->settings_page() );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertStringContainsString( 'Sync now: Orders', $this->backend->settings_page() );
 		$this->site()->sync()->start( array( 'orders' ), 978307200, 980985599 );
 		$this->assertSame( array( 'orders' ), $this->site()->actions()->status()['missed'], 'A part is not all.' );
@@ -99,7 +99,7 @@ final class CommandsTest extends StoreTestCase {
 		$this->assertSame( \Storewire\Sync\SyncTally::TYPES, $this->site()->actions()->status()['missed'] );
 		$this->assertStringContainsString( 'Sync now: Contacts, Products, Orders, Transactions', $this->backend->settings_page() );
 		$this->assertSame( array(), $this->site()->actions()->skip_missed()['missed'] );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertStringNotContainsString( 'Sync now:', $this->backend->settings_page() );
 	}
 
@@ -190,10 +190,10 @@ final class CommandsTest extends StoreTestCase {
 		$this->assertTrue( $this->site()->settings()->all()['sync']['products'], 'nothing has arrived' );
 		$this->assertSame( 'idle', $this->site()->sync()->status()['state'] );
 		$this->assertStringContainsString( 'could not be reached', $this->backend->settings_page() );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertFalse( $this->site()->settings()->all()['sync']['products'] );
 		$this->assertNotSame( 'idle', $this->site()->sync()->status()['state'] );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertStringNotContainsString( 'could not be reached', $this->backend->settings_page(), 'the store has said that it is done' );
 	}
 
@@ -201,12 +201,12 @@ final class CommandsTest extends StoreTestCase {
 		$this->unreachable();
 		$this->connect();
 		$this->backend->save_choices( array( 'sync.products' ) );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->site()->settings()->change( array( 'sync' => array( 'products' => true ) ) );
 		// The answer to the second heartbeat is lost, and so the backend hands the command out again.
 		$this->backend->fault( '500', '/heartbeat', 1 );
-		$this->site()->ticker()->heartbeat_tick();
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertTrue( $this->site()->settings()->all()['sync']['products'] );
 	}
 
@@ -215,7 +215,7 @@ final class CommandsTest extends StoreTestCase {
 		$this->connect();
 		$this->backend->press( 'Disconnect this store' );
 		$this->assertSame( 'connected', $this->site()->connection()->state(), 'nothing has arrived' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$status = $this->site()->actions()->status();
 		$this->assertSame( 'none', $status['screen'] );
 		$this->assertStringContainsString( 'ended the connection', $status['connection']['problem'] );

@@ -125,7 +125,7 @@ final class ScheduleTest extends StoreTestCase {
 		wp_schedule_event( time() + 30, Schedule::SCHEDULES[ $hook ], $hook );
 		wp_schedule_event( time() + 40, Schedule::SCHEDULES[ $hook ], $hook );
 		$this->assertGreaterThanOrEqual( 2, self::events( $hook ) );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( 1, self::events( $hook ) );
 	}
 
@@ -133,12 +133,12 @@ final class ScheduleTest extends StoreTestCase {
 	public function test_x12_the_sweep_follows_the_sites_time_zone(): void {
 		foreach ( array( 'Asia/Tokyo', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Auckland' ) as $zone ) {
 			update_option( 'timezone_string', $zone );
-			$this->site()->ticker()->relay_tick();
+			$this->site()->ticks()->relay_tick();
 			$this->assertSame( 1, self::events( Schedule::NIGHT_HOOK ) );
 			$next = wp_next_scheduled( Schedule::NIGHT_HOOK );
 			$this->assertContains( (int) wp_date( 'G', $next ) * 60 + (int) wp_date( 'i', $next ), range( 120, 240 ), $zone );
 			$this->assertLessThanOrEqual( 26 * HOUR_IN_SECONDS, $next - time() );
-			$this->site()->ticker()->relay_tick();
+			$this->site()->ticks()->relay_tick();
 			$this->assertSame( $next, wp_next_scheduled( Schedule::NIGHT_HOOK ), 'and stays' );
 		}
 	}
@@ -148,9 +148,9 @@ final class ScheduleTest extends StoreTestCase {
 		wp_schedule_single_event( time() + 100, Schedule::NIGHT_HOOK );
 		$single = wp_next_scheduled( Schedule::NIGHT_HOOK );
 		update_option( 'timezone_string', 'Asia/Tokyo' );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		update_option( 'timezone_string', 'America/Los_Angeles' );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( 1, self::events( Schedule::NIGHT_HOOK ) );
 		$this->assertLessThanOrEqual( $single, wp_next_scheduled( Schedule::NIGHT_HOOK ) );
 	}

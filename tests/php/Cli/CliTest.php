@@ -30,7 +30,7 @@ final class CliTest extends OutboxTestCase {
 		$this->outbox()->changed( 'product', $id = $this->product() );
 		$this->settle();
 		$this->outbox()->changed( 'product', $later = $this->product() );
-		$this->run_command( new StorewireCommand(), 'relay', array( 'seconds' => '10' ) );
+		$this->run_command( \Storewire\plugin()->command(), 'relay', array( 'seconds' => '10' ) );
 		$this->assertArrayHasKey( $id, $this->backend->export()['products'] );
 		$this->assertArrayNotHasKey( $later, $this->backend->export()['products'], 'It has not settled.' );
 		$this->assertSame( array( 'success: 1 rows dealt with, 1 wait.' ), \WP_CLI::$said );
@@ -51,7 +51,7 @@ final class CliTest extends OutboxTestCase {
 		$beats = $this->heartbeats();
 		// A night is only one in the night; that of the test is by the clock of a place where it is.
 		add_filter( 'pre_option_gmt_offset', $zone = static fn(): string => (string) ( 3 - (int) gmdate( 'G' ) ) );
-		$this->assertSame( 0, $this->run_command( new StorewireCommand(), 'run' ) );
+		$this->assertSame( 0, $this->run_command( \Storewire\plugin()->command(), 'run' ) );
 		remove_filter( 'pre_option_gmt_offset', $zone );
 		$this->assertSame( array( 'success: 5 tasks were due, 0 rows wait.' ), \WP_CLI::$said );
 		$products = $this->backend->export()['products'];
@@ -62,7 +62,7 @@ final class CliTest extends OutboxTestCase {
 			$this->assertGreaterThan( time(), wp_next_scheduled( $hook ), $hook );
 		}
 		$beats = $this->heartbeats();
-		$this->assertSame( 0, $this->run_command( new StorewireCommand(), 'run' ) );
+		$this->assertSame( 0, $this->run_command( \Storewire\plugin()->command(), 'run' ) );
 		$this->assertSame( $beats, $this->heartbeats(), 'It is not due again.' );
 	}
 
@@ -85,8 +85,8 @@ final class CliTest extends OutboxTestCase {
 		$this->outbox()->changed( 'product', $this->product() );
 		$this->settle();
 		$this->backend->fault( 'outage', '/items' );
-		$this->run_command( new StorewireCommand(), 'relay', array( 'seconds' => '10' ) );
-		$this->run_command( new StorewireCommand(), 'relay', array( 'seconds' => '10' ) );
+		$this->run_command( \Storewire\plugin()->command(), 'relay', array( 'seconds' => '10' ) );
+		$this->run_command( \Storewire\plugin()->command(), 'relay', array( 'seconds' => '10' ) );
 		$this->assertCount( 1, array_filter( $this->backend->requests(), static fn( array $request ): bool => '/api/woocommerce/items' === $request['path'] ) );
 		$this->assertStringStartsWith( 'warning: The backend takes nothing:', \WP_CLI::$said[0] );
 		$this->assertSame( 'success: 0 rows dealt with, 1 wait.', \WP_CLI::$said[3] );
@@ -96,7 +96,7 @@ final class CliTest extends OutboxTestCase {
 	public function test_nothing_is_sent_without_a_connection(): void {
 		foreach ( array( 'run', 'relay', 'sync' ) as $command ) {
 			\WP_CLI::$said = array();
-			$this->assertSame( 1, $this->run_command( new StorewireCommand(), $command ) );
+			$this->assertSame( 1, $this->run_command( \Storewire\plugin()->command(), $command ) );
 			$this->assertSame( array( 'error: The store is not connected, so nothing is sent.' ), \WP_CLI::$said );
 		}
 	}
@@ -106,7 +106,7 @@ final class CliTest extends OutboxTestCase {
 		$id = $this->product();
 		$this->connect();
 		$this->site()->sync()->forget();
-		$this->assertSame( 0, $this->run_command( new StorewireCommand(), 'sync', array( 'type' => 'products' ) ) );
+		$this->assertSame( 0, $this->run_command( \Storewire\plugin()->command(), 'sync', array( 'type' => 'products' ) ) );
 		$this->assertArrayHasKey( $id, $this->backend->export()['products'] );
 		$this->assertCount( 1, preg_grep( '/^products: [1-9]\d* sent, \d+ left out, 0 refused$/', \WP_CLI::$said ) );
 		$this->assertCount( 0, preg_grep( '/^contacts: /', \WP_CLI::$said ) );
@@ -117,17 +117,17 @@ final class CliTest extends OutboxTestCase {
 	public function test_a13_sync_takes_types_and_days(): void {
 		$this->connect();
 		$this->site()->sync()->forget();
-		$this->assertSame( 0, $this->run_command( new StorewireCommand(), 'sync', array( 'type' => 'orders,transactions', 'from' => '2001-01-01', 'to' => '2001-01-31' ) ) );
+		$this->assertSame( 0, $this->run_command( \Storewire\plugin()->command(), 'sync', array( 'type' => 'orders,transactions', 'from' => '2001-01-01', 'to' => '2001-01-31' ) ) );
 		$row = ( new \Storewire\Sync\SyncState() )->read();
 		$this->assertSame( array( 'orders', 'transactions' ), array_keys( $row['types'] ) );
 		$this->assertSame( ( new \DateTimeImmutable( '2001-01-31 23:59:59', wp_timezone() ) )->getTimestamp(), $row['to'] );
-		$this->assertSame( 1, $this->run_command( new StorewireCommand(), 'sync', array( 'type' => 'orders,weather' ) ) );
+		$this->assertSame( 1, $this->run_command( \Storewire\plugin()->command(), 'sync', array( 'type' => 'orders,weather' ) ) );
 		$this->assertStringStartsWith( 'error: There is no type weather.', (string) end( \WP_CLI::$said ) );
-		$this->assertSame( 1, $this->run_command( new StorewireCommand(), 'sync', array( 'from' => 'yesterday' ) ) );
+		$this->assertSame( 1, $this->run_command( \Storewire\plugin()->command(), 'sync', array( 'from' => 'yesterday' ) ) );
 		$this->assertStringStartsWith( 'error: There is no such day.', (string) end( \WP_CLI::$said ) );
 		$this->site()->sync()->forget();
 		$this->site()->sync()->start( array( 'products' ) );
-		$this->run_command( new StorewireCommand(), 'sync', array( 'type' => 'products,contacts' ) );
+		$this->run_command( \Storewire\plugin()->command(), 'sync', array( 'type' => 'products,contacts' ) );
 		$this->assertContains( 'log: A sync was under way already. Added to it: Contacts. It was to send already: Products.', \WP_CLI::$said );
 	}
 
@@ -137,7 +137,7 @@ final class CliTest extends OutboxTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		$this->backend->fault( 'outage', '/items' );
-		$this->assertSame( 1, $this->run_command( new StorewireCommand(), 'sync', array( 'type' => 'products' ) ) );
+		$this->assertSame( 1, $this->run_command( \Storewire\plugin()->command(), 'sync', array( 'type' => 'products' ) ) );
 		$this->assertStringStartsWith( 'error: The sync waits and goes on by itself.', (string) end( \WP_CLI::$said ) );
 		$this->assertIsInt( wp_next_scheduled( 'storewire_sync_tick' ) );
 	}
@@ -145,7 +145,7 @@ final class CliTest extends OutboxTestCase {
 	/** D5: for people and for programs; its exit code tells monitors. */
 	public function test_status(): void {
 		$this->connect();
-		$this->assertSame( 0, $this->run_command( new StorewireCommand(), 'status' ) );
+		$this->assertSame( 0, $this->run_command( \Storewire\plugin()->command(), 'status' ) );
 		$this->assertContains( 'Connection: connected', \WP_CLI::$said );
 		$this->assertContains( 'Waiting to be sent: 0', \WP_CLI::$said );
 		$this->assertSame( 'The store is connected to Acme Coffee, and what happens in it is delivered.', end( \WP_CLI::$said ) );
@@ -153,7 +153,7 @@ final class CliTest extends OutboxTestCase {
 		\WP_CLI::$said = array();
 		$option = get_option( 'storewire_connection' );
 		update_option( 'storewire_connection', array( 'problem' => 'The backend refuses it.' ) + $option, false );
-		$this->assertSame( 1, $this->run_command( new StorewireCommand(), 'status', array( 'format' => 'json' ) ) );
+		$this->assertSame( 1, $this->run_command( \Storewire\plugin()->command(), 'status', array( 'format' => 'json' ) ) );
 		$report = json_decode( \WP_CLI::$said[0], true );
 		$this->assertSame( array( 'reconnect', 'critical' ), array( $report['findings'][0]['code'], $report['findings'][0]['level'] ) );
 		$this->assertSame( 'reconnect', $report['connection']['state'] );

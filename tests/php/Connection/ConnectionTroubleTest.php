@@ -98,7 +98,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->connect();
 		self::hurry();
 		$this->backend->fault( $fault, 'heartbeat' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 	}
 
@@ -106,7 +106,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 	public function test_d3_a_token_that_is_no_longer_accepted_leads_to_reconnect_mode( string $fault ): void {
 		$this->connect();
 		$this->backend->fault( $fault );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$status = $this->site()->actions()->status();
 		$this->assertSame( 'reconnect', $status['screen'] );
 		$this->assertNotSame( '', $status['connection']['problem'] );
@@ -128,7 +128,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 	public function test_d4_gone_means_disconnected_and_the_owner_reads_why(): void {
 		$this->connect();
 		$this->backend->fault( '410' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$status = $this->site()->actions()->status();
 		$this->assertSame( 'none', $status['screen'] );
 		$this->assertStringContainsString( 'ended the connection', $status['connection']['problem'] );
@@ -192,8 +192,8 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$this->assertSame( 'reconnect', $status['screen'] );
 		$this->assertSame( 'Acme Coffee', $status['connection']['company'] );
 		$this->assertStringContainsString( 'security keys', $status['connection']['problem'] );
-		$this->site()->ticker()->heartbeat_tick();
-		$this->site()->ticker()->sync_tick();
+		$this->site()->ticks()->heartbeat_tick();
+		$this->site()->ticks()->sync_tick();
 		$this->connect();
 		$this->assertSame( 'connected', $this->site()->connection()->state(), 'the way forward' );
 	}
@@ -211,7 +211,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 			update_option( 'storewire_connection', $damaged );
 			update_option( 'storewire_pending', $damaged );
 			$this->assertContains( $this->site()->actions()->status()['screen'], array( 'none', 'reconnect' ) );
-			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticks()->heartbeat_tick();
 		}
 	}
 

@@ -67,17 +67,17 @@ final class NothingMadeUpTest extends OutboxTestCase {
 	/** R3, C7: whichever side switches; and the same choices again move nothing. */
 	public function test_r3_switched_at_the_backend(): void {
 		$this->backend->save_choices( array( 'sync.orderReceivedTrigger' ) );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->order( 'on-hold' );
 		sleep( 1 );
 		$page       = $this->backend->settings();
 		$page->body = str_replace( 'name="sync.orderReceivedTrigger"', 'name="sync.orderReceivedTrigger" checked', $page->body );
 		$page->press( 'Save choices' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$since = $this->site()->settings()->rules()['since'];
 		$this->assertGreaterThan( 0, $since['orderReceivedTrigger'] );
 		$this->switch( array( 'orderReceivedTrigger' => true ) );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertSame( $since, $this->site()->settings()->rules()['since'] );
 		$this->follow();
 		$this->night();

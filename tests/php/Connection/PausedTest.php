@@ -38,14 +38,14 @@ final class PausedTest extends StoreTestCase {
 
 	public function test_d3_one_email_for_each_time_with_the_steps(): void {
 		$this->connect();
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( array(), $this->mails );
 		for ( $time = 1; $time <= 2; $time++ ) {
 			$this->backend->fault( '401' );
-			$this->site()->ticker()->heartbeat_tick();
-			$this->site()->ticker()->heartbeat_tick();
-			$this->site()->ticker()->relay_tick();
-			$this->site()->ticker()->sync_tick();
+			$this->site()->ticks()->heartbeat_tick();
+			$this->site()->ticks()->heartbeat_tick();
+			$this->site()->ticks()->relay_tick();
+			$this->site()->ticks()->sync_tick();
 			$this->assertCount( $time, $this->mails );
 			$this->backend->fault( 'none' );
 			$this->connect();
@@ -65,11 +65,11 @@ final class PausedTest extends StoreTestCase {
 		( new \Storewire\Outbox\Outbox() )->changed( 'contact', (string) $user );
 		global $wpdb;
 		$wpdb->query( 'UPDATE ' . \Storewire\Outbox\OutboxTable::name() . ' SET due_at = 1' );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
 		$this->assertCount( 1, $this->mails );
-		$this->site()->ticker()->relay_tick();
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->relay_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertCount( 1, $this->mails );
 		$this->assertGreaterThan( 0, \Storewire\Outbox\Outbox::size(), 'what was recorded waits' );
 	}
@@ -79,7 +79,7 @@ final class PausedTest extends StoreTestCase {
 		$browser = self::sign_in( 'administrator' );
 		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
 		$this->backend->fault( '401' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertStringContainsString( 'data-storewire="reconnect"', $browser->open( admin_url( 'plugins.php' ) )->body );
 		$browser->press( 'Do not show this again' );
 		$this->assertStringNotContainsString( 'data-storewire=', $browser->open( admin_url( 'plugins.php' ) )->body );
@@ -97,7 +97,7 @@ final class PausedTest extends StoreTestCase {
 			$this->assertStringNotContainsString( 'data-storewire=', $manager->open( admin_url( $screen ) )->body, $screen );
 		}
 		$this->backend->fault( '401' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		foreach ( $screens as $screen ) {
 			$this->assertStringContainsString( 'data-storewire="reconnect"', $manager->open( admin_url( $screen ) )->body, $screen );
 			$this->assertSame( 200, $manager->status );
@@ -134,7 +134,7 @@ final class PausedTest extends StoreTestCase {
 		try {
 			$this->connect();
 			$this->backend->fault( '401' );
-			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticks()->heartbeat_tick();
 			$this->assertSame( array( get_option( 'admin_email' ) . ',shop@example.com' ), array_column( $this->mails, 'to' ) );
 		} finally {
 			update_option( 'woocommerce_email_from_address', $before );
@@ -162,9 +162,9 @@ final class PausedTest extends StoreTestCase {
 		self::move_to( 'https://staging.example.com' );
 		$site = $this->site();
 		$this->assertSame( 'locked', $site->actions()->status()['screen'] );
-		$site->ticker()->heartbeat_tick();
-		$site->ticker()->sync_tick();
-		$site->ticker()->relay_tick();
+		$site->ticks()->heartbeat_tick();
+		$site->ticks()->sync_tick();
+		$site->ticks()->relay_tick();
 		$this->assertInstanceOf( \WP_Error::class, $site->actions()->start_sync( array(), '', '' ) );
 		$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
 		$this->assertSame( array(), $this->mails );
@@ -216,7 +216,7 @@ final class PausedTest extends StoreTestCase {
 		self::move_to( 'https://shop.example.com' );
 		$this->assertNotWPError( $this->site()->actions()->moved() );
 		self::move_to( 'http://shop.example.com' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$requests = $this->backend->requests();
 		$this->assertSame( array( '/api/woocommerce/heartbeat', 200 ), array( end( $requests )['path'], end( $requests )['status'] ) );
 		$this->assertStringContainsString( 'https://shop.example.com', $this->backend->settings_page(), 'where it was last' );
@@ -239,7 +239,7 @@ final class PausedTest extends StoreTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		self::move_to( $home );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$facts = $this->site()->connection()->facts();
 		$this->assertSame( array( 'locked', 'http://' === $home ), array( $facts['state'], '' !== $facts['problem'] ) );
 		remove_all_filters( 'option_home' );
@@ -248,7 +248,7 @@ final class PausedTest extends StoreTestCase {
 		$this->assertSame( array( 'connected', 'elsewhere', 'critical' ), array( $report['connection']['state'], $found[0]['code'], $found[0]['level'] ) );
 		$this->assertStringContainsString( $says, $found[0]['text'] );
 		$this->assertStringContainsString( 'WP_HOME', $found[0]['text'] );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertSame( array( 'well' ), array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ), 'That is over.' );
 	}
 
@@ -267,7 +267,7 @@ final class PausedTest extends StoreTestCase {
 		$this->assertCount( $before, $this->backend->requests(), 'the backend hears nothing' );
 		remove_all_filters( 'option_home' );
 		update_option( 'storewire_connection', $sealed );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertSame( 'connected', $this->site()->connection()->state(), 'the original stays connected' );
 		wp_delete_user( $id );
 	}
@@ -337,20 +337,20 @@ final class PausedTest extends StoreTestCase {
 		$database = $this->database();
 		$this->work_at( 'staging_', $database, function (): void {
 			self::live_at( 'https://staging.example.com' );
-			$this->site()->ticker()->relay_tick();
+			$this->site()->ticks()->relay_tick();
 			$this->assertSame( array( 'locked', 'address' ), $this->lock() );
 			self::live_at( null );
 		} );
 		$this->work_at( '', $database, function (): void {
 			$before = count( $this->backend->requests() );
 			$this->assertSame( array( 'locked', 'promoted' ), $this->lock() );
-			$this->site()->ticker()->relay_tick();
-			$this->site()->ticker()->heartbeat_tick();
+			$this->site()->ticks()->relay_tick();
+			$this->site()->ticks()->heartbeat_tick();
 			$this->assertSame( array( 'locked', 'promoted' ), $this->lock(), 'until it is answered' );
 			$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
 			$this->assertStringContainsString( 'comes from a copy', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
 			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
-			$this->site()->ticker()->relay_tick();
+			$this->site()->ticks()->relay_tick();
 			$this->assertSame( array( 'connected', '' ), $this->lock() );
 		} );
 	}
@@ -360,14 +360,14 @@ final class PausedTest extends StoreTestCase {
 		$this->connect();
 		$database = $this->database();
 		self::live_at( 'https://for-a-while.example.com' );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		self::live_at( null );
 		$this->assertSame( array( 'connected', '' ), $this->lock() );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		$this->assertArrayNotHasKey( 'apart', get_option( 'storewire_connection' ) );
 		$this->work_at( 'node_', $database, function (): void {
 			self::move_to( 'https://attacker.example.com' );
-			$this->site()->ticker()->relay_tick();
+			$this->site()->ticks()->relay_tick();
 			remove_all_filters( 'option_home' );
 		} );
 		$this->work_at( '', $database, fn() => $this->assertSame( array( 'connected', '' ), $this->lock() ) );
@@ -389,7 +389,7 @@ final class PausedTest extends StoreTestCase {
 
 	/** A heartbeat, and the state after it. */
 	private function beats(): string {
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		return $this->site()->connection()->state();
 	}
 

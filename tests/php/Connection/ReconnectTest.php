@@ -46,7 +46,7 @@ final class ReconnectTest extends StoreTestCase {
 
 	public function test_d3_what_happened_while_the_token_was_refused_is_told_after_reconnecting(): void {
 		$this->backend->fault( '401' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
 		$id = $this->order();
 		$this->backend->fault( 'none' );

@@ -71,12 +71,12 @@ final class SettingsTest extends StoreTestCase {
 	public function test_c7_a_change_at_the_backend_arrives_with_the_next_heartbeat(): void {
 		$this->connect();
 		$this->backend->save_choices( array( 'sync.products' ) );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$all = $this->site()->settings()->all();
 		$this->assertFalse( $all['sync']['products'] );
 		$this->assertTrue( $all['sync']['orders'] );
 		$this->site()->settings()->change( array( 'sync' => array( 'products' => true ) ) );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertTrue( $this->site()->settings()->all()['sync']['products'], 'a command is done once' );
 	}
 
@@ -84,7 +84,7 @@ final class SettingsTest extends StoreTestCase {
 		$this->connect();
 		$this->site()->sync()->forget();
 		$this->backend->press( 'Sync Store' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertContains( $this->site()->sync()->status()['state'], array( 'running', 'done' ) );
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ) );
 	}
@@ -92,7 +92,7 @@ final class SettingsTest extends StoreTestCase {
 	public function test_c8_the_backend_can_disconnect(): void {
 		$this->connect();
 		$this->backend->press( 'Disconnect this store' );
-		$this->site()->ticker()->heartbeat_tick();
+		$this->site()->ticks()->heartbeat_tick();
 		$this->assertSame( 'none', $this->site()->connection()->state() );
 		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
 	}

@@ -8,7 +8,6 @@ use Storewire\Core\CoreFailure;
 use Storewire\Core\CoreTrust;
 use Storewire\Core\KnownAnswers;
 use Storewire\Health\HealthFindings;
-use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
 use Storewire\Plugin;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -56,8 +55,8 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->assertSame( 'paused', $status['state'] );
 		$this->assertStringContainsString( 'computes wrong values here', $status['message'] );
 		$this->assertSame( 0, array_sum( array_column( $status['types'], 'failed' ) ), 'No object is to blame.' );
-		$this->with_core()->ticker()->sweep_tick();
-		$this->with_core()->ticker()->heartbeat_tick();
+		$this->with_core()->ticks()->sweep_tick();
+		$this->with_core()->ticks()->heartbeat_tick();
 		$this->assertCount( $before, $this->backend->requests() );
 		$this->assertSame( array( '0' ), array_column( $this->rows(), 'attempts' ) );
 		$this->outbox()->changed( 'product', $this->product() );
@@ -67,15 +66,15 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->assertSame( array( 'core', 'critical' ), array( $finding['code'], $finding['level'] ) );
 		$this->assertStringContainsString( 'PHP ' . PHP_VERSION . ' computes wrong values here', $finding['text'] );
 		$this->assertSame( 'core', HealthFindings::of( $this->with_core()->health()->report() )[0]['code'] );
-		$this->assertSame( 'critical', SiteHealth::result()['status'] );
-		$this->assertStringContainsString( 'computes wrong values here', SiteHealth::section( array() )['storewire']['fields']['core']['value'] );
+		$this->assertSame( 'critical', \Storewire\plugin()->site_health()->result()['status'] );
+		$this->assertStringContainsString( 'computes wrong values here', \Storewire\plugin()->site_health()->section( array() )['storewire']['fields']['core']['value'] );
 
 		$this->known();
 		touch( "$this->folder/core.php", time() + 5 );
 		$this->settle();
 		$this->assertSame( 2, $this->with_core()->relay()->step( 5.0 ) );
 		$this->assertNotContains( 'core', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
-		$this->assertStringContainsString( 'all right', SiteHealth::section( array() )['storewire']['fields']['core']['value'] );
+		$this->assertStringContainsString( 'all right', \Storewire\plugin()->site_health()->section( array() )['storewire']['fields']['core']['value'] );
 	}
 
 	/** A wrong answer where nobody has been told of a change is caught by the few that every process asks. */

@@ -7,7 +7,6 @@ use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\Loopback;
-use Storewire\Health\SiteHealth;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
@@ -23,10 +22,10 @@ final class HealthTest extends OutboxTestCase {
 	public function test_a_healthy_store(): void {
 		$this->connect();
 		$this->assertSame( array( 'well' ), $this->codes() );
-		$result = SiteHealth::result();
+		$result = \Storewire\plugin()->site_health()->result();
 		$this->assertSame( 'good', $result['status'] );
 		$this->assertStringContainsString( 'Acme Coffee', $result['description'] );
-		$fields = SiteHealth::section( array() )['storewire']['fields'];
+		$fields = \Storewire\plugin()->site_health()->section( array() )['storewire']['fields'];
 		$this->assertSame( 'connected', $fields['state']['value'] );
 		$this->assertSame( '0', $fields['waiting']['value'] );
 		$this->assertStringContainsString( 'PHP ' . PHP_VERSION . ', WordPress ', $fields['software']['value'] );
@@ -58,13 +57,13 @@ final class HealthTest extends OutboxTestCase {
 	/** Nothing is sent, for want of a connection, of a token, of an answer about the address. */
 	public function test_what_keeps_everything_from_being_sent(): void {
 		$this->assertSame( array( 'none' ), $this->codes() );
-		$this->assertSame( 'recommended', SiteHealth::result()['status'] );
+		$this->assertSame( 'recommended', \Storewire\plugin()->site_health()->result()['status'] );
 		$this->connect();
 		$stored = get_option( Connection::OPTION );
 		update_option( Connection::OPTION, array( 'problem' => 'The token <b>expired</b>.' ) + $stored, false );
 		$this->assertSame( array( 'reconnect' ), $this->codes() );
-		$this->assertSame( 'critical', SiteHealth::result()['status'] );
-		$this->assertStringContainsString( 'The token &lt;b&gt;expired&lt;/b&gt;. Nothing is sent until you reconnect.', SiteHealth::result()['description'] );
+		$this->assertSame( 'critical', \Storewire\plugin()->site_health()->result()['status'] );
+		$this->assertStringContainsString( 'The token &lt;b&gt;expired&lt;/b&gt;. Nothing is sent until you reconnect.', \Storewire\plugin()->site_health()->result()['description'] );
 		update_option( Connection::OPTION, array( 'siteHash' => 'another' ) + $stored, false );
 		$this->assertSame( array( 'locked' ), $this->codes() );
 	}
@@ -93,7 +92,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->outbox()->happened( 'order_placed', '501', 'once', null, false, 1000 * ( time() - 2 * HOUR_IN_SECONDS ) );
 		$this->clock( null );
 		$this->assertSame( array( 'queue' ), $this->codes() );
-		$this->assertSame( '2 hours', SiteHealth::section( array() )['storewire']['fields']['oldest']['value'] );
+		$this->assertSame( '2 hours', \Storewire\plugin()->site_health()->section( array() )['storewire']['fields']['oldest']['value'] );
 	}
 
 	/** What could not be delivered; the reason may name somebody, so it is not copied with the rest. */
@@ -105,7 +104,7 @@ final class HealthTest extends OutboxTestCase {
 		$claim->bury( (int) array_column( $claim->rows, 'id' )[0], 'ann@example.com is refused.' );
 		$this->assertSame( array( 'undeliverable' ), $this->codes() );
 		Caps::count( Caps::BURIED, 12 );
-		$fields = SiteHealth::section( array() )['storewire']['fields'];
+		$fields = \Storewire\plugin()->site_health()->section( array() )['storewire']['fields'];
 		$this->assertStringContainsString( 'contact 7: ann@example.com is refused.', $fields['error_0']['value'] );
 		$this->assertTrue( $fields['error_0']['private'] );
 		$this->assertSame( '12', $fields['lost_buried']['value'], 'What was evicted is counted and shown (D6).' );

@@ -131,7 +131,7 @@ final class LastStateTest extends OutboxTestCase {
 			wp_schedule_event( time() + 3 * DAY_IN_SECONDS, $schedule, $hook );
 		}
 		$this->assertContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		foreach ( Schedule::LONGEST as $hook => $longest ) {
 			$this->assertLessThanOrEqual( $longest, Schedule::seconds_ahead( $hook ), $hook );
 		}
@@ -141,7 +141,7 @@ final class LastStateTest extends OutboxTestCase {
 	/** X3: what has lost its event has it again after any tick. */
 	public function test_x3_lost_events_come_back(): void {
 		Schedule::stop();
-		$this->site()->ticker()->relay_tick();
+		$this->site()->ticks()->relay_tick();
 		foreach ( array( Schedule::RELAY_HOOK, Schedule::HEARTBEAT_HOOK, Schedule::NIGHT_HOOK ) as $hook ) {
 			$this->assertNotFalse( wp_next_scheduled( $hook ), $hook );
 		}

@@ -5,7 +5,6 @@ namespace Storewire\Tests\Outbox;
 
 use Storewire\Admin\ObjectPanel;
 use Storewire\Backend\Client;
-use Storewire\Cli\ObjectCommand;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
@@ -80,7 +79,7 @@ final class LedgerTest extends OutboxTestCase {
 		$this->assertSame( 'not published', $latest[1]['text'] );
 		$this->assertSame( array( 'not_published' => 2, 'role' => 1 ), $this->site()->health()->report()['leftOut'] );
 		$this->assertStringContainsString( 'not published: 2', \Storewire\Health\HealthFigures::of( $this->site()->health()->report() )['left_out']['text'] );
-		( new ObjectCommand() )->left_out( array(), array( 'by' => 'day', 'format' => 'json' ) );
+		\Storewire\plugin()->object_command()->left_out( array(), array( 'by' => 'day', 'format' => 'json' ) );
 		$this->assertStringContainsString( 'not_published', implode( '', \WP_CLI::$said ) );
 		wp_delete_post( (int) $id, true );
 	}
@@ -178,7 +177,7 @@ final class LedgerTest extends OutboxTestCase {
 		$this->assertStringContainsString( 'Everywhere', $browser->json( 'GET', add_query_arg( array( 'type' => 'product', 'id' => $id ), rest_url( 'storewire/v1/object' ) ), null, $nonce )['body'] );
 		$this->assertSame( array( 'days', 'latest' ), array_keys( $browser->json( 'GET', rest_url( 'storewire/v1/left-out' ), null, $nonce ) ) );
 		wp_cache_flush();
-		( new ObjectCommand() )->show( array( 'product', $id ), array() );
+		\Storewire\plugin()->object_command()->show( array( 'product', $id ), array() );
 		$this->assertStringContainsString( 'Everywhere', implode( '', \WP_CLI::$said ) );
 	}
 

@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Storewire\Tests\Outbox;
 
 use Storewire\Delivery\Relay;
+use Storewire\Hooks;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Recording\HookDispatcher;
 use Storewire\Recording\Recorder;
 use Storewire\Support\LeasedOption;
 use Storewire\Sweep\Sweep;
@@ -28,10 +28,10 @@ abstract class OutboxTestCase extends StoreTestCase {
 	protected function setUp(): void {
 		global $wp_filter;
 		parent::setUp();
-		foreach ( array_unique( array_column( HookDispatcher::HOOKS, 0 ) ) as $hook ) {
+		foreach ( array_unique( array_column( Hooks::RECORDED, 0 ) ) as $hook ) {
 			foreach ( isset( $wp_filter[ $hook ] ) ? $wp_filter[ $hook ]->callbacks : array() as $priority => $callbacks ) {
 				foreach ( $callbacks as $callback ) {
-					if ( $callback['function'] instanceof \Closure && ( new \ReflectionFunction( $callback['function'] ) )->getClosureThis() instanceof HookDispatcher ) {
+					if ( $callback['function'] instanceof \Closure && isset( ( new \ReflectionFunction( $callback['function'] ) )->getStaticVariables()['method'] ) ) {
 						$this->unheard[] = array( $hook, $callback['function'], $priority, $callback['accepted_args'] );
 						remove_action( $hook, $callback['function'], $priority );
 					}

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Setup;
 
-use Storewire\Setup\Installer;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\StoreTestCase;
 
@@ -14,11 +13,11 @@ final class InstallerTest extends StoreTestCase {
 
 	public function test_deactivation_stops_what_runs_and_activation_resumes_it(): void {
 		$this->connect();
-		Installer::deactivate();
+		\Storewire\plugin()->installer()->deactivate();
 		$this->assertFalse( wp_next_scheduled( 'storewire_sync_tick' ) );
 		$this->assertFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
 		$this->assertSame( 'connected', $this->site()->connection()->state(), 'all data stays' );
-		Installer::activate();
+		\Storewire\plugin()->installer()->activate();
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_heartbeat' ) );
 		$this->assertNotFalse( wp_next_scheduled( 'storewire_sync_tick' ), 'the sync that ran goes on' );
 	}
@@ -27,10 +26,10 @@ final class InstallerTest extends StoreTestCase {
 	public function test_a11_the_backend_hears_of_deactivation_and_activation(): void {
 		$this->connect();
 		$this->assertStringNotContainsString( '>Paused<', $this->backend->settings_page() );
-		Installer::deactivate();
+		\Storewire\plugin()->installer()->deactivate();
 		$this->assertStringContainsString( '>Paused<', $this->backend->settings_page() );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
-		Installer::activate();
+		\Storewire\plugin()->installer()->activate();
 		$this->assertStringNotContainsString( '>Paused<', $this->backend->settings_page() );
 		$this->assertStringContainsString( '>Connected<', $this->backend->settings_page() );
 	}
@@ -40,12 +39,12 @@ final class InstallerTest extends StoreTestCase {
 		$this->connect();
 		$stored = get_option( 'storewire_connection' );
 		add_filter( 'option_home', $copy = static fn(): string => 'https://copy.example.com' );
-		Installer::uninstall();
+		\Storewire\plugin()->installer()->uninstall();
 		$this->assertStringContainsString( '>Connected<', $this->backend->settings_page() );
 		remove_filter( 'option_home', $copy );
-		Installer::activate();
+		\Storewire\plugin()->installer()->activate();
 		update_option( 'storewire_connection', $stored, false );
-		Installer::uninstall();
+		\Storewire\plugin()->installer()->uninstall();
 		$this->assertStringContainsString( '>Disconnected<', $this->backend->settings_page() );
 		$this->assertSame( array(), $this->traces() );
 	}
@@ -59,10 +58,10 @@ final class InstallerTest extends StoreTestCase {
 			return array( 'timeout' => 1 ) + $request;
 		} );
 		$this->backend->fault( 'hang' );
-		Installer::deactivate();
-		Installer::activate();
-		Installer::deactivate();
-		Installer::uninstall();
+		\Storewire\plugin()->installer()->deactivate();
+		\Storewire\plugin()->installer()->activate();
+		\Storewire\plugin()->installer()->deactivate();
+		\Storewire\plugin()->installer()->uninstall();
 		remove_filter( 'http_request_args', $hurry );
 		$this->assertNotSame( array(), $waits );
 		$this->assertLessThanOrEqual( 5, max( $waits ) );
@@ -72,7 +71,7 @@ final class InstallerTest extends StoreTestCase {
 	/** X4: in the request that activates the plugin nothing of it is registered yet. */
 	public function test_activation_schedules_all_in_a_request_of_its_own(): void {
 		$this->connect();
-		Installer::deactivate();
+		\Storewire\plugin()->installer()->deactivate();
 		$script = 'require getenv( "WP_DIR" ) . "/wp-load.php"; require_once ABSPATH . "wp-admin/includes/plugin.php";'
 			. ' $failure = activate_plugin( "storewire/storewire.php" ); exit( is_wp_error( $failure ) ? 1 : 0 );';
 		$plugins = get_option( 'active_plugins' );
@@ -90,7 +89,7 @@ final class InstallerTest extends StoreTestCase {
 	}
 
 	public function test_activation_without_a_connection_schedules_nothing(): void {
-		Installer::activate();
+		\Storewire\plugin()->installer()->activate();
 		$this->assertSame( array( \Storewire\Support\Database::MARK ), $this->traces() );
 	}
 
@@ -102,7 +101,7 @@ final class InstallerTest extends StoreTestCase {
 		\Storewire\Outbox\Ledger::drop();
 		\Storewire\Outbox\LeftOut::drop();
 		$before = $this->whole_site();
-		Installer::activate();
+		\Storewire\plugin()->installer()->activate();
 		$this->connect();
 		$this->site()->settings()->change( array( 'sync' => array( 'orders' => false ) ) );
 		$this->site()->actions()->connect( array(), '' );
@@ -112,8 +111,8 @@ final class InstallerTest extends StoreTestCase {
 		wp_cache_flush();
 		$this->assertNotSame( array(), $this->traces(), 'there is something to delete' );
 
-		Installer::deactivate();
-		Installer::uninstall();
+		\Storewire\plugin()->installer()->deactivate();
+		\Storewire\plugin()->installer()->uninstall();
 		wp_cache_flush();
 		$this->assertSame( array(), $this->traces() );
 		$this->assertSame( $before, $this->whole_site() );

@@ -58,7 +58,7 @@ final class RequirementsTest extends TestCase {
 			<<<'PHP'
 			$tests = array(
 				'guard holds'   => ! Storewire\Setup\Requirements::pass(),
-				'no REST route' => ! has_action( 'rest_api_init', array( 'Storewire\\Admin\\RestRoutes', 'routes' ) ),
+				'no form'     => ! shortcode_exists( 'storewire_back_in_stock' ),
 				'no ticks'      => ! has_action( 'storewire_sync_tick' ),
 			);
 			set_current_screen( 'plugins' );
@@ -71,8 +71,8 @@ final class RequirementsTest extends TestCase {
 			ob_start();
 			do_action( 'admin_notices' );
 			$tests['none for visitors'] = false === strpos( ob_get_clean(), 'Storewire' );
-			Storewire\Setup\Installer::activate();
-			Storewire\Setup\Installer::deactivate();
+			Storewire\plugin()->installer()->activate();
+			Storewire\plugin()->installer()->deactivate();
 			echo wp_json_encode( $tests );
 			PHP
 		);

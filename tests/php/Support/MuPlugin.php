@@ -14,10 +14,10 @@ final class MuPlugin {
 	/** The plugin's listeners hear each hook twice. */
 	const TWICE = <<<'CODE'
 	add_action( 'plugins_loaded', static function () {
-		foreach ( array_unique( array_column( Storewire\Recording\HookDispatcher::HOOKS, 0 ) ) as $hook ) {
+		foreach ( array_unique( array_column( Storewire\Hooks::RECORDED, 0 ) ) as $hook ) {
 			foreach ( $GLOBALS['wp_filter'][ $hook ]->callbacks as $priority => $callbacks ) {
 				foreach ( $callbacks as $callback ) {
-					if ( $callback['function'] instanceof Closure && ( new ReflectionFunction( $callback['function'] ) )->getClosureThis() instanceof Storewire\Recording\HookDispatcher ) {
+					if ( $callback['function'] instanceof Closure && isset( ( new ReflectionFunction( $callback['function'] ) )->getStaticVariables()['method'] ) ) {
 						add_action( $hook, static function ( ...$passed ) use ( $callback ) { $callback['function']( ...$passed ); }, $priority, $callback['accepted_args'] );
 					}
 				}

@@ -336,7 +336,7 @@ final class SyncTest extends SyncTestCase {
 	/** Ticks go on by WP-Cron until the run is done, and leave nothing behind: no row for each object, no transient. */
 	public function test_ticks_end_with_the_run_and_leave_nothing(): void {
 		$this->shop->grow( 50 );
-		$this->site()->ticker()->start_sync( self::ALL, SyncShop::FROM, SyncShop::TO );
+		$this->site()->ticks()->start_sync( self::ALL, SyncShop::FROM, SyncShop::TO );
 		$rows = $this->rows();
 		$this->assertNotFalse( wp_next_scheduled( Schedule::SYNC_HOOK ) );
 		for ( $tick = 0; $tick < 20 && false !== wp_next_scheduled( Schedule::SYNC_HOOK ); $tick++ ) {

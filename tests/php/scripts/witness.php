@@ -17,7 +17,7 @@ $storewire_seen = array(
 add_action(
 	'plugins_loaded',
 	static function () use ( &$storewire_seen ): void {
-		foreach ( array_unique( array_column( Storewire\Recording\HookDispatcher::HOOKS, 0 ) ) as $hook ) {
+		foreach ( array_unique( array_column( Storewire\Hooks::RECORDED, 0 ) ) as $hook ) {
 			add_action(
 				$hook,
 				static function () use ( $hook, &$storewire_seen ): void {
