@@ -501,6 +501,7 @@ final class Relay {
 			'connectedAt' => $this->connection->recorded_since() * 1000,
 			'lastOrder'   => $this->connection->last_order(),
 			'markedSince' => $this->connection->marked_since(),
+			'onCopy'      => CopySpans::left_out()->all(),
 			'over'        => $this->connection->episode(),
 		);
 	}

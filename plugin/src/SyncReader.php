@@ -69,6 +69,7 @@ final class SyncReader {
 		$about = $types + array(
 			'revision' => $run,
 			'readAt'   => Clock::milliseconds(),
+			'onCopy'   => CopySpans::left_out()->all(),
 		);
 		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );
