@@ -65,6 +65,8 @@ pub enum SkipReason {
     NoItems,
     /// E1: the cart was emptied by its own order.
     Ordered,
+    /// C10: an order, a cart or a tick from when the store was a copy, such as a staging site; the owner leaves that out.
+    OnCopy,
     /// What happened no longer holds: no paid date, or no such refund.
     Undone,
     /// S4, S6: it is in the trash or was deleted, and the destination never had it: there is nothing to change there.
@@ -97,6 +99,7 @@ impl SkipReason {
             Self::NotSettled => "not complete yet",
             Self::NoItems => "nothing in it",
             Self::Ordered => "emptied by its own order",
+            Self::OnCopy => "from a copy of the store",
             Self::Undone => "no longer so",
             Self::Unused => "in the trash or deleted, and not at the backend either",
         }

@@ -347,6 +347,18 @@ snapshot! {
         deletions / "deletions": Flag,
         /// What may go out about the shopper that the object is about (E7).
         consent / "consent": Box<Observed>,
+        /// When the store was a copy of itself, as far as the owner leaves out what was ordered then (C10).
+        on_copy / "onCopy": List<Span>,
+    }
+}
+
+snapshot! {
+    /// A time between two moments, milliseconds since 1970 UTC.
+    Span {
+        /// Its first moment.
+        from / "from": Int,
+        /// The first one after it.
+        to / "to": Int,
     }
 }
 

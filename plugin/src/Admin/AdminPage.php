@@ -136,7 +136,7 @@ final class AdminPage {
 			case 'skip':
 				return $actions->skip_missed();
 			case 'moved':
-				return $actions->moved();
+				return $actions->moved( isset( $form['leaveOut'] ) );
 			case 'copied':
 				return $actions->copied();
 			case 'discard':

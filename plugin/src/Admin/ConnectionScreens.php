@@ -19,6 +19,9 @@ use Storewire\Sync\SyncWords;
  */
 final class ConnectionScreens {
 
+	/** Id of the form that says that the store moved. */
+	const MOVED_FORM = 'storewire-moved';
+
 	/**
 	 * Of `OwnerActions::status()`.
 	 *
@@ -349,11 +352,29 @@ final class ConnectionScreens {
 		$text  = $texts[ $this->status['connection']['lock'] ];
 		printf( '<p>%s</p>', esc_html( sprintf( $text, $this->status['connection']['company'], home_url() ) ) );
 		printf( '<p>%s</p>', esc_html__( 'If the store moved, the connection goes on here, and what has happened in the meantime is sent now.', 'storewire' ) );
+		self::leave_out( $this->status['copy'] );
 		printf( '<p>%s</p>', esc_html__( 'If this is a copy, such as a test site, the connection is forgotten here, with everything that waits to be sent. Your store itself stays connected.', 'storewire' ) );
 		echo '<div class="storewire-buttons">';
-		Forms::button( 'moved', __( 'This store moved', 'storewire' ), 'button' );
+		Forms::begin( 'moved', self::MOVED_FORM );
+		printf( '<button class="button">%s</button></form>', esc_html__( 'This store moved', 'storewire' ) );
 		Forms::button( 'copied', __( 'This is a copy', 'storewire' ), 'button' );
 		echo '</div></section>';
+	}
+
+	/**
+	 * Offers to leave out what was ordered on the copy; the box belongs to the button "This store moved" below. Without a tick
+	 * at first: what is sent by mistake is seen, what is left out by mistake is missed.
+	 *
+	 * @param array{orders:int,since:int} $copy Of `OwnerActions::status()`.
+	 */
+	private static function leave_out( array $copy ): void {
+		if ( 0 === $copy['orders'] ) {
+			return;
+		}
+		/* translators: 1: a number, 2: a moment. */
+		$text = _n( 'Leave out the %1$s order placed while this was a copy (since %2$s): it was only a test', 'Leave out the %1$s orders placed while this was a copy (since %2$s): they were only tests', $copy['orders'], 'storewire' );
+		printf( '<p><label><input type="checkbox" name="leaveOut" value="1" form="%s" aria-describedby="storewire-leave-out"> %s</label></p>', esc_attr( self::MOVED_FORM ), esc_html( sprintf( $text, number_format_i18n( $copy['orders'] ), SyncWords::moment( $copy['since'] ) ) ) );
+		printf( '<p class="description" id="storewire-leave-out">%s</p>', esc_html__( 'Orders left out are never sent, and neither are their payments, refunds and events, or carts from that time; they do not count as revenue. What was done on the copy to older orders is sent.', 'storewire' ) );
 	}
 
 	/**

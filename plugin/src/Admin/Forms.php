@@ -40,9 +40,10 @@ final class Forms {
 	 * Begins a form.
 	 *
 	 * @param string $what Which button it is for.
+	 * @param string $id   Id, for fields that stand elsewhere; or ''.
 	 */
-	public static function begin( string $what ): void {
-		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
+	public static function begin( string $what, string $id = '' ): void {
+		printf( '<form method="post" action="%s"%s>', esc_url( admin_url( 'admin-post.php' ) ), '' === $id ? '' : sprintf( ' id="%s"', esc_attr( $id ) ) );
 		// Not wp_nonce_field(): a page with several forms would hold its id several times.
 		$fields = array(
 			'action'   => AdminPage::ACTION,

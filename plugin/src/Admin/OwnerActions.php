@@ -21,6 +21,7 @@ use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Outbox\Outbox;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\LeasedOption;
 use Storewire\Sweep\Sweep;
@@ -69,7 +70,8 @@ final class OwnerActions {
 	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
 	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send;
 	 * `draft` names the choices with which the backend asks to reconnect, or is ''; `missed` are types of which a sync is
-	 * offered, for their switch was off (C7).
+	 * offered, for their switch was off (C7); `copy` says, where the clone lock is closed, how many orders were placed while
+	 * this was a copy, and since when, seconds since 1970 UTC.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -93,6 +95,20 @@ final class OwnerActions {
 			'missed'     => CatchUp::missed( $this->settings ),
 			'waiting'    => Outbox::size(),
 			'draft'      => ReconnectRequest::draft(),
+			'copy'       => 'locked' === $facts['state'] ? self::copy() : null,
+		);
+	}
+
+	/**
+	 * What was ordered while this was a copy.
+	 *
+	 * @return array{orders:int,since:int}
+	 */
+	private static function copy(): array {
+		$spans = CopySpans::asked();
+		return array(
+			'orders' => $spans->orders(),
+			'since'  => $spans->since(),
 		);
 	}
 
@@ -214,13 +230,14 @@ final class OwnerActions {
 	/**
 	 * This store moved: the connection goes on at the new address, with all that was recorded in the meantime (C10).
 	 *
+	 * @param bool $leave_out Whether to leave out what was ordered while this was a copy (U2).
 	 * @return array<string,mixed>|\WP_Error
 	 */
-	public function moved() {
+	public function moved( bool $leave_out = false ) {
 		if ( 'locked' !== $this->connection->state() ) {
 			return self::not_locked();
 		}
-		if ( ! $this->connection->move() ) {
+		if ( ! $this->connection->move( $leave_out ) ) {
 			return new \WP_Error( 'storewire_store_url', __( 'The address of this site is none that can be connected. Correct it under Settings → General → Site Address.', 'storewire' ), array( 'status' => 409 ) );
 		}
 		$this->ticks->heartbeat_tick();

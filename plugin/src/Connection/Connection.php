@@ -12,6 +12,7 @@ namespace Storewire\Connection;
 use Storewire\Core\Messages;
 use Storewire\Outbox\Leftovers;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\ObjectPages;
 use Storewire\Support\Clock;
 use Storewire\Support\ReadFailure;
@@ -147,16 +148,24 @@ final class Connection {
 	 * back at the same place, it was changed only for a while; at another place, this database was a copy's until now.
 	 */
 	public function apart(): void {
+		$why = null;
 		self::option()->change(
-			function ( $stored ): ?array {
+			function ( $stored ) use ( &$why ): ?array {
 				$stored = self::whole( $stored );
-				$why    = isset( $stored['token'] ) ? $this->lock_of( $stored ) : 'none';
+				$why    = isset( $stored['token'] ) ? $this->lock_of( $stored ) : null;
 				if ( '' === $why && isset( $stored['apart'] ) ) {
 					return array_diff_key( $stored, array( 'apart' => true ) );
 				}
-				return 'address' === $why && $this->lock->is_stored( $stored['siteHash'] ) ? array( 'apart' => Places::here() ) + $stored : null;
+				if ( 'address' !== $why ) {
+					return null;
+				}
+				$why = $this->lock->is_stored( $stored['siteHash'] ) ? $why : null;
+				return null === $why ? null : array( 'apart' => Places::here() ) + $stored;
 			}
 		);
+		if ( null !== $why ) {
+			CopySpans::follow( $why );
+		}
 	}
 
 	/**
@@ -272,6 +281,9 @@ final class Connection {
 		$before  = self::stored();
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
 		$left    = $goes_on ? 0 : Leftovers::drop();
+		if ( ! $goes_on ) {
+			CopySpans::forget();
+		}
 		$now     = Clock::seconds();
 		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
 		$noted   = $goes_on ? array_intersect_key( $before, array_flip( array( 'lastOrder', 'markedSince' ) ) ) : array(
@@ -331,14 +343,17 @@ final class Connection {
 	/**
 	 * The owner says that the store has moved: the connection is bound to its address of now (C10).
 	 *
+	 * @param bool $leave_out Whether to leave out what was ordered while this was a copy (U2).
 	 * @return bool False where that address is none that could be connected.
 	 */
-	public function move(): bool {
+	public function move( bool $leave_out ): bool {
 		$hash   = $this->lock->hash();
 		$stored = self::stored();
 		if ( '' === $hash || ! isset( $stored['token'] ) ) {
 			return false;
 		}
+		// First: where it ends here, the question is still there.
+		CopySpans::answer( $leave_out );
 		return self::option()->change( static fn( $stored ): ?array => isset( $stored['token'] ) ? array(
 			'siteHash' => $hash,
 			'moved'    => true,
@@ -360,6 +375,7 @@ final class Connection {
 	 */
 	public function forget(): int {
 		delete_option( self::OPTION );
+		CopySpans::forget();
 		return Leftovers::drop();
 	}
 

@@ -127,6 +127,7 @@ final class Messages {
 			'switched_off'  => __( 'switched off', 'storewire' ),
 			'no_consent'    => __( 'no consent', 'storewire' ),
 			'deleted'       => __( 'deleted in the store', 'storewire' ),
+			'on_copy'       => __( 'from a copy of the store', 'storewire' ),
 			'unused'        => __( 'in the trash or deleted, and not at the backend either', 'storewire' ),
 		);
 	}

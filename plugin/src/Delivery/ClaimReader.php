@@ -66,7 +66,7 @@ final class ClaimReader {
 	 * reads later is newer, however long this one takes.
 	 *
 	 * @param array<int,array<string,string|null>> $rows  Rows of a claim.
-	 * @param array<string,mixed>                  $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds, and `lastOrder`.
+	 * @param array<string,mixed>                  $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds; `lastOrder` and `onCopy`.
 	 * @param ClaimedItems                           $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
 	 * @throws ReadFailure Where the database does not even say what time it is.
@@ -201,6 +201,7 @@ final class ClaimReader {
 				'revision' => $row['revision'],
 				'readAt'   => $rules['readAt'],
 				'consent'  => array( 'mode' => $rules['consent'] ) + $consent,
+				'onCopy'   => $rules['onCopy'],
 			) + $rules['sync'],
 		);
 		if ( '' !== $row['transition'] ) {

@@ -22,6 +22,7 @@ use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Outbox\Topics;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\ProductReader;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
@@ -520,6 +521,7 @@ final class Relay {
 			'connectedAt' => $this->connection->recorded_since() * 1000,
 			'lastOrder'   => $this->connection->last_order(),
 			'markedSince' => $this->connection->marked_since(),
+			'onCopy'      => CopySpans::left_out()->all(),
 			'over'        => $this->connection->episode(),
 		);
 	}

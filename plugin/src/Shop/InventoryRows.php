@@ -14,7 +14,8 @@ use Storewire\Support\Database;
 
 /**
  * Rows for the core's `inventory` call (src/core/inventory.rs says what of an object is compared), read past all caches,
- * from both ways in which WooCommerce stores orders.
+ * from both ways in which WooCommerce stores orders; without those that the owner leaves out, since they are from a copy
+ * (U2).
  */
 final class InventoryRows {
 
@@ -111,7 +112,7 @@ final class InventoryRows {
 			return array(
 				'o.id',
 				'o.status AS state, o.total_amount AS amount, o.currency, o.date_updated_gmt AS modified',
-				"{$wpdb->prefix}wc_orders o WHERE o.type = 'shop_order'",
+				"{$wpdb->prefix}wc_orders o WHERE o.type = 'shop_order'" . CopySpans::left_out()->without( 'o.date_created_gmt' ),
 				'o.date_created_gmt',
 				'o.date_updated_gmt',
 			);
@@ -120,7 +121,7 @@ final class InventoryRows {
 			'o.ID',
 			'o.post_status AS state, t.meta_value AS amount, c.meta_value AS currency, o.post_modified_gmt AS modified',
 			"{$wpdb->posts} o LEFT JOIN {$wpdb->postmeta} t ON t.post_id = o.ID AND t.meta_key = '_order_total'
-			LEFT JOIN {$wpdb->postmeta} c ON c.post_id = o.ID AND c.meta_key = '_order_currency' WHERE o.post_type = 'shop_order'",
+			LEFT JOIN {$wpdb->postmeta} c ON c.post_id = o.ID AND c.meta_key = '_order_currency' WHERE o.post_type = 'shop_order'" . CopySpans::left_out()->without( 'o.post_date_gmt' ),
 			'o.post_date_gmt',
 			'o.post_modified_gmt',
 		);

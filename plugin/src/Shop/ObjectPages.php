@@ -169,7 +169,8 @@ final class ObjectPages {
 	}
 
 	/**
-	 * Sums of customers' orders by currency, status and paid or not (S11), grouped by customer.
+	 * Sums of customers' orders by currency, status and paid or not (S11), grouped by customer. Orders that the owner leaves
+	 * out, since they are from a copy, count for nothing (U2).
 	 *
 	 * @param int[] $customers User ids.
 	 * @return array<int,array<int,array<string,mixed>>>
@@ -180,7 +181,8 @@ final class ObjectPages {
 		if ( array() === $customers ) {
 			return $revenue;
 		}
-		$in = implode( ',', array_map( 'intval', $customers ) );
+		$in   = implode( ',', array_map( 'intval', $customers ) );
+		$left = CopySpans::left_out();
 		if ( self::hpos() ) {
 			$sql = "SELECT o.customer_id AS customer, o.currency, o.status, (p.date_paid_gmt IS NOT NULL) AS paid,
 					COUNT(*) AS orders, SUM(o.total_amount) AS total, SUM(COALESCE(r.refunded, 0)) AS refunded
@@ -192,7 +194,7 @@ final class ObjectPages {
 					WHERE c.type = 'shop_order_refund' AND c.status <> 'trash' AND b.customer_id IN ($in)
 					GROUP BY c.parent_order_id
 				) r ON r.parent_order_id = o.id
-				WHERE o.type = 'shop_order' AND o.customer_id IN ($in)
+				WHERE o.type = 'shop_order' AND o.customer_id IN ($in){$left->without( 'o.date_created_gmt' )}
 				GROUP BY o.customer_id, o.currency, o.status, paid ORDER BY o.customer_id, o.currency, o.status, paid";
 		} else {
 			$sql = "SELECT CAST(u.meta_value AS UNSIGNED) AS customer, c.meta_value AS currency, o.post_status AS status, (COALESCE(p.meta_value, '') <> '') AS paid,
@@ -211,7 +213,7 @@ final class ObjectPages {
 					WHERE f.post_type = 'shop_order_refund' AND f.post_status <> 'trash'
 					GROUP BY f.post_parent
 				) r ON r.post_parent = o.ID
-				WHERE o.post_type = 'shop_order'
+				WHERE o.post_type = 'shop_order'{$left->without( 'o.post_date_gmt' )}
 				GROUP BY customer, currency, status, paid ORDER BY customer, currency, status, paid";
 		}
 		$currency = get_woocommerce_currency();

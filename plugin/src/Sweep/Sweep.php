@@ -20,6 +20,7 @@ use Storewire\Delivery\ReadingPlace;
 use Storewire\Outbox\Outbox;
 use Storewire\Recording\OrderFacts;
 use Storewire\Recording\Recorder;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\InventoryRows;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\Snapshots;
@@ -362,7 +363,7 @@ final class Sweep {
 	/**
 	 * Records what differs. What only the backend has counts where there is something to say of it: a product is not
 	 * available any more, an order went to the trash. What is gone altogether stays at the backend, unless deletions are
-	 * synced (S8).
+	 * synced (S8); so does an order whose number another one got on a copy, which is left out (U2).
 	 *
 	 * @param string              $kind   Kind.
 	 * @param array<string,mixed> $state  The state.
@@ -381,10 +382,11 @@ final class Sweep {
 			)
 		)['difference'];
 		$deletions  = $this->settings->all()['sync']['deletions'];
+		$on_copy    = CopySpans::left_out();
 		$surplus    = array_filter(
 			$difference['surplus'],
-			static function ( string $id ) use ( $kind, $deletions ): bool {
-				return 'products' === $kind || ( ObjectPages::is_gone( self::KINDS[ $kind ], (int) $id ) ? $deletions : 'orders' === $kind );
+			static function ( string $id ) use ( $kind, $deletions, $on_copy ): bool {
+				return 'products' === $kind || ( ObjectPages::is_gone( self::KINDS[ $kind ], (int) $id ) ? $deletions : 'orders' === $kind && ! $on_copy->has( (int) $id ) );
 			}
 		);
 		$wrong      = array_merge( $difference['send'], $surplus );

@@ -13,6 +13,7 @@ use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\Messages;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\SnapshotBatch;
 use Storewire\Shop\Snapshots;
@@ -78,6 +79,7 @@ final class SyncReader {
 		$about = $types + array(
 			'revision' => $run,
 			'readAt'   => Clock::milliseconds(),
+			'onCopy'   => CopySpans::left_out()->all(),
 		);
 		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );

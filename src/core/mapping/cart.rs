@@ -105,6 +105,7 @@ fn map(
     let reason = match (kind, contact, held_back) {
         _ if !fact.run.contacts => SkipReason::SwitchedOff,
         (_, _, Some(reason)) => reason,
+        _ if fact.run.on_copy.holds(fact.occurred_at) => SkipReason::OnCopy,
         (Kind::Cleared, ..) if ordered => SkipReason::Ordered,
         (Kind::Started | Kind::Checkout, ..) if line_items.is_empty() => SkipReason::NoItems,
         (_, None, _) => SkipReason::Anonymous,

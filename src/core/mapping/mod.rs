@@ -15,6 +15,7 @@ pub(crate) mod contact;
 pub(crate) mod gone;
 pub(crate) mod line;
 pub(crate) mod offer;
+pub(crate) mod on_copy;
 pub(crate) mod opt_in;
 pub(crate) mod order;
 pub(crate) mod order_event;
@@ -27,6 +28,7 @@ pub(crate) mod withdrawal;
 
 use crate::consent::{self, Given};
 use crate::issue::Issue;
+use crate::mapping::on_copy::OnCopy;
 use crate::reader::{Need, Reader};
 use crate::record::{Item, Mode, Record};
 use crate::shared::Shared;
@@ -87,6 +89,8 @@ pub struct Run {
     pub deletions: bool,
     /// What may go out about the shopper (E7).
     pub consent: Given,
+    /// When the store was a copy whose orders the owner leaves out (C10).
+    pub on_copy: OnCopy,
 }
 
 impl Run {
@@ -103,6 +107,7 @@ impl Run {
             read.flag("paymentReceivedTrigger", run.payment_received_trigger);
         let deletions = read.flag("deletions", run.deletions);
         let consent = consent::given(read, run.consent);
+        let on_copy = OnCopy::read(read, run.on_copy);
         Some(Self {
             revision: Arc::new(revision?),
             read_at: Shared::new(read_at?),
@@ -114,6 +119,7 @@ impl Run {
             payment_received_trigger,
             deletions,
             consent,
+            on_copy,
         })
     }
 

@@ -37,6 +37,7 @@ pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
     let reason = match (contact, held_back) {
         _ if !fact_of.run.contacts => SkipReason::SwitchedOff,
         (_, Some(reason)) => reason,
+        _ if fact_of.run.on_copy.holds(at) => SkipReason::OnCopy,
         (None, _) => SkipReason::Anonymous,
         // It was withdrawn while it waited.
         _ if fact_of.run.consent.marketing.email != Agreement::Subscribed => SkipReason::NoConsent,

@@ -10,6 +10,7 @@ use crate::shared::Shared;
 use crate::skip::SkipReason;
 use crate::snapshot;
 use crate::value::id;
+use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -30,6 +31,8 @@ pub(crate) struct Head {
     pub(crate) anonymized: bool,
     /// WooCommerce's own status.
     pub(crate) original_status: Option<String>,
+    /// When it was made; none where nobody knows.
+    made_at: Option<Moment>,
 }
 
 /// An order, read.
@@ -78,7 +81,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     if read.is_fatal() {
         return;
     }
-    if let Some(reason) = skip_reason(head.status(), run) {
+    if let Some(reason) = skip_reason(&head, run) {
         return out.skip("order", head.object, reason);
     }
     let anonymized = head.anonymized;
@@ -133,6 +136,11 @@ impl Head {
     pub(crate) fn status(&self) -> &str {
         self.original_status.as_deref().unwrap_or_default()
     }
+
+    /// Whether it was ordered on a copy of the store, and is left out with all that becomes of it.
+    pub(crate) fn is_on_copy(&self, run: &Run) -> bool {
+        self.made_at.is_some_and(|at| run.on_copy.holds(at))
+    }
 }
 
 /// Reads the head of an order. Without an id, which is a fatal fault, there is nothing to tell of it.
@@ -142,12 +150,18 @@ pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
     let key = read.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
     let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
     let anonymized = read.flag("anonymized", mem::take(&mut order.anonymized));
+    // What is wrong about it is reported with the rest.
+    let made_at = match &order.created_at {
+        Field::Value(seconds) => Moment::from_seconds(seconds.0),
+        Field::Missing | Field::Wrong => None,
+    };
     Head {
         object: object.unwrap_or_default(),
         number,
         key,
         anonymized,
         original_status,
+        made_at,
     }
 }
 
@@ -254,11 +268,14 @@ pub(crate) fn is_draft(status: &str) -> bool {
     matches!(status, "draft" | "auto-draft" | "checkout-draft" | "new")
 }
 
-fn skip_reason(status: &str, run: &Run) -> Option<SkipReason> {
+fn skip_reason(head: &Head, run: &Run) -> Option<SkipReason> {
+    let status = head.status();
     if is_draft(status) {
         Some(SkipReason::Draft)
     } else if !run.orders && !run.transactions {
         Some(SkipReason::SwitchedOff)
+    } else if head.is_on_copy(run) {
+        Some(SkipReason::OnCopy)
     } else if status == TRASH && !run.orders {
         Some(SkipReason::Trash)
     } else {

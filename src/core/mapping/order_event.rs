@@ -259,7 +259,7 @@ fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>)
     fact.of_marked(object, mark.as_ref())
 }
 
-/// Why no event is wanted, as far as the order's status and the owner's choices say.
+/// Why no event is wanted, as far as the order's head and the owner's choices say.
 fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
@@ -269,6 +269,8 @@ fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
         Some(SkipReason::Trash)
     } else if !kind.is_wanted(run) {
         Some(SkipReason::SwitchedOff)
+    } else if head.is_on_copy(run) {
+        Some(SkipReason::OnCopy)
     } else if head.anonymized {
         Some(SkipReason::Anonymized)
     } else if !run.consent.person {

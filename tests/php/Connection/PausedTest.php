@@ -12,6 +12,8 @@ use Storewire\Tests\Support\StoreTestCase;
  */
 final class PausedTest extends StoreTestCase {
 
+	use CopiedSite;
+
 	/** @var array<int,array<string,mixed>> */
 	private array $mails = array();
 
@@ -373,55 +375,9 @@ final class PausedTest extends StoreTestCase {
 		$this->work_at( '', $database, fn() => $this->assertSame( array( 'connected', '' ), $this->lock() ) );
 	}
 
-	/** @return string[] The state, and why it is locked. */
-	private function lock(): array {
-		$facts = $this->site()->connection()->facts();
-		return array( $facts['state'], $facts['lock'] );
-	}
-
-	/** The site's address is another, in the database, too; null for the true one. */
-	private static function live_at( ?string $url ): void {
-		global $wpdb;
-		$wpdb->update( $wpdb->options, array( 'option_value' => $url ?? (string) getenv( 'SITE_URL' ) ), array( 'option_name' => 'home' ) );
-		wp_cache_flush();
-		null === $url ? remove_all_filters( 'option_home' ) : self::move_to( $url );
-	}
-
 	/** A heartbeat, and the state after it. */
 	private function beats(): string {
 		$this->site()->ticks()->heartbeat_tick();
 		return $this->site()->connection()->state();
-	}
-
-	/** @return array<string,mixed> What a copy of the database has of it. */
-	private function database(): array {
-		return array( 'storewire_connection' => get_option( 'storewire_connection' ), 'storewire_places' => get_option( 'storewire_places' ) );
-	}
-
-	/**
-	 * Does something as a site does it at another place, with a database of its own.
-	 *
-	 * @param string              $prefix   Tells the place from others.
-	 * @param array<string,mixed> $database What it has; changed by what is done.
-	 */
-	private function work_at( string $prefix, array &$database, callable $what ): void {
-		global $wpdb;
-		foreach ( $database as $option => $value ) {
-			update_option( $option, $value, false );
-		}
-		$true              = $wpdb->base_prefix;
-		$wpdb->base_prefix = $prefix . $true;
-		try {
-			$what();
-		} finally {
-			$wpdb->base_prefix = $true;
-			wp_cache_flush();
-			$database = $this->database();
-		}
-	}
-
-	private static function move_to( string $url ): void {
-		remove_all_filters( 'option_home' );
-		add_filter( 'option_home', static fn(): string => $url );
 	}
 }
