@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 fn every_item_of_the_golden_cases_is_accepted_and_fits_the_document() {
     let server = Server::start();
     let plugin = server.connected();
-    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../cases");
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
     let mut items = Vec::new();
     for case in std::fs::read_dir(cases).unwrap() {
         let path = case.unwrap().path();
