@@ -1,11 +1,10 @@
 //! Puts the parts together and serves them.
 
-use crate::calendar::Calendar;
-use crate::clock::Clock;
 use crate::contract::Contract;
 use crate::faults::Faults;
 use crate::store::{self, Store, accounts, replenishment};
 use crate::striking::Wire;
+use crate::time::{Calendar, Clock};
 use crate::traffic::Traffic;
 use crate::{api, contract, pages, striking, test_api, traffic};
 use axum::Router;

@@ -1,7 +1,7 @@
 //! The life of a try to connect: pending, then approved, denied or expired (C1). Rules only; the store is elsewhere.
 
-use crate::clock::Millis;
 use crate::secret;
+use crate::time::Millis;
 
 /// How long the owner has to approve, and the plugin to fetch its token: a quarter of an hour.
 pub const LIFETIME: Millis = 15 * 60 * 1000;

@@ -4,15 +4,13 @@
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
 //! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
 //! - [`signed`] tells a store what to do;
-//! - [`rules`] say what follows from it, and [`calendar`] when;
+//! - [`rules`] say what follows from it, and [`time`] when;
 //! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
 //!   [`openapi`].
 
 pub mod api;
 pub mod app;
-pub mod calendar;
 pub mod choices;
-pub mod clock;
 pub mod connecting;
 pub mod contract;
 pub mod export;
@@ -31,5 +29,6 @@ pub mod striking;
 pub mod test_api;
 pub mod test_clock;
 pub mod test_command;
+pub mod time;
 pub mod traffic;
 pub mod whole;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use storewire_backend::app::{Config, serve};
-use storewire_backend::clock::Clock;
+use storewire_backend::time::Clock;
 use tokio::net::TcpListener;
 
 const USAGE: &str = "\

@@ -1,8 +1,8 @@
 //! The part of an export that did not come from a store but follows from what came: who waits, who will be reminded,
 //! and what was triggered.
 
-use crate::clock::iso;
 use crate::store::Result;
+use crate::time::iso;
 use rusqlite::{Connection as Db, params_from_iter};
 use serde_json::{Map, Value};
 

@@ -1,11 +1,11 @@
 //! `/test/clock`: how far the time of reminders is ahead of the real one.
 
 use crate::app::App;
-use crate::clock::iso;
 use crate::object::Object;
 use crate::rules::replenishment::DAY;
 use crate::store::replenishment;
 use crate::test_api::{answer, refuse};
+use crate::time::iso;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;

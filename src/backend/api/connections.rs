@@ -3,12 +3,12 @@
 use super::{Refusal, body};
 use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
-use crate::clock::iso;
 use crate::connecting::POLL_INTERVAL;
 use crate::items::is_currency;
 use crate::object::Object;
 use crate::store::connections::{self, Announcement};
 use crate::store_url;
+use crate::time::iso;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};

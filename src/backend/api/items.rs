@@ -2,7 +2,6 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
-use crate::clock::Millis;
 use crate::faults::Fault;
 use crate::items::{Checked, Rejected, check};
 use crate::object::Object;
@@ -10,6 +9,7 @@ use crate::store::follow_up;
 use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply, is_unused};
 use crate::store::{self, Store};
+use crate::time::Millis;
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};

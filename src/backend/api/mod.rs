@@ -14,9 +14,9 @@ pub use body::{LARGE as LARGEST_BODY, unpack};
 pub use refusal::Refusal;
 
 use crate::app::App;
-use crate::clock::Millis;
 use crate::store::Result as StoreResult;
 use crate::store::installations::{self, Bearer};
+use crate::time::Millis;
 use axum::Router;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};

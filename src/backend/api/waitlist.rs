@@ -3,13 +3,13 @@
 
 use super::{Refusal, body};
 use crate::app::App;
-use crate::clock::{Millis, millis};
 use crate::items::{is_id, is_moment};
 use crate::object::Object;
 use crate::rules::waitlist::Asked;
 use crate::store::installations::{self, Storefront};
 use crate::store::waitlist::{self, Request};
 use crate::store_url;
+use crate::time::{Millis, millis};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{

@@ -3,8 +3,8 @@
 use super::goods::person;
 use super::list::View;
 use super::show::{self, badge, number, text};
-use crate::clock::iso;
 use crate::store::lists::{List, Row};
+use crate::time::iso;
 use maud::{Markup, html};
 use serde_json::Value;
 

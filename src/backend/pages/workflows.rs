@@ -4,9 +4,9 @@ use super::events::link;
 use super::goods::person;
 use super::list::View;
 use super::show::{self, badge, number, text};
-use crate::clock::iso;
 use crate::store::lists::{List, Row};
 use crate::store::triggers;
+use crate::time::iso;
 use maud::{Markup, html};
 use serde_json::Value;
 

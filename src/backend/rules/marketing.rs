@@ -3,7 +3,7 @@
 //! Somebody is subscribed by an act of their own, which the store tells once. What a record says subscribes nobody, however
 //! often a sync brings it; but where it says that somebody has withdrawn, that counts. The later word wins.
 
-use crate::clock::Millis;
+use crate::time::Millis;
 
 /// What a store says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

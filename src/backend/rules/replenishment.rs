@@ -4,7 +4,7 @@
 //! after that order was placed. Buying again before then skips it, and the newer order has a reminder of its own; buying
 //! again after then stops the sequence that it started. A reminder that would already be past due is never queued (E8).
 
-use crate::clock::Millis;
+use crate::time::Millis;
 
 /// Milliseconds in a day.
 pub const DAY: Millis = 86_400_000;

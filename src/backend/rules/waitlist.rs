@@ -8,7 +8,7 @@
 //!
 //! What a store reports is in its own time and may arrive late: a report that is older than what is known says nothing.
 
-use crate::clock::Millis;
+use crate::time::Millis;
 
 /// What is known of one variant's stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

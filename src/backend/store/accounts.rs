@@ -1,8 +1,8 @@
 //! People, their companies, and their sessions.
 
 use super::Result;
-use crate::clock::Millis;
 use crate::secret;
+use crate::time::Millis;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// How long somebody stays signed in: twelve hours.

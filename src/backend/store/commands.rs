@@ -2,9 +2,9 @@
 //! heartbeat until the plugin says that it is done.
 
 use super::Result;
-use crate::clock::Millis;
 use crate::connecting::LIFETIME;
 use crate::secret;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::{Map, Value};
 

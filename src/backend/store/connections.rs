@@ -2,9 +2,9 @@
 
 use super::Result;
 use crate::choices::Choices;
-use crate::clock::Millis;
 use crate::connecting::{Expected, LIFETIME, Progress, TokenUse};
 use crate::secret;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 
 /// What the plugin said about its store.

@@ -5,8 +5,8 @@
 
 use super::purchases::{self, Order};
 use super::{Result, marketing, replenishment, triggers, waitlist};
-use crate::clock::{Millis, millis};
 use crate::items::{Checked, Kind, Mode};
+use crate::time::{Millis, millis};
 use rusqlite::Connection as Db;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 use super::connections::{Connection, choices, json};
 use super::{Result, accounts};
 use crate::choices::Choices;
-use crate::clock::Millis;
 use crate::secret;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 

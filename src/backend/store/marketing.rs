@@ -1,8 +1,8 @@
 //! Who may be written to (E7). The rules are in [`crate::rules::marketing`].
 
 use super::Result;
-use crate::clock::Millis;
 use crate::rules::marketing::{Standing, Word};
+use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::Value;
 

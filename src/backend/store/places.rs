@@ -3,7 +3,7 @@
 
 use super::Result;
 use super::installations::Bearer;
-use crate::clock::Millis;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, params};
 
 /// So long ago a place was heard of that its database may have left it.

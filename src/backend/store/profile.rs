@@ -3,7 +3,7 @@
 use super::goods::{self, Goods};
 use super::purchases::{self, Order};
 use super::{Result, installations, marketing};
-use crate::clock::Millis;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! Who bought what: a person's orders, from the order records.
 
 use super::Result;
-use crate::clock::{Millis, millis};
 use crate::items::Checked;
+use crate::time::{Millis, millis};
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde::Deserialize;
 use std::collections::BTreeSet;

@@ -3,8 +3,8 @@
 
 use super::purchases::{self, Order};
 use super::{Result, goods, triggers};
-use crate::clock::{Millis, iso};
 use crate::rules::replenishment::{self as rules, DAY, Purchase, Reason, Reminder, Rule, State};
+use crate::time::{Millis, iso};
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 use serde_json::json;
 use std::collections::BTreeSet;

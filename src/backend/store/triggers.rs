@@ -1,7 +1,7 @@
 //! The workflow log (B3): which trigger fired for whom, and whether the sequence that it started still runs.
 
 use super::Result;
-use crate::clock::Millis;
+use crate::time::Millis;
 use rusqlite::{Connection as Db, params};
 use serde_json::Value;
 

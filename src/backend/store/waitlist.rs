@@ -2,8 +2,8 @@
 
 use super::purchases::{self, Order};
 use super::{Result, goods, triggers};
-use crate::clock::{Millis, iso};
 use crate::rules::waitlist::{Asked, Entry, Level, State, Trigger, is_repeated};
+use crate::time::{Millis, iso};
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use crate::fixtures::{item, order, product};
 use crate::support::{Plugin, Reply, STORE, Server};
 use serde_json::{Value, json};
-use storewire_backend::clock::iso;
+use storewire_backend::time::iso;
 
 /// When every test's clock starts.
 pub const START: i64 = 1_775_088_000_000;

@@ -10,7 +10,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use storewire_backend::clock::iso;
 use storewire_backend::items::check;
 use storewire_backend::reminding;
 use storewire_backend::rules::replenishment::{Purchase, Rule};
@@ -18,6 +17,7 @@ use storewire_backend::rules::waitlist::{Asked, Trigger};
 use storewire_backend::store::replenishment::{self, Setting};
 use storewire_backend::store::waitlist::{self, Request};
 use storewire_backend::store::{Store, follow_up, items};
+use storewire_backend::time::iso;
 
 const PEOPLE: [&str; 2] = ["ann@example.com", "bob@example.com"];
 const VARIANTS: [&str; 2] = ["601", "602"];

@@ -1,7 +1,7 @@
 //! The time by which reminders come due. A test may set it ahead, so that nobody has to wait for a month; sessions and
 //! signatures keep the real time.
 
-use crate::clock::{Clock, Millis};
+use super::{Clock, Millis};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
