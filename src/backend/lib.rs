@@ -2,7 +2,7 @@
 //! protocol v1.
 //!
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
-//! - [`connecting`] holds the rules of connecting, [`items`] those of what may come in, [`store`] keeps it all;
+//! - [`connecting`] holds the rules of connecting, [`ingest`] those of what may come in, [`store`] keeps it all;
 //! - [`signed`] tells a store what to do;
 //! - [`rules`] say what follows from it, and [`time`] when;
 //! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
@@ -15,8 +15,7 @@ pub mod connecting;
 pub mod contract;
 pub mod export;
 pub mod faults;
-pub mod items;
-pub mod object;
+pub mod ingest;
 pub mod openapi;
 pub mod pages;
 pub mod reminding;
@@ -31,4 +30,3 @@ pub mod test_clock;
 pub mod test_command;
 pub mod time;
 pub mod traffic;
-pub mod whole;

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::export::export;
 use crate::faults::Fault;
-use crate::object::Object;
+use crate::ingest::Object;
 use crate::store::{replenishment, seed};
 use crate::test_clock;
 use crate::test_command;

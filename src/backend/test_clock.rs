@@ -1,7 +1,7 @@
 //! `/test/clock`: how far the time of reminders is ahead of the real one.
 
 use crate::app::App;
-use crate::object::Object;
+use crate::ingest::Object;
 use crate::rules::replenishment::DAY;
 use crate::store::replenishment;
 use crate::test_api::{answer, refuse};

@@ -1,7 +1,7 @@
 //! Reading request bodies, plain or gzip, within limits; and writing JSON.
 
 use super::Refusal;
-use crate::object::Object;
+use crate::ingest::Object;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};

@@ -3,7 +3,7 @@
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
 use crate::choices::{Choices, Imports, Toggles};
-use crate::object::Object;
+use crate::ingest::Object;
 use crate::secret;
 use crate::signed;
 use crate::store::commands::{self, Receiver};

@@ -2,7 +2,7 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
-use crate::object::Object;
+use crate::ingest::Object;
 use crate::store::inventory::{self, Range};
 use axum::body::Body;
 use axum::extract::State;

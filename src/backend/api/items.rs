@@ -3,8 +3,7 @@
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
 use crate::faults::Fault;
-use crate::items::{Checked, Rejected, check};
-use crate::object::Object;
+use crate::ingest::{Checked, Object, Rejected, check};
 use crate::store::follow_up;
 use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply, is_unused};

@@ -3,8 +3,7 @@
 
 use super::{Refusal, body};
 use crate::app::App;
-use crate::items::{is_id, is_moment};
-use crate::object::Object;
+use crate::ingest::{Object, is_id, is_moment};
 use crate::rules::waitlist::Asked;
 use crate::store::installations::{self, Storefront};
 use crate::store::waitlist::{self, Request};

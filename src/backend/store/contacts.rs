@@ -5,7 +5,7 @@
 //! - A user who changes their address to one that another contact has becomes that contact, too: the other one goes,
 //!   unless it was brought up to date later than this news.
 
-use crate::items::{Checked, Mode};
+use crate::ingest::{Checked, Mode};
 use rusqlite::{Connection as Db, OptionalExtension, params};
 
 /// A contact that is there.

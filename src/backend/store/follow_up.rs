@@ -5,7 +5,7 @@
 
 use super::purchases::{self, Order};
 use super::{Result, marketing, replenishment, triggers, waitlist};
-use crate::items::{Checked, Kind, Mode};
+use crate::ingest::{Checked, Kind, Mode};
 use crate::time::{Millis, millis};
 use rusqlite::Connection as Db;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! Reconciliation: what is known of a store, in ranges of ids, by the core's rule (`src/core/inventory.rs`).
 
 use super::Result;
-use crate::whole;
+use crate::ingest::integer;
 use rusqlite::{Connection as Db, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,13 +11,13 @@ use storewire_core::inventory::Stated;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Range {
     /// The first id.
-    #[serde(deserialize_with = "whole::signed")]
+    #[serde(deserialize_with = "integer::signed")]
     pub from: i64,
     /// The last id.
-    #[serde(deserialize_with = "whole::signed")]
+    #[serde(deserialize_with = "integer::signed")]
     pub to: i64,
     /// How many objects.
-    #[serde(deserialize_with = "whole::amount")]
+    #[serde(deserialize_with = "integer::non_negative")]
     pub count: i64,
     /// The first 16 hexadecimal digits of SHA-256 over the lines of the objects.
     pub digest: String,

@@ -1,7 +1,7 @@
 //! Applies items: each id once, newest state wins, one transaction for all of a request.
 
 use super::contacts;
-use crate::items::{Checked, Kind, Mode};
+use crate::ingest::{Checked, Kind, Mode};
 use rusqlite::{Connection as Db, params};
 
 /// What became of a sound item.

@@ -1,7 +1,7 @@
 //! Who bought what: a person's orders, from the order records.
 
 use super::Result;
-use crate::items::Checked;
+use crate::ingest::Checked;
 use crate::time::{Millis, millis};
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde::Deserialize;

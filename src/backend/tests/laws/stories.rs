@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use storewire_backend::items::check;
+use storewire_backend::ingest::check;
 use storewire_backend::reminding;
 use storewire_backend::rules::replenishment::{Purchase, Rule};
 use storewire_backend::rules::waitlist::{Asked, Trigger};

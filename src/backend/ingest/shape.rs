@@ -1,11 +1,11 @@
 //! The shapes of the records, as the core writes them (`src/core/record.rs`): every field has to be there, null only
 //! where nothing may be known. Fields that no shape names are left alone, so that a newer plugin is understood.
 
+use super::Object;
 use super::field::{
     Agreement, Amount, Cents, Currency, Email, Exponent, Id, KeptId, Moment, OrderStatus,
     ProductKind, Provider, Source, StockStatus, SubType, Text, TransactionKind, Words,
 };
-use crate::object::Object;
 use serde::Deserialize;
 
 macro_rules! shape {

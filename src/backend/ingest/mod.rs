@@ -3,10 +3,13 @@
 mod check;
 mod event;
 mod field;
+pub mod integer;
+mod object;
 mod shape;
 
 pub use check::check;
 pub use field::{is_currency, is_id, is_moment};
+pub use object::Object;
 
 /// What an item's `data` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ pub fn signed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Erro
 }
 
 /// A whole number that is not negative.
-pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+pub fn non_negative<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     within(deserializer, 0..=MAX)
 }
 
@@ -40,7 +40,7 @@ mod tests {
         let mut reader = serde_json::Deserializer::from_str(json);
         let signed = signed(&mut reader).ok();
         let mut reader = serde_json::Deserializer::from_str(json);
-        (signed, amount(&mut reader).ok())
+        (signed, non_negative(&mut reader).ok())
     }
 
     #[test]

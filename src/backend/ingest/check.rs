@@ -3,8 +3,7 @@
 use super::event::event;
 use super::field::{KeptId, Moment, Words};
 use super::shape::{Category, Contact, Deleted, Order, Product, ProductUnavailable, Transaction};
-use super::{Checked, Kind, Mode, Rejected};
-use crate::object::Object;
+use super::{Checked, Kind, Mode, Object, Rejected};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
