@@ -2,7 +2,7 @@
 //! protocol v1.
 //!
 //! - [`app`] puts the parts together; [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests';
-//! - [`connecting`] holds the rules of connecting, [`ingest`] those of what may come in, [`store`] keeps it all;
+//! - [`connect`] holds the rules of connecting, [`ingest`] those of what may come in, [`store`] keeps it all;
 //! - [`signed`] tells a store what to do;
 //! - [`rules`] say what follows from it, and [`time`] when;
 //! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
@@ -10,8 +10,7 @@
 
 pub mod api;
 pub mod app;
-pub mod choices;
-pub mod connecting;
+pub mod connect;
 pub mod contract;
 pub mod export;
 pub mod faults;
@@ -20,10 +19,8 @@ pub mod openapi;
 pub mod pages;
 pub mod reminding;
 pub mod rules;
-pub mod secret;
 pub mod signed;
 pub mod store;
-pub mod store_url;
 pub mod striking;
 pub mod test_api;
 pub mod test_clock;

@@ -1,8 +1,8 @@
 //! Signed commands to stores (D7), as Standard Webhooks has it: `webhook-id`, `webhook-timestamp`, and
 //! `webhook-signature: v1,BASE64`, the HMAC-SHA256 over `ID.TIMESTAMP.BODY` with the secret of the installation.
 
+use crate::connect::store_url;
 use crate::store::commands::Receiver;
-use crate::store_url;
 use crate::time::Millis;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

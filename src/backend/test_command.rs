@@ -1,8 +1,8 @@
 //! `POST /test/command`: sends a store a signed command, or one that it has to refuse (D7).
 
 use crate::app::App;
+use crate::connect::secret;
 use crate::ingest::Object;
-use crate::secret;
 use crate::signed::{self, Signed};
 use crate::store::{self, commands};
 use crate::test_api::{answer, refuse};

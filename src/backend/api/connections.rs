@@ -1,12 +1,12 @@
-//! `POST /connections` begins a try to connect, `GET /connections/{id}` tells how it stands (C1, C4).
+//! `POST /connections` begins an attempt to connect, `GET /connections/{id}` tells how it stands (C1, C4).
 
 use super::{Refusal, body};
 use crate::app::App;
-use crate::choices::{Choices, Imports, Toggles};
-use crate::connecting::POLL_INTERVAL;
+use crate::connect::attempt::POLL_INTERVAL;
+use crate::connect::choices::{Choices, Imports, Toggles};
+use crate::connect::store_url;
 use crate::ingest::{Object, is_currency};
 use crate::store::connections::{self, Announcement};
-use crate::store_url;
 use crate::time::iso;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -31,7 +31,7 @@ pub struct Request {
     draft_id: Option<String>,
 }
 
-/// Begins a try. Nobody is signed in here: the owner decides in the browser, at `authorizeUrl`.
+/// Begins an attempt. Nobody is signed in here: the owner decides in the browser, at `authorizeUrl`.
 pub async fn begin(
     State(app): State<App>,
     headers: HeaderMap,
@@ -76,7 +76,7 @@ pub async fn begin(
     Ok(body::answer(StatusCode::CREATED, &begun))
 }
 
-/// Tells how a try stands.
+/// Tells how an attempt stands.
 pub async fn poll(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let found = app.store.run(move |db| connections::find(db, &id)).await?;
     let connection = found.ok_or_else(Refusal::unknown_connection)?;

@@ -2,15 +2,14 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
-use crate::choices::{Choices, Imports, Toggles};
+use crate::connect::choices::{Choices, Imports, Toggles};
+use crate::connect::{secret, store_url};
 use crate::ingest::Object;
-use crate::secret;
 use crate::signed;
 use crate::store::commands::{self, Receiver};
 use crate::store::installations::{self, Bearer};
 use crate::store::missed;
 use crate::store::places::{self, Site};
-use crate::store_url;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

@@ -94,7 +94,7 @@ impl Refusal {
         )
     }
 
-    /// There is no such try to connect.
+    /// There is no such attempt to connect.
     pub fn unknown_connection() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,

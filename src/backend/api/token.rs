@@ -2,7 +2,7 @@
 
 use super::{Refusal, body};
 use crate::app::App;
-use crate::connecting::{self, Refusal as Reason};
+use crate::connect::attempt::{self, Refusal as Reason};
 use crate::store::connections;
 use crate::store::installations;
 use axum::body::Body;
@@ -18,7 +18,7 @@ struct Request {
     code: String,
 }
 
-/// Gives the token of an approved try; the same one again until it is first used.
+/// Gives the token of an approved attempt; the same one again until it is first used.
 pub async fn exchange(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -34,7 +34,7 @@ pub async fn exchange(
                 return Ok(Err(Refusal::unknown_connection()));
             };
             let Request { verifier, code } = &request;
-            match connecting::exchange(
+            match attempt::exchange(
                 &connection.progress,
                 &connection.expected,
                 verifier,

@@ -3,11 +3,11 @@
 
 use super::{Refusal, body};
 use crate::app::App;
+use crate::connect::store_url;
 use crate::ingest::{Object, is_id, is_moment};
 use crate::rules::waitlist::Asked;
 use crate::store::installations::{self, Storefront};
 use crate::store::waitlist::{self, Request};
-use crate::store_url;
 use crate::time::{Millis, millis};
 use axum::body::Body;
 use axum::extract::State;

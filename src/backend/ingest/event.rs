@@ -1,12 +1,12 @@
 //! Events: what each name has to tell, as the core writes it (`src/core/event.rs`).
 
-use super::{Mode, Object};
 use super::check::read;
 use super::field::{
     Amount, Cents, Currency, Email, Exponent, Id, Moment, OrderStatus, Provider, StockStatus, Text,
     Words,
 };
 use super::shape::{LineItem, Marketing, OrderContact, shape};
+use super::{Mode, Object};
 use serde::Deserialize;
 
 shape! {

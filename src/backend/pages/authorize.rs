@@ -4,7 +4,7 @@ use super::form::Form;
 use super::layout::{self, Failed};
 use super::visitor::SignedIn;
 use crate::app::App;
-use crate::connecting::State as Standing;
+use crate::connect::attempt::State as Standing;
 use crate::store::accounts::Membership;
 use crate::store::connections::{self, Connection};
 use axum::extract::{Path, State};
@@ -86,7 +86,7 @@ pub async fn decide(
     }
 }
 
-/// The try to connect, where it is still to be decided; else a page that says how it stands.
+/// The attempt to connect, where it is still to be decided; else a page that says how it stands.
 async fn undecided(app: &App, who: &SignedIn, id: String) -> Result<Connection, Response> {
     let found = app
         .store

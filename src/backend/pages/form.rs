@@ -3,7 +3,7 @@
 use super::layout;
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::secret;
+use crate::connect::secret;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;

@@ -5,7 +5,7 @@ use super::layout::{self, Failed};
 use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
-use crate::secret;
+use crate::connect::secret;
 use crate::signed;
 use crate::store::commands;
 use crate::store::installations::{self, Store};

@@ -2,8 +2,8 @@
 
 use super::form::{Form, TOKEN};
 use super::visitor::{SignedIn, Visitor};
-use crate::choices::{Choices, Imports, Toggles};
-use crate::secret::NoRandomness;
+use crate::connect::choices::{Choices, Imports, Toggles};
+use crate::connect::secret::NoRandomness;
 use crate::store;
 use axum::http::StatusCode;
 use axum::http::header::{

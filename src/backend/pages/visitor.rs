@@ -2,7 +2,7 @@
 
 use super::layout::{self, Failed};
 use crate::app::App;
-use crate::secret;
+use crate::connect::secret;
 use crate::store::accounts::{self, Person};
 use axum::extract::FromRequestParts;
 use axum::http::header::{COOKIE, SET_COOKIE};

@@ -1,7 +1,7 @@
 //! People, their companies, and their sessions.
 
 use super::Result;
-use crate::secret;
+use crate::connect::secret;
 use crate::time::Millis;
 use rusqlite::{Connection, OptionalExtension, params};
 

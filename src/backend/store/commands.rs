@@ -2,8 +2,8 @@
 //! heartbeat until the plugin says that it is done.
 
 use super::Result;
-use crate::connecting::LIFETIME;
-use crate::secret;
+use crate::connect::attempt::LIFETIME;
+use crate::connect::secret;
 use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::{Map, Value};

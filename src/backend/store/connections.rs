@@ -1,9 +1,9 @@
-//! Tries to connect, and drafts of them that began at the backend.
+//! Attempts to connect, and drafts of them that began at the backend.
 
 use super::Result;
-use crate::choices::Choices;
-use crate::connecting::{Expected, LIFETIME, Progress, TokenUse};
-use crate::secret;
+use crate::connect::attempt::{Expected, LIFETIME, Progress, TokenUse};
+use crate::connect::choices::Choices;
+use crate::connect::secret;
 use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 
@@ -28,7 +28,7 @@ pub struct Announcement {
     pub challenge: String,
 }
 
-/// A try to connect.
+/// An attempt to connect.
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// Opaque id.
@@ -93,7 +93,7 @@ pub fn draft(db: &Db, id: &str, now: Millis) -> Result<Option<Draft>> {
     Ok(found)
 }
 
-/// Begins a try; gives its id and when it expires.
+/// Begins an attempt; gives its id and when it expires.
 pub fn begin(
     db: &Db,
     announced: &Announcement,
@@ -102,7 +102,7 @@ pub fn begin(
     now: Millis,
 ) -> Result<(String, Millis)> {
     let (id, expires_at) = (secret::id()?, now + LIFETIME);
-    // Anybody may begin a try, so those that came to nothing do not stay.
+    // Anybody may begin an attempt, so those that came to nothing do not stay.
     db.execute(
         "DELETE FROM connections WHERE expires_at <= ?1 AND id NOT IN (SELECT connection_id FROM installations)",
         [now - LIFETIME],
@@ -128,7 +128,7 @@ pub fn begin(
     Ok((id, expires_at))
 }
 
-/// A try by its id.
+/// An attempt by its id.
 pub fn find(db: &Db, id: &str) -> Result<Option<Connection>> {
     let found = db
         .prepare_cached(

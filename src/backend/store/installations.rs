@@ -2,8 +2,8 @@
 
 use super::connections::{Connection, choices, json};
 use super::{Result, accounts};
-use crate::choices::Choices;
-use crate::secret;
+use crate::connect::choices::Choices;
+use crate::connect::secret;
 use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
@@ -62,7 +62,7 @@ pub struct Issued {
     pub company: (String, String),
 }
 
-/// Makes the installation of an approved try, or finds the one made before.
+/// Makes the installation of an approved attempt, or finds the one made before.
 ///
 /// The token is derived from what only the plugin holds (verifier and code) and the server's key: so the same question
 /// gives the same token, and yet only its hash is stored.

@@ -2,7 +2,7 @@
 //! since. Both sides may switch, and both offer to catch up; where they differ, the store's next heartbeat has the last word.
 
 use super::Result;
-use crate::choices::Toggles;
+use crate::connect::choices::Toggles;
 use rusqlite::{Connection as Db, params};
 
 /// What can be synced: key and label, in the order in which people see them.

@@ -20,7 +20,7 @@ pub mod seed;
 pub mod triggers;
 pub mod waitlist;
 
-use crate::secret;
+use crate::connect::secret;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

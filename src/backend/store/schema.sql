@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS drafts (
     expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- One try of a plugin to connect. The code and the token are known here only by their hashes.
+-- One attempt of a plugin to connect. The code and the token are known here only by their hashes.
 CREATE TABLE IF NOT EXISTS connections (
     id TEXT PRIMARY KEY,
     store_url TEXT NOT NULL,

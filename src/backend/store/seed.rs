@@ -1,7 +1,7 @@
 //! The companies and people that every new backend starts with.
 
 use super::Result;
-use crate::secret;
+use crate::connect::secret;
 use rusqlite::{Connection, params};
 use std::sync::OnceLock;
 

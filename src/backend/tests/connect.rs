@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, MINUTE, STORE, Server, VERIFIER, challenge, introduction};
 use serde_json::{Value, json};
-use storewire_backend::choices::Toggles;
+use storewire_backend::connect::choices::Toggles;
 
 #[test]
 fn c1_c3_from_the_plugins_request_to_its_token() {

@@ -102,7 +102,7 @@ fn a18_whatever_is_on_the_wire_has_one_spelling() {
         alike.entry(letters).or_default().push(word);
     }
     alike.retain(|_, spellings| spellings.len() > 1);
-    // S4 has its own words for orders: `Pending` (a try to connect is `pending`) and `WooCommerce` (the provider is
+    // S4 has its own words for orders: `Pending` (an attempt to connect is `pending`) and `WooCommerce` (the provider is
     // `woocommerce`).
     assert_eq!(
         alike.into_values().collect::<Vec<_>>(),

@@ -176,7 +176,7 @@ impl Server {
         }
     }
 
-    /// Begins a try to connect; gives its id.
+    /// Begins an attempt to connect; gives its id.
     pub fn begin(&self, store: &str) -> String {
         self.introduce(&introduction(store))
     }
@@ -388,7 +388,7 @@ impl<'a> Browser<'a> {
         rest.split('"').next().unwrap().to_owned()
     }
 
-    /// Decides about a try to connect, all boxes ticked.
+    /// Decides about an attempt to connect, all boxes ticked.
     pub fn decide(&mut self, id: &str, company: &str, decision: &str) -> Reply {
         let page = format!("/authorize/{id}");
         let mut fields = vec![("company", company), ("decision", decision)];

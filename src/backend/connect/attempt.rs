@@ -1,6 +1,6 @@
-//! The life of a try to connect: pending, then approved, denied or expired (C1). Rules only; the store is elsewhere.
+//! The life of an attempt to connect: pending, then approved, denied or expired (C1). Rules only; the store is elsewhere.
 
-use crate::secret;
+use super::secret;
 use crate::time::Millis;
 
 /// How long the owner has to approve, and the plugin to fetch its token: a quarter of an hour.
@@ -8,7 +8,7 @@ pub const LIFETIME: Millis = 15 * 60 * 1000;
 /// Seconds that the plugin is asked to leave between two polls.
 pub const POLL_INTERVAL: u32 = 3;
 
-/// Where a try stands.
+/// Where an attempt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Nobody has decided yet.
@@ -33,12 +33,12 @@ impl State {
     }
 }
 
-/// What decides about a try.
+/// What decides about an attempt.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     /// What the owner said, if anything.
     pub approved: Option<bool>,
-    /// When the try ends.
+    /// When the attempt ends.
     pub expires_at: Millis,
     /// Whether a token was made, and whether it has been used.
     pub token: Option<TokenUse>,
@@ -54,7 +54,7 @@ pub enum TokenUse {
 }
 
 impl Progress {
-    /// Where the try stands at a moment.
+    /// Where the attempt stands at a moment.
     pub fn state(&self, now: Millis) -> State {
         match (self.approved, self.token) {
             (Some(false), _) => State::Denied,
@@ -66,7 +66,7 @@ impl Progress {
     }
 }
 
-/// What a try expects of whoever fetches its token.
+/// What an attempt expects of whoever fetches its token.
 #[derive(Clone, Debug, Default)]
 pub struct Expected {
     /// base64url(SHA-256(verifier)), as the plugin announced.
