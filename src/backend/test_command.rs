@@ -1,9 +1,11 @@
 //! `POST /test/command`: sends a store a signed command, or one that it has to refuse (D7).
 
 use crate::app::App;
+use crate::commands::command::Receiver;
+use crate::commands::sender;
+use crate::commands::signature::Signed;
 use crate::connect::secret;
 use crate::ingest::Object;
-use crate::signed::{self, Signed};
 use crate::store::{self, commands};
 use crate::test_api::{answer, refuse};
 use axum::body::{Body, to_bytes};
@@ -83,7 +85,7 @@ pub async fn send(State(app): State<App>, body: Body) -> Response {
     let mut answers = Vec::new();
     for _ in 0..request.times {
         answers.push(
-            match signed::post(receiver.url.clone(), signed.clone()).await {
+            match sender::post(receiver.url.clone(), signed.clone()).await {
                 Ok((status, body)) => json!({ "status": status, "body": body }),
                 Err(error) => json!({ "error": error }),
             },
@@ -96,7 +98,7 @@ pub async fn send(State(app): State<App>, body: Body) -> Response {
 fn receiver(
     db: &rusqlite::Connection,
     store_url: &str,
-) -> store::Result<(Option<commands::Receiver>, String)> {
+) -> store::Result<(Option<Receiver>, String)> {
     let stores: Vec<i64> = db
         .prepare("SELECT id FROM stores WHERE url = ?1 ORDER BY id DESC LIMIT 1")?
         .query_map([store_url], |row| row.get(0))?

@@ -2,11 +2,12 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
+use crate::commands::command::{self, Receiver};
+use crate::commands::sender;
 use crate::connect::choices::{Choices, Imports, Toggles};
 use crate::connect::{secret, store_url};
 use crate::ingest::Object;
-use crate::signed;
-use crate::store::commands::{self, Receiver};
+use crate::store::commands;
 use crate::store::installations::{self, Bearer};
 use crate::store::missed;
 use crate::store::places::{self, Site};
@@ -99,7 +100,7 @@ pub async fn beat(
             let waiting = commands::waiting(db, bearer.store_id, now)?;
             let is_changing = waiting
                 .iter()
-                .any(|command| command.get("type") == Some(&commands::SETTINGS.into()));
+                .any(|command| command.get("type") == Some(&command::SETTINGS.into()));
             if let (Some(Object(imports)), Some(Object(sync)), false) =
                 (request.imports, request.sync, is_changing)
             {
@@ -136,9 +137,9 @@ pub async fn beat(
 async fn ping(app: App, bearer: Bearer, home: String, receiver: Receiver) {
     let now = app.clock.now();
     let Ok(id) = secret::id() else { return };
-    let command = commands::command(&id, commands::PING, Map::new());
+    let command = command::build(&id, command::PING, Map::new());
     if !store_url::same_origin(&home, &receiver.url)
-        || signed::tell(receiver, &command, now).await.is_none()
+        || sender::tell(receiver, &command, now).await.is_none()
     {
         return;
     }

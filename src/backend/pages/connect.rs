@@ -5,10 +5,11 @@ use super::layout::{self, Failed};
 use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
+use crate::commands::command::{self, Receiver};
+use crate::commands::sender;
 use crate::connect::choices::Choices;
 use crate::connect::store_url::{self, StoreUrl};
-use crate::signed;
-use crate::store::commands::{self, Receiver};
+use crate::store::commands;
 use crate::store::connections::{self, Draft};
 use crate::store::{self, installations};
 use crate::time::Millis;
@@ -124,14 +125,14 @@ fn ask_to_reconnect(
     };
     let mut body = Map::new();
     body.insert("draftId".to_owned(), id.into());
-    let command = commands::ask(db, known.id, commands::RECONNECT, body, now)?;
+    let command = commands::ask(db, known.id, command::RECONNECT, body, now)?;
     let receiver = commands::receiver(db, known.id)?;
     Ok(receiver.map(|receiver| (known.id, receiver, command)))
 }
 
 /// Tells the store; what does not arrive waits for its heartbeat.
 async fn tell(app: App, store_id: i64, receiver: Receiver, command: Value) {
-    if signed::tell(receiver, &command, app.clock.now())
+    if sender::tell(receiver, &command, app.clock.now())
         .await
         .is_none()
     {

@@ -5,8 +5,8 @@ use super::layout::{self, Failed};
 use super::show;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
+use crate::commands::{command, sender};
 use crate::connect::secret;
-use crate::signed;
 use crate::store::commands;
 use crate::store::installations::{self, Store};
 use crate::store::missed;
@@ -121,7 +121,7 @@ pub async fn sync(
             })
             .await?;
     }
-    ask(&app, who, id, commands::SYNC, body).await
+    ask(&app, who, id, command::SYNC, body).await
 }
 
 const DAY: i64 = 86_400;
@@ -158,7 +158,7 @@ pub async fn choose(
     let mut body = Map::new();
     body.insert("imports".to_owned(), json!(choices.imports));
     body.insert("sync".to_owned(), json!(choices.sync));
-    ask(&app, who, id, commands::SETTINGS, body).await
+    ask(&app, who, id, command::SETTINGS, body).await
 }
 
 /// Ends the store's tokens and tells it; a store that misses it learns of that with its next request (C8).
@@ -175,14 +175,14 @@ pub async fn disconnect(
             Some(store) if store.connected => {
                 let receiver = commands::receiver(db, store.id)?;
                 installations::disconnect(db, store.id, now)?;
-                let command = commands::command(&secret::id()?, commands::DISCONNECT, Map::new());
+                let command = command::build(&secret::id()?, command::DISCONNECT, Map::new());
                 Ok(receiver.map(|receiver| (receiver, command)))
             }
             _ => Ok(None),
         })
         .await?;
     if let Some((receiver, command)) = told {
-        signed::tell(receiver, &command, now).await;
+        sender::tell(receiver, &command, now).await;
     }
     Ok(Redirect::to(PATH).into_response())
 }
@@ -215,7 +215,7 @@ async fn ask(
             message,
         ));
     };
-    if let Some(receipt) = signed::tell(receiver, &command, now).await {
+    if let Some(receipt) = sender::tell(receiver, &command, now).await {
         let done = [show::text(&command, "id").to_owned()];
         app.store
             .run(move |db| commands::handled(db, id, &done))
@@ -276,8 +276,8 @@ fn state(store: &Store) -> Markup {
 
 fn notice(command: &Value) -> Markup {
     let what = match command.get("type").and_then(Value::as_str) {
-        Some(commands::SYNC) => "A fresh sync was asked for.",
-        Some(commands::RECONNECT) => "The store's owner was asked to reconnect.",
+        Some(command::SYNC) => "A fresh sync was asked for.",
+        Some(command::RECONNECT) => "The store's owner was asked to reconnect.",
         _ => "Changed choices wait for the store.",
     };
     html! { p.note role="status" { (what) " The store could not be reached; it picks this up when it next reports, usually within the hour." } }

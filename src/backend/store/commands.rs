@@ -1,34 +1,13 @@
-//! What a store is asked to do: told at once where it can be reached (see [`crate::signed`]), else handed out with every
+//! What a store is asked to do: told at once where it can be reached (see [`crate::commands`]), else handed out with every
 //! heartbeat until the plugin says that it is done.
 
 use super::Result;
+use crate::commands::command::{self, RECONNECT, Receiver, SYNC};
 use crate::connect::attempt::LIFETIME;
 use crate::connect::secret;
 use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::{Map, Value};
-
-/// Take over changed choices: `{"imports", "sync"}`.
-pub const SETTINGS: &str = "settings";
-/// Run a fresh sync: of all types, or `{"types", "from", "to"}`.
-pub const SYNC: &str = "sync";
-
-/// Ask the store's owner to connect again, with choices that were made here: `{"draftId"}`.
-pub const RECONNECT: &str = "reconnect";
-/// Answer, to show whose store this is.
-pub const PING: &str = "ping";
-
-/// End the connection (C8): told once, for a store that misses it learns by 410.
-pub const DISCONNECT: &str = "disconnect";
-
-/// Where a store takes commands.
-#[derive(Clone, Debug)]
-pub struct Receiver {
-    /// Its address.
-    pub url: String,
-    /// What signs them: `whsec_…`.
-    pub secret: String,
-}
 
 /// Asks a store to do something; gives the command as it is handed out. A newer one of the same type takes the place of
 /// the older one; of a sync, only where it asks for the same, for a store adds up what it is asked to send (S9).
@@ -49,14 +28,7 @@ pub fn ask(
         "INSERT INTO commands VALUES (?1, ?2, ?3, ?4, ?5)",
         params![id, store_id, kind, text, now],
     )?;
-    Ok(command(&id, kind, body))
-}
-
-/// A command as it goes out: `{"id", "type", …}`.
-pub fn command(id: &str, kind: &str, mut body: Map<String, Value>) -> Value {
-    body.insert("id".to_owned(), id.into());
-    body.insert("type".to_owned(), kind.into());
-    Value::Object(body)
+    Ok(command::build(&id, kind, body))
 }
 
 /// Where a store takes commands: with the secret of the installation in use, else of the last one.
@@ -86,7 +58,7 @@ pub fn waiting(db: &Db, store_id: i64, now: Millis) -> Result<Vec<Value>> {
         .query_map(params![store_id, RECONNECT, now - LIFETIME], |row| {
             let body = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
             let (id, kind): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(command(&id, &kind, body))
+            Ok(command::build(&id, &kind, body))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)

@@ -1,14 +1,10 @@
-//! Signed commands to stores (D7), as Standard Webhooks has it: `webhook-id`, `webhook-timestamp`, and
-//! `webhook-signature: v1,BASE64`, the HMAC-SHA256 over `ID.TIMESTAMP.BODY` with the secret of the installation.
+//! Sends signed commands to stores (D7).
 
+use super::command::Receiver;
+use super::signature::Signed;
 use crate::connect::store_url;
-use crate::store::commands::Receiver;
 use crate::time::Millis;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
-use sha2::Sha256;
 use std::time::Duration;
 use ureq::Agent;
 
@@ -18,31 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const HAD_BEFORE: &str = "storewire_replayed";
 /// As much of an answer is read.
 const LONGEST_ANSWER: u64 = 64 * 1024;
-
-/// One request to a store.
-#[derive(Clone, Debug)]
-pub struct Signed {
-    /// The same however often it is sent.
-    pub id: String,
-    /// Seconds since 1970 UTC.
-    pub timestamp: i64,
-    /// `v1,…`; none leaves the header out, as only tests do.
-    pub signature: Option<String>,
-    /// What is asked.
-    pub body: String,
-}
-
-impl Signed {
-    /// Signs a body.
-    pub fn new(secret: &str, id: &str, timestamp: i64, body: String) -> Self {
-        Self {
-            id: id.to_owned(),
-            timestamp,
-            signature: Some(signature(secret, id, timestamp, &body)),
-            body,
-        }
-    }
-}
 
 /// Tells a store a command, `{"id", "type", …}`, once. Gives the plugin's receipt where it says that it has it; a page that
 /// something else answers, whatever its status, is none.
@@ -112,20 +83,9 @@ fn blocking_post(url: &str, signed: &Signed) -> Result<(u16, String), ureq::Erro
     Ok((answer.status().as_u16(), body))
 }
 
-/// The signature as the header has it.
-pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
-    let key = secret.trim_start_matches("whsec_");
-    let key = STANDARD.decode(key).unwrap_or_default();
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else {
-        unreachable!("HMAC takes keys of every length");
-    };
-    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
-    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{receipt, signature};
+    use super::receipt;
 
     #[test]
     fn f26_only_the_plugins_own_word_is_a_receipt() {
@@ -143,16 +103,5 @@ mod tests {
         ] {
             assert!(receipt(status, body, "c1").is_none(), "{status} {body}");
         }
-    }
-
-    #[test]
-    fn d7_the_example_of_standard_webhooks() {
-        let signed = signature(
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-            "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            1_614_265_330,
-            r#"{"test": 2432232314}"#,
-        );
-        assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 }
