@@ -1,12 +1,13 @@
 //! Puts the parts together and serves them.
 
-use crate::contract::Contract;
-use crate::faults::Faults;
 use crate::store::{self, Store, accounts, replenishment};
-use crate::striking::Wire;
+use crate::testing::contract::Contract;
+use crate::testing::faults::Faults;
+use crate::testing::inject::Wire;
+use crate::testing::traffic::Traffic;
+use crate::testing::{contract, inject, traffic};
 use crate::time::{Calendar, Clock};
-use crate::traffic::Traffic;
-use crate::{api, contract, pages, striking, test_api, traffic};
+use crate::{api, pages, test_api};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use std::io;
@@ -116,7 +117,7 @@ async fn remind(app: App) {
 
 /// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.
 fn router(app: App) -> Router {
-    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), striking::strike));
+    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), inject::inject));
     if app.contract.is_some() {
         plugin = plugin.layer(from_fn_with_state(app.clone(), contract::watch));
     }

@@ -5,25 +5,16 @@
 //! - [`connect`] holds the rules of connecting, [`ingest`] those of what may come in, [`store`] keeps it all;
 //! - [`commands`] tell a store what to do;
 //! - [`rules`] say what follows from it, and [`time`] when;
-//! - [`faults`] break things on purpose by [`striking`], [`traffic`] notes what came, [`contract`] holds it against
-//!   [`openapi`].
+//! - [`testing`] breaks things on purpose, notes what came, and holds it against openapi.yaml.
 
 pub mod api;
 pub mod app;
 pub mod commands;
 pub mod connect;
-pub mod contract;
-pub mod export;
-pub mod faults;
 pub mod ingest;
-pub mod openapi;
 pub mod pages;
-pub mod reminding;
 pub mod rules;
 pub mod store;
-pub mod striking;
 pub mod test_api;
-pub mod test_clock;
-pub mod test_command;
+pub mod testing;
 pub mod time;
-pub mod traffic;

@@ -2,12 +2,12 @@
 
 use super::{Refusal, admit, bearer_token, body};
 use crate::app::App;
-use crate::faults::Fault;
 use crate::ingest::{Checked, Object, Rejected, check};
 use crate::store::follow_up;
 use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply, is_unused};
 use crate::store::{self, Store};
+use crate::testing::faults::Fault;
 use crate::time::Millis;
 use axum::body::Body;
 use axum::extract::{Extension, State};

@@ -4,7 +4,7 @@ use super::form::Form;
 use super::layout;
 use super::visitor::{Manager, SignedIn};
 use crate::app::App;
-use crate::faults::{Fault, Mode};
+use crate::testing::faults::{Fault, Mode};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;

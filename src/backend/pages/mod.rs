@@ -78,6 +78,6 @@ pub fn routes() -> Router<App> {
 async fn style() -> impl IntoResponse {
     (
         [(CONTENT_TYPE, "text/css; charset=utf-8")],
-        include_str!("../style.css"),
+        include_str!("style.css"),
     )
 }

@@ -79,7 +79,7 @@ impl Store {
              PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;",
         )?;
         db.execute_batch(include_str!("schema.sql"))?;
-        db.execute_batch(include_str!("reminding.sql"))?;
+        db.execute_batch(include_str!("follow_ups.sql"))?;
         db.set_prepared_statement_cache_capacity(128);
         seed::plant(&db)?;
         Ok(Self(Arc::new(Mutex::new(db))))

@@ -27,7 +27,7 @@ fn hold(server: &Server, token: &str, options: &[&str]) {
     let output = Command::new(program().expect("schemathesis"))
         // It keeps notes where it runs.
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
-        .args(["--config-file", &format!("{here}/schemathesis.toml")])
+        .args(["--config-file", &format!("{here}/tests/schemathesis.toml")])
         .args(["--no-color", "run", &format!("{here}/openapi.yaml")])
         .args(["--url", &server.base, "--continue-on-failure"])
         .args(["--header", &format!("Authorization: Bearer {token}")])

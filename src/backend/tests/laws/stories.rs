@@ -11,12 +11,12 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use storewire_backend::ingest::check;
-use storewire_backend::reminding;
 use storewire_backend::rules::replenishment::{Purchase, Rule};
 use storewire_backend::rules::waitlist::{Asked, Trigger};
 use storewire_backend::store::replenishment::{self, Setting};
 use storewire_backend::store::waitlist::{self, Request};
 use storewire_backend::store::{Store, follow_up, items};
+use storewire_backend::test_api::follow_ups;
 use storewire_backend::time::iso;
 
 const PEOPLE: [&str; 2] = ["ann@example.com", "bob@example.com"];
@@ -281,7 +281,7 @@ impl Shop<'_> {
 
     /// The same by the backend.
     fn found(&self) -> Vec<String> {
-        let export = reminding::export(self.db, &[self.id]).unwrap();
+        let export = follow_ups::export(self.db, &[self.id]).unwrap();
         let rows = |list: &str| export[list].as_array().unwrap().clone();
         let text = |row: &Value, at: &str| {
             row.pointer(at)

@@ -1,8 +1,8 @@
-//! Lets faults strike (B7): only the plugin's requests, never pages or the test API.
+//! Injects faults (B7): only the plugin's requests, never pages or the test API.
 
+use super::faults::{Fault, Mode};
 use crate::api::Refusal;
 use crate::app::App;
-use crate::faults::{Fault, Mode};
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
@@ -50,10 +50,10 @@ impl Wire {
 
 /// Marks an answer that a fault gave in place of the backend's own.
 #[derive(Clone, Copy)]
-pub struct Struck;
+pub struct Injected;
 
 /// Lets the fault strike, or lets the request through.
-pub async fn strike(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn inject(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let fault = app.faults.take(request.uri().path());
     if fault.mode == Mode::Html && !fault.matching.is_empty() {
         let (parts, body) = request.into_parts();
@@ -100,7 +100,7 @@ pub async fn strike(State(app): State<App>, mut request: Request, next: Next) ->
                 sleep(if fault.ms > 0 { delay } else { HANG }).await;
             }
             let mut answer = answer(&fault, is_waitlist);
-            answer.extensions_mut().insert(Struck);
+            answer.extensions_mut().insert(Injected);
             answer
         }
     }
@@ -171,7 +171,7 @@ async fn truncate(response: Response) -> Response {
         .headers
         .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let half = whole.slice(..whole.len() / 2);
-    parts.extensions.insert(Struck);
+    parts.extensions.insert(Injected);
     Response::from_parts(
         parts,
         Body::new(Broken {

@@ -1,4 +1,4 @@
-//! B7: faults that can be switched on, to see how a plugin takes them. [`crate::striking`] lets them strike.
+//! B7: faults that can be switched on, to see how a plugin takes them. [`super::inject`] lets them strike.
 
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,10 +1,10 @@
 //! `/test/clock`: how far the time of reminders is ahead of the real one.
 
+use super::{answer, refuse};
 use crate::app::App;
 use crate::ingest::Object;
 use crate::rules::replenishment::DAY;
 use crate::store::replenishment;
-use crate::test_api::{answer, refuse};
 use crate::time::iso;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;

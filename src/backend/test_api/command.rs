@@ -1,5 +1,6 @@
 //! `POST /test/command`: sends a store a signed command, or one that it has to refuse (D7).
 
+use super::{answer, refuse};
 use crate::app::App;
 use crate::commands::command::Receiver;
 use crate::commands::sender;
@@ -7,7 +8,6 @@ use crate::commands::signature::Signed;
 use crate::connect::secret;
 use crate::ingest::Object;
 use crate::store::{self, commands};
-use crate::test_api::{answer, refuse};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;

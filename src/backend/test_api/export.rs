@@ -1,6 +1,6 @@
 //! Everything that a company or a store has sent, for tests to compare with the shop.
 
-use crate::reminding;
+use super::follow_ups;
 use crate::store::Result;
 use rusqlite::{Connection as Db, params_from_iter};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub fn export(db: &Db, of: &str) -> Result<Option<Value>> {
         .collect();
     export.insert("unavailableProducts".to_owned(), Value::Array(unavailable));
     export.insert("counts".to_owned(), Value::Object(counts));
-    export.extend(reminding::export(db, &stores)?);
+    export.extend(follow_ups::export(db, &stores)?);
     Ok(Some(Value::Object(export)))
 }
 

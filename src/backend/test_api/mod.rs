@@ -1,12 +1,15 @@
 //! `/test/…`: how tests see and steer the backend. Answers only where the server was started with `--test-api`.
 
+mod clock;
+mod command;
+mod export;
+pub mod follow_ups;
+
+use self::export::export;
 use crate::app::App;
-use crate::export::export;
-use crate::faults::Fault;
 use crate::ingest::Object;
 use crate::store::{replenishment, seed};
-use crate::test_clock;
-use crate::test_command;
+use crate::testing::faults::Fault;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, State};
@@ -23,9 +26,9 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/test/export", get(exported))
         .route("/test/faults", post(set_fault).get(fault))
-        .route("/test/clock", post(test_clock::set).get(test_clock::show))
+        .route("/test/clock", post(clock::set).get(clock::show))
         .route("/test/requests", get(requests))
-        .route("/test/command", post(test_command::send))
+        .route("/test/command", post(command::send))
         .route("/test/violations", get(violations))
         .route("/test/reset", post(reset))
 }
@@ -107,7 +110,7 @@ async fn reset(State(app): State<App>) -> Response {
     }
 }
 
-pub(crate) fn answer(body: &impl Serialize) -> Response {
+fn answer(body: &impl Serialize) -> Response {
     (
         [(CONTENT_TYPE, "application/json")],
         serde_json::to_string(body).unwrap_or_default(),
@@ -115,6 +118,6 @@ pub(crate) fn answer(body: &impl Serialize) -> Response {
         .into_response()
 }
 
-pub(crate) fn refuse(message: &str) -> Response {
+fn refuse(message: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{message}\n")).into_response()
 }

@@ -40,7 +40,7 @@ impl Document {
     }
 
     fn read() -> Result<Self, String> {
-        let document: Value = serde_yaml_ng::from_str(include_str!("openapi.yaml"))
+        let document: Value = serde_yaml_ng::from_str(include_str!("../openapi.yaml"))
             .map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         for path in object(&document, "/paths")?.keys() {

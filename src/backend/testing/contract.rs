@@ -1,9 +1,9 @@
 //! Holds real traffic of both sides against openapi.yaml while tests run, and lists what broke it.
 
+use super::inject::Injected;
+use super::openapi::Document;
 use crate::api::{LARGEST_BODY, Refusal, unpack};
 use crate::app::App;
-use crate::openapi::Document;
-use crate::striking::Struck;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
@@ -119,7 +119,7 @@ pub async fn watch(State(app): State<App>, request: Request, next: Next) -> Resp
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes)))
         .await;
-    if response.extensions().get::<Struck>().is_some() {
+    if response.extensions().get::<Injected>().is_some() {
         return response;
     }
     let (parts, body) = response.into_parts();
