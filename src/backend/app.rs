@@ -117,16 +117,15 @@ async fn remind(app: App) {
 
 /// Everything that is answered. From the outside in: traffic is noted and checked, faults strike, then the handlers.
 fn router(app: App) -> Router {
-    let mut plugin = api::routes().layer(from_fn_with_state(app.clone(), inject::inject));
-    if app.contract.is_some() {
-        plugin = plugin.layer(from_fn_with_state(app.clone(), contract::watch));
+    let faults = from_fn_with_state(app.faults.clone(), inject::inject);
+    let mut plugin = api::routes().layer(faults);
+    if let Some(contract) = app.contract.clone() {
+        plugin = plugin.layer(from_fn_with_state(contract, contract::watch));
     }
-    if app.traffic.is_some() {
-        plugin = plugin.layer(from_fn_with_state(app.clone(), traffic::note));
-    }
-    let mut all = plugin.merge(pages::routes());
-    if app.traffic.is_some() {
+    let mut all = pages::routes();
+    if let Some(traffic) = app.traffic.clone() {
+        plugin = plugin.layer(from_fn_with_state(traffic, traffic::note));
         all = all.merge(test_api::routes());
     }
-    all.with_state(app)
+    all.merge(plugin).with_state(app)
 }

@@ -3,14 +3,13 @@
 use super::inject::Injected;
 use super::openapi::Document;
 use crate::api::{LARGEST_BODY, Refusal, unpack};
-use crate::app::App;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many violations are kept; the first ones tell most.
 const KEPT: usize = 200;
@@ -105,10 +104,11 @@ impl Contract {
 }
 
 /// Checks a request on its way in and the backend's own answer on its way out; a fault's answer is not the backend's.
-pub async fn watch(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(contract) = app.contract else {
-        return next.run(request).await;
-    };
+pub async fn watch(
+    State(contract): State<Arc<Contract>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     // Twice the limit, so that the handler still sees that a body is too long.
     let Ok(bytes) = to_bytes(body, 2 * LARGEST_BODY).await else {

@@ -1,8 +1,7 @@
 //! Injects faults (B7): only the plugin's requests, never pages or the test API.
 
-use super::faults::{Fault, Mode};
+use super::faults::{Fault, Faults, Mode};
 use crate::api::Refusal;
-use crate::app::App;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
@@ -53,8 +52,8 @@ impl Wire {
 pub struct Injected;
 
 /// Lets the fault strike, or lets the request through.
-pub async fn inject(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let fault = app.faults.take(request.uri().path());
+pub async fn inject(State(faults): State<Faults>, mut request: Request, next: Next) -> Response {
+    let fault = faults.take(request.uri().path());
     if fault.mode == Mode::Html && !fault.matching.is_empty() {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, crate::api::LARGEST_BODY)

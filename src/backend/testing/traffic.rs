@@ -1,6 +1,5 @@
 //! The last requests that came in, for tests to look at.
 
-use crate::app::App;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use axum::middleware::Next;
@@ -66,10 +65,7 @@ impl Traffic {
 }
 
 /// Notes a request when it comes, and its status once there is one.
-pub async fn note(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(traffic) = &app.traffic else {
-        return next.run(request).await;
-    };
+pub async fn note(State(traffic): State<Traffic>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let bytes = headers
         .get(CONTENT_LENGTH)
