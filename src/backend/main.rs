@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use storewire_backend::app::{Config, serve};
+use storewire_backend::server::{Config, serve};
 use storewire_backend::time::Clock;
 use tokio::net::TcpListener;
 

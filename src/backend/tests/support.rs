@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc;
-use storewire_backend::app::{Config, serve};
+use storewire_backend::server::{Config, serve};
 use storewire_backend::time::Clock;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
