@@ -1,11 +1,11 @@
 //! `POST /connections` begins an attempt to connect, `GET /connections/{id}` tells how it stands (C1, C4).
 
-use super::{Refusal, body};
 use crate::app::App;
 use crate::connect::attempt::POLL_INTERVAL;
 use crate::connect::choices::{Choices, Imports, Toggles};
 use crate::connect::store_url;
 use crate::ingest::{Object, is_currency};
+use crate::protocol::{Refusal, body};
 use crate::store::connections::{self, Announcement};
 use crate::time::iso;
 use axum::body::Body;

@@ -1,7 +1,8 @@
 //! `POST /disconnect`: the store takes its leave (C8).
 
-use super::{Refusal, authenticate, bearer_token, body};
+use super::{authenticate, bearer_token};
 use crate::app::App;
+use crate::protocol::{Refusal, body};
 use crate::store::installations;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

@@ -1,12 +1,13 @@
 //! `POST /heartbeat`: how the store is (D5), and what it is asked to do.
 
-use super::{Refusal, admit, bearer_token, body};
+use super::{admit, bearer_token};
 use crate::app::App;
 use crate::commands::command::{self, Receiver};
 use crate::commands::sender;
 use crate::connect::choices::{Choices, Imports, Toggles};
 use crate::connect::{secret, store_url};
 use crate::ingest::Object;
+use crate::protocol::{Refusal, body};
 use crate::store::commands;
 use crate::store::installations::{self, Bearer};
 use crate::store::missed;

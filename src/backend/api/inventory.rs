@@ -1,8 +1,9 @@
 //! `POST /inventory`: which ranges of the store's objects are not here as they are there.
 
-use super::{Refusal, admit, bearer_token, body};
+use super::{admit, bearer_token};
 use crate::app::App;
 use crate::ingest::Object;
+use crate::protocol::{Refusal, body};
 use crate::store::inventory::{self, Range};
 use axum::body::Body;
 use axum::extract::State;

@@ -1,8 +1,9 @@
 //! `POST /items`: records come in, each with a verdict of its own, in the order in which they came (B2).
 
-use super::{Refusal, admit, bearer_token, body};
+use super::{admit, bearer_token};
 use crate::app::App;
 use crate::ingest::{Checked, Object, Rejected, check};
+use crate::protocol::{Refusal, body};
 use crate::store::follow_up;
 use crate::store::installations::Bearer;
 use crate::store::items::{Applied, apply, is_unused};

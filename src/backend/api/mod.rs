@@ -1,19 +1,15 @@
 //! Wire protocol v1, the plugin's side of the backend. openapi.yaml is its description.
 
-mod body;
 mod connections;
 mod disconnect;
 mod heartbeat;
 mod inventory;
 mod items;
-mod refusal;
 mod token;
 mod waitlist;
 
-pub use body::{LARGE as LARGEST_BODY, unpack};
-pub use refusal::Refusal;
-
 use crate::app::App;
+use crate::protocol::Refusal;
 use crate::store::Result as StoreResult;
 use crate::store::installations::{self, Bearer};
 use crate::time::Millis;

@@ -1,8 +1,8 @@
 //! `POST /connections/{id}/token`: verifier and one-time code for an installation token and a signing secret (C3).
 
-use super::{Refusal, body};
 use crate::app::App;
 use crate::connect::attempt::{self, Refusal as Reason};
+use crate::protocol::{Refusal, body};
 use crate::store::connections;
 use crate::store::installations;
 use axum::body::Body;

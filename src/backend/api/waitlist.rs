@@ -1,10 +1,10 @@
 //! `POST /back-in-stock/subscribe`: a shopper asks to be told when a product is back (B4, K1). There is no token: what
 //! counts is that the request comes from a connected storefront's own origin.
 
-use super::{Refusal, body};
 use crate::app::App;
 use crate::connect::store_url;
 use crate::ingest::{Object, is_id, is_moment};
+use crate::protocol::{Refusal, body};
 use crate::rules::waitlist::Asked;
 use crate::store::installations::{self, Storefront};
 use crate::store::waitlist::{self, Request};

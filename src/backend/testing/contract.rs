@@ -2,7 +2,8 @@
 
 use super::inject::Injected;
 use super::openapi::Document;
-use crate::api::{LARGEST_BODY, Refusal, unpack};
+use crate::protocol::Refusal;
+use crate::protocol::body::{LARGE, unpack};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
@@ -64,7 +65,7 @@ impl Contract {
     }
 
     fn check_request(&self, method: &Method, path: &str, headers: &HeaderMap, body: Bytes) {
-        let faults = match unpack(headers, body, LARGEST_BODY) {
+        let faults = match unpack(headers, body, LARGE) {
             Ok(body) => self.document.request_faults(method, path, headers, &body),
             Err(_) => vec!["body: it cannot be unpacked".to_owned()],
         };
@@ -111,7 +112,7 @@ pub async fn watch(
 ) -> Response {
     let (parts, body) = request.into_parts();
     // Twice the limit, so that the handler still sees that a body is too long.
-    let Ok(bytes) = to_bytes(body, 2 * LARGEST_BODY).await else {
+    let Ok(bytes) = to_bytes(body, 2 * LARGE).await else {
         return Refusal::too_large("The body is far too long.").into_response();
     };
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());

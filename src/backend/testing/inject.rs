@@ -1,7 +1,8 @@
 //! Injects faults (B7): only the plugin's requests, never pages or the test API.
 
 use super::faults::{Fault, Faults, Mode};
-use crate::api::Refusal;
+use crate::protocol::Refusal;
+use crate::protocol::body::LARGE;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
@@ -56,9 +57,7 @@ pub async fn inject(State(faults): State<Faults>, mut request: Request, next: Ne
     let fault = faults.take(request.uri().path());
     if fault.mode == Mode::Html && !fault.matching.is_empty() {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, crate::api::LARGEST_BODY)
-            .await
-            .unwrap_or_default();
+        let body = to_bytes(body, LARGE).await.unwrap_or_default();
         let is_struck = String::from_utf8_lossy(&body).contains(&fault.matching);
         request = Request::from_parts(parts, Body::from(body));
         if !is_struck {
@@ -93,7 +92,7 @@ pub async fn inject(State(faults): State<Faults>, mut request: Request, next: Ne
         _ => {
             // A client sends its whole body before it reads; without this it would see a reset instead of the fault.
             let is_waitlist = request.uri().path().contains("back-in-stock");
-            let drained = to_bytes(request.into_body(), crate::api::LARGEST_BODY).await;
+            let drained = to_bytes(request.into_body(), LARGE).await;
             drop(drained);
             if fault.mode == Mode::Hang {
                 sleep(if fault.ms > 0 { delay } else { HANG }).await;
