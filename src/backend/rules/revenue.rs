@@ -1,6 +1,6 @@
 //! What somebody has bought, from their orders: the formulas of S11, which the store works out only for accounts.
 
-use crate::store::purchases::Order;
+use super::order::Order;
 use storewire_core::value::money::rounded;
 
 /// Sums of one currency.

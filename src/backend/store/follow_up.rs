@@ -3,9 +3,9 @@
 //! Facts of one request count in the order in which they happened, not in which they lie in it: records come before
 //! events there, though they were read after them.
 
-use super::purchases::{self, Order};
-use super::{Result, marketing, replenishment, triggers, waitlist};
+use super::{Result, marketing, purchases, replenishment, triggers, waitlist};
 use crate::ingest::{Checked, Kind, Mode};
+use crate::rules::order::Order;
 use crate::time::{Millis, millis};
 use rusqlite::Connection as Db;
 use serde::Deserialize;

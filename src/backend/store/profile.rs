@@ -1,8 +1,8 @@
 //! What is known of one person in a company (B6).
 
 use super::goods::{self, Goods};
-use super::purchases::{self, Order};
-use super::{Result, installations, marketing};
+use super::{Result, installations, marketing, purchases};
+use crate::rules::order::Order;
 use crate::time::Millis;
 use rusqlite::{Connection as Db, OptionalExtension, params};
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! What owners set for their products, and the reminders that follow from it (B5). The rules are in
 //! [`crate::rules::replenishment`].
 
-use super::purchases::{self, Order};
-use super::{Result, goods, triggers};
+use super::{Result, goods, purchases, triggers};
+use crate::rules::order::Order;
 use crate::rules::replenishment::{self as rules, DAY, Purchase, Reason, Reminder, Rule, State};
 use crate::time::{Millis, iso};
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};

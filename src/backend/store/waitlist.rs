@@ -1,7 +1,7 @@
 //! Who waits for what (B4). The rules are in [`crate::rules::waitlist`].
 
-use super::purchases::{self, Order};
-use super::{Result, goods, triggers};
+use super::{Result, goods, purchases, triggers};
+use crate::rules::order::Order;
 use crate::rules::waitlist::{Asked, Entry, Level, State, Trigger, is_repeated};
 use crate::time::{Millis, iso};
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
