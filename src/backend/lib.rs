@@ -1,12 +1,15 @@
 //! The reference backend: what a store is connected to in the demo and in tests, and the living description of wire
 //! protocol v1.
 //!
-//! - [`server`] puts the parts together, and [`app`] is the state that they share;
-//! - [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests'; [`protocol`] reads and refuses requests;
-//! - [`connect`] holds the rules of connecting, [`ingest`] those of what may come in, [`store`] keeps it all;
-//! - [`commands`] tell a store what to do;
-//! - [`rules`] say what follows from it, and [`time`] when;
-//! - [`testing`] breaks things on purpose, notes what came, and holds it against openapi.yaml.
+//! From the top down; none uses one above it:
+//!
+//! - [`server`] puts the parts together;
+//! - [`api`] is the plugin's side, [`pages`] the owner's, [`test_api`] the tests', and [`app`] the state that they share;
+//! - [`testing`] breaks things on purpose, notes what came, and holds it against openapi.yaml;
+//! - [`protocol`] reads and refuses requests;
+//! - [`store`] keeps it all;
+//! - [`ingest`] says what may come in, [`commands`] what a store is told, [`rules`] what follows from what came;
+//! - [`connect`] holds the rules of connecting, [`time`] the clock.
 
 pub mod api;
 pub mod app;
