@@ -55,7 +55,7 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertStringNotContainsString( 'whsec_', $this->dump() );
 		$this->assertStringNotContainsString( $token, (string) wp_json_encode( $this->site()->actions()->status() ) );
 		ob_start();
-		\Storewire\Admin\\Storewire\plugin()->admin_page()->show();
+		\Storewire\plugin()->admin_page()->show();
 		$this->assertStringNotContainsString( $token, ob_get_clean() );
 	}
 
@@ -254,7 +254,7 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$verdicts = $site->publisher()->deliver( array( array( array( 'id' => 'order:1:x' ) ) ) );
 		$this->assertSame( array( 'order:1:x' ), $verdicts[0]['retry'] );
 		ob_start();
-		\Storewire\Admin\\Storewire\plugin()->admin_page()->show();
+		\Storewire\plugin()->admin_page()->show();
 		ob_end_clean();
 		remove_filter( 'pre_http_request', $spy );
 		$this->assertSame( array(), $asked );

@@ -1,6 +1,0 @@
-//! What the backend does with what a store tells it: pure rules, which get the time from outside.
-
-pub mod marketing;
-pub mod replenishment;
-pub mod revenue;
-pub mod waitlist;
