@@ -16,7 +16,7 @@ namespace Storewire;
 final class SnapshotBatch {
 
 	/**
-	 * Snapshots by id, as src/core/snapshot.rs declares them.
+	 * Snapshots by id, as src/core/snapshot/ declares them.
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */

@@ -12,7 +12,7 @@ namespace Storewire;
 use Automattic\WooCommerce\Utilities\OrderUtil;
 
 /**
- * Rows for the core's `inventory` call (src/core/inventory.rs says what of an object is compared), read past all caches,
+ * Rows for the core's `inventory` call (src/core/backend/inventory.rs says what of an object is compared), read past all caches,
  * from both ways in which WooCommerce stores orders.
  */
 final class SweepTables {

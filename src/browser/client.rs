@@ -4,7 +4,7 @@ use super::read::Value;
 use gloo_net::http::Request;
 use js_sys::JSON;
 use serde::Deserialize;
-use storewire_core::storefront::{self, Body, LARGEST, PATIENCE, Told};
+use storewire_core::waitlist::storefront::{self, Body, LARGEST, PATIENCE, Told};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{AbortSignal, RequestCredentials};
 

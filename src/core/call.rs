@@ -3,24 +3,24 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::command::{self, Command};
-use crate::delivery::{self, Verdict};
-use crate::event::Happened;
-use crate::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
-use crate::field::{Field, Flag, Int, List, Text, snapshot};
-use crate::inventory::{self, Difference, Inventory};
-use crate::issue::{Issue, IssueCode};
+use crate::backend::command::{self, Command};
+use crate::backend::delivery::{self, Verdict};
+use crate::backend::inventory::{self, Difference, Inventory};
+use crate::backend::outbox::{self, Policy};
+use crate::backend::reply::{self, Outcome};
+use crate::backend::signature::{self, Belief};
 use crate::mapping::{self, Mapped, Run};
-use crate::outbox::{self, Policy};
-use crate::plan::{self, Plan};
-use crate::reader::{Need, Reader};
-use crate::reply::{self, Outcome};
-use crate::settings::{self, Settings};
-use crate::signature::{self, Belief};
-use crate::signup::{self, Signup};
+use crate::owner::settings::{self, Settings};
+use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::issue::{Issue, IssueCode};
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
 use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
-use crate::tally::{self, Reason, Tally};
+use crate::sync::plan::{self, Plan};
+use crate::sync::tally::{self, Reason, Tally};
 use crate::value::url;
+use crate::waitlist::signup::{self, Signup};
+use crate::wire::event::Happened;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -145,7 +145,7 @@ snapshot! {
         lane / "lane": Text,
         /// For the waitlist, which has no results: `success` of the body.
         success / "success": Flag,
-        /// Whether a request without items was taken just now; see [`crate::delivery::State::Unclear`].
+        /// Whether a request without items was taken just now; see [`crate::backend::delivery::State::Unclear`].
         open / "open": Flag,
         /// How many deliveries in a row have failed before this one.
         failures / "failures": Int,

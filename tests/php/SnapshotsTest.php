@@ -11,7 +11,7 @@ use Storewire\Tests\Sync\SyncShop;
 require_once __DIR__ . '/sync/SyncShop.php';
 
 /**
- * What is read from the shop: the kinds of value that src/core/snapshot.rs declares, whatever WooCommerce and other
+ * What is read from the shop: the kinds of value that src/core/snapshot/ declares, whatever WooCommerce and other
  * plugins make of it.
  */
 final class SnapshotsTest extends TestCase {

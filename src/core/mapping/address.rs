@@ -1,10 +1,10 @@
 //! Postal addresses.
 
-use crate::field::{Field, Text};
-use crate::reader::{Need, Reader};
-use crate::record;
-use crate::shared::Shared;
+use crate::read::field::{Field, Text};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
+use crate::wire::once::Shared;
+use crate::wire::record;
 use alloc::boxed::Box;
 
 /// An address and the e-mail that WooCommerce keeps in it, not read yet.

@@ -1,11 +1,11 @@
 //! What happened to carts (E1): fact and cart → event.
 
-use crate::event::CartEvent;
-use crate::fact::{Cart, CartFact, Common, Fact, kind};
 use crate::mapping::{Mapped, contact, event_item, line};
-use crate::reader::{Need, Reader};
-use crate::record::{LineItem, Record};
-use crate::skip::SkipReason;
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::fact::{Cart, CartFact, Common, Fact, kind};
+use crate::wire::event::CartEvent;
+use crate::wire::record::{LineItem, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// E1: so many carts of one client within an hour, as many as requests for the waitlist (K2).

@@ -1,12 +1,12 @@
 //! Product categories (S7).
 
-use crate::field::Field;
 use crate::mapping::{Mapped, Run};
-use crate::reader::{Need, Reader};
-use crate::record::{Category, Item, Mode, Record};
-use crate::skip::SkipReason;
+use crate::read::field::Field;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::record::{Category, Item, Mode, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 

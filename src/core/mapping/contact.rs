@@ -1,13 +1,13 @@
 //! Contacts: WordPress users (S1), guest buyers (S2), and the contacts that orders need (S3).
 
-use crate::field::{Field, List, Text};
 use crate::mapping::{Mapped, Run, address, revenue};
-use crate::reader::{Need, Reader};
-use crate::record::{Contact, Item, Mode, Order, OrderContact, Record};
-use crate::shared::Shared;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::once::Shared;
+use crate::wire::record::{Contact, Item, Mode, Order, OrderContact, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;

@@ -1,12 +1,12 @@
 //! What was deleted in the store (S8).
 
-use crate::issue::IssueCode;
 use crate::mapping::{Mapped, Run, product};
-use crate::reader::{Need, Reader};
-use crate::record::{Deleted, Mode, Record};
-use crate::skip::SkipReason;
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::record::{Deleted, Mode, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// An object that is no longer in the store stays at the backend, unless the owner has switched deletion sync on; only a

@@ -1,11 +1,11 @@
 //! Product lines of orders and refunds.
 
-use crate::field::{Field, Text};
-use crate::reader::{Need, Reader, is_missing};
-use crate::record::LineItem;
+use crate::read::field::{Field, Text};
+use crate::read::reader::{Need, Reader, is_missing};
 use crate::snapshot;
 use crate::value::id;
 use crate::value::money::{self, Decimal};
+use crate::wire::record::LineItem;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,9 +1,9 @@
 //! What a product or variation costs, and how many there are.
 
-use crate::field::{Field, Flag, Text};
-use crate::reader::{Need, Reader};
-use crate::record::Variant;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, Flag, Text};
+use crate::read::reader::{Need, Reader};
+use crate::wire::record::Variant;
+use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,12 +1,12 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
-use crate::consent::{Agreement, Marketing};
-use crate::event::OptInEvent;
-use crate::fact::{Common, OptInFact};
 use crate::mapping::{Mapped, contact, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
-use crate::skip::SkipReason;
+use crate::owner::consent::{Agreement, Marketing};
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::fact::{Common, OptInFact};
+use crate::wire::event::OptInEvent;
+use crate::wire::record::Record;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.

@@ -1,15 +1,15 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
-use crate::field::{Field, List, Text};
 use crate::mapping::contact::BillingEmail;
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
-use crate::reader::{Need, Reader, is_whole};
-use crate::record::{Mode, Order, OrderContact, Record};
-use crate::shared::Shared;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader, is_whole};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::once::Shared;
+use crate::wire::record::{Mode, Order, OrderContact, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -47,7 +47,7 @@ pub(crate) struct Whole {
 }
 
 impl Whole {
-    /// Leaves out who bought, and what somebody could be found by (see [`crate::consent`]); gives the contact.
+    /// Leaves out who bought, and what somebody could be found by (see [`crate::owner::consent`]); gives the contact.
     fn forget_person(&mut self) -> Option<Arc<OrderContact>> {
         self.provider_id = None;
         for refund in &mut self.refunds {

@@ -1,18 +1,18 @@
 //! What happened to orders (E2, E3): fact and order → event.
 
-use crate::event::{OrderEvent, RefundDetail};
-use crate::fact::{Common, Fact, OrderFact, kind};
-use crate::field::Field;
 use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
 use crate::mapping::{Mapped, Run, contact, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::{LineItem, Order, Record};
-use crate::skip::SkipReason;
+use crate::read::field::Field;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
+use crate::snapshot::fact::{Common, Fact, OrderFact, kind};
 use crate::value::id;
 use crate::value::time::Moment;
+use crate::wire::event::{OrderEvent, RefundDetail};
+use crate::wire::record::{LineItem, Order, Record};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;

@@ -1,11 +1,11 @@
 //! Refunds, as an order holds them.
 
-use crate::field::{Field, List, Text};
 use crate::mapping::line;
-use crate::reader::{Need, Reader, is_missing};
-use crate::record::LineItem;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader, is_missing};
 use crate::snapshot;
 use crate::value::time::Moment;
+use crate::wire::record::LineItem;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;

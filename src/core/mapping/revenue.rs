@@ -1,11 +1,11 @@
 //! What a customer has bought (S11).
 
-use crate::field::{Field, List, MAX_INT};
-use crate::issue::IssueCode;
-use crate::reader::{Need, Reader};
-use crate::record::Revenue;
+use crate::read::field::{Field, List, MAX_INT};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::money;
+use crate::wire::record::Revenue;
 use alloc::vec::Vec;
 
 /// Sums up the rows for each currency. Orders count when they were paid, whatever became of their payment later, unless

@@ -1,14 +1,14 @@
 //! Changes of stock (E4): fact and stock → event.
 
-use crate::event::StockEvent;
-use crate::fact::{Common, Stock, StockFact, is_before};
 use crate::mapping::line::PROVIDER;
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, event_item, offer};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
-use crate::skip::SkipReason;
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::fact::{Common, Stock, StockFact, is_before};
 use crate::value::id;
+use crate::wire::event::StockEvent;
+use crate::wire::record::Record;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact and the stock, and maps them. None where it cannot be answered at all.

@@ -2,13 +2,13 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
-use crate::event::WithdrawalEvent;
-use crate::fact::{Common, WithdrawalFact};
 use crate::mapping::line::PROVIDER;
 use crate::mapping::{Mapped, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::fact::{Common, WithdrawalFact};
 use crate::value::id;
+use crate::wire::event::WithdrawalEvent;
+use crate::wire::record::Record;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
-use storewire_core::storefront::{Body, told};
+use storewire_core::waitlist::storefront::{Body, told};
 
 /// What is made of an answer; null for none.
 fn heard(status: u16, body: Value) -> Value {

@@ -3,6 +3,7 @@
 
 pub mod email;
 pub mod id;
+pub mod joined;
 pub mod money;
 pub mod time;
 pub mod url;

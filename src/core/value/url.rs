@@ -1,6 +1,6 @@
 //! The store's URL (C5).
 
-use crate::issue::IssueCode;
+use crate::read::issue::IssueCode;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;

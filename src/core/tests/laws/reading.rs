@@ -4,7 +4,7 @@ use super::config;
 use proptest::prelude::*;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, F64Deserializer, I64Deserializer, U64Deserializer};
-use storewire_core::field::{Int, MAX_INT, Readable};
+use storewire_core::read::field::{Int, MAX_INT, Readable};
 use storewire_core::value::id;
 
 fn from_float(value: f64) -> Option<i64> {

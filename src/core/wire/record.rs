@@ -7,11 +7,11 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
-use crate::consent::Marketing;
-use crate::event::{CartEvent, OptInEvent, OrderEvent, StockEvent, WithdrawalEvent};
-use crate::shared::Shared;
+use crate::owner::consent::Marketing;
 use crate::value::id::Stamp;
 use crate::value::time::Moment;
+use crate::wire::event::{CartEvent, OptInEvent, OrderEvent, StockEvent, WithdrawalEvent};
+use crate::wire::once::Shared;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -52,7 +52,7 @@ pub enum Mode {
     Delete,
 }
 
-/// The records, one for each kind of object, and the events (see [`crate::event`]).
+/// The records, one for each kind of object, and the events (see [`crate::wire::event`]).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Record {
@@ -99,7 +99,7 @@ pub struct Contact {
     pub created_at: Option<Shared<Moment>>,
     /// S11; empty for guests.
     pub revenue: Vec<Revenue>,
-    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    /// See [`crate::backend::inventory`]; means nothing to anybody but the store.
     pub fingerprint: Option<String>,
 }
 
@@ -163,7 +163,7 @@ pub struct Product {
     pub variants: Vec<Variant>,
     pub created_at: Option<Moment>,
     pub modified_at: Option<Moment>,
-    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    /// See [`crate::backend::inventory`]; means nothing to anybody but the store.
     pub fingerprint: Option<String>,
 }
 
@@ -269,7 +269,7 @@ pub struct Order {
     pub coupons: Vec<String>,
     pub payment_method: Option<String>,
     pub payment_method_title: Option<String>,
-    /// See [`crate::inventory`]; means nothing to anybody but the store.
+    /// See [`crate::backend::inventory`]; means nothing to anybody but the store.
     pub fingerprint: Option<String>,
 }
 

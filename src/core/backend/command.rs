@@ -3,16 +3,16 @@
 //! | `type` | with | does |
 //! |---|---|---|
 //! | `sync` | `types`, `from`, `to` | runs Sync Store (S9); without types, all; between two moments in seconds, or without limits |
-//! | `settings` | `imports`, `sync`, as in [`crate::settings`] | changes the choices that it names, and no others (C7) |
+//! | `settings` | `imports`, `sync`, as in [`crate::owner::settings`] | changes the choices that it names, and no others (C7) |
 //! | `disconnect` | | ends the connection (C8) |
 //! | `reconnect` | `draftId`, of choices that were made at the backend | asks the owner to connect again (C8) |
 //! | `ping` | | nothing: that it is taken shows whose store this is |
 
-use crate::field::{Field, Flag, Int, List, Text, snapshot};
-use crate::issue::IssueCode;
-use crate::plan;
-use crate::reader::{Need, Reader};
-use crate::settings::{ImportChoices, SyncChoices};
+use crate::owner::settings::{ImportChoices, SyncChoices};
+use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
+use crate::sync::plan;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;

@@ -17,9 +17,9 @@
 //! and the counts. What the browser leaves out is not judged there. Nobody learns here who is on the list: a request
 //! that is there already is accepted like the first.
 
-use crate::field::{Field, Flag, Int, Text, snapshot};
-use crate::issue::{Issue, IssueCode};
-use crate::reader::{Need, Reader, is_blank};
+use crate::read::field::{Field, Flag, Int, Text, snapshot};
+use crate::read::issue::{Issue, IssueCode};
+use crate::read::reader::{Need, Reader, is_blank};
 use crate::value::email;
 use crate::value::id::is_none;
 use crate::value::time::Moment;

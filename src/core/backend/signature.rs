@@ -5,9 +5,9 @@
 //! whether it has seen the id before; what follows from it is decided here. An id counts as seen only once a request
 //! that bore it was believed: else anybody could use up ids.
 
-use crate::field::Flag;
-use crate::field::{Field, Int, List, Text, snapshot};
-use crate::reader::{Need, Reader};
+use crate::read::field::Flag;
+use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::reader::{Need, Reader};
 use crate::value::id::is_id;
 use alloc::borrow::ToOwned;
 use alloc::string::String;

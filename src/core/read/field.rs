@@ -221,21 +221,21 @@ macro_rules! snapshot {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident / $key:literal : $kind:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $crate::field::Field<$kind>,)+ }
+        pub struct $name { $($(#[$field_doc])* pub $field: $crate::read::field::Field<$kind>,)+ }
 
-        impl $crate::field::Readable for $name {
+        impl $crate::read::field::Readable for $name {
             fn read<'de, D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::field::Snapshot::read_into(deserializer)
+                $crate::read::field::Snapshot::read_into(deserializer)
             }
         }
 
         impl<'de> serde::de::Deserialize<'de> for $name {
             fn deserialize<D: serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::field::Snapshot::read_into(deserializer)
+                $crate::read::field::Snapshot::read_into(deserializer)
             }
         }
 
-        impl $crate::field::Snapshot for $name {
+        impl $crate::read::field::Snapshot for $name {
             fn read_into<'de, P, D>(deserializer: D) -> Result<P, D::Error>
             where
                 P: Default + core::borrow::BorrowMut<Self>,
@@ -251,18 +251,18 @@ macro_rules! snapshot {
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<P, A::Error> {
                         let mut place = P::default();
                         let read = place.borrow_mut();
-                        let mut next = map.next_key_seed($crate::field::Keys(KEYS))?;
+                        let mut next = map.next_key_seed($crate::read::field::Keys(KEYS))?;
                         // Keys in declared order are read straight on: that is how PHP hands them over.
                         let mut at = 0usize;
                         $(
-                            if matches!(next, Some($crate::field::Key(index)) if index == at) {
+                            if matches!(next, Some($crate::read::field::Key(index)) if index == at) {
                                 read.$field = map.next_value()?;
-                                next = map.next_key_seed($crate::field::Keys(KEYS))?;
+                                next = map.next_key_seed($crate::read::field::Keys(KEYS))?;
                             }
                             at += 1;
                         )+
                         debug_assert!(at == KEYS.len());
-                        while let Some($crate::field::Key(index)) = next {
+                        while let Some($crate::read::field::Key(index)) = next {
                             let mut at = 0usize;
                             $(
                                 if index == at {
@@ -273,7 +273,7 @@ macro_rules! snapshot {
                             if index >= at {
                                 map.next_value::<serde::de::IgnoredAny>()?;
                             }
-                            next = map.next_key_seed($crate::field::Keys(KEYS))?;
+                            next = map.next_key_seed($crate::read::field::Keys(KEYS))?;
                         }
                         Ok(place)
                     }

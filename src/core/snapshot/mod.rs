@@ -5,8 +5,10 @@
 //!
 //! Large structs are boxed: to move one is dear where memory is an array of PHP.
 
-use crate::consent::Observed;
-use crate::field::{Flag, Int, List, Text, snapshot};
+pub mod fact;
+
+use crate::owner::consent::Observed;
+use crate::read::field::{Flag, Int, List, Text, snapshot};
 use alloc::boxed::Box;
 
 snapshot! {
@@ -62,7 +64,7 @@ snapshot! {
         modified_at / "modifiedAt": Int,
         /// The user's orders in sums, one row for each currency, status and paid or not.
         revenue / "revenue": List<RevenueRow>,
-        /// See [`crate::inventory`].
+        /// See [`crate::backend::inventory`].
         fingerprint / "fingerprint": Text,
     }
 }
@@ -128,7 +130,7 @@ snapshot! {
         categories / "categories": List<Box<Category>>,
         /// The variations of a variable product, in menu order.
         variations / "variations": List<Box<Variation>>,
-        /// See [`crate::inventory`].
+        /// See [`crate::backend::inventory`].
         fingerprint / "fingerprint": Text,
     }
 }
@@ -254,7 +256,7 @@ snapshot! {
         transaction_id / "transactionId": Text,
         /// The refunds, oldest first.
         refunds / "refunds": List<Box<Refund>>,
-        /// See [`crate::inventory`].
+        /// See [`crate::backend::inventory`].
         fingerprint / "fingerprint": Text,
     }
 }

@@ -1,6 +1,6 @@
 //! What one HTTP result says by itself, in words that deliveries and the connection share.
 
-use crate::field::{Field, Flag, Int, Text};
+use crate::read::field::{Field, Flag, Int, Text};
 use crate::snapshot::Response;
 use crate::value::id::push_int;
 use alloc::borrow::ToOwned;

@@ -15,7 +15,7 @@
 //! | 5xx, anything else, nothing at all | retry | retry |
 //! | it never left, for a reason of the host's own | suspect | suspect |
 //!
-//! Which words are the backend's own, [`crate::transport::refusal`] says. Nothing but them changes the connection or
+//! Which words are the backend's own, [`crate::backend::http::refusal`] says. Nothing but them changes the connection or
 //! buries at once, so an outage buries nothing, however long it takes. An item that the backend passes over again and again,
 //! while it has a word for others, is buried in the end (`unanswered`).
 //!
@@ -23,11 +23,11 @@
 //! for a request without items: is that taken, the way is open, and the delivery is split until the item stands alone.
 //! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
+use crate::backend::http::{self, Refusal};
 use crate::call::Delivery;
-use crate::field::{Field, Flag, List, MAX_INT, Text};
-use crate::reader::{Need, Reader};
+use crate::read::field::{Field, Flag, List, MAX_INT, Text};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot::{ItemResult, Response};
-use crate::transport::{self, Refusal};
 use crate::value::time;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -133,16 +133,14 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
         jitter,
         retry_after: &response.retry_after,
     };
-    let status = transport::status(&response);
+    let status = http::status(&response);
     let is_waitlist = lane.as_deref() == Some("waitlist");
     Some(match status {
         0 if response.unsent == Field::Value(Flag(true)) => {
-            let message = transport::failure(&response).to_owned();
+            let message = http::failure(&response).to_owned();
             clock.suspect(ids, message)
         }
-        200..=299 if !transport::is_json(&response) => {
-            clock.retry(ids, transport::not_json(status))
-        }
+        200..=299 if !http::is_json(&response) => clock.retry(ids, http::not_json(status)),
         200..=299 if success == Some(Flag(true)) => Verdict {
             acked: ids,
             ..Verdict::new(State::Delivered)
@@ -151,11 +149,11 @@ pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
             Field::Value(List(results)) if !is_waitlist => {
                 taken(ids, results, tries, alone == Some(Flag(true)), &clock)
             }
-            _ => clock.retry(ids, transport::wrong_json(status)),
+            _ => clock.retry(ids, http::wrong_json(status)),
         },
         400..=499 if is_waitlist => refused_request(ids, status, &response, &clock),
         400..=499 => refused_items(ids, status, &response, &clock, open.map(|open| open.0)),
-        _ => clock.retry(ids, transport::trouble(status, &response)),
+        _ => clock.retry(ids, http::trouble(status, &response)),
     })
 }
 
@@ -168,9 +166,9 @@ fn refused_items(
     open: Option<bool>,
 ) -> Verdict {
     let is_alone = ids.len() <= 1;
-    match transport::refusal(status, response) {
+    match http::refusal(status, response) {
         Refusal::Token => {
-            let message = transport::said(
+            let message = http::said(
                 "The backend no longer accepts this store",
                 status,
                 ". Connect it again.",
@@ -190,22 +188,22 @@ fn refused_items(
             None => keep(State::Unclear, ids, between(status)),
             Some(true) if is_alone => clock.suspect(ids, between(status)),
             Some(true) => split(ids, status),
-            Some(false) => clock.retry(ids, transport::not_json(status)),
+            Some(false) => clock.retry(ids, http::not_json(status)),
         },
-        _ => clock.retry(ids, transport::trouble(status, response)),
+        _ => clock.retry(ids, http::trouble(status, response)),
     }
 }
 
 /// A status from 400 to 499 to a shopper's request. It carries no token, so nothing follows from it for the connection.
 fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &Clock) -> Verdict {
-    match (transport::refusal(status, response), status) {
+    match (http::refusal(status, response), status) {
         (Refusal::Ended | Refusal::Request, _) => bury(ids, &refused(status)),
         (Refusal::TooLarge, _) => bury(ids, &too_large(status)),
         (Refusal::Token | Refusal::Other, 401 | 403 | 404) => Verdict {
             heartbeat: true,
             ..clock.retry(
                 ids,
-                transport::said(
+                http::said(
                     "The backend does not know this store by its address",
                     status,
                     ".",
@@ -213,7 +211,7 @@ fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &C
             )
         },
         (Refusal::Foreign, _) if !speaks_of_the_way(status) => clock.suspect(ids, between(status)),
-        _ => clock.retry(ids, transport::trouble(status, response)),
+        _ => clock.retry(ids, http::trouble(status, response)),
     }
 }
 
@@ -223,15 +221,15 @@ fn speaks_of_the_way(status: i64) -> bool {
 }
 
 fn refused(status: i64) -> String {
-    transport::said("The backend refused this item", status, ".")
+    http::said("The backend refused this item", status, ".")
 }
 
 fn too_large(status: i64) -> String {
-    transport::said("This item is too large for the backend", status, ".")
+    http::said("This item is too large for the backend", status, ".")
 }
 
 fn between(status: i64) -> String {
-    transport::said(
+    http::said(
         "Something between this site and the backend refuses this",
         status,
         ", such as a firewall or a proxy.",
@@ -243,7 +241,7 @@ fn split(ids: Vec<String>, status: i64) -> Verdict {
         413 => "The delivery is too large",
         _ => "The delivery was refused",
     };
-    keep(State::Split, ids, transport::said(what, status, "."))
+    keep(State::Split, ids, http::said(what, status, "."))
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.

@@ -11,14 +11,14 @@
 //! | Deletion Sync (S8; off unless it is switched on) | items of mode `delete`, of the types that the toggles above let through | what is deleted in the store stays at the backend; a product is marked unavailable |
 //!
 //! Switching one on again offers a sync of what was missed; what was deleted meanwhile stays. What may go out about a
-//! shopper is a choice of its own, see [`crate::consent`].
+//! shopper is a choice of its own, see [`crate::owner::consent`].
 //!
 //! Each switch, and the consent, keeps since when it lets through: no event is ever made up of what happened before.
 
-use crate::consent::{self, Consent};
-use crate::field::{Field, Flag, Int, Text, snapshot};
-use crate::issue::Issue;
-use crate::reader::{Need, Reader};
+use crate::owner::consent::{self, Consent};
+use crate::read::field::{Field, Flag, Int, Text, snapshot};
+use crate::read::issue::Issue;
+use crate::read::reader::{Need, Reader};
 use alloc::vec::Vec;
 use serde::Serialize;
 

@@ -1,12 +1,12 @@
 //! The backend's reply while connecting, and to a heartbeat or a disconnect: what it means, in words for the owner that
 //! say what is wrong and what to do.
 
+use crate::backend::http::{self, Refusal};
 use crate::call::Reply;
-use crate::field::{Field, Flag, Text};
-use crate::issue::IssueCode;
-use crate::reader::{Need, Reader};
+use crate::read::field::{Field, Flag, Text};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot::Response;
-use crate::transport::{self, Refusal};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use serde::Serialize;
@@ -80,18 +80,18 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
         }
     };
     let response = read.value("response", reply.response, "a map", Need::Required)?;
-    let status = transport::status(&response);
-    let trouble = |code| (code, transport::trouble(status, &response));
-    let trouble_for_now = |code| (code, transport::trouble(status, &response) + AGAIN);
+    let status = http::status(&response);
+    let trouble = |code| (code, http::trouble(status, &response));
+    let trouble_for_now = |code| (code, http::trouble(status, &response) + AGAIN);
     let (code, message) = match (status, step) {
-        (200..=299, _) if !transport::is_json(&response) => {
-            (OutcomeCode::NotABackend, transport::not_json(status))
+        (200..=299, _) if !http::is_json(&response) => {
+            (OutcomeCode::NotABackend, http::not_json(status))
         }
         (200..=299, Step::Poll) => polled(&reply.state, status),
         (200..=299, Step::Connect | Step::Token | Step::Heartbeat)
             if reply.complete != Field::Value(Flag(true)) =>
         {
-            (OutcomeCode::NotABackend, transport::wrong_json(status))
+            (OutcomeCode::NotABackend, http::wrong_json(status))
         }
         (200..=299, Step::Heartbeat) if reply.copy == Field::Value(Flag(true)) => {
             (OutcomeCode::Copy, String::new())
@@ -115,7 +115,7 @@ fn polled(state: &Field<Text>, status: i64) -> (OutcomeCode, String) {
         "approved" => (OutcomeCode::Ok, String::new()),
         "denied" => (OutcomeCode::Denied, DENIED.to_owned()),
         "expired" => (OutcomeCode::Expired, EXPIRED.to_owned()),
-        _ => (OutcomeCode::NotABackend, transport::wrong_json(status)),
+        _ => (OutcomeCode::NotABackend, http::wrong_json(status)),
     }
 }
 
@@ -128,9 +128,9 @@ const ENDED: &str = "The backend has ended the connection to this store.";
 
 /// What a status from 400 to 499 means depends on the step, and on whether it is the backend that says so.
 fn refused(step: Step, status: i64, response: &Response) -> (OutcomeCode, String) {
-    let said = |what, rest| transport::said(what, status, rest);
-    let refusal = transport::refusal(status, response);
-    match (step, refusal, transport::error(response)) {
+    let said = |what, rest| http::said(what, status, rest);
+    let refusal = http::refusal(status, response);
+    match (step, refusal, http::error(response)) {
         // Gone already is as good as disconnected.
         (Step::Disconnect, Refusal::Token | Refusal::Ended, _) => (OutcomeCode::Ok, String::new()),
         (Step::Heartbeat, Refusal::Token, _) => (OutcomeCode::Revoked, REVOKED.to_owned()),
@@ -149,7 +149,7 @@ fn refused(step: Step, status: i64, response: &Response) -> (OutcomeCode, String
                 ". Check the backend's address.",
             ),
         ),
-        (_, Refusal::Foreign, _) => (OutcomeCode::NotABackend, transport::not_json(status)),
+        (_, Refusal::Foreign, _) => (OutcomeCode::NotABackend, http::not_json(status)),
         (Step::Token, ..) => (
             OutcomeCode::Refused,
             said(

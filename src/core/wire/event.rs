@@ -28,11 +28,11 @@
 // A field that its name explains has no doc of its own.
 #![allow(missing_docs)]
 
-use crate::consent::Marketing;
-use crate::issue::Issue;
-use crate::record::{Item, LineItem, OrderContact};
-use crate::skip::Skip;
+use crate::owner::consent::Marketing;
+use crate::read::issue::Issue;
 use crate::value::time::Moment;
+use crate::wire::record::{Item, LineItem, OrderContact};
+use crate::wire::skip::Skip;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;

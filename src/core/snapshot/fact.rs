@@ -3,15 +3,15 @@
 //! Facts of carts and stock hold their snapshot from the moment they happened, for nothing else remembers it. Those of
 //! orders are told with the order as it is when the event is built.
 
-use crate::field::{Field, Flag, Int, List, Text, snapshot};
-use crate::issue::IssueCode;
 use crate::mapping::Run;
-use crate::reader::{Need, Reader};
-use crate::settings::{Moments, Since};
-use crate::skip::SkipReason;
+use crate::owner::settings::{Moments, Since};
+use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot::{self, Buyer, LineItem, Order};
 use crate::value::id;
 use crate::value::time::Moment;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 

@@ -12,10 +12,10 @@
 //!
 //! Nothing here grows with the number of objects. Examples and failures name objects by ids that hold no address (P2).
 
-use crate::field::{Field, Int, List, Text, snapshot};
-use crate::issue::IssueCode;
-use crate::reader::{Need, Reader};
-use crate::skip::SkipReason;
+use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
+use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -65,7 +65,7 @@ snapshot! {
 }
 snapshot! {
     /// What was noted of something: as far as it is needed there, a reason of [`Tally`], a failure, an item that was refused,
-    /// or a [`crate::skip::Skip`].
+    /// or a [`crate::wire::skip::Skip`].
     Note {
         /// Of what type it is.
         kind / "type": Text,

@@ -27,11 +27,11 @@
 //! The backend leaves out of its lines what it has marked unavailable, and orders in the trash. What was deleted in the
 //! store stays at the backend (S8): it is named as surplus, and nothing is sent because of it.
 
-use crate::field::{Field, Int, List, Text, snapshot};
-use crate::issue::IssueCode;
 use crate::mapping::order::{self, TRASH};
 use crate::mapping::product::PUBLISHED;
-use crate::reader::{Need, Reader};
+use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::issue::IssueCode;
+use crate::read::reader::{Need, Reader};
 use crate::value::email;
 use crate::value::id::push_int;
 use crate::value::money::{Currency, Decimal};

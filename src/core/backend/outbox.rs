@@ -3,16 +3,16 @@
 //!
 //! - A relay claims rows under a lease. Whoever dies with a claim leaves it to the next when the lease is over.
 //! - Facts of orders wait a little, for an order made in code is not complete when its first hook fires. What is not
-//!   complete then waits longer (see `retryAt` in [`crate::event::Happened`]).
-//! - While deliveries fail, one probe goes out at a time, on the schedule of [`crate::delivery`], and is small; which item
+//!   complete then waits longer (see `retryAt` in [`crate::wire::event::Happened`]).
+//! - While deliveries fail, one probe goes out at a time, on the schedule of [`crate::backend::delivery`], and is small; which item
 //!   it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others back. The
 //!   first success lets everything go. A failed probe costs no item anything.
 //! - Waiting facts of the shop are never evicted. Those of visitors who are not logged in have caps, for anybody can make
 //!   them; so have buried items. What visitors did with carts has one cap, of which what is older than a day goes first,
 //!   for nobody is reminded of it any more; what they asked for (K2) has another, so that carts never push it out.
 
-use crate::field::{Int, snapshot};
-use crate::reader::{Need, Reader};
+use crate::read::field::{Int, snapshot};
+use crate::read::reader::{Need, Reader};
 use serde::Serialize;
 
 /// How long a fact of an order waits at least, in seconds. Long enough for a checkout to save its lines, short enough

@@ -1,0 +1,9 @@
+//! Between the store and the backend: replies and what to do next, requests of the backend, and what waits to be sent.
+
+pub mod command;
+pub mod delivery;
+mod http;
+pub mod inventory;
+pub mod outbox;
+pub mod reply;
+pub mod signature;

@@ -1,0 +1,4 @@
+//! Sync Store: what a run goes through, and what counts as what.
+
+pub mod plan;
+pub mod tally;
