@@ -11,6 +11,7 @@ use crate::backend::reply::{self, Outcome};
 use crate::backend::signature::{self, Belief};
 use crate::mapping::{self, Mapped, Run};
 use crate::owner::settings::{self, Settings};
+use crate::owner::store_url;
 use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
@@ -18,7 +19,7 @@ use crate::snapshot::fact::{CartFact, OptInFact, OrderFact, StockFact, Withdrawa
 use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
 use crate::sync::plan::{self, Plan};
 use crate::sync::tally::{self, Reason, Tally};
-use crate::value::url;
+use crate::value::url::StoreUrl;
 use crate::waitlist::signup::{self, Signup};
 use crate::wire::event::Happened;
 use alloc::boxed::Box;
@@ -49,7 +50,7 @@ snapshot! {
         /// Tell that somebody withdrew a request for the waitlist (K4).
         withdrawal / "withdrawal": Box<WithdrawalFact>,
         /// Check and normalize a store URL (C5).
-        store_url / "storeUrl": Box<StoreUrl>,
+        store_url / "storeUrl": Box<store_url::TypedUrl>,
         /// Read the owner's choices (C6, C7), filling in defaults.
         settings / "settings": Box<settings::Choices>,
         /// Judge the backend's reply to a delivery.
@@ -123,17 +124,6 @@ snapshot! {
     }
 }
 snapshot! {
-    /// A store URL as somebody typed it.
-    StoreUrl {
-        /// The text.
-        text / "text": Text,
-        /// Whether the page that shows it was opened over https.
-        secure / "secure": Flag,
-        /// Where WordPress' own pages are; missing where nobody has to come back there.
-        admin_url / "adminUrl": Text,
-    }
-}
-snapshot! {
     /// A request that sent items, and what came of it.
     Delivery {
         /// Ids of the items sent, in order.
@@ -184,7 +174,7 @@ pub enum Answer {
     /// Of `orderEvent`, `cartEvent` and `stock`.
     Event(Happened),
     /// Of `storeUrl`.
-    StoreUrl(url::StoreUrl),
+    StoreUrl(StoreUrl),
     /// Of `settings`.
     Settings(Settings),
     /// Of `delivery`.
@@ -276,26 +266,7 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     }
     if call.store_url != Field::Missing {
         let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
-        let text = read.text("text", typed.text, Need::Required)?;
-        let admin_url = read.text("adminUrl", typed.admin_url, Need::Optional);
-        let found = match read.flag("secure", typed.secure) {
-            true => url::parse_secured(&text),
-            false => url::parse(&text),
-        };
-        return match found {
-            Ok(url) if admin_url.is_some_and(|admin| !url::is_at(&url, &admin)) => {
-                let (code, message) = url::ELSEWHERE;
-                read.report("adminUrl", code, message, true);
-                None
-            }
-            Ok(url) => Some(Answer::StoreUrl(url)),
-            Err(faults) => {
-                for (code, message) in faults {
-                    read.report("text", code, message, true);
-                }
-                None
-            }
-        };
+        return store_url::check(*typed, read).map(Answer::StoreUrl);
     }
     if call.settings != Field::Missing {
         return read

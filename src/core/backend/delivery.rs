@@ -25,10 +25,10 @@
 
 use crate::backend::http::{self, Refusal};
 use crate::call::Delivery;
-use crate::read::field::{Field, Flag, List, MAX_INT, Text};
+use crate::read::field::{Field, Flag, List, Text};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{ItemResult, Response};
-use crate::value::time;
+use crate::value::{MAX_INT, time};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

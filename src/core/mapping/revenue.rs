@@ -1,10 +1,10 @@
 //! What a customer has bought (S11).
 
-use crate::read::field::{Field, List, MAX_INT};
+use crate::read::field::{Field, List};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
-use crate::value::money;
+use crate::value::{MAX_INT, money};
 use crate::wire::record::Revenue;
 use alloc::vec::Vec;
 

@@ -11,6 +11,7 @@
 //! - an empty list is an empty struct, and an empty map is an empty list (PHP cannot tell them apart);
 //! - keys that no struct names are ignored.
 
+use crate::value::MAX_INT;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -19,9 +20,6 @@ use core::borrow::BorrowMut;
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-/// The largest integer that every host reads and writes exactly: 2^53 − 1, JavaScript's `MAX_SAFE_INTEGER`.
-pub const MAX_INT: i64 = (1 << 53) - 1;
 
 /// One field of a snapshot.
 #[derive(Clone, Debug, Default, PartialEq)]

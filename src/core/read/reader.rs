@@ -1,12 +1,12 @@
 //! From untrusted fields to values: what is missing or wrong is reported where it lies, and reading goes on, so that one
 //! answer names every fault.
 
-use crate::read::field::{Field, Flag, Int, List, MAX_INT, Text};
+use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::issue::{Issue, IssueCode};
-use crate::value::email;
 use crate::value::id::{is_id, push_int};
 use crate::value::money::{Currency, Decimal, Fault};
 use crate::value::time::Moment;
+use crate::value::{MAX_INT, email};
 use alloc::string::String;
 use alloc::vec::Vec;
 

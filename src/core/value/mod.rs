@@ -7,3 +7,6 @@ pub mod joined;
 pub mod money;
 pub mod time;
 pub mod url;
+
+/// The largest integer that every host reads and writes exactly: 2^53 − 1, JavaScript's `MAX_SAFE_INTEGER`.
+pub const MAX_INT: i64 = (1 << 53) - 1;

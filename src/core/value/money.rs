@@ -3,7 +3,7 @@
 //! A decimal is kept as its digits and the number of places after the point, exactly as the store wrote it; only the
 //! last step rounds, half away from zero, as WooCommerce's own `NumberUtil::round` does.
 
-use crate::read::field::MAX_INT;
+use crate::value::MAX_INT;
 use alloc::string::String;
 
 /// Digits are kept up to here; places after the point that no longer fit are dropped. At least one place more than any

@@ -2,7 +2,7 @@
 
 use super::config;
 use proptest::prelude::*;
-use storewire_core::read::field::MAX_INT;
+use storewire_core::value::MAX_INT;
 use storewire_core::value::money::{Currency, Decimal, Fault, rounded, unit_price};
 
 /// Digits before and after the point, with a sign.
