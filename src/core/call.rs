@@ -12,11 +12,11 @@ use crate::backend::signature::{self, Belief};
 use crate::mapping::{self, Mapped, Run};
 use crate::owner::settings::{self, Settings};
 use crate::owner::store_url;
-use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::field::{Field, snapshot};
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
-use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
+use crate::snapshot::{self, Category, Customer, Gone, Order, Product};
 use crate::sync::plan::{self, Plan};
 use crate::sync::tally::{self, Reason, Tally};
 use crate::value::url::StoreUrl;
@@ -54,9 +54,9 @@ snapshot! {
         /// Read the owner's choices (C6, C7), filling in defaults.
         settings / "settings": Box<settings::Choices>,
         /// Judge the backend's reply to a delivery.
-        delivery / "delivery": Box<Delivery>,
+        delivery / "delivery": Box<delivery::Delivery>,
         /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
-        reply / "reply": Box<Reply>,
+        reply / "reply": Box<reply::Reply>,
         /// What the outbox is kept by now.
         outbox / "outbox": Box<outbox::Ask>,
         /// Whether to believe a request from the backend.
@@ -123,48 +123,6 @@ snapshot! {
         snapshot / "snapshot": Box<Gone>,
     }
 }
-snapshot! {
-    /// A request that sent items, and what came of it.
-    Delivery {
-        /// Ids of the items sent, in order.
-        sent / "sent": List<Text>,
-        /// What came back.
-        response / "response": Response,
-        /// Where it went: `items`, which is meant where nothing is said, or `waitlist`, where requests of K1 go, without
-        /// a token.
-        lane / "lane": Text,
-        /// For the waitlist, which has no results: `success` of the body.
-        success / "success": Flag,
-        /// Whether a request without items was taken just now; see [`crate::backend::delivery::State::Unclear`].
-        open / "open": Flag,
-        /// How many deliveries in a row have failed before this one.
-        failures / "failures": Int,
-        /// How often one of the items, or what it was read from, has failed by itself before.
-        tries / "tries": Int,
-        /// Whether all of it comes from one object that others wait for.
-        alone / "alone": Flag,
-        /// Now, milliseconds since 1970 UTC.
-        now / "now": Int,
-        /// A random number from 0 to 999, for jitter.
-        jitter / "jitter": Int,
-    }
-}
-snapshot! {
-    /// A request of the connection's life, and what came of it.
-    Reply {
-        /// `connect`, `poll`, `token`, `heartbeat` (of the inventory, too) or `disconnect`.
-        step / "step": Text,
-        /// What came back.
-        response / "response": Response,
-        /// `state` of the body, for `poll`: `pending`, `approved`, `denied` or `expired`.
-        state / "state": Text,
-        /// Whether the body holds all that the step needs.
-        complete / "complete": Flag,
-        /// `copy` of the body, for `heartbeat`: the backend takes this site for a copy.
-        copy / "copy": Flag,
-    }
-}
-
 /// What the core says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

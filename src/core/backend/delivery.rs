@@ -24,8 +24,7 @@
 //! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
 use crate::backend::http::{self, Refusal};
-use crate::call::Delivery;
-use crate::read::field::{Field, Flag, List, Text};
+use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{ItemResult, Response};
 use crate::value::{MAX_INT, time};
@@ -40,6 +39,33 @@ const BACKOFF: [i64; 5] = [5, 30, 120, 300, 600];
 const LAST_BACKOFF: i64 = 900;
 /// The longest wait that a `Retry-After` may ask for, in seconds: a day.
 const LONGEST_WAIT: i64 = 86_400;
+
+snapshot! {
+    /// A request that sent items, and what came of it.
+    Delivery {
+        /// Ids of the items sent, in order.
+        sent / "sent": List<Text>,
+        /// What came back.
+        response / "response": Response,
+        /// Where it went: `items`, which is meant where nothing is said, or `waitlist`, where requests of K1 go, without
+        /// a token.
+        lane / "lane": Text,
+        /// For the waitlist, which has no results: `success` of the body.
+        success / "success": Flag,
+        /// Whether a request without items was taken just now; see [`State::Unclear`].
+        open / "open": Flag,
+        /// How many deliveries in a row have failed before this one.
+        failures / "failures": Int,
+        /// How often one of the items, or what it was read from, has failed by itself before.
+        tries / "tries": Int,
+        /// Whether all of it comes from one object that others wait for.
+        alone / "alone": Flag,
+        /// Now, milliseconds since 1970 UTC.
+        now / "now": Int,
+        /// A random number from 0 to 999, for jitter.
+        jitter / "jitter": Int,
+    }
+}
 
 /// What to do with each item of a delivery, and with the connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

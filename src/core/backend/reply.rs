@@ -2,14 +2,29 @@
 //! say what is wrong and what to do.
 
 use crate::backend::http::{self, Refusal};
-use crate::call::Reply;
-use crate::read::field::{Field, Flag, Text};
+use crate::read::field::{Field, Flag, Text, snapshot};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::Response;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use serde::Serialize;
+
+snapshot! {
+    /// A request of the connection's life, and what came of it.
+    Reply {
+        /// `connect`, `poll`, `token`, `heartbeat` (of the inventory, too) or `disconnect`.
+        step / "step": Text,
+        /// What came back.
+        response / "response": Response,
+        /// `state` of the body, for `poll`: `pending`, `approved`, `denied` or `expired`.
+        state / "state": Text,
+        /// Whether the body holds all that the step needs.
+        complete / "complete": Flag,
+        /// `copy` of the body, for `heartbeat`: the backend takes this site for a copy.
+        copy / "copy": Flag,
+    }
+}
 
 /// What a reply means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
