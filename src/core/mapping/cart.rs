@@ -4,7 +4,8 @@ use crate::mapping::{Mapped, contact, event_item, line};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::fact::{Cart, CartFact, Common, Fact, kind};
 use crate::wire::event::CartEvent;
-use crate::wire::record::{LineItem, Record};
+use crate::wire::item::Record;
+use crate::wire::record::LineItem;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 

@@ -5,7 +5,8 @@ use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
-use crate::wire::record::{Deleted, Mode, Record};
+use crate::wire::item::{Mode, Record};
+use crate::wire::record::Deleted;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 

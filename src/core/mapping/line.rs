@@ -10,9 +10,6 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The provider of every product id that a WooCommerce store hands out.
-pub(crate) const PROVIDER: &str = "woocommerce";
-
 /// Reads the lines in a field called `items`. `negated` is for refunds, where WooCommerce keeps quantity and amounts
 /// below zero; on the wire they are not.
 ///

@@ -5,7 +5,7 @@ use crate::owner::consent::{Agreement, Marketing};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::fact::{Common, OptInFact};
 use crate::wire::event::OptInEvent;
-use crate::wire::record::Record;
+use crate::wire::item::Record;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 

@@ -1,13 +1,13 @@
 //! Products and their variations (S6), with their categories (S7).
 
-use crate::mapping::line::PROVIDER;
 use crate::mapping::offer::Offered;
 use crate::mapping::{Mapped, Run, category};
 use crate::read::field::{Field, List};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::time::Moment;
-use crate::wire::record::{Attribute, Mode, Product, ProductUnavailable, Record, Variant};
+use crate::wire::item::{Mode, Record};
+use crate::wire::record::{Attribute, PROVIDER, Product, ProductUnavailable, Variant};
 use crate::wire::skip::{Skip, SkipReason};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;

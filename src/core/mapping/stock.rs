@@ -1,13 +1,13 @@
 //! Changes of stock (E4): fact and stock → event.
 
-use crate::mapping::line::PROVIDER;
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, event_item, offer};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::fact::{Common, Stock, StockFact, is_before};
 use crate::value::id;
 use crate::wire::event::StockEvent;
-use crate::wire::record::Record;
+use crate::wire::item::Record;
+use crate::wire::record::PROVIDER;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 

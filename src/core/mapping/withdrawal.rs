@@ -2,13 +2,13 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
-use crate::mapping::line::PROVIDER;
 use crate::mapping::{Mapped, event_item};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::fact::{Common, WithdrawalFact};
 use crate::value::id;
 use crate::wire::event::WithdrawalEvent;
-use crate::wire::record::Record;
+use crate::wire::item::Record;
+use crate::wire::record::PROVIDER;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.

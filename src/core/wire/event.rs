@@ -31,7 +31,8 @@
 use crate::owner::consent::Marketing;
 use crate::read::issue::Issue;
 use crate::value::time::Moment;
-use crate::wire::record::{Item, LineItem, OrderContact};
+use crate::wire::item::Item;
+use crate::wire::record::{LineItem, OrderContact};
 use crate::wire::skip::Skip;
 use alloc::string::String;
 use alloc::sync::Arc;

@@ -1,11 +1,9 @@
 //! How the records are written that do not hold all of their parts themselves: to keep a text twice is dear in PHP, so
 //! what a record has in common with another part of the answer is taken from there.
 
-use crate::mapping::line::PROVIDER;
 use crate::value::joined;
-use crate::wire::record::{
-    Contact, Item, LineItem, OrderContact, Record, Transaction, TransactionId,
-};
+use crate::wire::item::{Item, Record};
+use crate::wire::record::{Contact, LineItem, OrderContact, PROVIDER, Transaction, TransactionId};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Writes a struct, as a derived [`Serialize`] does.
