@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire;
 
 /**
- * The cart of this request as a plain array, as src/core/snapshot/fact.rs declares it, but for the link that brings it
+ * The cart of this request as a plain array, as src/core/snapshot/cart.rs declares it, but for the link that brings it
  * back (`CartRecovery`). Nothing else remembers a cart, so facts of carts keep it.
  */
 final class CartSnapshots {

@@ -15,8 +15,10 @@ use crate::owner::store_url;
 use crate::read::field::{Field, snapshot};
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
-use crate::snapshot::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
-use crate::snapshot::{self, Category, Customer, Gone, Order, Product};
+use crate::snapshot::{
+    self, CartFact, Category, Customer, Gone, OptInFact, Order, OrderFact, Product, StockFact,
+    WithdrawalFact,
+};
 use crate::sync::plan::{self, Plan};
 use crate::sync::tally::{self, Reason, Tally};
 use crate::value::url::StoreUrl;

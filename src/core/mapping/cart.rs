@@ -1,8 +1,9 @@
 //! What happened to carts (E1): fact and cart → event.
 
+use crate::mapping::fact::{Fact, kind};
 use crate::mapping::{Mapped, contact, event_item, line};
 use crate::read::reader::{Need, Reader};
-use crate::snapshot::fact::{Cart, CartFact, Common, Fact, kind};
+use crate::snapshot::{Cart, CartFact};
 use crate::wire::event::CartEvent;
 use crate::wire::item::Record;
 use crate::wire::record::LineItem;
@@ -30,22 +31,15 @@ const KINDS: [(&str, Kind); 3] = [
 ];
 
 /// Reads the fact and the cart, and maps them. None where it cannot be answered at all.
-pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
+pub(crate) fn answer(mut fact: CartFact, read: &mut Reader) -> Option<Mapped> {
+    let fields = fact.fields();
     let kind = kind(read, fact.fact, &KINDS)?;
     let (topic, name) = match kind {
         Kind::Started => ("cart_started", "ecommerce.cart_started"),
         Kind::Cleared => ("cart_cleared", "ecommerce.cart_cleared"),
         Kind::Checkout => ("checkout_started", "ecommerce.checkout_started"),
     };
-    let common = Common {
-        key: fact.key,
-        key_needed: false,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read(topic, read)?;
+    let fact_of = Fact::read(fields, topic, Need::Sound, read)?;
     let client = read.int("clientInHour", fact.client_in_hour, Need::Sound);
     let email = read.int("emailInDay", fact.email_in_day, Need::Sound);
     let too_many = client > Some(CLIENT_IN_HOUR) || email > Some(EMAIL_IN_DAY);

@@ -12,6 +12,7 @@ pub(crate) mod address;
 pub(crate) mod cart;
 pub(crate) mod category;
 pub(crate) mod contact;
+pub(crate) mod fact;
 pub(crate) mod gone;
 pub(crate) mod line;
 pub(crate) mod offer;

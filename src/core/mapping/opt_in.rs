@@ -1,25 +1,18 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
+use crate::mapping::fact::Fact;
 use crate::mapping::{Mapped, contact, event_item};
 use crate::owner::consent::{Agreement, Marketing};
 use crate::read::reader::{Need, Reader};
-use crate::snapshot::fact::{Common, OptInFact};
+use crate::snapshot::OptInFact;
 use crate::wire::event::OptInEvent;
 use crate::wire::item::Record;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: false,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("marketing_subscribed", read)?;
+pub(crate) fn answer(mut fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(fact.fields(), "marketing_subscribed", Need::Sound, read)?;
     let opt_in = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: read.take(),

@@ -1,5 +1,6 @@
 //! What happened to orders (E2, E3): fact and order → event.
 
+use crate::mapping::fact::{Fact, kind};
 use crate::mapping::order::{self, Head, Whole};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
@@ -7,7 +8,7 @@ use crate::mapping::{Mapped, Run, contact, event_item};
 use crate::read::field::Field;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
-use crate::snapshot::fact::{Common, Fact, OrderFact, kind};
+use crate::snapshot::OrderFact;
 use crate::value::id;
 use crate::value::time::Moment;
 use crate::wire::event::{OrderEvent, RefundDetail};
@@ -124,21 +125,18 @@ impl Evidence {
 
 /// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
 /// None where it cannot be answered at all.
-pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Option<i64>)> {
+pub(crate) fn answer(mut fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Option<i64>)> {
+    let fields = fact.fields();
     let kind = kind(read, fact.fact, &KINDS)?;
     let (topic, name) = kind.topic_and_name();
-    let common = Common {
-        key: fact.key,
-        key_needed: kind == Kind::Refunded,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
+    let key_need = match kind {
+        Kind::Refunded => Need::Required,
+        _ => Need::Sound,
     };
     let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
     let marked_since = read.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
     let derived = read.flag("derived", fact.derived);
-    let mut fact_of = common.read(topic, read)?;
+    let mut fact_of = Fact::read(fields, topic, key_need, read)?;
     let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
         fact_of.key = None;

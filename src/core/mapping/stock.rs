@@ -1,9 +1,10 @@
 //! Changes of stock (E4): fact and stock → event.
 
+use crate::mapping::fact::{Fact, is_before};
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, event_item, offer};
 use crate::read::reader::{Need, Reader};
-use crate::snapshot::fact::{Common, Stock, StockFact, is_before};
+use crate::snapshot::{Stock, StockFact};
 use crate::value::id;
 use crate::wire::event::StockEvent;
 use crate::wire::item::Record;
@@ -14,16 +15,8 @@ use alloc::boxed::Box;
 /// Reads the fact and the stock, and maps them. None where it cannot be answered at all.
 ///
 /// Only products that can be at the backend are reported: published, simple or variable (S6).
-pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: true,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("stock_changed", read)?;
+pub(crate) fn answer(mut fact: StockFact, read: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(fact.fields(), "stock_changed", Need::Required, read)?;
     let stock = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: read.take(),

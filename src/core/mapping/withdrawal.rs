@@ -2,9 +2,10 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
+use crate::mapping::fact::Fact;
 use crate::mapping::{Mapped, event_item};
 use crate::read::reader::{Need, Reader};
-use crate::snapshot::fact::{Common, WithdrawalFact};
+use crate::snapshot::WithdrawalFact;
 use crate::value::id;
 use crate::wire::event::WithdrawalEvent;
 use crate::wire::item::Record;
@@ -12,16 +13,13 @@ use crate::wire::record::PROVIDER;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: true,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("back_in_stock_withdrawn", read)?;
+pub(crate) fn answer(mut fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(
+        fact.fields(),
+        "back_in_stock_withdrawn",
+        Need::Required,
+        read,
+    )?;
     let request = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: read.take(),

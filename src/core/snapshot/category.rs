@@ -1,0 +1,19 @@
+//! Product categories.
+
+use crate::read::field::{Text, snapshot};
+
+snapshot! {
+    /// A product category.
+    Category {
+        /// Term id.
+        id / "id": Text,
+        /// Name.
+        name / "name": Text,
+        /// Slug.
+        slug / "slug": Text,
+        /// Term id of the parent; "0" at the top.
+        parent_id / "parentId": Text,
+        /// Address of the category's page.
+        permalink / "permalink": Text,
+    }
+}

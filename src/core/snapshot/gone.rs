@@ -1,0 +1,13 @@
+//! Objects that are no longer there.
+
+use crate::read::field::{Text, snapshot};
+
+snapshot! {
+    /// An object that was in the store and is no longer, not in the trash either.
+    Gone {
+        /// `contact` (a user), `product`, `category` or `order`.
+        kind / "type": Text,
+        /// Its id.
+        id / "id": Text,
+    }
+}

@@ -1,0 +1,32 @@
+//! What is wanted of the objects.
+
+use crate::owner::consent::Observed;
+use crate::read::field::{Flag, Int, Text, snapshot};
+use alloc::boxed::Box;
+
+snapshot! {
+    /// What a synchronisation or a relay says about the records it wants.
+    Run {
+        /// Set apart what is to be applied again: the id of the sync run, or of the outbox row with its count of
+        /// touches. It becomes part of the item ids, so that a retry carries the same ones.
+        revision / "revision": Text,
+        /// When the object was read, milliseconds since 1970 UTC.
+        read_at / "readAt": Int,
+        /// Whether contacts are wanted.
+        contacts / "contacts": Flag,
+        /// Whether orders are wanted.
+        orders / "orders": Flag,
+        /// Whether transactions are wanted.
+        transactions / "transactions": Flag,
+        /// Whether products are wanted.
+        products / "products": Flag,
+        /// Whether orders placed are told as events.
+        order_received_trigger / "orderReceivedTrigger": Flag,
+        /// Whether payments received are told as events.
+        payment_received_trigger / "paymentReceivedTrigger": Flag,
+        /// Whether what is deleted in the store is deleted at the backend.
+        deletions / "deletions": Flag,
+        /// What may go out about the shopper that the object is about (E7).
+        consent / "consent": Box<Observed>,
+    }
+}
