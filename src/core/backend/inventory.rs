@@ -27,7 +27,7 @@
 //! The backend leaves out of its lines what it has marked unavailable, and orders in the trash. What was deleted in the
 //! store stays at the backend (S8): it is named as surplus, and nothing is sent because of it.
 
-use crate::mapping::order::{self, TRASH};
+use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::product::PUBLISHED;
 use crate::read::field::{Field, Int, List, Text, snapshot};
 use crate::read::issue::IssueCode;
@@ -194,7 +194,7 @@ fn push_line(text: &mut String, kind: Kind, id: i64, row: Row) -> bool {
         _ => state,
     };
     let counts = match kind {
-        Kind::Orders => !order::is_draft(&state) && state != TRASH,
+        Kind::Orders => !is_draft(&state) && state != TRASH,
         Kind::Products => state == PUBLISHED && amount.is_some_and(|amount| amount > 0),
         // Without an address there is no contact.
         Kind::Contacts => !state.is_empty(),

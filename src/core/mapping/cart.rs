@@ -1,7 +1,7 @@
 //! What happened to carts (E1): fact and cart → event.
 
-use crate::mapping::fact::{Fact, kind};
-use crate::mapping::{Mapped, contact, event_item, line};
+use crate::mapping::fact::{Fact, event_item, kind};
+use crate::mapping::{Mapped, contact, line};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Cart, CartFact};
 use crate::wire::event::CartEvent;

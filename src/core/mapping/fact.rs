@@ -8,6 +8,8 @@ use crate::read::reader::{Need, Reader};
 use crate::snapshot::FactFields;
 use crate::value::id;
 use crate::value::time::Moment;
+use crate::wire::item::{Item, Mode, Record};
+use crate::wire::once::Shared;
 use crate::wire::skip::SkipReason;
 use alloc::string::String;
 
@@ -112,4 +114,16 @@ pub(crate) fn kind<T: Copy>(
         );
     }
     kind.map(|(_, kind)| *kind)
+}
+
+/// The item of an event, which is applied once and has no revision.
+pub(crate) fn event_item(of: String, occurred_at: Moment, data: Record) -> Item {
+    Item {
+        kind: "event",
+        of,
+        stamp: None,
+        mode: Mode::Create,
+        occurred_at: Shared::new(occurred_at),
+        data,
+    }
 }

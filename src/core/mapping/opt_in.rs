@@ -1,7 +1,7 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
-use crate::mapping::fact::Fact;
-use crate::mapping::{Mapped, contact, event_item};
+use crate::mapping::fact::{Fact, event_item};
+use crate::mapping::{Mapped, contact};
 use crate::owner::consent::{Agreement, Marketing};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::OptInFact;

@@ -1,6 +1,7 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
 use crate::mapping::contact::BillingEmail;
+use crate::mapping::order_status::{TRASH, is_draft, simplified};
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
 use crate::read::field::{Field, List, Text};
@@ -16,9 +17,6 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
-
-/// The status of an order in the trash.
-pub(crate) const TRASH: &str = "trash";
 
 /// What is known of an order before it is known whether it is wanted.
 pub(crate) struct Head {
@@ -209,7 +207,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         id: Arc::new(head.object),
         source: "External",
         sub_type: "WooCommerce",
-        status: status(head.original_status.as_deref().unwrap_or_default()),
+        status: simplified(head.original_status.as_deref().unwrap_or_default()),
         original_status: head.original_status,
         currency: currency.map(|currency| currency.code),
         currency_exponent: exponent,
@@ -249,12 +247,6 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
     }
 }
 
-/// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block
-/// checkout (S4).
-pub(crate) fn is_draft(status: &str) -> bool {
-    matches!(status, "draft" | "auto-draft" | "checkout-draft" | "new")
-}
-
 fn skip_reason(status: &str, run: &Run) -> Option<SkipReason> {
     if is_draft(status) {
         Some(SkipReason::Draft)
@@ -264,15 +256,6 @@ fn skip_reason(status: &str, run: &Run) -> Option<SkipReason> {
         Some(SkipReason::Trash)
     } else {
         None
-    }
-}
-
-/// S4: every status that WooCommerce or a plugin may have, in three.
-fn status(original: &str) -> &'static str {
-    match original {
-        "completed" | "refunded" => "Completed",
-        "cancelled" | "failed" | TRASH => "Cancelled",
-        _ => "Pending",
     }
 }
 

@@ -1,10 +1,11 @@
 //! What happened to orders (E2, E3): fact and order → event.
 
-use crate::mapping::fact::{Fact, kind};
+use crate::mapping::fact::{Fact, event_item, kind};
 use crate::mapping::order::{self, Head, Whole};
+use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
-use crate::mapping::{Mapped, Run, contact, event_item};
+use crate::mapping::{Mapped, Run, contact};
 use crate::read::field::Field;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
@@ -262,9 +263,9 @@ fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>)
 fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
-    if order::is_draft(status) {
+    if is_draft(status) {
         Some(SkipReason::Draft)
-    } else if status == order::TRASH {
+    } else if status == TRASH {
         Some(SkipReason::Trash)
     } else if !kind.is_wanted(run) {
         Some(SkipReason::SwitchedOff)

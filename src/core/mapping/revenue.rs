@@ -1,5 +1,6 @@
 //! What a customer has bought (S11).
 
+use crate::mapping::order_status::is_draft;
 use crate::read::field::{Field, List};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
@@ -73,8 +74,7 @@ fn one(read: &mut Reader, row: snapshot::RevenueRow) -> Option<Revenue> {
 }
 
 fn counts(status: &str) -> bool {
-    !matches!(status, "cancelled" | "failed" | "refunded" | "trash")
-        && !super::order::is_draft(status)
+    !matches!(status, "cancelled" | "failed" | "refunded" | "trash") && !is_draft(status)
 }
 
 /// Adds a row to its currency, keeping the currencies sorted. Each addend lies within ±2^54 and a sum beyond ±2^53 is

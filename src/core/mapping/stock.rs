@@ -1,8 +1,8 @@
 //! Changes of stock (E4): fact and stock → event.
 
-use crate::mapping::fact::{Fact, is_before};
+use crate::mapping::fact::{Fact, event_item, is_before};
 use crate::mapping::product::PUBLISHED;
-use crate::mapping::{Mapped, event_item, offer};
+use crate::mapping::{Mapped, offer};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Stock, StockFact};
 use crate::value::id;

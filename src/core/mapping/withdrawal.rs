@@ -2,8 +2,8 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
-use crate::mapping::fact::Fact;
-use crate::mapping::{Mapped, event_item};
+use crate::mapping::Mapped;
+use crate::mapping::fact::{Fact, event_item};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::WithdrawalFact;
 use crate::value::id;
