@@ -8,7 +8,7 @@ use crate::backend::delivery::{self, Verdict};
 use crate::backend::inventory::{self, Difference, Inventory};
 use crate::backend::outbox::{self, Policy};
 use crate::backend::reply::{self, Outcome};
-use crate::backend::signature::{self, Belief};
+use crate::backend::signature::{self, Authenticity};
 use crate::mapping::{self, Mapped, Run};
 use crate::owner::settings::{self, Settings};
 use crate::owner::store_url;
@@ -60,7 +60,7 @@ snapshot! {
         /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
         reply / "reply": Box<reply::Reply>,
         /// What the outbox is kept by now.
-        outbox / "outbox": Box<outbox::Ask>,
+        outbox / "outbox": Box<outbox::PolicyQuery>,
         /// Whether to believe a request from the backend.
         signature / "signature": Box<signature::Signed>,
         /// Read what the backend asks for.
@@ -72,7 +72,7 @@ snapshot! {
         /// Read what a shopper typed into the form (K2).
         signup / "signup": Box<signup::Form>,
         /// What a sync goes through, with what is asked for now (S9).
-        plan / "plan": Box<plan::Ask>,
+        plan / "plan": Box<plan::PlanQuery>,
         /// Count what became of objects of a sync (S9, S10).
         tally / "tally": Box<tally::Round>,
         /// What live delivery left out (S10).
@@ -144,7 +144,7 @@ pub enum Answer {
     /// Of `outbox`.
     Outbox(Policy),
     /// Of `signature`.
-    Signature(Belief),
+    Signature(Authenticity),
     /// Of `command`.
     Command(Command),
     /// Of `inventory`.
@@ -179,18 +179,18 @@ pub fn answer(call: Call) -> Answer {
     }
 }
 
-fn read(call: Call, read: &mut Reader) -> Option<Answer> {
+fn read(call: Call, reader: &mut Reader) -> Option<Answer> {
     const KIND: &str = "a map";
     macro_rules! mapped {
         ($name:literal, $field:expr, $map:path) => {
             if $field != Field::Missing {
-                let call = read.value($name, $field, KIND, Need::Required)?;
-                let run = read.value("run", call.run, KIND, Need::Required);
-                let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
-                let snapshot = read.value("snapshot", call.snapshot, KIND, Need::Required);
+                let call = reader.value($name, $field, KIND, Need::Required)?;
+                let run = reader.value("run", call.run, KIND, Need::Required);
+                let run = run.and_then(|run| Run::read(run, &mut reader.within("run")));
+                let snapshot = reader.value("snapshot", call.snapshot, KIND, Need::Required);
                 let (run, snapshot) = (run?, snapshot?);
                 let mut mapped = Box::new(Mapped {
-                    issues: read.take(),
+                    issues: reader.take(),
                     ..Mapped::default()
                 });
                 $map(snapshot, &run, &mut mapped);
@@ -204,81 +204,81 @@ fn read(call: Call, read: &mut Reader) -> Option<Answer> {
     mapped!("order", call.order, mapping::order::map);
     mapped!("gone", call.gone, mapping::gone::map);
     if call.order_event != Field::Missing {
-        let fact = read.value("orderEvent", call.order_event, KIND, Need::Required)?;
-        let (mapped, retry_at) = mapping::order_event::answer(*fact, read)?;
+        let fact = reader.value("orderEvent", call.order_event, KIND, Need::Required)?;
+        let (mapped, retry_at) = mapping::order_event::answer(*fact, reader)?;
         return Some(happened(mapped, retry_at));
     }
     if call.cart_event != Field::Missing {
-        let fact = read.value("cartEvent", call.cart_event, KIND, Need::Required)?;
-        return mapping::cart::answer(*fact, read).map(|mapped| happened(mapped, None));
+        let fact = reader.value("cartEvent", call.cart_event, KIND, Need::Required)?;
+        return mapping::cart::answer(*fact, reader).map(|mapped| happened(mapped, None));
     }
     if call.stock != Field::Missing {
-        let fact = read.value("stock", call.stock, KIND, Need::Required)?;
-        return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
+        let fact = reader.value("stock", call.stock, KIND, Need::Required)?;
+        return mapping::stock::answer(*fact, reader).map(|mapped| happened(mapped, None));
     }
     if call.opt_in != Field::Missing {
-        let fact = read.value("optIn", call.opt_in, KIND, Need::Required)?;
-        return mapping::opt_in::answer(*fact, read).map(|mapped| happened(mapped, None));
+        let fact = reader.value("optIn", call.opt_in, KIND, Need::Required)?;
+        return mapping::opt_in::answer(*fact, reader).map(|mapped| happened(mapped, None));
     }
     if call.withdrawal != Field::Missing {
-        let fact = read.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
-        return mapping::withdrawal::answer(*fact, read).map(|mapped| happened(mapped, None));
+        let fact = reader.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
+        return mapping::withdrawal::answer(*fact, reader).map(|mapped| happened(mapped, None));
     }
     if call.store_url != Field::Missing {
-        let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
-        return store_url::check(*typed, read).map(Answer::StoreUrl);
+        let typed = reader.value("storeUrl", call.store_url, KIND, Need::Required)?;
+        return store_url::check(*typed, reader).map(Answer::StoreUrl);
     }
     if call.settings != Field::Missing {
-        return read
+        return reader
             .value("settings", call.settings, KIND, Need::Required)
             .map(|choices| settings::read(*choices))
             .map(Answer::Settings);
     }
     if call.delivery != Field::Missing {
-        let delivery = read.value("delivery", call.delivery, KIND, Need::Required)?;
-        return delivery::judge(*delivery, read).map(Answer::Verdict);
+        let delivery = reader.value("delivery", call.delivery, KIND, Need::Required)?;
+        return delivery::judge(*delivery, reader).map(Answer::Verdict);
     }
     if call.reply != Field::Missing {
-        let reply = read.value("reply", call.reply, KIND, Need::Required)?;
-        return reply::judge(*reply, read).map(Answer::Outcome);
+        let reply = reader.value("reply", call.reply, KIND, Need::Required)?;
+        return reply::judge(*reply, reader).map(Answer::Outcome);
     }
     if call.outbox != Field::Missing {
-        let ask = read.value("outbox", call.outbox, KIND, Need::Required)?;
-        return outbox::policy(*ask, read).map(Answer::Outbox);
+        let ask = reader.value("outbox", call.outbox, KIND, Need::Required)?;
+        return outbox::policy(*ask, reader).map(Answer::Outbox);
     }
     if call.signature != Field::Missing {
-        let signed = read.value("signature", call.signature, KIND, Need::Required)?;
-        return signature::judge(*signed, read).map(Answer::Signature);
+        let signed = reader.value("signature", call.signature, KIND, Need::Required)?;
+        return signature::judge(*signed, reader).map(Answer::Signature);
     }
     if call.command != Field::Missing {
-        let body = read.value("command", call.command, KIND, Need::Required)?;
-        return command::read(*body, read).map(Answer::Command);
+        let body = reader.value("command", call.command, KIND, Need::Required)?;
+        return command::read(*body, reader).map(Answer::Command);
     }
     if call.inventory != Field::Missing {
-        let page = read.value("inventory", call.inventory, KIND, Need::Required)?;
-        return inventory::cut(*page, read).map(Answer::Inventory);
+        let page = reader.value("inventory", call.inventory, KIND, Need::Required)?;
+        return inventory::cut(*page, reader).map(Answer::Inventory);
     }
     if call.compare != Field::Missing {
-        let texts = read.value("compare", call.compare, KIND, Need::Required)?;
-        return inventory::compare(*texts, read).map(Answer::Difference);
+        let texts = reader.value("compare", call.compare, KIND, Need::Required)?;
+        return inventory::compare(*texts, reader).map(Answer::Difference);
     }
     if call.signup != Field::Missing {
-        let form = read.value("signup", call.signup, KIND, Need::Required)?;
-        return signup::read(*form, read).map(Answer::Signup);
+        let form = reader.value("signup", call.signup, KIND, Need::Required)?;
+        return signup::read(*form, reader).map(Answer::Signup);
     }
     if call.plan != Field::Missing {
-        let ask = read.value("plan", call.plan, KIND, Need::Required)?;
-        return plan::plan(*ask, read).map(Answer::Plan);
+        let ask = reader.value("plan", call.plan, KIND, Need::Required)?;
+        return plan::plan(*ask, reader).map(Answer::Plan);
     }
     if call.tally != Field::Missing {
-        let round = read.value("tally", call.tally, KIND, Need::Required)?;
-        return tally::count(*round, read).map(Answer::Tallies);
+        let round = reader.value("tally", call.tally, KIND, Need::Required)?;
+        return tally::count(*round, reader).map(Answer::Tallies);
     }
     if call.left_out != Field::Missing {
-        let rows = read.value("leftOut", call.left_out, KIND, Need::Required)?;
-        return tally::left_out(*rows, read).map(Answer::LeftOut);
+        let rows = reader.value("leftOut", call.left_out, KIND, Need::Required)?;
+        return tally::left_out(*rows, reader).map(Answer::LeftOut);
     }
-    read.report(
+    reader.report(
         "",
         IssueCode::UnknownCall,
         "This call names nothing that the core can do.",

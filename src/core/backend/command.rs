@@ -68,8 +68,8 @@ pub struct Switch {
 }
 
 /// Reads a command. One that is not understood in full is refused: half of it might be worse than none.
-pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
-    let kind = read.text("type", body.kind, Need::Required)?;
+pub(crate) fn read(body: Body, reader: &mut Reader) -> Option<Command> {
+    let kind = reader.text("type", body.kind, Need::Required)?;
     let mut command = Command {
         kind: "disconnect",
         types: Vec::new(),
@@ -82,24 +82,24 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
     match kind.as_str() {
         "sync" => {
             command.kind = "sync";
-            command.types = types(read, body.types);
-            command.from = read
+            command.types = types(reader, body.types);
+            command.from = reader
                 .moment("from", body.from, Need::Sound)
                 .map(|from| from.seconds());
-            command.to = read
+            command.to = reader
                 .moment("to", body.to, Need::Sound)
                 .map(|to| to.seconds());
         }
         "settings" => {
             command.kind = "settings";
-            let imports = read
+            let imports = reader
                 .value("imports", body.imports, "a map", Need::Sound)
                 .unwrap_or_default();
-            let sync = read
+            let sync = reader
                 .value("sync", body.sync, "a map", Need::Sound)
                 .unwrap_or_default();
             command.imports = switches(
-                &mut read.within("imports"),
+                &mut reader.within("imports"),
                 &[
                     ("contacts", imports.contacts),
                     ("orders", imports.orders),
@@ -108,7 +108,7 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
                 ],
             );
             command.sync = switches(
-                &mut read.within("sync"),
+                &mut reader.within("sync"),
                 &[
                     ("contacts", sync.contacts),
                     ("orders", sync.orders),
@@ -124,27 +124,27 @@ pub(crate) fn read(body: Body, read: &mut Reader) -> Option<Command> {
         "ping" => command.kind = "ping",
         "reconnect" => {
             command.kind = "reconnect";
-            command.draft_id = draft(read, body.draft_id);
+            command.draft_id = draft(reader, body.draft_id);
         }
-        _ => read.report(
+        _ => reader.report(
             "type",
             IssueCode::ChoiceInvalid,
             "This must be sync, settings, disconnect, reconnect or ping.",
             true,
         ),
     }
-    (!read.is_fatal()).then_some(command)
+    (!reader.is_fatal()).then_some(command)
 }
 
 /// A draft's id goes into forms and requests, so it holds nothing that could mean anything there.
-fn draft(read: &mut Reader, field: Field<Text>) -> Option<String> {
-    let id = read.text("draftId", field, Need::Required)?;
+fn draft(reader: &mut Reader, field: Field<Text>) -> Option<String> {
+    let id = reader.text("draftId", field, Need::Required)?;
     let is_sound = (1..=128).contains(&id.len())
         && id
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if !is_sound {
-        read.report(
+        reader.report(
             "draftId",
             IssueCode::ChoiceInvalid,
             "This names no draft.",
@@ -155,18 +155,18 @@ fn draft(read: &mut Reader, field: Field<Text>) -> Option<String> {
 }
 
 /// The types that are asked for; all, where none is named.
-fn types(read: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {
+fn types(reader: &mut Reader, field: Field<List<Text>>) -> Vec<&'static str> {
     match &field {
-        Field::Value(List(list)) if !list.is_empty() => plan::types(read, "types", field),
-        Field::Wrong => plan::types(read, "types", field),
+        Field::Value(List(list)) if !list.is_empty() => plan::types(reader, "types", field),
+        Field::Wrong => plan::types(reader, "types", field),
         _ => plan::TYPES.into(),
     }
 }
 
-fn switches(read: &mut Reader, fields: &[(&'static str, Field<Flag>)]) -> Vec<Switch> {
+fn switches(reader: &mut Reader, fields: &[(&'static str, Field<Flag>)]) -> Vec<Switch> {
     let mut switches = Vec::new();
     for (name, field) in fields {
-        let flag = read.value(name, field.clone(), "true or false", Need::Sound);
+        let flag = reader.value(name, field.clone(), "true or false", Need::Sound);
         switches.extend(flag.map(|flag| Switch { name, on: flag.0 }));
     }
     switches

@@ -127,30 +127,32 @@ pub struct Buried {
 }
 
 /// Judges a delivery. The ids that were sent and the time are needed; without a response there was none.
-pub(crate) fn judge(delivery: Delivery, read: &mut Reader) -> Option<Verdict> {
-    let sent = read
+pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> {
+    let sent = reader
         .value("sent", delivery.sent, "a list", Need::Required)
         .unwrap_or_default();
     let mut ids = Vec::with_capacity(sent.0.len());
     for (index, id) in sent.0.into_iter().enumerate() {
-        ids.extend(read.element("sent", index).text("", id, Need::Required));
+        ids.extend(reader.element("sent", index).text("", id, Need::Required));
     }
-    let response = read
+    let response = reader
         .value("response", delivery.response, "a map", Need::Required)
         .unwrap_or_default();
-    let success = read.value("success", delivery.success, "true or false", Need::Sound);
-    let lane = read.text("lane", delivery.lane, Need::Sound);
-    let open = read.value("open", delivery.open, "true or false", Need::Sound);
-    let failures = read
+    let success = reader.value("success", delivery.success, "true or false", Need::Sound);
+    let lane = reader.text("lane", delivery.lane, Need::Sound);
+    let open = reader.value("open", delivery.open, "true or false", Need::Sound);
+    let failures = reader
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
-    let tries = read.int("tries", delivery.tries, Need::Sound).unwrap_or(0);
-    let alone = read.value("alone", delivery.alone, "true or false", Need::Sound);
-    let now = read.int("now", delivery.now, Need::Required).unwrap_or(0);
-    let jitter = read
+    let tries = reader
+        .int("tries", delivery.tries, Need::Sound)
+        .unwrap_or(0);
+    let alone = reader.value("alone", delivery.alone, "true or false", Need::Sound);
+    let now = reader.int("now", delivery.now, Need::Required).unwrap_or(0);
+    let jitter = reader
         .int("jitter", delivery.jitter, Need::Sound)
         .unwrap_or(0);
-    if read.is_fatal() {
+    if reader.is_fatal() {
         return None;
     }
     let clock = Clock {

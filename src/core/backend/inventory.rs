@@ -123,13 +123,13 @@ enum Kind {
 
 /// Cuts rows into ranges. The ends belong to them, so that what only the backend has, in a gap, is seen too. Rows that
 /// have a fault count as they are: they will differ, and be looked at with all their fields.
-pub(crate) fn cut(page: Page, read: &mut Reader) -> Option<Inventory> {
-    let kind = match read.text("type", page.kind, Need::Required)?.as_str() {
+pub(crate) fn cut(page: Page, reader: &mut Reader) -> Option<Inventory> {
+    let kind = match reader.text("type", page.kind, Need::Required)?.as_str() {
         "orders" => Kind::Orders,
         "products" => Kind::Products,
         "contacts" => Kind::Contacts,
         _ => {
-            read.report(
+            reader.report(
                 "type",
                 IssueCode::ChoiceInvalid,
                 "This must be orders, products or contacts.",
@@ -138,10 +138,10 @@ pub(crate) fn cut(page: Page, read: &mut Reader) -> Option<Inventory> {
             return None;
         }
     };
-    let from = read.int("from", page.from, Need::Required);
-    let to = read.int("to", page.to, Need::Required);
-    let rows = read.list("rows", page.rows, Need::Required);
-    if read.is_fatal() {
+    let from = reader.int("from", page.from, Need::Required);
+    let to = reader.int("to", page.to, Need::Required);
+    let rows = reader.list("rows", page.rows, Need::Required);
+    if reader.is_fatal() {
         return None;
     }
     let (from, to) = (from?, to?);
@@ -259,10 +259,10 @@ fn minor(amount: Field<Text>, currency: Field<Text>) -> Option<i64> {
 }
 
 /// Compares the texts of one range, both by rising id.
-pub(crate) fn compare(texts: Texts, read: &mut Reader) -> Option<Difference> {
+pub(crate) fn compare(texts: Texts, reader: &mut Reader) -> Option<Difference> {
     // A range without objects has a text without lines.
-    let store = read.value("store", texts.store, "a text", Need::Required);
-    let backend = read.value("backend", texts.backend, "a text", Need::Required);
+    let store = reader.value("store", texts.store, "a text", Need::Required);
+    let backend = reader.value("backend", texts.backend, "a text", Need::Required);
     let (Text(store), Text(backend)) = (store?, backend?);
     let mut difference = Difference::default();
     let (mut ours, mut theirs) = (first(&store), first(&backend));

@@ -52,7 +52,7 @@ const ORDER: &[&str] = &[
 
 snapshot! {
     /// When the host asks, and how deliveries go.
-    Ask {
+    PolicyQuery {
         /// Now, milliseconds since 1970 UTC.
         now / "now": Int,
         /// How many deliveries in a row have failed.
@@ -97,10 +97,12 @@ pub struct Policy {
 }
 
 /// Says what holds. The time is needed.
-pub(crate) fn policy(ask: Ask, read: &mut Reader) -> Option<Policy> {
-    let now = read.moment_in_millis("now", ask.now, Need::Required);
-    let failures = read.int("failures", ask.failures, Need::Sound).unwrap_or(0);
-    if read.is_fatal() {
+pub(crate) fn policy(query: PolicyQuery, reader: &mut Reader) -> Option<Policy> {
+    let now = reader.moment_in_millis("now", query.now, Need::Required);
+    let failures = reader
+        .int("failures", query.failures, Need::Sound)
+        .unwrap_or(0);
+    if reader.is_fatal() {
         return None;
     }
     let now = now?.millis();

@@ -76,8 +76,8 @@ enum Step {
 }
 
 /// Judges a reply. The step is needed.
-pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
-    let step = read.text("step", reply.step, Need::Required)?;
+pub(crate) fn judge(reply: Reply, reader: &mut Reader) -> Option<Outcome> {
+    let step = reader.text("step", reply.step, Need::Required)?;
     let step = match step.as_str() {
         "connect" => Step::Connect,
         "poll" => Step::Poll,
@@ -85,7 +85,7 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
         "heartbeat" => Step::Heartbeat,
         "disconnect" => Step::Disconnect,
         _ => {
-            read.report(
+            reader.report(
                 "step",
                 IssueCode::UnknownCall,
                 "This names no step of a connection.",
@@ -94,7 +94,7 @@ pub(crate) fn judge(reply: Reply, read: &mut Reader) -> Option<Outcome> {
             return None;
         }
     };
-    let response = read.value("response", reply.response, "a map", Need::Required)?;
+    let response = reader.value("response", reply.response, "a map", Need::Required)?;
     let status = http::status(&response);
     let trouble = |code| (code, http::trouble(status, &response));
     let trouble_for_now = |code| (code, http::trouble(status, &response) + AGAIN);

@@ -37,11 +37,11 @@ snapshot! {
 /// What the host does with the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Belief {
+pub struct Authenticity {
     /// Whether to do what it asks.
     pub accepted: bool,
     /// Why not.
-    pub code: BeliefCode,
+    pub code: AuthenticityCode,
     /// The HTTP status to answer with where it is refused: 401, or 409 for a replay; 200 where it is not.
     pub status: u32,
     /// In words, for the backend's log; empty where it is accepted.
@@ -51,10 +51,10 @@ pub struct Belief {
     pub remember_until: Option<i64>,
 }
 
-/// The kinds of belief.
+/// The kinds of outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum BeliefCode {
+pub enum AuthenticityCode {
     /// Signed, in time, and new.
     Ok,
     /// A header is missing.
@@ -70,50 +70,52 @@ pub enum BeliefCode {
 }
 
 /// Judges a request. What the host knows is needed; what the request lacks makes it unsigned.
-pub(crate) fn judge(signed: Signed, read: &mut Reader) -> Option<Belief> {
-    let expected = read.list("expected", signed.expected, Need::Required);
-    let now = read.int("now", signed.now, Need::Required);
-    if read.is_fatal() {
+pub(crate) fn judge(signed: Signed, reader: &mut Reader) -> Option<Authenticity> {
+    let expected = reader.list("expected", signed.expected, Need::Required);
+    let now = reader.int("now", signed.now, Need::Required);
+    if reader.is_fatal() {
         return None;
     }
     let now = now?.div_euclid(1000);
     let code = match (&signed.id, &signed.timestamp, &signed.signature) {
         (Field::Value(Text(id)), Field::Value(Text(timestamp)), Field::Value(Text(signature))) => {
             match seconds(timestamp).filter(|_| is_id(id)) {
-                None => BeliefCode::Malformed,
-                Some(at) if !(-TOLERANCE..=TOLERANCE).contains(&(now - at)) => BeliefCode::Stale,
-                Some(_) if !is_signed(signature, &expected) => BeliefCode::Forged,
-                Some(_) if signed.seen != Field::Value(Flag(false)) => BeliefCode::Replayed,
+                None => AuthenticityCode::Malformed,
+                Some(at) if !(-TOLERANCE..=TOLERANCE).contains(&(now - at)) => {
+                    AuthenticityCode::Stale
+                }
+                Some(_) if !is_signed(signature, &expected) => AuthenticityCode::Forged,
+                Some(_) if signed.seen != Field::Value(Flag(false)) => AuthenticityCode::Replayed,
                 Some(at) => {
-                    return Some(Belief {
+                    return Some(Authenticity {
                         remember_until: Some((at + TOLERANCE + 1) * 1000),
-                        ..belief(BeliefCode::Ok)
+                        ..authenticity(AuthenticityCode::Ok)
                     });
                 }
             }
         }
-        _ => BeliefCode::Unsigned,
+        _ => AuthenticityCode::Unsigned,
     };
-    Some(belief(code))
+    Some(authenticity(code))
 }
 
-fn belief(code: BeliefCode) -> Belief {
+fn authenticity(code: AuthenticityCode) -> Authenticity {
     let (status, message) = match code {
-        BeliefCode::Ok => (200, ""),
-        BeliefCode::Unsigned => (
+        AuthenticityCode::Ok => (200, ""),
+        AuthenticityCode::Unsigned => (
             401,
             "The request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed.",
         ),
-        BeliefCode::Malformed => (401, "webhook-id or webhook-timestamp is not well formed."),
-        BeliefCode::Stale => (
+        AuthenticityCode::Malformed => (401, "webhook-id or webhook-timestamp is not well formed."),
+        AuthenticityCode::Stale => (
             401,
             "The request was signed more than five minutes ago or ahead; check both clocks.",
         ),
-        BeliefCode::Forged => (401, "No signature is right for this request."),
-        BeliefCode::Replayed => (409, "This request was taken before."),
+        AuthenticityCode::Forged => (401, "No signature is right for this request."),
+        AuthenticityCode::Replayed => (409, "This request was taken before."),
     };
-    Belief {
-        accepted: code == BeliefCode::Ok,
+    Authenticity {
+        accepted: code == AuthenticityCode::Ok,
         code,
         status,
         message: message.to_owned(),

@@ -26,17 +26,17 @@ pub(crate) fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped
 
 /// The categories of a product. One that has a fault is left out and reported.
 pub(crate) fn of_product(
-    read: &mut Reader,
+    reader: &mut Reader,
     list: Vec<Field<Box<snapshot::Category>>>,
 ) -> Vec<Category> {
     let mut categories = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("categories", index);
-        let mark = read.mark();
-        if let Some(category) = read.own(field) {
-            categories.extend(self::read(category, &mut read));
+        let mut reader = reader.element("categories", index);
+        let mark = reader.mark();
+        if let Some(category) = reader.element_struct(field) {
+            categories.extend(self::read(category, &mut reader));
         }
-        read.contain(mark);
+        reader.downgrade_since(mark);
     }
     categories
 }
@@ -51,12 +51,12 @@ pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
     )
 }
 
-fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {
-    let object = read.id("id", category.id, Need::Required);
-    let name = read.text("name", category.name, Need::Expected);
-    let slug = read.text("slug", category.slug, Need::Optional);
-    let parent_id = read.id("parentId", category.parent_id, Need::Optional);
-    let url = read.text("permalink", category.permalink, Need::Optional);
+fn read(category: Box<snapshot::Category>, reader: &mut Reader) -> Option<Category> {
+    let object = reader.id("id", category.id, Need::Required);
+    let name = reader.text("name", category.name, Need::Expected);
+    let slug = reader.text("slug", category.slug, Need::Optional);
+    let parent_id = reader.id("parentId", category.parent_id, Need::Optional);
+    let url = reader.text("permalink", category.permalink, Need::Optional);
     Some(Category {
         id: object?,
         // Without a name it goes by its slug.

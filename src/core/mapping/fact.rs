@@ -30,16 +30,16 @@ impl Fact {
         fields: FactFields,
         topic: &'static str,
         key_need: Need,
-        read: &mut Reader,
+        reader: &mut Reader,
     ) -> Option<Self> {
-        let key = read.id("key", fields.key, key_need);
-        let occurred_at = read.moment_in_millis("occurredAt", fields.occurred_at, Need::Required);
+        let key = reader.id("key", fields.key, key_need);
+        let occurred_at = reader.moment_in_millis("occurredAt", fields.occurred_at, Need::Required);
         let connected_at =
-            read.moment_in_millis("connectedAt", fields.connected_at, Need::Required);
-        let since = Since::read(read, fields.since);
-        let run = read.value("run", fields.run, "a map", Need::Required);
-        let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
-        if read.is_fatal() {
+            reader.moment_in_millis("connectedAt", fields.connected_at, Need::Required);
+        let since = Since::read(reader, fields.since);
+        let run = reader.value("run", fields.run, "a map", Need::Required);
+        let run = run.and_then(|run| Run::read(run, &mut reader.within("run")));
+        if reader.is_fatal() {
             return None;
         }
         Some(Self {
@@ -99,14 +99,14 @@ pub(crate) fn is_before(moment: Moment, since: i64) -> bool {
 
 /// Reads which fact it is: one of these words.
 pub(crate) fn kind<T: Copy>(
-    read: &mut Reader,
+    reader: &mut Reader,
     field: Field<Text>,
     kinds: &[(&str, T)],
 ) -> Option<T> {
-    let word = read.text("fact", field, Need::Required)?;
+    let word = reader.text("fact", field, Need::Required)?;
     let kind = kinds.iter().find(|(name, _)| *name == word);
     if kind.is_none() {
-        read.report(
+        reader.report(
             "fact",
             IssueCode::ChoiceInvalid,
             "This is no fact that the core knows.",

@@ -13,11 +13,11 @@ use alloc::boxed::Box;
 /// An object that is no longer in the store stays at the backend, unless the owner has switched deletion sync on; only a
 /// product is marked unavailable (S6).
 pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let kind = read
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let kind = reader
         .text("type", gone.kind, Need::Required)
         .unwrap_or_default();
-    let object = read.id("id", gone.id, Need::Required).unwrap_or_default();
+    let object = reader.id("id", gone.id, Need::Required).unwrap_or_default();
     let found = match kind.as_str() {
         "contact" => Some(("contact", run.contacts)),
         "product" => Some(("product", run.products)),
@@ -26,14 +26,14 @@ pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
         _ => None,
     };
     if found.is_none() && !kind.is_empty() {
-        read.report(
+        reader.report(
             "type",
             IssueCode::ChoiceInvalid,
             "This must be contact, product, category or order.",
             true,
         );
     }
-    let is_fatal = read.is_fatal();
+    let is_fatal = reader.is_fatal();
     let Some((kind, is_wanted)) = found.filter(|_| !is_fatal) else {
         return;
     };

@@ -11,17 +11,19 @@ use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(mut fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
-    let fact_of = Fact::read(fact.fields(), "marketing_subscribed", Need::Sound, read)?;
-    let opt_in = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+pub(crate) fn answer(mut fact: OptInFact, reader: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(fact.fields(), "marketing_subscribed", Need::Sound, reader)?;
+    let opt_in = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let object = read.id("id", opt_in.id, Need::Required).unwrap_or_default();
-    let contact = contact::of_cart(&mut read, opt_in.customer, opt_in.email);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let object = reader
+        .id("id", opt_in.id, Need::Required)
+        .unwrap_or_default();
+    let contact = contact::of_cart(&mut reader, opt_in.customer, opt_in.email);
+    if reader.is_fatal() {
         return Some(out);
     }
     let of = fact_of.of(&object);

@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 /// What is known of an order before it is known whether it is wanted.
-pub(crate) struct Head {
+pub(crate) struct OrderHead {
     /// Its id; empty where it has none.
     pub(crate) object: String,
     number: Option<String>,
@@ -32,7 +32,7 @@ pub(crate) struct Head {
 }
 
 /// An order, read.
-pub(crate) struct Whole {
+pub(crate) struct ReadOrder {
     /// Its record.
     pub(crate) record: Arc<Order>,
     /// Whose contact there cannot be, for there is no e-mail address.
@@ -45,7 +45,7 @@ pub(crate) struct Whole {
     whole_refunds: bool,
 }
 
-impl Whole {
+impl ReadOrder {
     /// Leaves out who bought, and what somebody could be found by (see [`crate::owner::consent`]); gives the contact.
     fn forget_person(&mut self) -> Option<Arc<OrderContact>> {
         self.provider_id = None;
@@ -72,16 +72,16 @@ impl Whole {
 /// An order always arrives (S13): only without an id is there no record. What WooCommerce reads as 0 is 0, such as a blank
 /// amount; what is not known is null, and has an issue.
 pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let head = head(&mut read, &mut order);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let head = read_head(&mut reader, &mut order);
+    if reader.is_fatal() {
         return;
     }
     if let Some(reason) = skip_reason(head.status(), run) {
         return out.skip("order", head.object, reason);
     }
     let anonymized = head.anonymized;
-    let mut whole = whole(&mut read, head, order);
+    let mut whole = read_rest(&mut reader, head, order);
     if anonymized {
         whole.forget_person();
         whole.nobody = None;
@@ -98,7 +98,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
         let ids = transaction::ids(&whole.record, &whole.refunds);
         Arc::make_mut(&mut whole.record).transaction_ids = ids;
     }
-    let Whole {
+    let ReadOrder {
         record,
         nobody,
         provider_id,
@@ -127,7 +127,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     }
 }
 
-impl Head {
+impl OrderHead {
     /// The status; empty where there is none.
     pub(crate) fn status(&self) -> &str {
         self.original_status.as_deref().unwrap_or_default()
@@ -135,13 +135,13 @@ impl Head {
 }
 
 /// Reads the head of an order. Without an id, which is a fatal fault, there is nothing to tell of it.
-pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
-    let object = read.id("id", mem::take(&mut order.id), Need::Required);
-    let number = read.text("number", mem::take(&mut order.number), Need::Optional);
-    let key = read.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
-    let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
-    let anonymized = read.flag("anonymized", mem::take(&mut order.anonymized));
-    Head {
+pub(crate) fn read_head(reader: &mut Reader, order: &mut snapshot::Order) -> OrderHead {
+    let object = reader.id("id", mem::take(&mut order.id), Need::Required);
+    let number = reader.text("number", mem::take(&mut order.number), Need::Optional);
+    let key = reader.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
+    let original_status = reader.text("status", mem::take(&mut order.status), Need::Expected);
+    let anonymized = reader.flag("anonymized", mem::take(&mut order.anonymized));
+    OrderHead {
         object: object.unwrap_or_default(),
         number,
         key,
@@ -151,54 +151,58 @@ pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
 }
 
 /// Reads the rest of an order.
-pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) -> Whole {
+pub(crate) fn read_rest(
+    reader: &mut Reader,
+    head: OrderHead,
+    order: Box<snapshot::Order>,
+) -> ReadOrder {
     let shop_currency = order.shop_currency;
-    let currency = read
+    let currency = reader
         .currency("currency", order.currency, Need::Expected)
-        .or_else(|| read.currency("shopCurrency", shop_currency, Need::Optional));
+        .or_else(|| reader.currency("shopCurrency", shop_currency, Need::Optional));
     let exponent = currency.as_ref().map(|currency| currency.exponent);
-    let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
-    let created_via = read.text("createdVia", order.created_via, Need::Optional);
-    let is_renewal = read.flag("renewal", order.renewal);
-    let cart_id = read.id("cartId", order.cart_id, Need::Optional);
-    let buyer = contact::buyer(read, order.customer);
-    let billing = address::read(read, "billing", order.billing);
-    let billing_email = BillingEmail::read(read, billing.email);
+    let prices_include_tax = reader.flag("pricesIncludeTax", order.prices_include_tax);
+    let created_via = reader.text("createdVia", order.created_via, Need::Optional);
+    let is_renewal = reader.flag("renewal", order.renewal);
+    let cart_id = reader.id("cartId", order.cart_id, Need::Optional);
+    let buyer = contact::buyer(reader, order.customer);
+    let billing = address::read(reader, "billing", order.billing);
+    let billing_email = BillingEmail::read(reader, billing.email);
     let (contact, nobody) = match contact::of_order(buyer, &billing_email, &head.object) {
         Ok(contact) => (Some(Arc::new(contact)), None),
         Err(nobody) => (None, nobody),
     };
-    let shipping = address::read(read, "shipping", order.shipping);
-    let created_at = read.moment("createdAt", order.created_at, Need::Expected);
-    let modified_at = read.moment("modifiedAt", order.modified_at, Need::Optional);
-    let paid_at = read.moment("paidAt", order.paid_at, Need::Optional);
-    let completed_at = read.moment("completedAt", order.completed_at, Need::Optional);
+    let shipping = address::read(reader, "shipping", order.shipping);
+    let created_at = reader.moment("createdAt", order.created_at, Need::Expected);
+    let modified_at = reader.moment("modifiedAt", order.modified_at, Need::Optional);
+    let paid_at = reader.moment("paidAt", order.paid_at, Need::Optional);
+    let completed_at = reader.moment("completedAt", order.completed_at, Need::Optional);
     let placed_at = created_at.or(paid_at).or(completed_at).or(modified_at);
-    let discount_cents = read.amount("discountTotal", &order.discount_total, exponent);
-    let shipping_cents = read.amount("shippingTotal", &order.shipping_total, exponent);
-    let tax = read.number("totalTax", &order.total_tax);
-    let shipping_tax = read.number("shippingTax", &order.shipping_tax);
-    let tax_cents = read.cents_of_both("totalTax", tax, shipping_tax, exponent);
-    let total_cents = read.amount("total", &order.total, exponent);
+    let discount_cents = reader.amount("discountTotal", &order.discount_total, exponent);
+    let shipping_cents = reader.amount("shippingTotal", &order.shipping_total, exponent);
+    let tax = reader.number("totalTax", &order.total_tax);
+    let shipping_tax = reader.number("shippingTax", &order.shipping_tax);
+    let tax_cents = reader.cents_of_both("totalTax", tax, shipping_tax, exponent);
+    let total_cents = reader.amount("total", &order.total, exponent);
     let whole_lines = is_whole(&order.items);
-    let list = read.list("items", order.items, Need::Optional);
-    let line_items = line::all(read, list, exponent, prices_include_tax, false);
-    let subtotal_cents = read
+    let list = reader.list("items", order.items, Need::Optional);
+    let line_items = line::all(reader, list, exponent, prices_include_tax, false);
+    let subtotal_cents = reader
         .total("items", line_items.iter().map(|line| line.subtotal_cents))
         .filter(|_| whole_lines);
-    let fee_cents = fees(read, order.fees, exponent);
-    let coupons = read.texts("coupons", order.coupons, Need::Optional);
-    let payment_method = read.text("paymentMethod", order.payment_method, Need::Optional);
-    let payment_method_title = read.text(
+    let fee_cents = fees(reader, order.fees, exponent);
+    let coupons = reader.texts("coupons", order.coupons, Need::Optional);
+    let payment_method = reader.text("paymentMethod", order.payment_method, Need::Optional);
+    let payment_method_title = reader.text(
         "paymentMethodTitle",
         order.payment_method_title,
         Need::Optional,
     );
-    let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
-    let fingerprint = read.text("fingerprint", order.fingerprint, Need::Optional);
+    let provider_id = reader.text("transactionId", order.transaction_id, Need::Optional);
+    let fingerprint = reader.text("fingerprint", order.fingerprint, Need::Optional);
     let whole_refunds = is_whole(&order.refunds);
-    let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
-    let refunded_cents = read
+    let refunds = refund::all(reader, order.refunds, exponent, prices_include_tax);
+    let refunded_cents = reader
         .total("refunds", refunds.iter().map(|refund| refund.amount_cents))
         .filter(|_| whole_refunds);
 
@@ -238,7 +242,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         payment_method_title,
         fingerprint,
     };
-    Whole {
+    ReadOrder {
         record: Arc::new(record),
         nobody,
         provider_id,
@@ -260,15 +264,15 @@ fn skip_reason(status: &str, run: &Run) -> Option<SkipReason> {
 }
 
 /// The fee lines in sum, each rounded by itself.
-fn fees(read: &mut Reader, field: Field<List<Text>>, exponent: Option<u32>) -> Option<i64> {
+fn fees(reader: &mut Reader, field: Field<List<Text>>, exponent: Option<u32>) -> Option<i64> {
     if field == Field::Wrong {
-        read.list("fees", field, Need::Optional);
+        reader.list("fees", field, Need::Optional);
         return None;
     }
-    let list = read.list("fees", field, Need::Optional);
+    let list = reader.list("fees", field, Need::Optional);
     let mut fees = Vec::with_capacity(list.len());
     for (index, fee) in list.iter().enumerate() {
-        fees.push(read.element("fees", index).amount("", fee, exponent));
+        fees.push(reader.element("fees", index).amount("", fee, exponent));
     }
-    read.total("fees", fees.into_iter())
+    reader.total("fees", fees.into_iter())
 }

@@ -1,7 +1,7 @@
 //! What happened to orders (E2, E3): fact and order → event.
 
 use crate::mapping::fact::{Fact, event_item, kind};
-use crate::mapping::order::{self, Head, Whole};
+use crate::mapping::order::{self, OrderHead, ReadOrder};
 use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::refund::Refund;
 use crate::mapping::transaction::GivenBack;
@@ -126,24 +126,24 @@ impl Evidence {
 
 /// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
 /// None where it cannot be answered at all.
-pub(crate) fn answer(mut fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Option<i64>)> {
+pub(crate) fn answer(mut fact: OrderFact, reader: &mut Reader) -> Option<(Mapped, Option<i64>)> {
     let fields = fact.fields();
-    let kind = kind(read, fact.fact, &KINDS)?;
+    let kind = kind(reader, fact.fact, &KINDS)?;
     let (topic, name) = kind.topic_and_name();
     let key_need = match kind {
         Kind::Refunded => Need::Required,
         _ => Need::Sound,
     };
-    let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
-    let marked_since = read.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
-    let derived = read.flag("derived", fact.derived);
-    let mut fact_of = Fact::read(fields, topic, key_need, read)?;
-    let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let last_order = reader.int("lastOrder", fact.last_order, Need::Optional);
+    let marked_since = reader.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
+    let derived = reader.flag("derived", fact.derived);
+    let mut fact_of = Fact::read(fields, topic, key_need, reader)?;
+    let order = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
         fact_of.key = None;
     }
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
     let evidence = Evidence {
@@ -165,9 +165,9 @@ fn map(
     evidence: &Evidence,
     out: &mut Mapped,
 ) -> Option<i64> {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let head = order::head(&mut read, &mut order);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let head = order::read_head(&mut reader, &mut order);
+    if reader.is_fatal() {
         return None;
     }
     let key = head.key.clone().filter(|_| evidence.is_marked(&order));
@@ -176,12 +176,12 @@ fn map(
         out.skip("event", of, reason);
         return None;
     }
-    let Whole {
+    let ReadOrder {
         record,
         nobody,
         refunds,
         ..
-    } = order::whole(&mut read, head, order);
+    } = order::read_rest(&mut reader, head, order);
     let refund = match kind {
         Kind::Refunded => find(refunds, fact, &record),
         _ => None,
@@ -260,7 +260,7 @@ fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>)
 }
 
 /// Why no event is wanted, as far as the order's status and the owner's choices say.
-fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
+fn unwanted(kind: Kind, fact: &Fact, head: &OrderHead) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
     if is_draft(status) {

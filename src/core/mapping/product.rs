@@ -20,25 +20,25 @@ pub(crate) const PUBLISHED: &str = "publish";
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
 /// itself. Where the shop's currency is not known, what the backend has of its products stays as it is.
 pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let object = read
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let object = reader
         .id("id", product.id, Need::Required)
         .unwrap_or_default();
-    let kind = read
+    let kind = reader
         .text("type", product.kind, Need::Expected)
         .unwrap_or_default();
-    let status = read
+    let status = reader
         .text("status", product.status, Need::Expected)
         .unwrap_or_default();
-    let needs_password = read.flag("needsPassword", product.needs_password);
-    if read.is_fatal() {
+    let needs_password = reader.flag("needsPassword", product.needs_password);
+    if reader.is_fatal() {
         return;
     }
     if !run.products {
         return out.skip("product", object, SkipReason::SwitchedOff);
     }
-    let created_at = read.moment("createdAt", product.created_at, Need::Optional);
-    let modified_at = read.moment("modifiedAt", product.modified_at, Need::Optional);
+    let created_at = reader.moment("createdAt", product.created_at, Need::Optional);
+    let modified_at = reader.moment("modifiedAt", product.modified_at, Need::Optional);
     let object = Object {
         id: object,
         modified_at,
@@ -67,17 +67,17 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
             );
         }
     };
-    let title = read
+    let title = reader
         .text("name", product.name, Need::Optional)
         .unwrap_or_default();
-    let sku = read.text("sku", product.sku, Need::Optional);
-    let url = read.text("permalink", product.permalink, Need::Optional);
-    let short_description = read.text(
+    let sku = reader.text("sku", product.sku, Need::Optional);
+    let url = reader.text("permalink", product.permalink, Need::Optional);
+    let short_description = reader.text(
         "shortDescription",
         product.short_description,
         Need::Optional,
     );
-    let Some(currency) = read.currency("currency", product.currency, Need::Expected) else {
+    let Some(currency) = reader.currency("currency", product.currency, Need::Expected) else {
         return out.skip("product", object.id, SkipReason::NoCurrency);
     };
     let offer = if variable {
@@ -91,12 +91,12 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
             stock_quantity: product.stock_quantity,
             stock_status: product.stock_status,
         };
-        offered.read(&mut read, currency.exponent)
+        offered.read(&mut reader, currency.exponent)
     };
-    let image_url = read.text("imageUrl", product.image_url, Need::Optional);
-    let list = read.list("categories", product.categories, Need::Optional);
-    let categories = category::of_product(&mut read, list);
-    let fingerprint = read.text("fingerprint", product.fingerprint, Need::Optional);
+    let image_url = reader.text("imageUrl", product.image_url, Need::Optional);
+    let list = reader.list("categories", product.categories, Need::Optional);
+    let categories = category::of_product(&mut reader, list);
+    let fingerprint = reader.text("fingerprint", product.fingerprint, Need::Optional);
     let mut skipped = Vec::new();
     let variants = match offer {
         Ok(offer) => {
@@ -112,7 +112,7 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
             .into())
         }
         Err(SkipReason::NoVariation) => variations(
-            &mut read,
+            &mut reader,
             product.variations,
             &object.id,
             currency.exponent,
@@ -120,7 +120,7 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         ),
         Err(reason) => Err(reason),
     };
-    if read.is_fatal() {
+    if reader.is_fatal() {
         return;
     }
     out.skipped.append(&mut skipped);
@@ -203,23 +203,23 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
 /// The variations that qualify; none is the reason why the product does not. One without an id is left out, but where no
 /// other one is left that fault, not S6, is why there is no record.
 fn variations(
-    read: &mut Reader,
+    reader: &mut Reader,
     field: Field<List<Box<snapshot::Variation>>>,
     parent: &str,
     exponent: u32,
     skipped: &mut Vec<Skip>,
 ) -> Result<Vec<Variant>, SkipReason> {
-    let start = read.mark();
-    let list = read.list("variations", field, Need::Sound);
+    let start = reader.mark();
+    let list = reader.list("variations", field, Need::Sound);
     let mut variants = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("variations", index);
-        let mark = read.mark();
-        match read
-            .own(field)
-            .map(|variation| self::variation(&mut read, variation, parent, exponent))
+        let mut reader = reader.element("variations", index);
+        let mark = reader.mark();
+        match reader
+            .element_struct(field)
+            .map(|variation| self::variation(&mut reader, variation, parent, exponent))
         {
-            _ if read.is_fatal_since(mark) => {}
+            _ if reader.is_fatal_since(mark) => {}
             Some(Ok(variant)) => variants.push(variant),
             Some(Err(skip)) => skipped.push(skip),
             None => {}
@@ -228,20 +228,20 @@ fn variations(
     if variants.is_empty() {
         return Err(SkipReason::NoVariation);
     }
-    read.contain(start);
+    reader.downgrade_since(start);
     Ok(variants)
 }
 
 fn variation(
-    read: &mut Reader,
+    reader: &mut Reader,
     variation: Box<snapshot::Variation>,
     parent: &str,
     exponent: u32,
 ) -> Result<Variant, Skip> {
-    let id = read
+    let id = reader
         .id("id", variation.id, Need::Required)
         .unwrap_or_default();
-    let status = read
+    let status = reader
         .text("status", variation.status, Need::Expected)
         .unwrap_or_default();
     let skip = |id, reason: SkipReason| Skip {
@@ -253,11 +253,11 @@ fn variation(
     if status != PUBLISHED {
         return Err(skip(id, SkipReason::NotPublished));
     }
-    let title = read
+    let title = reader
         .text("name", variation.name, Need::Optional)
         .unwrap_or_default();
-    let sku = read.text("sku", variation.sku, Need::Optional);
-    let url = read.text("permalink", variation.permalink, Need::Optional);
+    let sku = reader.text("sku", variation.sku, Need::Optional);
+    let url = reader.text("permalink", variation.permalink, Need::Optional);
     let offered = Offered {
         price: variation.price,
         regular_price: variation.regular_price,
@@ -266,12 +266,12 @@ fn variation(
         stock_quantity: variation.stock_quantity,
         stock_status: variation.stock_status,
     };
-    let offer = match offered.read(read, exponent) {
+    let offer = match offered.read(reader, exponent) {
         Ok(offer) => offer,
         Err(reason) => return Err(skip(id, reason)),
     };
-    let image_url = read.text("imageUrl", variation.image_url, Need::Optional);
-    let attributes = attributes(read, variation.attributes);
+    let image_url = reader.text("imageUrl", variation.image_url, Need::Optional);
+    let attributes = attributes(reader, variation.attributes);
     Ok(Variant {
         attributes,
         ..offer.variant(id, parent, title, sku, url, image_url)
@@ -279,20 +279,20 @@ fn variation(
 }
 
 /// What sets a variation apart. An attribute without a name says nothing and is left out.
-fn attributes(read: &mut Reader, field: Field<List<snapshot::Attribute>>) -> Vec<Attribute> {
-    let list = read.list("attributes", field, Need::Optional);
+fn attributes(reader: &mut Reader, field: Field<List<snapshot::Attribute>>) -> Vec<Attribute> {
+    let list = reader.list("attributes", field, Need::Optional);
     let mut attributes = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("attributes", index);
-        let mark = read.mark();
-        if let Some(attribute) = read.own(field) {
-            let name = read.text("name", attribute.name, Need::Required);
-            let value = read
+        let mut reader = reader.element("attributes", index);
+        let mark = reader.mark();
+        if let Some(attribute) = reader.element_struct(field) {
+            let name = reader.text("name", attribute.name, Need::Required);
+            let value = reader
                 .text("value", attribute.value, Need::Optional)
                 .unwrap_or_default();
             attributes.extend(name.map(|name| Attribute { name, value }));
         }
-        read.contain(mark);
+        reader.downgrade_since(mark);
     }
     attributes
 }

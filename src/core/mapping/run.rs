@@ -38,18 +38,19 @@ pub struct Run {
 
 impl Run {
     /// Reads a run. `revision` and `readAt` are needed; a kind that is not mentioned is not wanted.
-    pub(crate) fn read(run: Box<snapshot::Run>, read: &mut Reader) -> Option<Self> {
-        let revision = read.id("revision", run.revision, Need::Required);
-        let read_at = read.moment_in_millis("readAt", run.read_at, Need::Required);
-        let contacts = read.flag("contacts", run.contacts);
-        let orders = read.flag("orders", run.orders);
-        let transactions = read.flag("transactions", run.transactions);
-        let products = read.flag("products", run.products);
-        let order_received_trigger = read.flag("orderReceivedTrigger", run.order_received_trigger);
+    pub(crate) fn read(run: Box<snapshot::Run>, reader: &mut Reader) -> Option<Self> {
+        let revision = reader.id("revision", run.revision, Need::Required);
+        let read_at = reader.moment_in_millis("readAt", run.read_at, Need::Required);
+        let contacts = reader.flag("contacts", run.contacts);
+        let orders = reader.flag("orders", run.orders);
+        let transactions = reader.flag("transactions", run.transactions);
+        let products = reader.flag("products", run.products);
+        let order_received_trigger =
+            reader.flag("orderReceivedTrigger", run.order_received_trigger);
         let payment_received_trigger =
-            read.flag("paymentReceivedTrigger", run.payment_received_trigger);
-        let deletions = read.flag("deletions", run.deletions);
-        let consent = consent::given(read, run.consent);
+            reader.flag("paymentReceivedTrigger", run.payment_received_trigger);
+        let deletions = reader.flag("deletions", run.deletions);
+        let consent = consent::given(reader, run.consent);
         Some(Self {
             revision: Arc::new(revision?),
             read_at: Shared::new(read_at?),

@@ -13,23 +13,23 @@ use crate::wire::record::PROVIDER;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(mut fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> {
+pub(crate) fn answer(mut fact: WithdrawalFact, reader: &mut Reader) -> Option<Mapped> {
     let fact_of = Fact::read(
         fact.fields(),
         "back_in_stock_withdrawn",
         Need::Required,
-        read,
+        reader,
     )?;
-    let request = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let request = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let product = read.id("productId", request.product_id, Need::Required);
-    let variation = read.id("variationId", request.variation_id, Need::Sound);
-    let email = read.email("email", request.email, Need::Required);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let product = reader.id("productId", request.product_id, Need::Required);
+    let variation = reader.id("variationId", request.variation_id, Need::Sound);
+    let email = reader.email("email", request.email, Need::Required);
+    if reader.is_fatal() {
         return Some(out);
     }
     let (product, email) = (product?, email?);

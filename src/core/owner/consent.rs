@@ -126,20 +126,20 @@ pub struct Given {
 
 /// Reads a choice: the given one where none was made, and the careful one where it is wrong.
 pub(crate) fn choice(
-    read: &mut Reader,
+    reader: &mut Reader,
     name: &'static str,
     field: Field<Text>,
     none: Consent,
 ) -> Consent {
     let wrong = field == Field::Wrong;
-    match read.text(name, field, Need::Optional).as_deref() {
+    match reader.text(name, field, Need::Optional).as_deref() {
         None if wrong => Consent::Subscribers,
         None => none,
         Some("all") => Consent::All,
         Some("subscribers") => Consent::Subscribers,
         Some("wp_consent_api") => Consent::WpConsentApi,
         Some(_) => {
-            read.report(
+            reader.report(
                 name,
                 IssueCode::ChoiceInvalid,
                 "This must be all, subscribers or wp_consent_api.",
@@ -151,22 +151,22 @@ pub(crate) fn choice(
 }
 
 /// What may go out about a shopper, by the rule above.
-pub(crate) fn given(read: &mut Reader, field: Field<Box<Observed>>) -> Given {
-    let Some(observed) = read.value("consent", field, "a map", Need::Sound) else {
+pub(crate) fn given(reader: &mut Reader, field: Field<Box<Observed>>) -> Given {
+    let Some(observed) = reader.value("consent", field, "a map", Need::Sound) else {
         return Given {
             carts: true,
             person: true,
             marketing: Marketing::default(),
         };
     };
-    let mut read = read.within("consent");
-    let choice = choice(&mut read, "mode", observed.mode, Consent::All);
-    let was_listed = known(&mut read, "subscribed", observed.subscribed);
-    let consented = read.flag("consented", observed.consented);
-    let is_listed = known(&mut read, "listed", observed.listed);
-    let opted_in = known(&mut read, "optedIn", observed.opted_in);
-    let at = read.moment("optedInAt", observed.opted_in_at, Need::Optional);
-    let text = read.text("optedInText", observed.opted_in_text, Need::Optional);
+    let mut reader = reader.within("consent");
+    let choice = choice(&mut reader, "mode", observed.mode, Consent::All);
+    let was_listed = known(&mut reader, "subscribed", observed.subscribed);
+    let consented = reader.flag("consented", observed.consented);
+    let is_listed = known(&mut reader, "listed", observed.listed);
+    let opted_in = known(&mut reader, "optedIn", observed.opted_in);
+    let at = reader.moment("optedInAt", observed.opted_in_at, Need::Optional);
+    let text = reader.text("optedInText", observed.opted_in_text, Need::Optional);
     let list = |email| Marketing {
         email,
         source: Some("list"),
@@ -203,7 +203,8 @@ pub(crate) fn given(read: &mut Reader, field: Field<Box<Observed>>) -> Given {
 }
 
 /// A flag, where the host knows it.
-fn known(read: &mut Reader, name: &'static str, field: Field<Flag>) -> Option<bool> {
-    read.value(name, field, "true or false", Need::Optional)
+fn known(reader: &mut Reader, name: &'static str, field: Field<Flag>) -> Option<bool> {
+    reader
+        .value(name, field, "true or false", Need::Optional)
         .map(|flag| flag.0)
 }

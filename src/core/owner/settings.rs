@@ -163,13 +163,14 @@ pub struct Since {
 
 impl Since {
     /// Reads the moments; one that is wrong is reported, and as if it were missing.
-    pub(crate) fn read(read: &mut Reader, field: Field<Moments>) -> Self {
-        let Some(moments) = read.value("since", field, "a map", Need::Optional) else {
+    pub(crate) fn read(reader: &mut Reader, field: Field<Moments>) -> Self {
+        let Some(moments) = reader.value("since", field, "a map", Need::Optional) else {
             return Self::default();
         };
-        let mut read = read.within("since");
+        let mut reader = reader.within("since");
         let mut one = |name, field| {
-            read.moment_in_millis(name, field, Need::Optional)
+            reader
+                .moment_in_millis(name, field, Need::Optional)
                 .map_or(0, |moment| moment.millis())
         };
         Self {
@@ -220,33 +221,33 @@ impl Since {
 /// Reads the choices. A missing or wrong one is as if nobody had made it; a wrong one is reported.
 pub(crate) fn read(choices: Choices) -> Settings {
     let mut issues = Vec::new();
-    let mut read = Reader::new("", &mut issues);
-    let imports = read
+    let mut reader = Reader::new("", &mut issues);
+    let imports = reader
         .value("imports", choices.imports, "a map", Need::Optional)
         .unwrap_or_default();
     let imports = {
-        let mut read = read.within("imports");
+        let mut reader = reader.within("imports");
         Imports {
-            contacts: on(&mut read, "contacts", imports.contacts),
-            orders: on(&mut read, "orders", imports.orders),
-            transactions: on(&mut read, "transactions", imports.transactions),
-            products: on(&mut read, "products", imports.products),
+            contacts: on(&mut reader, "contacts", imports.contacts),
+            orders: on(&mut reader, "orders", imports.orders),
+            transactions: on(&mut reader, "transactions", imports.transactions),
+            products: on(&mut reader, "products", imports.products),
         }
     };
-    let sync = switches(&mut read, choices.sync);
-    let none = if read.flag("consentApi", choices.consent_api) {
+    let sync = switches(&mut reader, choices.sync);
+    let none = if reader.flag("consentApi", choices.consent_api) {
         Consent::WpConsentApi
     } else {
         Consent::All
     };
-    let consent = consent::choice(&mut read, "consent", choices.consent, none);
-    let mut since = Since::read(&mut read, choices.since);
-    let before = read.value("before", choices.before, "a map", Need::Optional);
-    let now = read.moment_in_millis("now", choices.now, Need::Optional);
+    let consent = consent::choice(&mut reader, "consent", choices.consent, none);
+    let mut since = Since::read(&mut reader, choices.since);
+    let before = reader.value("before", choices.before, "a map", Need::Optional);
+    let now = reader.moment_in_millis("now", choices.now, Need::Optional);
     if let (Some(before), Some(now)) = (before, now) {
-        let mut read = read.within("before");
-        since.move_to(now.millis(), &switches(&mut read, before.sync), &sync);
-        let before = consent::choice(&mut read, "consent", before.consent, consent);
+        let mut reader = reader.within("before");
+        since.move_to(now.millis(), &switches(&mut reader, before.sync), &sync);
+        let before = consent::choice(&mut reader, "consent", before.consent, consent);
         if consent.lets_carts_through_unlike(before) {
             since.carts = now.millis();
         }
@@ -263,31 +264,32 @@ pub(crate) fn read(choices: Choices) -> Settings {
     }
 }
 
-fn switches(read: &mut Reader, field: Field<SyncChoices>) -> Sync {
-    let sync = read
+fn switches(reader: &mut Reader, field: Field<SyncChoices>) -> Sync {
+    let sync = reader
         .value("sync", field, "a map", Need::Optional)
         .unwrap_or_default();
-    let mut read = read.within("sync");
+    let mut reader = reader.within("sync");
     Sync {
-        contacts: on(&mut read, "contacts", sync.contacts),
-        orders: on(&mut read, "orders", sync.orders),
-        transactions: on(&mut read, "transactions", sync.transactions),
-        products: on(&mut read, "products", sync.products),
+        contacts: on(&mut reader, "contacts", sync.contacts),
+        orders: on(&mut reader, "orders", sync.orders),
+        transactions: on(&mut reader, "transactions", sync.transactions),
+        products: on(&mut reader, "products", sync.products),
         order_received_trigger: on(
-            &mut read,
+            &mut reader,
             "orderReceivedTrigger",
             sync.order_received_trigger,
         ),
         payment_received_trigger: on(
-            &mut read,
+            &mut reader,
             "paymentReceivedTrigger",
             sync.payment_received_trigger,
         ),
-        deletions: read.flag("deletions", sync.deletions),
+        deletions: reader.flag("deletions", sync.deletions),
     }
 }
 
-fn on(read: &mut Reader, name: &'static str, field: Field<Flag>) -> bool {
-    read.value(name, field, "true or false", Need::Optional)
+fn on(reader: &mut Reader, name: &'static str, field: Field<Flag>) -> bool {
+    reader
+        .value(name, field, "true or false", Need::Optional)
         .is_none_or(|flag| flag.0)
 }

@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
 
     /// Keeps the faults since a mark from forbidding the whole record: only the part that they are in is left out. True
     /// where there is such a part.
-    pub(crate) fn contain(&mut self, mark: usize) -> bool {
+    pub(crate) fn downgrade_since(&mut self, mark: usize) -> bool {
         let mut contained = false;
         for issue in self.issues.iter_mut().skip(mark) {
             contained |= issue.fatal;
@@ -519,7 +519,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The struct of an element. Every element of a list must be there.
-    pub(crate) fn own<T>(&mut self, field: Field<T>) -> Option<T> {
+    pub(crate) fn element_struct<T>(&mut self, field: Field<T>) -> Option<T> {
         self.value("", field, "a map", Need::Required)
     }
 

@@ -17,7 +17,7 @@ pub(crate) const TYPES: [&str; 4] = ["contacts", "products", "orders", "transact
 
 snapshot! {
     /// What is asked for, and what is ahead; or one pass that is ahead.
-    Ask {
+    PlanQuery {
         /// Of a pass: `contacts`, `products` or `orders`.
         kind / "kind": Text,
         /// Of `contacts`, `products`, `orders`, `transactions`: what is asked for, or wanted of the pass.
@@ -27,7 +27,7 @@ snapshot! {
         /// The last moment.
         to / "to": Int,
         /// Passes that are not over, in their order.
-        passes / "passes": List<Ask>,
+        passes / "passes": List<PlanQuery>,
         /// Whether the first of them has begun.
         begun / "begun": Flag,
     }
@@ -61,21 +61,25 @@ pub struct Pass {
 }
 
 /// Says what to go through. Types that are none are refused.
-pub(crate) fn plan(ask: Ask, read: &mut Reader) -> Option<Plan> {
-    let types = types(read, "types", ask.types);
-    let from = read.int("from", ask.from, Need::Sound);
-    let to = read.int("to", ask.to, Need::Sound);
-    let begun = read.flag("begun", ask.begun);
+pub(crate) fn plan(query: PlanQuery, reader: &mut Reader) -> Option<Plan> {
+    let types = types(reader, "types", query.types);
+    let from = reader.int("from", query.from, Need::Sound);
+    let to = reader.int("to", query.to, Need::Sound);
+    let begun = reader.flag("begun", query.begun);
     let mut passes = Vec::new();
-    for (index, ahead) in read
-        .list("passes", ask.passes, Need::Sound)
+    for (index, ahead) in reader
+        .list("passes", query.passes, Need::Sound)
         .into_iter()
         .enumerate()
     {
-        let mut read = read.element("passes", index);
-        passes.extend(read.own(ahead).and_then(|ahead| pass(ahead, &mut read)));
+        let mut reader = reader.element("passes", index);
+        passes.extend(
+            reader
+                .element_struct(ahead)
+                .and_then(|ahead| pass(ahead, &mut reader)),
+        );
     }
-    if read.is_fatal() {
+    if reader.is_fatal() {
         return None;
     }
     let mut plan = Plan {
@@ -149,10 +153,10 @@ impl Pass {
 }
 
 #[inline(never)]
-fn pass(ahead: Ask, read: &mut Reader) -> Option<Pass> {
-    let kind = read.text("kind", ahead.kind, Need::Required)?;
+fn pass(ahead: PlanQuery, reader: &mut Reader) -> Option<Pass> {
+    let kind = reader.text("kind", ahead.kind, Need::Required)?;
     let Some(kind) = TYPES[..3].iter().find(|known| **known == kind) else {
-        read.report(
+        reader.report(
             "kind",
             IssueCode::ChoiceInvalid,
             "This must be contacts, products or orders.",
@@ -162,27 +166,31 @@ fn pass(ahead: Ask, read: &mut Reader) -> Option<Pass> {
     };
     Some(Pass {
         kind,
-        types: types(read, "types", ahead.types),
-        from: read.int("from", ahead.from, Need::Sound),
-        to: read.int("to", ahead.to, Need::Sound),
+        types: types(reader, "types", ahead.types),
+        from: reader.int("from", ahead.from, Need::Sound),
+        to: reader.int("to", ahead.to, Need::Sound),
     })
 }
 
 /// Types by name, each once, in the order in which they are synced.
 #[inline(never)]
 pub(crate) fn types(
-    read: &mut Reader,
+    reader: &mut Reader,
     name: &'static str,
     field: Field<List<Text>>,
 ) -> Vec<&'static str> {
     let mut asked: Vec<String> = Vec::new();
-    for (index, element) in read.list(name, field, Need::Sound).into_iter().enumerate() {
-        let mut read = read.element(name, index);
-        let Some(kind) = read.text("", element, Need::Required) else {
+    for (index, element) in reader
+        .list(name, field, Need::Sound)
+        .into_iter()
+        .enumerate()
+    {
+        let mut reader = reader.element(name, index);
+        let Some(kind) = reader.text("", element, Need::Required) else {
             continue;
         };
         if !TYPES.contains(&kind.as_str()) {
-            read.report(
+            reader.report(
                 "",
                 IssueCode::ChoiceInvalid,
                 "This must be contacts, products, orders or transactions.",

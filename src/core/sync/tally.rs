@@ -150,14 +150,14 @@ pub struct Failure {
 }
 
 /// Counts the objects of a round.
-pub(crate) fn count(round: Round, read: &mut Reader) -> Option<Vec<Tally>> {
-    let kind = read.text("kind", round.kind, Need::Required)?;
+pub(crate) fn count(round: Round, reader: &mut Reader) -> Option<Vec<Tally>> {
+    let kind = reader.text("kind", round.kind, Need::Required)?;
     let own = match kind.as_str() {
         "contacts" => "contact",
         "products" => "product",
         "orders" => "order",
         _ => {
-            read.report(
+            reader.report(
                 "kind",
                 IssueCode::ChoiceInvalid,
                 "This must be contacts, products or orders.",
@@ -166,8 +166,8 @@ pub(crate) fn count(round: Round, read: &mut Reader) -> Option<Vec<Tally>> {
             return None;
         }
     };
-    let before = read.list("before", round.before, Need::Required);
-    let objects = read.list("objects", round.objects, Need::Required);
+    let before = reader.list("before", round.before, Need::Required);
+    let objects = reader.list("objects", round.objects, Need::Required);
     let mut tallies: Vec<Tally> = present(before).into_iter().map(Tally::from).collect();
     let money = remove(&mut tallies, TRANSACTIONS);
     let is_apart = money.is_some();
@@ -261,9 +261,9 @@ impl Tallies {
 }
 
 /// What live delivery left out, by reason, with all the rows as examples; what is not complete yet is looked at again.
-pub(crate) fn left_out(round: Round, read: &mut Reader) -> Option<Vec<Reason>> {
-    let rows = read.list("objects", round.objects, Need::Required);
-    if read.is_fatal() {
+pub(crate) fn left_out(round: Round, reader: &mut Reader) -> Option<Vec<Reason>> {
+    let rows = reader.list("objects", round.objects, Need::Required);
+    if reader.is_fatal() {
         return None;
     }
     let mut reasons = Vec::new();

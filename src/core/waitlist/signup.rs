@@ -142,65 +142,66 @@ pub fn check(form: Form) -> Option<Signup> {
 }
 
 /// Reads a form. What only a broken host leaves out is refused; all else is for the shopper to hear.
-pub(crate) fn read(form: Form, read: &mut Reader) -> Option<Signup> {
-    let requested_at = read.moment_in_millis("requestedAt", form.requested_at, Need::Required);
-    let goods = read.value("product", form.product, "a map", Need::Required);
-    let consent = read.text("consent", form.consent, Need::Required);
-    let client = read.int("clientInHour", form.client_in_hour, Need::Sound);
-    let email_count = read.int("emailInDay", form.email_in_day, Need::Sound);
-    let confirms = read.value("confirms", form.confirms, "true or false", Need::Sound);
-    let mails = read.int("mailsInHour", form.mails_in_hour, Need::Sound);
-    let confirmed_at = read.moment_in_millis("confirmedAt", form.confirmed_at, Need::Sound);
+pub(crate) fn read(form: Form, reader: &mut Reader) -> Option<Signup> {
+    let requested_at = reader.moment_in_millis("requestedAt", form.requested_at, Need::Required);
+    let goods = reader.value("product", form.product, "a map", Need::Required);
+    let consent = reader.text("consent", form.consent, Need::Required);
+    let client = reader.int("clientInHour", form.client_in_hour, Need::Sound);
+    let email_count = reader.int("emailInDay", form.email_in_day, Need::Sound);
+    let confirms = reader.value("confirms", form.confirms, "true or false", Need::Sound);
+    let mails = reader.int("mailsInHour", form.mails_in_hour, Need::Sound);
+    let confirmed_at = reader.moment_in_millis("confirmedAt", form.confirmed_at, Need::Sound);
     let (requested_at, goods, consent) = (requested_at?, *goods?, consent?);
-    let mut read_goods = read.within("product");
-    let id = read_goods.id("id", goods.id, Need::Required);
+    let mut goods_reader = reader.within("product");
+    let id = goods_reader.id("id", goods.id, Need::Required);
     let variation_id = match goods.variation_id {
         Field::Value(Text(text)) if is_none(&text) => None,
-        other => read_goods.id("variationId", other, Need::Sound),
+        other => goods_reader.id("variationId", other, Need::Sound),
     };
-    let title = read_goods.text("title", goods.title, Need::Required);
-    let variation_title = read_goods.text("variationTitle", goods.variation_title, Need::Optional);
-    if read.is_fatal() {
+    let title = goods_reader.text("title", goods.title, Need::Required);
+    let variation_title =
+        goods_reader.text("variationTitle", goods.variation_title, Need::Optional);
+    if reader.is_fatal() {
         return None;
     }
     let (provider_product_id, product_title) = (id?, cut(title?));
     // What is only odd, such as a title that is no text, is nothing for the shopper.
-    read.take();
+    reader.take();
     if matches!(&form.trap, Field::Value(Text(text)) if !is_blank(text)) {
-        return Some(Signup::without(State::Dropped, read));
+        return Some(Signup::without(State::Dropped, reader));
     }
     if client > Some(CLIENT_IN_HOUR) || email_count > Some(EMAIL_IN_DAY) {
-        read.report(
+        reader.report(
             "",
             IssueCode::TooMany,
             "There were too many requests. Please try again later.",
             true,
         );
-        return Some(Signup::without(State::Later, read));
+        return Some(Signup::without(State::Later, reader));
     }
     let expires_at = Moment::from_millis(requested_at.millis().saturating_add(LINK_LASTS));
     if confirmed_at > expires_at {
         let message = "This link has expired. Please ask again.";
-        read.report("", IssueCode::Expired, message, true);
-        return Some(Signup::without(State::Expired, read));
+        reader.report("", IssueCode::Expired, message, true);
+        return Some(Signup::without(State::Expired, reader));
     }
-    available(read, (&goods.kind, &goods.status, &goods.stock_status));
-    let email = address(read, form.email);
+    available(reader, (&goods.kind, &goods.status, &goods.stock_status));
+    let email = address(reader, form.email);
     if form.agreed != Field::Value(Flag(true)) {
-        read.report(
+        reader.report(
             "agreed",
             IssueCode::NotAgreed,
             "Please tick this box to agree.",
             true,
         );
     }
-    if read.is_fatal() {
-        return Some(Signup::without(State::Invalid, read));
+    if reader.is_fatal() {
+        return Some(Signup::without(State::Invalid, reader));
     }
     let email = email?;
     let state = match confirms == Some(Flag(true)) && confirmed_at.is_none() {
         false => State::Accepted,
-        true if mails > Some(MAILS_IN_HOUR) => return Some(Signup::without(State::Mailed, read)),
+        true if mails > Some(MAILS_IN_HOUR) => return Some(Signup::without(State::Mailed, reader)),
         true => State::Confirm,
     };
     Some(Signup {
@@ -221,18 +222,18 @@ pub(crate) fn read(form: Form, read: &mut Reader) -> Option<Signup> {
 }
 
 impl Signup {
-    fn without(state: State, read: &mut Reader) -> Self {
+    fn without(state: State, reader: &mut Reader) -> Self {
         Self {
             state,
             request: None,
             expires_at: None,
-            issues: read.take(),
+            issues: reader.take(),
         }
     }
 }
 
 /// Reports a product that nobody can wait for: only what is synced (S6) and cannot be bought now.
-fn available(read: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Text>)) {
+fn available(reader: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Text>)) {
     let is = |field: &Field<Text>, words: &[&str]| match field {
         Field::Missing => true,
         Field::Value(Text(text)) => words.contains(&text.as_str()),
@@ -240,14 +241,14 @@ fn available(read: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Text>
     };
     let (kind, status, stock) = known;
     if !is(kind, &["simple", "variable"]) || !is(status, &["publish"]) {
-        read.report(
+        reader.report(
             "product",
             IssueCode::NotOffered,
             "This product is no longer offered.",
             true,
         );
     } else if !is(stock, &["outofstock"]) {
-        read.report(
+        reader.report(
             "product",
             IssueCode::InStock,
             "This product is in stock.",
@@ -256,19 +257,19 @@ fn available(read: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Text>
     }
 }
 
-fn address(read: &mut Reader, field: Field<Text>) -> Option<String> {
+fn address(reader: &mut Reader, field: Field<Text>) -> Option<String> {
     let text = match field {
         Field::Value(Text(text)) if !is_blank(&text) => text,
         _ => {
             let message = "Please enter your e-mail address.";
-            read.report("email", IssueCode::Missing, message, true);
+            reader.report("email", IssueCode::Missing, message, true);
             return None;
         }
     };
     let email = email::parse(text);
     if email.is_none() {
         let message = "Please enter an e-mail address such as name@example.com.";
-        read.report("email", IssueCode::EmailInvalid, message, true);
+        reader.report("email", IssueCode::EmailInvalid, message, true);
     }
     email
 }

@@ -44,7 +44,7 @@ snapshot! {
 
 /// What to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Told {
+pub struct FormAnswer {
     /// See the table above.
     pub state: State,
     /// Of the whole form; may be empty.
@@ -53,7 +53,7 @@ pub struct Told {
     pub issues: Issues,
 }
 
-/// See [`Told::state`].
+/// See [`FormAnswer::state`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -74,7 +74,7 @@ pub struct Issues {
 }
 
 /// What the store says to a form; none where this is no store's answer, so that the form is to be posted.
-pub fn told(status: u16, body: Body) -> Option<Told> {
+pub fn told(status: u16, body: Body) -> Option<FormAnswer> {
     let state = match (status, body.state) {
         (200, Field::Value(Text(state))) if state == "done" => State::Done,
         (422, Field::Value(Text(state))) if state == "invalid" => State::Invalid,
@@ -90,7 +90,7 @@ pub fn told(status: u16, body: Body) -> Option<Told> {
     };
     // An answer that says nothing would leave the shopper in the dark.
     let is_silent = is_blank(&message) && issues.email.is_none() && issues.agreed.is_none();
-    (!is_silent).then_some(Told {
+    (!is_silent).then_some(FormAnswer {
         state,
         message,
         issues,
