@@ -33,5 +33,5 @@ pub async fn send(url: &str, fields: &JsValue) -> Option<FormAnswer> {
         return None;
     }
     let body = JSON::parse(&text).ok()?;
-    storefront::told(response.status(), Body::deserialize(Value(body)).ok()?)
+    storefront::read_answer(response.status(), Body::deserialize(Value(body)).ok()?)
 }

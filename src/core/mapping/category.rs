@@ -11,9 +11,14 @@ use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapCategory, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// A category that changed in the store: brought up to date at the backend, if it is there. New ones travel with the
 /// products that are in them.
-pub(crate) fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped) {
+fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped) {
     let Some(category) = read(category, &mut Reader::new("snapshot", &mut out.issues)) else {
         return;
     };

@@ -28,10 +28,15 @@ impl OrderContact {
     }
 }
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapContact, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
 /// name or an e-mail address that the account lacks is taken from the billing address, as phone and company are; without
 /// any address there is no contact.
-pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
+fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
     let mut reader = Reader::new("snapshot", &mut out.issues);
     let user = reader
         .id("id", customer.id, Need::Required)

@@ -10,9 +10,14 @@ use crate::wire::record::Deleted;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapGone, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// An object that is no longer in the store stays at the backend, unless the owner has switched deletion sync on; only a
 /// product is marked unavailable (S6).
-pub(crate) fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
+fn map(gone: Box<snapshot::Gone>, run: &Run, out: &mut Mapped) {
     let mut reader = Reader::new("snapshot", &mut out.issues);
     let kind = reader
         .text("type", gone.kind, Need::Required)

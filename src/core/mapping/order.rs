@@ -62,6 +62,11 @@ impl ReadOrder {
     }
 }
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapOrder, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
 /// Without the buyer's consent, and where the store itself has taken the person out of it, all of it goes without the
@@ -71,7 +76,7 @@ impl ReadOrder {
 ///
 /// An order always arrives (S13): only without an id is there no record. What WooCommerce reads as 0 is 0, such as a blank
 /// amount; what is not known is null, and has an issue.
-pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
+fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
     let mut reader = Reader::new("snapshot", &mut out.issues);
     let head = read_head(&mut reader, &mut order);
     if reader.is_fatal() {

@@ -124,9 +124,8 @@ impl Evidence {
     }
 }
 
-/// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
-/// None where it cannot be answered at all.
-pub(crate) fn answer(mut fact: OrderFact, reader: &mut Reader) -> Option<(Mapped, Option<i64>)> {
+/// Reads the fact and the order, and maps them. None where it cannot be answered at all.
+pub(crate) fn answer(mut fact: OrderFact, reader: &mut Reader) -> Option<Mapped> {
     let fields = fact.fields();
     let kind = kind(reader, fact.fact, &KINDS)?;
     let (topic, name) = kind.topic_and_name();
@@ -151,8 +150,8 @@ pub(crate) fn answer(mut fact: OrderFact, reader: &mut Reader) -> Option<(Mapped
         marked_since,
         derived,
     };
-    let retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
-    Some((out, retry_at))
+    out.retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
+    Some(out)
 }
 
 /// Maps an order: its contact, made once, then the event. An order without an e-mail address gives an event without a

@@ -16,10 +16,15 @@ use alloc::vec::Vec;
 
 pub(crate) const PUBLISHED: &str = "publish";
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapProduct, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
 /// itself. Where the shop's currency is not known, what the backend has of its products stays as it is.
-pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
+fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
     let mut reader = Reader::new("snapshot", &mut out.issues);
     let object = reader
         .id("id", product.id, Need::Required)

@@ -219,9 +219,7 @@ impl Since {
 }
 
 /// Reads the choices. A missing or wrong one is as if nobody had made it; a wrong one is reported.
-pub(crate) fn read(choices: Choices) -> Settings {
-    let mut issues = Vec::new();
-    let mut reader = Reader::new("", &mut issues);
+pub(crate) fn read(choices: Choices, reader: &mut Reader) -> Option<Settings> {
     let imports = reader
         .value("imports", choices.imports, "a map", Need::Optional)
         .unwrap_or_default();
@@ -234,14 +232,14 @@ pub(crate) fn read(choices: Choices) -> Settings {
             products: on(&mut reader, "products", imports.products),
         }
     };
-    let sync = switches(&mut reader, choices.sync);
+    let sync = switches(reader, choices.sync);
     let none = if reader.flag("consentApi", choices.consent_api) {
         Consent::WpConsentApi
     } else {
         Consent::All
     };
-    let consent = consent::choice(&mut reader, "consent", choices.consent, none);
-    let mut since = Since::read(&mut reader, choices.since);
+    let consent = consent::choice(reader, "consent", choices.consent, none);
+    let mut since = Since::read(reader, choices.since);
     let before = reader.value("before", choices.before, "a map", Need::Optional);
     let now = reader.moment_in_millis("now", choices.now, Need::Optional);
     if let (Some(before), Some(now)) = (before, now) {
@@ -255,13 +253,13 @@ pub(crate) fn read(choices: Choices) -> Settings {
             since.person = now.millis();
         }
     }
-    Settings {
+    Some(Settings {
         imports,
         sync,
         consent,
         since,
-        issues,
-    }
+        issues: reader.take(),
+    })
 }
 
 fn switches(reader: &mut Reader, field: Field<SyncChoices>) -> Sync {

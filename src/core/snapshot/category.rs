@@ -1,6 +1,12 @@
 //! Product categories.
 
 use crate::read::field::{Text, snapshot};
+use crate::snapshot::run::map_call;
+
+map_call! {
+    /// A category that changed, to be mapped.
+    MapCategory: Category
+}
 
 snapshot! {
     /// A product category.

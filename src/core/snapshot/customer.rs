@@ -2,7 +2,13 @@
 
 use crate::read::field::{Flag, Int, List, Text, snapshot};
 use crate::snapshot::Address;
+use crate::snapshot::run::map_call;
 use alloc::boxed::Box;
+
+map_call! {
+    /// A user, to be mapped.
+    MapContact: Customer
+}
 
 snapshot! {
     /// A WordPress user.

@@ -1,6 +1,12 @@
 //! Objects that are no longer there.
 
 use crate::read::field::{Text, snapshot};
+use crate::snapshot::run::map_call;
+
+map_call! {
+    /// An object that is gone, to be told of (S8).
+    MapGone: Gone
+}
 
 snapshot! {
     /// An object that was in the store and is no longer, not in the trash either.

@@ -21,13 +21,13 @@ mod withdrawal;
 
 pub use address::Address;
 pub use cart::{Cart, CartFact};
-pub use category::Category;
-pub use customer::{Buyer, Customer, RevenueRow};
+pub use category::{Category, MapCategory};
+pub use customer::{Buyer, Customer, MapContact, RevenueRow};
 pub(crate) use fact::FactFields;
-pub use gone::Gone;
+pub use gone::{Gone, MapGone};
 pub use opt_in::{OptIn, OptInFact};
-pub use order::{LineItem, Order, OrderFact, Refund};
-pub use product::{Attribute, Product, Variation};
+pub use order::{LineItem, MapOrder, Order, OrderFact, Refund};
+pub use product::{Attribute, MapProduct, Product, Variation};
 pub use response::{ItemResult, Response};
 pub use run::Run;
 pub use stock::{Stock, StockFact};

@@ -2,8 +2,14 @@
 
 use crate::read::field::{Flag, Int, List, Text, snapshot};
 use crate::snapshot::fact::fact;
+use crate::snapshot::run::map_call;
 use crate::snapshot::{Address, Buyer};
 use alloc::boxed::Box;
+
+map_call! {
+    /// An order, its buyer, its payment and its refunds, to be mapped.
+    MapOrder: Order
+}
 
 fact! {
     /// Something that happened to an order. Its key is the refund's id for `refunded`, where it is needed, and names the

@@ -2,7 +2,13 @@
 
 use crate::read::field::{Flag, Int, List, Text, snapshot};
 use crate::snapshot::Category;
+use crate::snapshot::run::map_call;
 use alloc::boxed::Box;
+
+map_call! {
+    /// A product, its variations and its categories, to be mapped.
+    MapProduct: Product
+}
 
 snapshot! {
     /// A product of any type.

@@ -30,3 +30,19 @@ snapshot! {
         consent / "consent": Box<Observed>,
     }
 }
+
+/// Declares the call that maps an object: the object, and what is wanted of it.
+macro_rules! map_call {
+    ($(#[$doc:meta])* $name:ident: $object:ty) => {
+        $crate::read::field::snapshot! {
+            $(#[$doc])*
+            $name {
+                /// What is wanted.
+                run / "run": alloc::boxed::Box<$crate::snapshot::Run>,
+                /// The object.
+                snapshot / "snapshot": alloc::boxed::Box<$object>,
+            }
+        }
+    };
+}
+pub(crate) use map_call;

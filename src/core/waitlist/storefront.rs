@@ -74,7 +74,7 @@ pub struct Issues {
 }
 
 /// What the store says to a form; none where this is no store's answer, so that the form is to be posted.
-pub fn told(status: u16, body: Body) -> Option<FormAnswer> {
+pub fn read_answer(status: u16, body: Body) -> Option<FormAnswer> {
     let state = match (status, body.state) {
         (200, Field::Value(Text(state))) if state == "done" => State::Done,
         (422, Field::Value(Text(state))) if state == "invalid" => State::Invalid,

@@ -29,29 +29,12 @@
 #![allow(missing_docs)]
 
 use crate::owner::consent::Marketing;
-use crate::read::issue::Issue;
 use crate::value::time::Moment;
-use crate::wire::item::Item;
 use crate::wire::record::{LineItem, OrderContact};
-use crate::wire::skip::Skip;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
-
-/// What comes of a fact: its event, with the contact it needs before it; or why there is none.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Happened {
-    /// To send, in this order.
-    pub items: Vec<Item>,
-    /// Left out on purpose.
-    pub skipped: Vec<Skip>,
-    /// Faults; without a fatal one the fact is done with, unless `retryAt` is set.
-    pub issues: Vec<Issue>,
-    /// Where the order is not complete yet: ask again at this moment, milliseconds since 1970 UTC.
-    pub retry_at: Option<i64>,
-}
 
 /// What happened to an order. The fields up to `lineItems` are E2's.
 #[derive(Clone, Debug, PartialEq, Serialize)]
