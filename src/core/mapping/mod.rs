@@ -27,6 +27,7 @@ pub(crate) mod revenue;
 mod run;
 pub(crate) mod stock;
 pub(crate) mod transaction;
+pub(crate) mod variation;
 pub(crate) mod withdrawal;
 
 pub use mapped::Mapped;
