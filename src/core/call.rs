@@ -6,9 +6,10 @@
 use crate::backend::{command, delivery, inventory, outbox, reply, signature};
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
-use crate::read::field::{Field, snapshot};
+use crate::read::field::Field;
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::snapshot;
 use crate::sync::{plan, tally};
 use crate::value::url;

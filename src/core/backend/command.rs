@@ -9,9 +9,10 @@
 //! | `ping` | | nothing: that it is taken shows whose store this is |
 
 use crate::owner::settings::{ImportChoices, SyncChoices};
-use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::sync::plan;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -24,8 +24,9 @@
 //! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
 use crate::backend::http::{self, Refusal};
-use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::snapshot::{ItemResult, Response};
 use crate::value::{MAX_INT, time};
 use alloc::borrow::ToOwned;

@@ -29,12 +29,14 @@
 
 use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::product::PUBLISHED;
-use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::field::{Field, Int, List, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
+use crate::value::decimal::Decimal;
 use crate::value::email;
 use crate::value::id::push_int;
-use crate::value::money::{Currency, Decimal};
+use crate::value::money::Currency;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;

@@ -11,8 +11,9 @@
 //!   them; so have buried items. What visitors did with carts has one cap, of which what is older than a day goes first,
 //!   for nobody is reminded of it any more; what they asked for (K2) has another, so that carts never push it out.
 
-use crate::read::field::{Int, snapshot};
+use crate::read::field::Int;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use serde::Serialize;
 
 /// How long a fact of an order waits at least, in seconds. Long enough for a checkout to save its lines, short enough

@@ -2,9 +2,10 @@
 //! say what is wrong and what to do.
 
 use crate::backend::http::{self, Refusal};
-use crate::read::field::{Field, Flag, Text, snapshot};
+use crate::read::field::{Field, Flag, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::snapshot::Response;
 use alloc::borrow::ToOwned;
 use alloc::string::String;

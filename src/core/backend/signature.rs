@@ -6,8 +6,9 @@
 //! that bore it was believed: else anybody could use up ids.
 
 use crate::read::field::Flag;
-use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::field::{Field, Int, List, Text};
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::value::id::is_id;
 use alloc::borrow::ToOwned;
 use alloc::string::String;

@@ -1,10 +1,12 @@
 //! Product lines of orders and refunds.
 
 use crate::read::field::{Field, Text};
-use crate::read::reader::{Need, Reader, is_missing};
+use crate::read::reader::{Need, Reader};
+use crate::read::scalars::is_missing;
 use crate::snapshot;
+use crate::value::decimal::Decimal;
 use crate::value::id;
-use crate::value::money::{self, Decimal};
+use crate::value::money::{self};
 use crate::wire::record::LineItem;
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -2,7 +2,8 @@
 
 use crate::mapping::line;
 use crate::read::field::{Field, List, Text};
-use crate::read::reader::{Need, Reader, is_missing};
+use crate::read::reader::{Need, Reader};
+use crate::read::scalars::is_missing;
 use crate::snapshot;
 use crate::value::time::Moment;
 use crate::wire::record::LineItem;

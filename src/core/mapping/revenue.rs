@@ -5,7 +5,8 @@ use crate::read::field::{Field, List};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
-use crate::value::{MAX_INT, money};
+use crate::value::MAX_INT;
+use crate::value::decimal::rounded;
 use crate::wire::record::Revenue;
 use alloc::vec::Vec;
 
@@ -32,7 +33,7 @@ pub(crate) fn read(reader: &mut Reader, field: Field<List<snapshot::RevenueRow>>
     }
     for sum in &mut sums {
         sum.ltv_cents = sum.total_spent_cents;
-        sum.aov_cents = money::rounded(sum.total_spent_cents, sum.orders_count);
+        sum.aov_cents = rounded(sum.total_spent_cents, sum.orders_count);
         if sum.orders_count > MAX_INT
             || sum.total_spent_cents.unsigned_abs() > MAX_INT.unsigned_abs()
         {

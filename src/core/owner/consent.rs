@@ -35,9 +35,10 @@
 //! A subscriber is whoever is `subscribed`. The record only says what the store knows: it subscribes nobody. That is said
 //! once, when it happens, by `ecommerce.marketing_subscribed`.
 
-use crate::read::field::{Field, Flag, Int, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::value::time::Moment;
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -16,9 +16,10 @@
 //! Each switch, and the consent, keeps since when it lets through: no event is ever made up of what happened before.
 
 use crate::owner::consent::{self, Consent};
-use crate::read::field::{Field, Flag, Int, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::Issue;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use alloc::vec::Vec;
 use serde::Serialize;
 

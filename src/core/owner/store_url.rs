@@ -1,8 +1,9 @@
 //! The store's address, as its owner typed it (C5).
 
-use crate::read::field::{Flag, Text, snapshot};
+use crate::read::field::{Flag, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::value::url::{self, FaultKind, StoreUrl};
 
 snapshot! {

@@ -1,6 +1,7 @@
 //! Postal addresses.
 
-use crate::read::field::{Text, snapshot};
+use crate::read::field::Text;
+use crate::read::snapshot;
 
 snapshot! {
     /// A billing or shipping address, as WooCommerce stores it.

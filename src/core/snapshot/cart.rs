@@ -1,6 +1,7 @@
 //! Carts, and what happens to them.
 
-use crate::read::field::{Flag, Int, List, Text, snapshot};
+use crate::read::field::{Flag, Int, List, Text};
+use crate::read::snapshot;
 use crate::snapshot::fact::fact;
 use crate::snapshot::{Buyer, LineItem};
 use alloc::boxed::Box;

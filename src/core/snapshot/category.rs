@@ -1,6 +1,7 @@
 //! Product categories.
 
-use crate::read::field::{Text, snapshot};
+use crate::read::field::Text;
+use crate::read::snapshot;
 use crate::snapshot::run::map_call;
 
 map_call! {

@@ -1,6 +1,7 @@
 //! WordPress users.
 
-use crate::read::field::{Flag, Int, List, Text, snapshot};
+use crate::read::field::{Flag, Int, List, Text};
+use crate::read::snapshot;
 use crate::snapshot::Address;
 use crate::snapshot::run::map_call;
 use alloc::boxed::Box;

@@ -20,7 +20,7 @@ pub(crate) struct FactFields {
 /// Declares a fact: what all facts have in common, and what only this one has.
 macro_rules! fact {
     ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident / $own_key:literal : $kind:ty,)+ }) => {
-        $crate::read::field::snapshot! {
+        $crate::read::snapshot! {
             $(#[$doc])*
             $name {
                 /// What tells this fact from others of its kind and object; none where it can happen only once.

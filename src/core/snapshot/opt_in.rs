@@ -1,6 +1,7 @@
 //! Ticks in the opt-in box.
 
-use crate::read::field::{Text, snapshot};
+use crate::read::field::Text;
+use crate::read::snapshot;
 use crate::snapshot::Buyer;
 use crate::snapshot::fact::fact;
 use alloc::boxed::Box;

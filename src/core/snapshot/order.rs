@@ -1,6 +1,7 @@
 //! Orders, and what happens to them.
 
-use crate::read::field::{Flag, Int, List, Text, snapshot};
+use crate::read::field::{Flag, Int, List, Text};
+use crate::read::snapshot;
 use crate::snapshot::fact::fact;
 use crate::snapshot::run::map_call;
 use crate::snapshot::{Address, Buyer};

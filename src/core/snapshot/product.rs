@@ -1,6 +1,7 @@
 //! Products and their variations.
 
-use crate::read::field::{Flag, Int, List, Text, snapshot};
+use crate::read::field::{Flag, Int, List, Text};
+use crate::read::snapshot;
 use crate::snapshot::Category;
 use crate::snapshot::run::map_call;
 use alloc::boxed::Box;

@@ -1,6 +1,7 @@
 //! Replies of the backend.
 
-use crate::read::field::{Flag, Int, List, Text, snapshot};
+use crate::read::field::{Flag, Int, List, Text};
+use crate::read::snapshot;
 
 snapshot! {
     /// What came back from one HTTP request to the backend.

@@ -1,7 +1,8 @@
 //! What is wanted of the objects.
 
 use crate::owner::consent::Observed;
-use crate::read::field::{Flag, Int, Text, snapshot};
+use crate::read::field::{Flag, Int, Text};
+use crate::read::snapshot;
 use alloc::boxed::Box;
 
 snapshot! {
@@ -34,7 +35,7 @@ snapshot! {
 /// Declares the call that maps an object: the object, and what is wanted of it.
 macro_rules! map_call {
     ($(#[$doc:meta])* $name:ident: $object:ty) => {
-        $crate::read::field::snapshot! {
+        $crate::read::snapshot! {
             $(#[$doc])*
             $name {
                 /// What is wanted.

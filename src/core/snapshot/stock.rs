@@ -1,6 +1,7 @@
 //! Changes of stock.
 
-use crate::read::field::{Flag, Text, snapshot};
+use crate::read::field::{Flag, Text};
+use crate::read::snapshot;
 use crate::snapshot::fact::fact;
 use alloc::boxed::Box;
 

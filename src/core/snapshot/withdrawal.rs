@@ -1,6 +1,7 @@
 //! Withdrawals of requests for the waitlist.
 
-use crate::read::field::{Text, snapshot};
+use crate::read::field::Text;
+use crate::read::snapshot;
 use crate::snapshot::fact::fact;
 use alloc::boxed::Box;
 

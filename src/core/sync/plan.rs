@@ -5,9 +5,10 @@
 //! dates; else its type is added. A pass that has not begun is widened, so that there is never more than one of each kind
 //! ahead, whatever is asked for; behind one that has begun comes another.
 
-use crate::read::field::{Field, Flag, Int, List, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;

@@ -12,9 +12,10 @@
 //!
 //! Nothing here grows with the number of objects. Examples and failures name objects by ids that hold no address (P2).
 
-use crate::read::field::{Field, Int, List, Text, snapshot};
+use crate::read::field::{Field, Int, List, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
 use alloc::string::String;

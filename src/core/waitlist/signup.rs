@@ -17,9 +17,11 @@
 //! and the counts. What the browser leaves out is not judged there. Nobody learns here who is on the list: a request
 //! that is there already is accepted like the first.
 
-use crate::read::field::{Field, Flag, Int, Text, snapshot};
+use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::{Issue, IssueCode};
-use crate::read::reader::{Need, Reader, is_blank};
+use crate::read::reader::{Need, Reader};
+use crate::read::scalars::is_blank;
+use crate::read::snapshot;
 use crate::value::email;
 use crate::value::id::is_none;
 use crate::value::time::Moment;

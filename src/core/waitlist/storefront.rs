@@ -10,8 +10,9 @@
 //! The body is `{"state", "message", "issues": {"email"?, "agreed"?}}`, all texts for the shopper. Where something else
 //! answers in the store's place (a firewall, a login, a page cache), a plain post shows the shopper what it says.
 
-use crate::read::field::{Field, Text, snapshot};
-use crate::read::reader::is_blank;
+use crate::read::field::{Field, Text};
+use crate::read::scalars::is_blank;
+use crate::read::snapshot;
 use alloc::boxed::Box;
 use alloc::string::String;
 use serde::Serialize;
