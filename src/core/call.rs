@@ -3,7 +3,7 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::backend::{command, delivery, inventory, outbox, reply, signature};
+use crate::backend::{command, comparison, delivery, inventory, outbox, reply, signature, verdict};
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
 use crate::read::field::Field;
@@ -78,7 +78,7 @@ calls! {
     /// Cut objects into ranges that can be compared with the backend's.
     inventory / "inventory": inventory::Page => inventory::cut => Inventory,
     /// Compare the store's text of a range with the backend's.
-    compare / "compare": inventory::Texts => inventory::compare => Difference,
+    compare / "compare": comparison::Texts => comparison::compare => Difference,
     /// Read what a shopper typed into the form (K2).
     signup / "signup": signup::Form => signup::read => Signup,
     /// What a sync goes through, with what is asked for now (S9).
@@ -100,7 +100,7 @@ pub enum Answer {
     /// Of `settings`.
     Settings(settings::Settings),
     /// Of `delivery`.
-    Verdict(delivery::Verdict),
+    Verdict(verdict::Verdict),
     /// Of `reply`.
     Outcome(reply::Outcome),
     /// Of `outbox`.
@@ -112,7 +112,7 @@ pub enum Answer {
     /// Of `inventory`.
     Inventory(inventory::Inventory),
     /// Of `compare`.
-    Difference(inventory::Difference),
+    Difference(comparison::Difference),
     /// Of `signup`.
     Signup(signup::Signup),
     /// Of `plan`.

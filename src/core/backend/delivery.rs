@@ -23,23 +23,16 @@
 //! for a request without items: is that taken, the way is open, and the delivery is split until the item stands alone.
 //! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
+use crate::backend::backoff::Backoff;
 use crate::backend::http::{self, Refusal};
+use crate::backend::verdict::{Buried, State, Verdict};
 use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::reader::{Need, Reader};
 use crate::read::snapshot;
 use crate::snapshot::{ItemResult, Response};
-use crate::value::{MAX_INT, time};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::Serialize;
-
-/// Seconds to wait after the first failure in a row, the second, and so on.
-const BACKOFF: [i64; 5] = [5, 30, 120, 300, 600];
-/// And ever after.
-const LAST_BACKOFF: i64 = 900;
-/// The longest wait that a `Retry-After` may ask for, in seconds: a day.
-const LONGEST_WAIT: i64 = 86_400;
 
 snapshot! {
     /// A request that sent items, and what came of it.
@@ -66,65 +59,6 @@ snapshot! {
         /// A random number from 0 to 999, for jitter.
         jitter / "jitter": Int,
     }
-}
-
-/// What to do with each item of a delivery, and with the connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Verdict {
-    /// What to do next.
-    pub state: State,
-    /// Ids that are done.
-    pub acked: Vec<String>,
-    /// Those of them that the backend had no use for: it does not have the object, such as an order that went to the trash
-    /// before it was ever synced.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unused: Vec<String>,
-    /// Items that will never be taken, with the reason.
-    pub buried: Vec<Buried>,
-    /// Ids to send again, the same ones.
-    pub retry: Vec<String>,
-    /// Those of them that failed by themselves: the backend passed them over. Each time counts, and after some the host
-    /// gives the item up.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unanswered: Vec<String>,
-    /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
-    /// reconnected.
-    pub retry_at: Option<i64>,
-    /// Whether a heartbeat is due, which tells the backend where the store is.
-    pub heartbeat: bool,
-    /// What happened, in plain words, for the owner; empty where all is well.
-    pub message: String,
-}
-
-/// What to do after a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// The backend took it; go on. Nothing is left of it but what is `unanswered`.
-    Delivered,
-    /// Send what is left at `retryAt`, and nothing before that.
-    Retry,
-    /// Send what is left at once, in two halves.
-    Split,
-    /// Something between refused it: send a request without items, and ask again with what came of it (`open`).
-    Unclear,
-    /// Something between refuses this one item, or the host cannot send it: send others, and this one much later. Should
-    /// others fare no better, the way is tried again at `retryAt`.
-    Suspect,
-    /// Stop, and ask the owner to reconnect (D3).
-    Reconnect,
-    /// Stop: the backend has ended the connection.
-    Disconnected,
-}
-
-/// An item that the backend will never take.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Buried {
-    /// The item's id.
-    pub id: String,
-    /// Why, in plain words.
-    pub issues: Vec<String>,
 }
 
 /// Judges a delivery. The ids that were sent and the time are needed; without a response there was none.
@@ -156,7 +90,7 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
     if reader.is_fatal() {
         return None;
     }
-    let clock = Clock {
+    let backoff = Backoff {
         failures,
         now,
         jitter,
@@ -167,22 +101,22 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
     Some(match status {
         0 if response.unsent == Field::Value(Flag(true)) => {
             let message = http::failure(&response).to_owned();
-            clock.suspect(ids, message)
+            backoff.suspect(ids, message)
         }
-        200..=299 if !http::is_json(&response) => clock.retry(ids, http::not_json(status)),
+        200..=299 if !http::is_json(&response) => backoff.retry(ids, http::not_json(status)),
         200..=299 if success == Some(Flag(true)) => Verdict {
             acked: ids,
             ..Verdict::new(State::Delivered)
         },
         200..=299 => match &response.results {
             Field::Value(List(results)) if !is_waitlist => {
-                taken(ids, results, tries, alone == Some(Flag(true)), &clock)
+                taken(ids, results, tries, alone == Some(Flag(true)), &backoff)
             }
-            _ => clock.retry(ids, http::wrong_json(status)),
+            _ => backoff.retry(ids, http::wrong_json(status)),
         },
-        400..=499 if is_waitlist => refused_request(ids, status, &response, &clock),
-        400..=499 => refused_items(ids, status, &response, &clock, open.map(|open| open.0)),
-        _ => clock.retry(ids, http::trouble(status, &response)),
+        400..=499 if is_waitlist => refused_request(ids, status, &response, &backoff),
+        400..=499 => refused_items(ids, status, &response, &backoff, open.map(|open| open.0)),
+        _ => backoff.retry(ids, http::trouble(status, &response)),
     })
 }
 
@@ -191,7 +125,7 @@ fn refused_items(
     ids: Vec<String>,
     status: i64,
     response: &Response,
-    clock: &Clock,
+    backoff: &Backoff,
     open: Option<bool>,
 ) -> Verdict {
     let is_alone = ids.len() <= 1;
@@ -202,35 +136,40 @@ fn refused_items(
                 status,
                 ". Connect it again.",
             );
-            keep(State::Reconnect, ids, message)
+            Verdict::keep(State::Reconnect, ids, message)
         }
-        Refusal::Ended => keep(
+        Refusal::Ended => Verdict::keep(
             State::Disconnected,
             ids,
             "The backend has ended the connection to this store.".to_owned(),
         ),
-        Refusal::TooLarge if is_alone => bury(ids, &too_large(status)),
-        Refusal::Request if is_alone => bury(ids, &refused(status)),
+        Refusal::TooLarge if is_alone => Verdict::bury(ids, &too_large(status)),
+        Refusal::Request if is_alone => Verdict::bury(ids, &refused(status)),
         Refusal::TooLarge | Refusal::Request => split(ids, status),
         Refusal::Foreign if status == 413 && !is_alone => split(ids, status),
         Refusal::Foreign if !speaks_of_the_way(status) => match open {
-            None => keep(State::Unclear, ids, between(status)),
-            Some(true) if is_alone => clock.suspect(ids, between(status)),
+            None => Verdict::keep(State::Unclear, ids, between(status)),
+            Some(true) if is_alone => backoff.suspect(ids, between(status)),
             Some(true) => split(ids, status),
-            Some(false) => clock.retry(ids, http::not_json(status)),
+            Some(false) => backoff.retry(ids, http::not_json(status)),
         },
-        _ => clock.retry(ids, http::trouble(status, response)),
+        _ => backoff.retry(ids, http::trouble(status, response)),
     }
 }
 
 /// A status from 400 to 499 to a shopper's request. It carries no token, so nothing follows from it for the connection.
-fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &Clock) -> Verdict {
+fn refused_request(
+    ids: Vec<String>,
+    status: i64,
+    response: &Response,
+    backoff: &Backoff,
+) -> Verdict {
     match (http::refusal(status, response), status) {
-        (Refusal::Ended | Refusal::Request, _) => bury(ids, &refused(status)),
-        (Refusal::TooLarge, _) => bury(ids, &too_large(status)),
+        (Refusal::Ended | Refusal::Request, _) => Verdict::bury(ids, &refused(status)),
+        (Refusal::TooLarge, _) => Verdict::bury(ids, &too_large(status)),
         (Refusal::Token | Refusal::Other, 401 | 403 | 404) => Verdict {
             heartbeat: true,
-            ..clock.retry(
+            ..backoff.retry(
                 ids,
                 http::said(
                     "The backend does not know this store by its address",
@@ -239,8 +178,10 @@ fn refused_request(ids: Vec<String>, status: i64, response: &Response, clock: &C
                 ),
             )
         },
-        (Refusal::Foreign, _) if !speaks_of_the_way(status) => clock.suspect(ids, between(status)),
-        _ => clock.retry(ids, http::trouble(status, response)),
+        (Refusal::Foreign, _) if !speaks_of_the_way(status) => {
+            backoff.suspect(ids, between(status))
+        }
+        _ => backoff.retry(ids, http::trouble(status, response)),
     }
 }
 
@@ -270,7 +211,7 @@ fn split(ids: Vec<String>, status: i64) -> Verdict {
         413 => "The delivery is too large",
         _ => "The delivery was refused",
     };
-    keep(State::Split, ids, http::said(what, status, "."))
+    Verdict::keep(State::Split, ids, http::said(what, status, "."))
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
@@ -283,7 +224,7 @@ fn taken(
     results: &[Field<ItemResult>],
     tries: i64,
     alone: bool,
-    clock: &Clock,
+    backoff: &Backoff,
 ) -> Verdict {
     let mut verdict = Verdict::new(State::Delivered);
     for (index, id) in ids.into_iter().enumerate() {
@@ -313,7 +254,7 @@ fn taken(
         verdict.message = "The backend rejected items; see what it says of each.".to_owned();
     }
     if !verdict.retry.is_empty() {
-        let sound = clock.failures <= 0;
+        let sound = backoff.failures <= 0;
         let others = !verdict.acked.is_empty() || !verdict.buried.is_empty();
         if !(others || sound && tries > 0) {
             verdict.state = State::Retry;
@@ -321,7 +262,7 @@ fn taken(
         if others || sound || alone {
             verdict.unanswered.clone_from(&verdict.retry);
         }
-        verdict.retry_at = Some(clock.next());
+        verdict.retry_at = Some(backoff.next());
         verdict.message =
             "The backend did not say what became of every item; those are sent again.".to_owned();
     }
@@ -349,97 +290,4 @@ fn reasons(issues: &Field<List<Text>>) -> Vec<String> {
         reasons.push("The backend rejected this item without a reason.".to_owned());
     }
     reasons
-}
-
-fn keep(state: State, retry: Vec<String>, message: String) -> Verdict {
-    Verdict {
-        retry,
-        message,
-        ..Verdict::new(state)
-    }
-}
-
-fn bury(ids: Vec<String>, reason: &str) -> Verdict {
-    let buried = ids
-        .into_iter()
-        .map(|id| Buried {
-            id,
-            issues: [reason.to_owned()].into(),
-        })
-        .collect();
-    Verdict {
-        buried,
-        message: reason.to_owned(),
-        ..Verdict::new(State::Delivered)
-    }
-}
-
-impl Verdict {
-    fn new(state: State) -> Self {
-        Self {
-            state,
-            acked: Vec::new(),
-            unused: Vec::new(),
-            buried: Vec::new(),
-            retry: Vec::new(),
-            unanswered: Vec::new(),
-            retry_at: None,
-            heartbeat: false,
-            message: String::new(),
-        }
-    }
-}
-
-/// When to try again.
-struct Clock<'a> {
-    failures: i64,
-    now: i64,
-    jitter: i64,
-    retry_after: &'a Field<Text>,
-}
-
-impl Clock<'_> {
-    /// An item that is refused by something between, or that this site cannot send, waits by itself, as long as anything
-    /// does.
-    fn suspect(&self, ids: Vec<String>, why: String) -> Verdict {
-        Verdict {
-            retry_at: Some(self.next()),
-            ..keep(State::Suspect, ids, why)
-        }
-    }
-
-    fn retry(&self, ids: Vec<String>, mut message: String) -> Verdict {
-        message.push_str(" Nothing is lost; it will be sent again.");
-        Verdict {
-            retry_at: Some(self.next()),
-            ..keep(State::Retry, ids, message)
-        }
-    }
-
-    /// `Retry-After` where there is one, but at least a second and at most a day; else the schedule, shortened by up to a
-    /// fifth, so that many stores do not come back at once and none comes later than the schedule says.
-    fn next(&self) -> i64 {
-        if let Field::Value(Text(header)) = self.retry_after
-            && let Some(seconds) = self.asked(header.trim_ascii())
-        {
-            return self.at(seconds.clamp(1, LONGEST_WAIT) * 1000);
-        }
-        // Clamped first: an index has 32 bits in WebAssembly.
-        let step = self.failures.clamp(0, BACKOFF.len() as i64) as usize;
-        let seconds = BACKOFF.get(step).copied().unwrap_or(LAST_BACKOFF);
-        self.at(seconds * (1000 - self.jitter.clamp(0, 999) / 5))
-    }
-
-    /// So many milliseconds from now, as far as every host can count.
-    fn at(&self, millis: i64) -> i64 {
-        (self.now + millis).min(MAX_INT)
-    }
-
-    /// Seconds that the header asks to wait.
-    fn asked(&self, header: &str) -> Option<i64> {
-        if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Some(header.parse().unwrap_or(LONGEST_WAIT));
-        }
-        time::parse_http_date(header).map(|seconds| seconds - self.now.div_euclid(1000))
-    }
 }
