@@ -11,7 +11,7 @@ use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
 use crate::read::snapshot;
 use crate::snapshot;
-use crate::sync::{plan, tally};
+use crate::sync::{count, plan, round, tally};
 use crate::value::url;
 use crate::waitlist::signup;
 use alloc::boxed::Box;
@@ -84,9 +84,9 @@ calls! {
     /// What a sync goes through, with what is asked for now (S9).
     plan / "plan": plan::PlanQuery => plan::plan => Plan,
     /// Count what became of objects of a sync (S9, S10).
-    tally / "tally": tally::Round => tally::count => Tallies,
+    tally / "tally": round::Round => count::count => Tallies,
     /// What live delivery left out (S10).
-    left_out / "leftOut": tally::Round => tally::left_out => LeftOut,
+    left_out / "leftOut": round::Round => count::left_out => LeftOut,
 }
 
 /// What the core says.
