@@ -1,6 +1,6 @@
 //! What happened to carts (E1): fact and cart → event.
 
-use crate::mapping::fact::{Fact, event_item, kind};
+use crate::mapping::fact::{Fact, kind};
 use crate::mapping::{Mapped, contact, line};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Cart, CartFact};
@@ -123,7 +123,7 @@ fn map(
                 contact,
             };
             let data = Record::CartEvent(Box::new(event));
-            return out.items.push(event_item(of, occurred_at, data));
+            return out.items.push(Fact::item(of, occurred_at, data));
         }
     };
     out.skip("event", of, reason);

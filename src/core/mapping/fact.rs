@@ -67,6 +67,18 @@ impl Fact {
         of
     }
 
+    /// The item of its event, which is applied once and has no revision.
+    pub(crate) fn item(of: String, occurred_at: Moment, data: Record) -> Item {
+        Item {
+            kind: "event",
+            of,
+            stamp: None,
+            mode: Mode::Create,
+            occurred_at: Shared::new(occurred_at),
+            data,
+        }
+    }
+
     /// Whether something happened before the store was connected, in whole seconds (E8).
     pub(crate) fn is_too_early(&self, moment: Moment) -> bool {
         moment.seconds() < self.connected_at.seconds()
@@ -114,16 +126,4 @@ pub(crate) fn kind<T: Copy>(
         );
     }
     kind.map(|(_, kind)| *kind)
-}
-
-/// The item of an event, which is applied once and has no revision.
-pub(crate) fn event_item(of: String, occurred_at: Moment, data: Record) -> Item {
-    Item {
-        kind: "event",
-        of,
-        stamp: None,
-        mode: Mode::Create,
-        occurred_at: Shared::new(occurred_at),
-        data,
-    }
 }

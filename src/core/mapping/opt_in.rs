@@ -1,6 +1,6 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
-use crate::mapping::fact::{Fact, event_item};
+use crate::mapping::fact::Fact;
 use crate::mapping::{Mapped, contact};
 use crate::owner::consent::{Agreement, Marketing};
 use crate::read::reader::{Need, Reader};
@@ -46,7 +46,7 @@ pub(crate) fn answer(mut fact: OptInFact, reader: &mut Reader) -> Option<Mapped>
                 marketing,
             };
             let data = Record::OptInEvent(Box::new(event));
-            out.items.push(event_item(of, at, data));
+            out.items.push(Fact::item(of, at, data));
             return Some(out);
         }
     };

@@ -1,6 +1,6 @@
 //! Changes of stock (E4): fact and stock → event.
 
-use crate::mapping::fact::{Fact, event_item, is_before};
+use crate::mapping::fact::{Fact, is_before};
 use crate::mapping::product::PUBLISHED;
 use crate::mapping::{Mapped, offer};
 use crate::read::reader::{Need, Reader};
@@ -74,7 +74,7 @@ pub(crate) fn answer(mut fact: StockFact, reader: &mut Reader) -> Option<Mapped>
             stock_quantity: level.quantity,
         };
         let data = Record::StockEvent(Box::new(event));
-        out.items.push(event_item(of, fact_of.occurred_at, data));
+        out.items.push(Fact::item(of, fact_of.occurred_at, data));
         return Some(out);
     };
     out.skip("event", of, reason);

@@ -3,7 +3,7 @@
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
 use crate::mapping::Mapped;
-use crate::mapping::fact::{Fact, event_item};
+use crate::mapping::fact::Fact;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::WithdrawalFact;
 use crate::value::id;
@@ -45,6 +45,6 @@ pub(crate) fn answer(mut fact: WithdrawalFact, reader: &mut Reader) -> Option<Ma
         withdrawn_at: fact_of.occurred_at,
     };
     let data = Record::WithdrawalEvent(Box::new(event));
-    out.items.push(event_item(of, fact_of.occurred_at, data));
+    out.items.push(Fact::item(of, fact_of.occurred_at, data));
     Some(out)
 }
