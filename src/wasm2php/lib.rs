@@ -1,30 +1,14 @@
 //! Translates a WebAssembly module to one readable PHP 7.4+ class.
 //!
-//! The way of a module through the files: `module` reads and checks it; `bodies` has every
-//! function translated: `func` walks the operators, `blocks` and `locals` keep track,
-//! `stack` rebuilds expressions from the operand stack, `lower`, `arithmetic`, `memory`,
-//! `state` and `output` are the opcode table, `control` tidies the control flow; `class` writes
-//! the methods and pastes `runtime.php`. README.md walks through a piece of output.
+//! The way of a module through the rooms: `module` reads and checks it; `lower` translates every
+//! function, in rounds, to the expressions and statements of `expr`, with the names of `names`;
+//! `emit` writes the class and pastes `runtime.php`. README.md walks through a piece of output.
 
-mod arithmetic;
-mod blocks;
-mod bodies;
-mod class;
-mod control;
-mod func;
-mod interval;
-mod locals;
+mod emit;
+mod expr;
 mod lower;
-mod memory;
 mod module;
 mod names;
-mod output;
-mod pointers;
-mod stack;
-mod state;
-mod symbols;
-mod value;
-mod writer;
 
 use std::fmt;
 
@@ -127,5 +111,5 @@ impl std::error::Error for Refusal {}
 /// When the bytes are no valid module, or the module uses what cannot be kept exactly.
 pub fn translate(wasm: &[u8], options: &Options) -> Result<String, Refusal> {
     let module = module::Module::parse(wasm)?;
-    class::write(&module, wasm, options)
+    emit::class::write(&module, wasm, options)
 }

@@ -256,7 +256,7 @@ impl<'a> Module<'a> {
                 format!("import {module}.{name} is not a function; only functions can be imported"),
             ));
         };
-        if !crate::names::is_php_identifier(name) {
+        if !crate::names::identifier::is_php_identifier(name) {
             return Err(Refusal::at(
                 offset,
                 format!(

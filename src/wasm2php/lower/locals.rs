@@ -2,10 +2,10 @@
 
 use wasmparser::{Operator, ValType};
 
-use crate::control::{Assigned, Cond, Stmt};
-use crate::func::Lowering;
-use crate::interval::Range;
-use crate::value::{Effects, Value};
+use crate::expr::interval::Range;
+use crate::expr::statement::{Assigned, Cond, Stmt};
+use crate::expr::value::{Effects, Value};
+use crate::lower::function::Lowering;
 
 /// Was a local assigned, on every way that leads here?
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A PHP expression that waits on the operand stack: its text and what is known of it.
 
-use crate::interval::Range;
+use crate::expr::interval::Range;
 
 /// How tightly PHP binds an expression's outermost operator; a higher one binds tighter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

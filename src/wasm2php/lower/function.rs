@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
-use crate::blocks::{Frame, Kind};
-use crate::control::{Assigned, Label, Stmt, tidy};
-use crate::interval::Range;
-use crate::locals::{Assigned3, Fact, LocalState, assigned_in_blocks};
+use crate::expr::interval::Range;
+use crate::expr::stack::Stack;
+use crate::expr::statement::{Assigned, Label, Stmt, tidy};
+use crate::lower::blocks::{Frame, Kind};
+use crate::lower::locals::{Assigned3, Fact, LocalState, assigned_in_blocks};
+use crate::lower::pointers::Pointers;
 use crate::module::Module;
-use crate::pointers::Pointers;
-use crate::stack::Stack;
-use crate::symbols::Names;
+use crate::names::symbols::Names;
 
 pub struct Lowering<'m, 'a> {
     pub module: &'m Module<'a>,

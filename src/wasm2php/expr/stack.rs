@@ -4,8 +4,8 @@
 //! is written as a statement first "settles" the values that wait: those whose outcome
 //! would change by being computed later are put into a temporary before it, in order.
 
-use crate::control::Stmt;
-use crate::value::{Effects, Value};
+use crate::expr::statement::Stmt;
+use crate::expr::value::{Effects, Value};
 
 /// Longer expressions are put into a temporary, so that lines stay readable.
 const LONGEST_EXPRESSION: usize = 150;
@@ -157,7 +157,7 @@ impl Stack {
             let mut variable = Value::variable(&name, value.range, None);
             variable.align = value.align;
             if value.is_bool() {
-                variable.negated = Some((format!("!${name}"), crate::value::Prec::Unary));
+                variable.negated = Some((format!("!${name}"), crate::expr::value::Prec::Unary));
             }
             let text = std::mem::replace(value, variable).text;
             self.out.push(Stmt::Line(format!("${name} = {text};")));

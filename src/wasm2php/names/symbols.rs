@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::{ExternalKind, ValType};
 
-use crate::class::runtime_methods;
-use crate::locals::Fact;
+use crate::emit::class::runtime_methods;
+use crate::lower::locals::Fact;
+use crate::lower::pointers::Pointers;
 use crate::module::Module;
-use crate::names::{Taken, demangle, identifier, is_php_identifier};
-use crate::pointers::Pointers;
+use crate::names::identifier::{Taken, demangle, identifier, is_php_identifier};
 use crate::{Options, Refusal};
 
 /// Magic methods and others that an export must not replace.

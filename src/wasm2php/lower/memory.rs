@@ -5,12 +5,12 @@
 
 use wasmparser::MemArg;
 
-use crate::arithmetic::plus_constant;
-use crate::control::Stmt;
-use crate::func::Lowering;
-use crate::interval::Range;
-use crate::lower::{MASK, binary, integer, masked, method, unsigned};
-use crate::value::{Effects, Prec, Value, hex, literal};
+use crate::expr::interval::Range;
+use crate::expr::statement::Stmt;
+use crate::expr::value::{Effects, Prec, Value, hex, literal};
+use crate::lower::arithmetic::plus_constant;
+use crate::lower::function::Lowering;
+use crate::lower::operators::{MASK, binary, integer, masked, method, unsigned};
 
 /// An address expression with its constant part: `base + offset`.
 struct Address {

@@ -1,6 +1,6 @@
 //! Statements as indented PHP text.
 
-use crate::control::{Case, Label, Stmt, jumps, leaves};
+use crate::expr::statement::{Case, Label, Stmt, jumps, leaves};
 
 /// What an enclosing PHP construct that `break` and `continue` count offers.
 struct Around {

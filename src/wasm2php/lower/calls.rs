@@ -3,12 +3,12 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
-use crate::control::Stmt;
-use crate::func::{Lowering, full};
-use crate::interval::Range;
-use crate::locals::Fact;
-use crate::lower::{integer, method, signed, unsigned};
-use crate::value::{Effects, Prec, Value};
+use crate::expr::interval::Range;
+use crate::expr::statement::Stmt;
+use crate::expr::value::{Effects, Prec, Value};
+use crate::lower::function::{Lowering, full};
+use crate::lower::locals::Fact;
+use crate::lower::operators::{integer, method, signed, unsigned};
 
 impl Lowering<'_, '_> {
     pub fn stateful_operator(&mut self, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {

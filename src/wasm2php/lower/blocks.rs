@@ -3,11 +3,11 @@
 use wasmparser::{BlockType, BrTable, ValType};
 
 use crate::Refusal;
-use crate::control::{Case, Cond, Label, Stmt};
-use crate::func::{Lowering, full};
-use crate::interval::Range;
-use crate::locals::{Assigned3, LocalState, merged};
-use crate::value::Value;
+use crate::expr::interval::Range;
+use crate::expr::statement::{Case, Cond, Label, Stmt};
+use crate::expr::value::Value;
+use crate::lower::function::{Lowering, full};
+use crate::lower::locals::{Assigned3, LocalState, merged};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

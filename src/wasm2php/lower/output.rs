@@ -1,11 +1,11 @@
 //! Calls of imports that take bytes of the memory, and what needs no call: output.
 
-use crate::control::Stmt;
-use crate::func::Lowering;
+use crate::emit::writer::quote;
+use crate::expr::statement::Stmt;
+use crate::expr::value::{Effects, Prec, Value};
+use crate::lower::calls::list;
+use crate::lower::function::Lowering;
 use crate::module::Place;
-use crate::state::list;
-use crate::value::{Effects, Prec, Value};
-use crate::writer::quote;
 
 /// A PHP string between two texts.
 fn between(before: &str, middle: String, after: &str) -> String {

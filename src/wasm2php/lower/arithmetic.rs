@@ -1,10 +1,10 @@
 //! Arithmetic and bit operations: where PHP's own operators give wasm's result, and what
 //! is written where they do not.
 
-use crate::func::Lowering;
-use crate::interval::Range;
-use crate::lower::{MASK, SIGN, binary, integer, masked, method, unsigned};
-use crate::value::{Effects, Prec, Value, literal};
+use crate::expr::interval::Range;
+use crate::expr::value::{Effects, Prec, Value, literal};
+use crate::lower::function::Lowering;
+use crate::lower::operators::{MASK, SIGN, binary, integer, masked, method, unsigned};
 
 /// Sums of i32 wait for their mask as long as they stay far from 64 bits.
 const ROOM: Range = Range::new(-(1 << 62), 1 << 62);

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use wasmparser::{ExternalKind, FuncType, Operator, ValType};
 
-use crate::bodies::{self, Translated};
-use crate::func::Body;
+use crate::emit::writer::{Writer, quote};
+use crate::expr::value::literal;
+use crate::lower::function::Body;
+use crate::lower::rounds::{self, Translated};
 use crate::module::{Module, Place};
-use crate::symbols::Names;
-use crate::value::literal;
-use crate::writer::{Writer, quote};
+use crate::names::symbols::Names;
 use crate::{Options, Refusal};
 
 /// Hand-written PHP, pasted into every class.
@@ -65,7 +65,7 @@ fn needed(code: &str) -> String {
 /// Writes the PHP file for `module`, whose bytes are `wasm`.
 pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
     let mut names = Names::new(module, options)?;
-    let bodies = bodies::translate(module, &mut names, options)?;
+    let bodies = rounds::translate(module, &mut names, options)?;
     let mut file = Writer::new(0);
     file.line("<?php");
     file.line("/**");

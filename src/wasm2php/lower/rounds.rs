@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use wasmparser::{BlockType, ExternalKind, Operator, ValType};
 
-use crate::func::{Body, Lowering};
-use crate::locals::Fact;
+use crate::lower::function::{Body, Lowering};
+use crate::lower::locals::Fact;
+use crate::lower::pointers::{Pointers, worth};
 use crate::module::{Func, Module};
-use crate::pointers::{Pointers, worth};
-use crate::symbols::Names;
+use crate::names::symbols::Names;
 use crate::{Options, Refusal, Untranslatable};
 
 /// How often what callers pass is carried on.

@@ -6,11 +6,11 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
-use crate::arithmetic::between;
-use crate::control::Stmt;
-use crate::func::{Lowering, full};
-use crate::interval::Range;
-use crate::value::{Effects, Prec, Value, hex};
+use crate::expr::interval::Range;
+use crate::expr::statement::Stmt;
+use crate::expr::value::{Effects, Prec, Value, hex};
+use crate::lower::arithmetic::between;
+use crate::lower::function::{Lowering, full};
 
 pub const SIGN: i64 = 0x8000_0000;
 pub const MASK: i64 = 0xffff_ffff;

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::control::Stmt;
-use crate::func::Lowering;
-use crate::interval::Range;
-use crate::locals::Assigned3;
-use crate::value::Value;
+use crate::expr::interval::Range;
+use crate::expr::statement::Stmt;
+use crate::expr::value::Value;
+use crate::lower::function::Lowering;
+use crate::lower::locals::Assigned3;
 
 /// So many accesses for each assignment are worth the two statements there.
 const WORTH: u32 = 2;

@@ -1,0 +1,4 @@
+//! The file: its text, and the hand-written PHP in it.
+
+pub mod class;
+pub mod writer;

@@ -1,0 +1,4 @@
+//! The names that generated code has.
+
+pub mod identifier;
+pub mod symbols;
