@@ -5,7 +5,6 @@ use crate::mapping::{Mapped, Run, category, variation};
 use crate::read::field::{Field, List};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
-use crate::value::money::Currency;
 use crate::value::time::Moment;
 use crate::wire::item::{Mode, Record};
 use crate::wire::record::{Category, PROVIDER, Product, ProductUnavailable, Variant};
@@ -45,25 +44,28 @@ fn map(mut product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
         Ok(is_variable) => is_variable,
         Err(unqualified) => return unavailable(object, unqualified, run, out),
     };
-    let Some((details, source)) = read(&mut reader, product, is_variable) else {
+    let read = read(&mut reader, product, &object, is_variable, created_at);
+    let Some((mut record, source, categories)) = read else {
         return out.skip("product", object.id, SkipReason::NoCurrency);
     };
     let mut skipped = Vec::new();
-    let variants = variants(&mut reader, &object, &details, source, &mut skipped);
+    let variants = variants(&mut reader, &record, source, &mut skipped);
     if reader.is_fatal() {
         return;
     }
     out.skipped.append(&mut skipped);
-    let variants = match variants {
+    record.variants = match variants {
         Ok(variants) => variants,
         Err(reason) => return unavailable(object, reason.into(), run, out),
     };
-    let (record, categories) = record(&object, details, variants, is_variable, created_at);
+    let prices = record.variants.iter().map(|variant| variant.price_cents);
+    record.price_cents = prices.min().unwrap_or(0);
     for category in categories {
+        record.category_ids.push(category.id.clone());
         out.items.push(category::item(category, run, Mode::Upsert));
     }
     let stamp = run.stamp(modified_at);
-    let data = Record::Product(Box::new(record));
+    let data = Record::Product(record);
     out.items
         .push(run.item("product", stamp, Mode::Upsert, data));
 }
@@ -84,18 +86,6 @@ fn qualify(is_published: bool, kind: Option<&str>) -> Result<bool, Unqualified> 
     }
 }
 
-/// What is told of a product, read.
-struct Details {
-    title: String,
-    sku: Option<String>,
-    url: Option<String>,
-    short_description: Option<String>,
-    currency: Currency,
-    image_url: Option<String>,
-    categories: Vec<Category>,
-    fingerprint: Option<String>,
-}
-
 /// What can be bought of a product.
 enum Source {
     /// The product itself, unless its offer does not qualify.
@@ -104,12 +94,15 @@ enum Source {
     Variations(Field<List<Box<snapshot::Variation>>>),
 }
 
-/// Reads a product; none where the shop's currency is not known.
+/// Reads a product: its record, still without variants and categories, and these. None where the shop's currency is not
+/// known.
 fn read(
     reader: &mut Reader,
     product: Box<snapshot::Product>,
+    object: &Object,
     is_variable: bool,
-) -> Option<(Details, Source)> {
+    created_at: Option<Moment>,
+) -> Option<(Box<Product>, Source, Vec<Category>)> {
     let title = reader.text("name", product.name, Need::Optional);
     let sku = reader.text("sku", product.sku, Need::Optional);
     let url = reader.text("permalink", product.permalink, Need::Optional);
@@ -133,72 +126,50 @@ fn read(
     let list = reader.list("categories", product.categories, Need::Optional);
     let categories = category::of_product(reader, list);
     let fingerprint = reader.text("fingerprint", product.fingerprint, Need::Optional);
-    let details = Details {
+    let record = Product {
+        provider: PROVIDER,
+        id: object.id.clone(),
+        kind: if is_variable { "variable" } else { "simple" },
         title: title.unwrap_or_default(),
         sku,
         url,
-        short_description,
-        currency,
         image_url,
-        categories,
+        short_description,
+        include_in_online_store: true,
+        currency: currency.code,
+        currency_exponent: currency.exponent,
+        price_cents: 0,
+        category_ids: Vec::with_capacity(categories.len()),
+        variants: Vec::new(),
+        created_at,
+        modified_at: object.modified_at,
         fingerprint,
     };
-    Some((details, source))
+    Some((Box::new(record), source, categories))
 }
 
 /// What of a product can be bought; none is the reason why it does not qualify.
 fn variants(
     reader: &mut Reader,
-    object: &Object,
-    details: &Details,
+    product: &Product,
     source: Source,
     skipped: &mut Vec<Skip>,
 ) -> Result<Vec<Variant>, SkipReason> {
     match source {
         Source::Itself(offer) => Ok([offer?.variant(
-            object.id.clone(),
-            &object.id,
-            details.title.clone(),
-            details.sku.clone(),
-            details.url.clone(),
-            details.image_url.clone(),
+            product.id.clone(),
+            &product.id,
+            product.title.clone(),
+            product.sku.clone(),
+            product.url.clone(),
+            product.image_url.clone(),
         )]
         .into()),
         Source::Variations(list) => {
-            variation::all(reader, list, &object.id, details.currency.exponent, skipped)
+            let exponent = product.currency_exponent;
+            variation::all(reader, list, &product.id, exponent, skipped)
         }
     }
-}
-
-/// The record of a product, and the categories that it names.
-fn record(
-    object: &Object,
-    details: Details,
-    variants: Vec<Variant>,
-    is_variable: bool,
-    created_at: Option<Moment>,
-) -> (Product, Vec<Category>) {
-    let prices = variants.iter().map(|variant| variant.price_cents);
-    let record = Product {
-        provider: PROVIDER,
-        id: object.id.clone(),
-        kind: if is_variable { "variable" } else { "simple" },
-        title: details.title,
-        sku: details.sku,
-        url: details.url,
-        image_url: details.image_url,
-        short_description: details.short_description,
-        include_in_online_store: true,
-        currency: details.currency.code,
-        currency_exponent: details.currency.exponent,
-        price_cents: prices.min().unwrap_or(0),
-        category_ids: details.categories.iter().map(|of| of.id.clone()).collect(),
-        variants,
-        created_at,
-        modified_at: object.modified_at,
-        fingerprint: details.fingerprint,
-    };
-    (record, details.categories)
 }
 
 /// A product's id, and when it was last changed.
