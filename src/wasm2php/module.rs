@@ -105,6 +105,14 @@ impl<'a> Module<'a> {
         self.types.get(self.funcs.get(index as usize)?.ty)
     }
 
+    /// The name under which function `index` is exported, if it is.
+    pub fn exported_name(&self, index: u32) -> Option<&str> {
+        self.exports
+            .iter()
+            .find(|e| e.kind == ExternalKind::Func && e.index == index)
+            .map(|e| e.name.as_str())
+    }
+
     fn payload(&mut self, payload: Payload<'a>) -> Result<(), Refusal> {
         match payload {
             Payload::TypeSection(section) => {
@@ -256,7 +264,7 @@ impl<'a> Module<'a> {
                 format!("import {module}.{name} is not a function; only functions can be imported"),
             ));
         };
-        if !crate::names::identifier::is_php_identifier(name) {
+        if !crate::expr::syntax::is_php_identifier(name) {
             return Err(Refusal::at(
                 offset,
                 format!(

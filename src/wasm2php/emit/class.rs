@@ -5,67 +5,50 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use wasmparser::{ExternalKind, FuncType, Operator, ValType};
 
-use crate::emit::writer::{Writer, quote};
-use crate::expr::value::literal;
-use crate::lower::function::Body;
+use crate::emit::writer::Writer;
+use crate::expr::syntax::{literal, quote};
+use crate::lower::imports::Imports;
+use crate::lower::lowering::{Body, Context};
 use crate::lower::rounds::{self, Translated};
 use crate::module::{Module, Place};
+use crate::names::runtime::{self, Method};
 use crate::names::symbols::Names;
 use crate::{Options, Refusal};
-
-/// Hand-written PHP, pasted into every class.
-const RUNTIME: &str = include_str!("runtime.php");
-/// In `runtime.php`, what lies between these lines goes into the class.
-const RUNTIME_BEGIN: &str = "\t// begin\n";
-const RUNTIME_END: &str = "\t// end\n";
 
 /// WordPress' coding standard counts each `goto` as an error, and wordpress.org takes no plugin with errors;
 /// PHPCompatibility takes a switch inside of another's last case for a second default.
 const SNIFFS: &str = "// phpcs:disable Generic.PHP.DiscourageGoto, PHPCompatibility.ControlStructures.ForbiddenSwitchWithMultipleDefaultBlocks -- branches that are neither an if nor a loop; switches in switches.";
 
-fn runtime() -> &'static str {
-    let from = RUNTIME
-        .find(RUNTIME_BEGIN)
-        .map_or(0, |at| at + RUNTIME_BEGIN.len());
-    let to = RUNTIME.find(RUNTIME_END).unwrap_or(RUNTIME.len());
-    RUNTIME.get(from..to).unwrap_or_default()
-}
-
-/// The names of the runtime's methods.
-pub fn runtime_methods() -> impl Iterator<Item = &'static str> {
-    runtime()
-        .split("function ")
-        .skip(1)
-        .filter_map(|rest| rest.split('(').next())
-}
-
 /// The public methods of the runtime, and those that `code` and they call.
 fn needed(code: &str) -> String {
-    let mut left: Vec<&str> = runtime().split_inclusive("\n\t}\n").collect();
-    let mut needed = String::new();
+    let mut left: Vec<Method> = runtime::methods().collect();
+    let mut needed: Vec<&str> = Vec::new();
     loop {
-        let called = |method: &&str| {
-            let name = method
-                .split("function ")
-                .nth(1)
-                .and_then(|rest| rest.split_once('('))
-                .map_or("", |(name, _)| name);
-            let call = format!("$this->{name}(");
-            method.contains("\tpublic ") || code.contains(&call) || needed.contains(&call)
+        let called = |method: &Method| {
+            let call = format!("$this->{}(", method.name);
+            let calls = |text: &str| text.contains(&call);
+            method.is_public || calls(code) || needed.iter().copied().any(calls)
         };
-        let (more, rest): (Vec<&str>, Vec<&str>) = left.into_iter().partition(called);
+        let (more, rest): (Vec<Method>, Vec<Method>) = left.into_iter().partition(called);
         if more.is_empty() {
-            return needed;
+            return needed.join("\n");
         }
-        needed.push_str(&more.concat());
+        needed.extend(more.iter().map(|method| method.text));
         left = rest;
     }
 }
 
 /// Writes the PHP file for `module`, whose bytes are `wasm`.
 pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<String, Refusal> {
-    let mut names = Names::new(module, options)?;
-    let bodies = rounds::translate(module, &mut names, options)?;
+    let names = Names::new(module)?;
+    let imports = Imports::new(module, options)?;
+    let context = Context {
+        module,
+        names: &names,
+        imports: &imports,
+        trust: options.trust,
+    };
+    let bodies = rounds::translate(context, options)?;
     let mut file = Writer::new(0);
     file.line("<?php");
     file.line("/**");
@@ -103,7 +86,7 @@ pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<Stri
     }
     file.line(&format!("final class {}", options.class));
     file.braces("{", |w| {
-        state(w, module, &names);
+        state(w, module, &names, imports.outputs());
         constructor(w, module, &names);
         exports(w, module, &names);
         functions(w, module, &names, &bodies);
@@ -115,7 +98,7 @@ pub fn write(module: &Module<'_>, wasm: &[u8], options: &Options) -> Result<Stri
     Ok(format!("{body}{}}}\n", needed(body)))
 }
 
-fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
+fn state(w: &mut Writer, module: &Module<'_>, names: &Names, (outputs, recalls): (bool, bool)) {
     w.line("/** The object whose methods are the module's imports. */");
     w.line("private $host;");
     w.line("");
@@ -134,7 +117,6 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
         "/** After a trap or an exception the stack pointer is lost, so nothing runs any more. */",
     );
     w.line("private $poisoned = false;");
-    let (outputs, recalls) = names.outputs();
     if outputs {
         w.line("");
         w.line("/** What the module wrote, in pieces; whoever reads it empties it. */");
@@ -151,11 +133,10 @@ fn state(w: &mut Writer, module: &Module<'_>, names: &Names) {
         w.line(&format!("/** Global {index}. */"));
         w.line(&format!("private int ${name} = {};", literal(global.init)));
     }
-    for (index, table) in module.tables.iter().enumerate() {
+    for index in 0..module.tables.len() {
         w.line("");
         w.line(&format!("/** Table {index}: numbers of functions. */"));
         w.line(&format!("private $table{index} = [];"));
-        let _ = table;
     }
     for (index, element) in module.elements.iter().enumerate() {
         let entries = if matches!(element.place, Place::Passive) {
@@ -352,16 +333,16 @@ fn method(w: &mut Writer, name: &str, ty: &FuncType, body: &Body) {
         result_type(ty)
     ));
     w.braces("{", |w| {
-        if body.uses_memory {
+        if body.properties.memory {
             w.line("$m = &$this->m;");
         }
-        if body.uses_bad {
+        if body.properties.bad {
             w.line("$bad = $this->bad;");
         }
-        if body.uses_out {
+        if body.properties.out {
             w.line("$out = &$this->out;");
         }
-        if body.uses_known {
+        if body.properties.known {
             w.line("$known = &$this->known;");
         }
         if !body.zeroed.is_empty() {

@@ -1,7 +1,7 @@
 <?php
 /**
- * What generated code calls. wasm2php pastes everything between `begin` and `end` into
- * the class; the rest of this file only makes it a complete PHP file to read and check.
+ * What generated code calls. wasm2php pastes these methods into the class, as far as it needs
+ * them; the rest of this file only makes it a complete PHP file to read and check.
  */
 
 declare(strict_types=1);
@@ -16,7 +16,6 @@ abstract class Runtime
 	private $mostPages = 0;
 	private $poisoned = false;
 
-	// begin
 	/** The bytes from $at on, as a string. */
 	public function readBytes(int $at, int $len): string
 	{
@@ -478,5 +477,4 @@ abstract class Runtime
 	{
 		return $n === 0 ? $a : $this->shrU64($a, $n) | $a << (64 - $n);
 	}
-	// end
 }

@@ -188,26 +188,3 @@ impl Writer {
         self.line(&text.unwrap_or_else(|| format!("goto label_{label};")));
     }
 }
-
-/// Bytes as a PHP string literal: single quotes for plain text, escapes otherwise.
-pub fn quote(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && text.chars().all(|c| !c.is_control())
-    {
-        return format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
-    }
-    let mut out = String::from("\"");
-    for byte in bytes {
-        match byte {
-            b'"' | b'\\' | b'$' => {
-                out.push('\\');
-                out.push(char::from(*byte));
-            }
-            b'\n' => out.push_str("\\n"),
-            0x20..=0x7e => out.push(char::from(*byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    out.push('"');
-    out
-}

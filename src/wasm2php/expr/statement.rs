@@ -4,8 +4,6 @@
 //! into if/else chains where that is the same; what is left becomes `while (true)` with
 //! `break` and `continue`, and `goto` out of what PHP cannot break out of by name.
 
-use std::collections::BTreeMap;
-
 pub type Label = u32;
 
 /// A condition and its opposite, as PHP text.
@@ -228,6 +226,3 @@ pub fn jumps(body: &[Stmt], label: Label) -> usize {
         })
         .sum()
 }
-
-/// For every position of a block's start in a function body: the locals assigned in it.
-pub type Assigned = BTreeMap<usize, Vec<u32>>;

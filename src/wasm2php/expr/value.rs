@@ -1,6 +1,7 @@
 //! A PHP expression that waits on the operand stack: its text and what is known of it.
 
 use crate::expr::interval::Range;
+use crate::expr::syntax::literal;
 
 /// How tightly PHP binds an expression's outermost operator; a higher one binds tighter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -234,18 +235,4 @@ impl Value {
             self.text.clone()
         }
     }
-}
-
-/// An integer as PHP source. PHP has no literal for the smallest one.
-pub fn literal(value: i64) -> String {
-    if value == i64::MIN {
-        "\\PHP_INT_MIN".to_owned()
-    } else {
-        value.to_string()
-    }
-}
-
-/// A mask as PHP source.
-pub fn hex(value: i64) -> String {
-    format!("0x{value:x}")
 }

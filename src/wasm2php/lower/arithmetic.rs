@@ -1,13 +1,12 @@
 //! Arithmetic and bit operations: where PHP's own operators give wasm's result, and what
 //! is written where they do not.
 
+use crate::expr::forms::{
+    MASK, ROOM, SIGN, binary, both, either, integer, masked, method, plus_constant, unsigned,
+};
 use crate::expr::interval::Range;
-use crate::expr::value::{Effects, Prec, Value, literal};
-use crate::lower::function::Lowering;
-use crate::lower::operators::{MASK, SIGN, binary, integer, masked, method, unsigned};
-
-/// Sums of i32 wait for their mask as long as they stay far from 64 bits.
-const ROOM: Range = Range::new(-(1 << 62), 1 << 62);
+use crate::expr::value::{Effects, Prec, Value};
+use crate::lower::lowering::Lowering;
 
 impl Lowering<'_, '_> {
     pub fn add32(&mut self, subtract: bool) -> Value {
@@ -285,91 +284,4 @@ impl Lowering<'_, '_> {
             ..Value::new(text, Prec::Ternary, Range::I64, native.effects)
         }
     }
-}
-
-/// An i32 and a constant; constants that were added before are taken together with it.
-pub fn plus_constant(a: Value, constant: i64) -> Value {
-    let (base, constant) = match a.sum {
-        Some((base, before)) => (*base, before + constant),
-        None => (a, constant),
-    };
-    if constant == 0 {
-        return base;
-    }
-    let base = match base.range.add(Range::exactly(constant)) {
-        Some(range) if range.within(ROOM) => base,
-        _ => unsigned(base),
-    };
-    let range = base
-        .range
-        .add(Range::exactly(constant))
-        .unwrap_or(Range::I64);
-    let op = if constant < 0 { "-" } else { "+" };
-    let sum = binary(
-        &base,
-        op,
-        &Value::constant(constant.abs()),
-        Prec::Sum,
-        range,
-    );
-    let frame = base.frame && constant < 0;
-    Value {
-        frame,
-        sum: base.simple.then(|| (Box::new(base), constant)),
-        ..sum
-    }
-}
-
-/// `x + constant < limit`, unsigned: so compilers ask whether an i64 lies between two constants. None unless that is
-/// how it can be written.
-pub fn between(sum: &Value, op: &str, limit: &Value) -> Option<Value> {
-    let (x, constant) = sum.sum64.as_ref()?;
-    let constant = i128::from(*constant);
-    let limit = i128::from(limit.known()?.cast_unsigned());
-    let highest = match op {
-        "<" | ">=" => limit - 1,
-        _ => limit,
-    };
-    let bound = |value: i128| i64::try_from(value - constant).ok();
-    let (low, high) = (bound(0)?, bound(highest)?);
-    let (x, low, high) = (&x.text, literal(low), literal(high));
-    let inside = format!("{x} >= {low} && {x} <= {high}");
-    let outside = format!("{x} < {low} || {x} > {high}");
-    let (text, not) = if op.starts_with('<') {
-        (inside, outside)
-    } else {
-        (outside, inside)
-    };
-    let prec = Prec::LogicalAnd;
-    Some(Value::boolean(text, prec, not, prec, sum.effects.clone()))
-}
-
-fn both(a: &Value, b: &Value) -> Value {
-    logic(a, "&&", b)
-}
-
-fn either(a: &Value, b: &Value) -> Value {
-    logic(a, "||", b)
-}
-
-fn logic(a: &Value, op: &str, b: &Value) -> Value {
-    let parts = |v: &Value, no: bool| {
-        let (text, prec) = match (&v.negated, no) {
-            (Some((text, prec)), true) => (text.as_str(), *prec),
-            _ => (v.text.as_str(), v.prec),
-        };
-        if prec < Prec::BitOr {
-            format!("({text})")
-        } else {
-            text.to_owned()
-        }
-    };
-    let opposite = if op == "&&" { "||" } else { "&&" };
-    Value::boolean(
-        format!("{} {op} {}", parts(a, false), parts(b, false)),
-        Prec::LogicalAnd,
-        format!("{} {opposite} {}", parts(a, true), parts(b, true)),
-        Prec::LogicalAnd,
-        a.effects.clone().and(&b.effects),
-    )
 }

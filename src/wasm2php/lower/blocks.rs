@@ -3,47 +3,20 @@
 use wasmparser::{BlockType, BrTable, ValType};
 
 use crate::Refusal;
+use crate::expr::forms::full;
 use crate::expr::interval::Range;
 use crate::expr::statement::{Case, Cond, Label, Stmt};
 use crate::expr::value::Value;
-use crate::lower::function::{Lowering, full};
-use crate::lower::locals::{Assigned3, LocalState, merged};
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Function,
-    Block,
-    Loop,
-    If,
-    Else,
-}
-
-pub struct Frame {
-    pub kind: Kind,
-    pub label: Label,
-    /// The stack's height below the block's parameters.
-    pub height: usize,
-    pub params: Vec<Value>,
-    pub results: Vec<ValType>,
-    /// What a jump to the label carries: types; variables and the ranges seen.
-    pub carries: Vec<ValType>,
-    pub carried: Vec<(String, Option<Range>)>,
-    pub jumped: bool,
-    /// The statements before the block.
-    pub outer: Vec<Stmt>,
-    pub cond: Option<Cond>,
-    pub then: Vec<Stmt>,
-    /// The locals where a jump to the end arrives; and where an `else` begins.
-    pub arriving: Option<Vec<LocalState>>,
-    pub entry: Vec<LocalState>,
-}
+use crate::lower::facts::{Assignment, merged};
+use crate::lower::frame::{Frame, Kind};
+use crate::lower::lowering::Lowering;
 
 impl<'a> Lowering<'_, 'a> {
     pub fn block_type(&mut self, ty: BlockType) -> (Vec<Value>, Vec<ValType>) {
         let (params, results) = match ty {
             BlockType::Empty => (0, Vec::new()),
             BlockType::Type(ty) => (0, vec![ty]),
-            BlockType::FuncType(index) => match self.module.types.get(index as usize) {
+            BlockType::FuncType(index) => match self.context.module.types.get(index as usize) {
                 Some(ty) => (ty.params().len(), ty.results().to_vec()),
                 None => (0, Vec::new()),
             },
@@ -85,6 +58,7 @@ impl<'a> Lowering<'_, 'a> {
         let params = self.stack.pop_many(params.len());
         let types: Vec<ValType> = match ty {
             BlockType::FuncType(i) => self
+                .context
                 .module
                 .types
                 .get(i as usize)
@@ -114,8 +88,8 @@ impl<'a> Lowering<'_, 'a> {
                 state.range = range;
                 state.align = 0;
                 state.word = false;
-                if state.assigned == Assigned3::No {
-                    state.assigned = Assigned3::Maybe;
+                if state.assigned == Assignment::No {
+                    state.assigned = Assignment::Maybe;
                 }
             }
         }

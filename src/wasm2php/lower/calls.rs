@@ -3,12 +3,12 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
+use crate::expr::forms::{full, integer, list, method, signed, unsigned};
 use crate::expr::interval::Range;
 use crate::expr::statement::Stmt;
 use crate::expr::value::{Effects, Prec, Value};
-use crate::lower::function::{Lowering, full};
-use crate::lower::locals::Fact;
-use crate::lower::operators::{integer, method, signed, unsigned};
+use crate::lower::facts::Fact;
+use crate::lower::lowering::Lowering;
 
 impl Lowering<'_, '_> {
     pub fn stateful_operator(&mut self, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {
@@ -116,7 +116,7 @@ impl Lowering<'_, '_> {
     }
 
     fn global_get(&mut self, index: u32, offset: u64) -> Result<(), Refusal> {
-        let Some(global) = self.module.globals.get(index as usize) else {
+        let Some(global) = self.context.module.globals.get(index as usize) else {
             return Err(Refusal::at(offset, "no such global"));
         };
         if !matches!(global.ty, ValType::I32 | ValType::I64) {
@@ -134,26 +134,32 @@ impl Lowering<'_, '_> {
             ..Effects::default()
         };
         let value = Value::new(
-            self.names.global(index),
+            self.context.names.global(index),
             Prec::Atom,
             full(global.ty),
             effects,
         );
-        self.stack.push(if self.names.stack_pointer == Some(index) {
-            Value {
-                range: Range::new(0, global.init),
-                align: 4,
-                frame: true,
-                ..value
-            }
-        } else {
-            value
-        });
+        self.stack
+            .push(if self.analysis.stack_pointer == Some(index) {
+                Value {
+                    range: Range::new(0, global.init),
+                    align: 4,
+                    frame: true,
+                    ..value
+                }
+            } else {
+                value
+            });
         Ok(())
     }
 
     fn global_set(&mut self, index: u32, offset: u64) -> Result<(), Refusal> {
-        let ty = self.module.globals.get(index as usize).map(|g| g.ty);
+        let ty = self
+            .context
+            .module
+            .globals
+            .get(index as usize)
+            .map(|g| g.ty);
         let Some(ty @ (ValType::I32 | ValType::I64)) = ty else {
             return Err(Refusal::at(
                 offset,
@@ -162,8 +168,9 @@ impl Lowering<'_, '_> {
         };
         let value = self.stack.pop();
         let value = integer(self.exact(value, ty));
-        if self.names.stack_pointer == Some(index) {
+        if self.analysis.stack_pointer == Some(index) {
             let top = self
+                .context
                 .module
                 .globals
                 .get(index as usize)
@@ -174,19 +181,20 @@ impl Lowering<'_, '_> {
             writes_globals: true,
             ..value.effects
         };
-        let text = format!("{} = {};", self.names.global(index), value.text);
+        let text = format!("{} = {};", self.context.names.global(index), value.text);
         self.stack.emit(&effects, Stmt::Line(text));
         Ok(())
     }
 
     fn call(&mut self, index: u32) {
-        let Some(ty) = self.module.signature(index).cloned() else {
+        let Some(ty) = self.context.module.signature(index).cloned() else {
             return;
         };
         let args = self.arguments(ty.params());
         self.passed
             .push((index, args.iter().map(Fact::of).collect()));
         let import = self
+            .context
             .module
             .funcs
             .get(index as usize)
@@ -196,19 +204,27 @@ impl Lowering<'_, '_> {
         }
         let text = match import {
             Some(name) => self.host_call(name, &args),
-            None => format!("$this->{}({})", self.names.method(index), list(&args)),
+            None => format!(
+                "$this->{}({})",
+                self.context.names.method(index),
+                list(&args)
+            ),
         };
         self.result(text, &args, ty.results(), import.is_some());
     }
 
     fn call_indirect(&mut self, ty: usize, table: u32) {
-        let Some(signature) = self.module.types.get(ty).cloned() else {
+        let Some(signature) = self.context.module.types.get(ty).cloned() else {
             return;
         };
         let index = unsigned(self.stack.pop());
         let mut args = self.arguments(signature.params());
         args.push(index);
-        let text = format!("$this->{}({})", self.names.indirect(ty, table), list(&args));
+        let text = format!(
+            "$this->{}({})",
+            self.context.names.indirect(ty, table),
+            list(&args)
+        );
         self.result(text, &args, signature.results(), false);
     }
 
@@ -264,13 +280,6 @@ impl Lowering<'_, '_> {
         let line = format!("$this->{name}({first}{});", list(&args));
         self.stack.emit(&effects, Stmt::Line(line));
     }
-}
-
-pub fn list(args: &[Value]) -> String {
-    args.iter()
-        .map(|a| a.text.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn refuse(op: &Operator<'_>, offset: u64) -> Refusal {

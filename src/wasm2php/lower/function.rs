@@ -1,152 +1,101 @@
-//! One function body → statements: locals, blocks, branches and calls.
+//! One function body → statements.
 
 use std::collections::BTreeSet;
 
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
+use crate::expr::forms::full;
 use crate::expr::interval::Range;
 use crate::expr::stack::Stack;
-use crate::expr::statement::{Assigned, Label, Stmt, tidy};
-use crate::lower::blocks::{Frame, Kind};
-use crate::lower::locals::{Assigned3, Fact, LocalState, assigned_in_blocks};
-use crate::lower::pointers::Pointers;
-use crate::module::Module;
-use crate::names::symbols::Names;
+use crate::expr::statement::{Stmt, tidy};
+use crate::lower::facts::{
+    Analysis, Assigned, Assignment, Fact, LocalState, Pointers, assigned_in_blocks,
+};
+use crate::lower::frame::Kind;
+use crate::lower::lowering::{Body, Context, Lowering, Properties};
 
-pub struct Lowering<'m, 'a> {
-    pub module: &'m Module<'a>,
-    pub names: &'m Names,
-    pub stack: Stack,
-    /// `$m` is used; `$bad` is used; so are `$out` and `$known`.
-    pub uses_memory: bool,
-    pub uses_bad: bool,
-    pub uses_out: bool,
-    pub uses_known: bool,
-    /// Was the stack pointer only set to places in the stack that are multiples of 16?
-    pub keeps_stack: bool,
-    /// What is passed to which function.
-    pub passed: Vec<(u32, Vec<Fact>)>,
-    /// The locals that are pointers, and how locals are used as such.
-    pub pointers: Pointers,
-    pub uses: Pointers,
-    pub frames: Vec<Frame>,
-    pub local_types: Vec<ValType>,
-    pub local_names: Vec<String>,
-    pub locals: Vec<LocalState>,
-    pub zeroed: BTreeSet<u32>,
-    pub labels: Label,
-    /// Depth of blocks opened in code that is never reached.
-    pub unreachable: Option<usize>,
-}
-
-/// A finished body.
-pub struct Body {
-    pub params: Vec<String>,
-    /// Locals that may be read before they are assigned, and so start as zero.
-    pub zeroed: Vec<String>,
-    pub uses_memory: bool,
-    pub uses_bad: bool,
-    pub uses_out: bool,
-    pub uses_known: bool,
-    pub keeps_stack: bool,
-    pub passed: Vec<(u32, Vec<Fact>)>,
-    pub uses: Pointers,
-    pub stmts: Vec<Stmt>,
-}
-
-pub fn full(ty: ValType) -> Range {
-    if ty == ValType::I32 {
-        Range::U32
-    } else {
-        Range::I64
+/// Translates function `index`, whose operators with their offsets are `ops`.
+pub fn translate<'a>(
+    context: Context<'_, 'a>,
+    analysis: &Analysis,
+    index: u32,
+    local_types: Vec<ValType>,
+    ops: &[(Operator<'a>, u64)],
+) -> Result<Body, Refusal> {
+    let Context { module, names, .. } = context;
+    let Some(ty) = module.signature(index) else {
+        return Err(Refusal::at(0, "function without a type"));
+    };
+    let params = ty.params().len();
+    let mut lowering = Lowering {
+        context,
+        analysis,
+        stack: Stack::default(),
+        properties: Properties::default(),
+        keeps_stack: true,
+        passed: Vec::new(),
+        pointers: analysis.pointers(index),
+        uses: Pointers::new(),
+        frames: Vec::new(),
+        local_names: names.locals(module, index, local_types.len(), params),
+        locals: locals(analysis, index, &local_types, params),
+        local_types,
+        zeroed: BTreeSet::new(),
+        labels: 0,
+        unreachable: None,
+    };
+    let assigned = assigned_in_blocks(ops);
+    lowering.open(Kind::Function, Vec::new(), ty.results().to_vec());
+    for param in 0..params {
+        lowering.point(param as u32);
     }
-}
-
-impl<'m, 'a> Lowering<'m, 'a> {
-    /// Translates function `index`, whose operators with their offsets are `ops`.
-    pub fn translate(
-        module: &'m Module<'a>,
-        names: &'m Names,
-        index: u32,
-        local_types: Vec<ValType>,
-        ops: &[(Operator<'a>, u64)],
-    ) -> Result<Body, Refusal> {
-        let Some(ty) = module.signature(index) else {
-            return Err(Refusal::at(0, "function without a type"));
-        };
-        let params = ty.params().len();
-        let locals = local_types
+    for (position, (op, offset)) in ops.iter().enumerate() {
+        lowering.operator(op, *offset, position, &assigned)?;
+    }
+    Ok(Body {
+        params: lowering.local_names.iter().take(params).cloned().collect(),
+        zeroed: lowering
+            .zeroed
             .iter()
-            .enumerate()
-            .map(|(i, ty)| {
-                if i < params {
-                    let fact = names.facts(index, i).unwrap_or(Fact {
-                        range: full(*ty),
-                        align: 0,
-                    });
-                    LocalState {
-                        range: fact.range,
-                        align: fact.align,
-                        word: false,
-                        assigned: Assigned3::Yes,
-                    }
-                } else {
-                    LocalState {
-                        range: Range::exactly(0),
-                        align: 64,
-                        word: false,
-                        assigned: Assigned3::No,
-                    }
-                }
-            })
-            .collect();
-        let mut lowering = Lowering {
-            module,
-            names,
-            stack: Stack::default(),
-            uses_memory: false,
-            uses_bad: false,
-            uses_out: false,
-            uses_known: false,
-            keeps_stack: true,
-            passed: Vec::new(),
-            pointers: names.pointers(index),
-            uses: Pointers::new(),
-            frames: Vec::new(),
-            local_names: names.locals(module, index, local_types.len(), params),
-            local_types,
-            locals,
-            zeroed: BTreeSet::new(),
-            labels: 0,
-            unreachable: None,
-        };
-        let assigned = assigned_in_blocks(ops);
-        lowering.open(Kind::Function, Vec::new(), ty.results().to_vec());
-        for param in 0..params {
-            lowering.point(param as u32);
-        }
-        for (position, (op, offset)) in ops.iter().enumerate() {
-            lowering.operator(op, *offset, position, &assigned)?;
-        }
-        Ok(Body {
-            params: lowering.local_names.iter().take(params).cloned().collect(),
-            zeroed: lowering
-                .zeroed
-                .iter()
-                .filter_map(|l| lowering.local_names.get(*l as usize).cloned())
-                .collect(),
-            uses_memory: lowering.uses_memory,
-            uses_bad: lowering.uses_bad,
-            uses_out: lowering.uses_out,
-            uses_known: lowering.uses_known,
-            keeps_stack: lowering.keeps_stack,
-            passed: lowering.passed,
-            uses: lowering.uses,
-            stmts: tidy(lowering.stack.out),
-        })
-    }
+            .filter_map(|l| lowering.local_names.get(*l as usize).cloned())
+            .collect(),
+        properties: lowering.properties,
+        keeps_stack: lowering.keeps_stack,
+        passed: lowering.passed,
+        uses: lowering.uses,
+        stmts: tidy(lowering.stack.out),
+    })
+}
 
+/// The locals where the function begins: parameters have what callers pass, the others are zero.
+fn locals(analysis: &Analysis, index: u32, types: &[ValType], params: usize) -> Vec<LocalState> {
+    let start = |(i, ty): (usize, &ValType)| {
+        let fact = Fact {
+            range: full(*ty),
+            align: 0,
+        };
+        let (fact, assigned) = if i < params {
+            let fact = analysis.fact(index, i).unwrap_or(fact);
+            (fact, Assignment::Yes)
+        } else {
+            let zero = Fact {
+                range: Range::exactly(0),
+                align: 64,
+            };
+            (zero, Assignment::No)
+        };
+        LocalState {
+            range: fact.range,
+            align: fact.align,
+            word: false,
+            assigned,
+        }
+    };
+    types.iter().enumerate().map(start).collect()
+}
+
+impl<'a> Lowering<'_, 'a> {
     fn operator(
         &mut self,
         op: &Operator<'a>,

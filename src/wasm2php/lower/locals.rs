@@ -1,67 +1,12 @@
 //! A function's locals: what is known of each where the translation stands.
 
-use wasmparser::{Operator, ValType};
+use wasmparser::ValType;
 
 use crate::expr::interval::Range;
-use crate::expr::statement::{Assigned, Cond, Stmt};
+use crate::expr::statement::{Cond, Stmt};
 use crate::expr::value::{Effects, Value};
-use crate::lower::function::Lowering;
-
-/// Was a local assigned, on every way that leads here?
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Assigned3 {
-    No,
-    Maybe,
-    Yes,
-}
-
-#[derive(Clone, Copy)]
-pub struct LocalState {
-    pub range: Range,
-    pub align: u32,
-    /// Is the number of the word that it points to in a variable of its own?
-    pub word: bool,
-    pub assigned: Assigned3,
-}
-
-impl LocalState {
-    pub fn merge(self, other: LocalState) -> LocalState {
-        let assigned = if self.assigned == other.assigned {
-            self.assigned
-        } else {
-            Assigned3::Maybe
-        };
-        LocalState {
-            range: self.range.union(other.range),
-            align: self.align.min(other.align),
-            word: self.word && other.word,
-            assigned,
-        }
-    }
-}
-
-/// What is known of a parameter, because every caller passes such a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fact {
-    pub range: Range,
-    pub align: u32,
-}
-
-impl Fact {
-    pub fn of(value: &Value) -> Fact {
-        Fact {
-            range: value.range,
-            align: value.align,
-        }
-    }
-
-    pub fn union(self, other: Fact) -> Fact {
-        Fact {
-            range: self.range.union(other.range),
-            align: self.align.min(other.align),
-        }
-    }
-}
+use crate::lower::facts::{Assignment, LocalState};
+use crate::lower::lowering::Lowering;
 
 impl Lowering<'_, '_> {
     pub fn local(&mut self, index: u32) -> Value {
@@ -71,7 +16,7 @@ impl Lowering<'_, '_> {
         if state.range.lo == state.range.hi {
             return Value::constant(state.range.lo);
         }
-        if state.assigned != Assigned3::Yes {
+        if state.assigned != Assignment::Yes {
             self.zeroed.insert(index);
         }
         let name = self
@@ -134,7 +79,7 @@ impl Lowering<'_, '_> {
                 range: value.range,
                 align: value.align,
                 word: false,
-                assigned: Assigned3::Yes,
+                assigned: Assignment::Yes,
             };
         }
         let name = self
@@ -153,41 +98,4 @@ impl Lowering<'_, '_> {
             self.point(index);
         }
     }
-}
-
-pub fn merged(before: Option<Vec<LocalState>>, now: Vec<LocalState>) -> Vec<LocalState> {
-    match before {
-        None => now,
-        Some(before) => before
-            .into_iter()
-            .zip(now)
-            .map(|(a, b)| a.merge(b))
-            .collect(),
-    }
-}
-
-/// Which locals each block assigns, found by the position of its start.
-pub fn assigned_in_blocks(ops: &[(Operator<'_>, u64)]) -> Assigned {
-    let mut assigned = Assigned::new();
-    let mut open: Vec<usize> = Vec::new();
-    for (position, (op, _)) in ops.iter().enumerate() {
-        match op {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
-                open.push(position)
-            }
-            Operator::End => {
-                open.pop();
-            }
-            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
-                for start in &open {
-                    let locals = assigned.entry(*start).or_default();
-                    if !locals.contains(local_index) {
-                        locals.push(*local_index);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    assigned
 }

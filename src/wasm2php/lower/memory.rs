@@ -5,12 +5,12 @@
 
 use wasmparser::MemArg;
 
+use crate::expr::forms::{MASK, binary, integer, masked, method, plus_constant, unsigned};
 use crate::expr::interval::Range;
 use crate::expr::statement::Stmt;
-use crate::expr::value::{Effects, Prec, Value, hex, literal};
-use crate::lower::arithmetic::plus_constant;
-use crate::lower::function::Lowering;
-use crate::lower::operators::{MASK, binary, integer, masked, method, unsigned};
+use crate::expr::syntax::{hex, literal};
+use crate::expr::value::{Effects, Prec, Value};
+use crate::lower::lowering::Lowering;
 
 /// An address expression with its constant part: `base + offset`.
 struct Address {
@@ -97,7 +97,7 @@ impl Lowering<'_, '_> {
         if !self.fast(memarg) || added <= 0 || value.range.within(Range::U32) {
             return None;
         }
-        let guarded = !self.names.trust;
+        let guarded = !self.context.trust;
         let local = self.through(&base, memarg.offset as i64 + added, size, guarded)?;
         let base = Value {
             word: Some(format!("w{local}")),
@@ -176,15 +176,22 @@ impl Lowering<'_, '_> {
     /// Can a word lie in the fast part at all? No bit tells address 0 of an empty memory
     /// from a good one. A hint below the word's size says that words are not expected.
     fn fast(&self, memarg: &MemArg) -> bool {
-        memarg.align >= 2 && self.module.memory.as_ref().is_some_and(|m| m.min_pages > 0)
+        memarg.align >= 2
+            && self
+                .context
+                .module
+                .memory
+                .as_ref()
+                .is_some_and(|m| m.min_pages > 0)
     }
 
     /// Do `size` bytes surely lie in the memory, as what is there from the start does?
     fn inside(&self, address: &Address, size: i64) -> bool {
-        if self.names.trust {
+        if self.context.trust {
             return true;
         }
         let bytes = self
+            .context
             .module
             .memory
             .as_ref()
@@ -194,7 +201,7 @@ impl Lowering<'_, '_> {
 
     /// Are they whole words, too?
     fn surely(&self, address: &Address, size: i64) -> bool {
-        self.names.trust || address.plus(0).align >= 2 && self.inside(address, size)
+        self.context.trust || address.plus(0).align >= 2 && self.inside(address, size)
     }
 
     /// `bad ? slow : fast`, or only `fast` where the place is known to be good.
@@ -207,7 +214,7 @@ impl Lowering<'_, '_> {
         prec: Prec,
         range: Range,
     ) -> Value {
-        self.uses_memory = true;
+        self.properties.memory = true;
         let effects = address.base.effects.clone().and(&Effects::load());
         if self.surely(address, size) {
             return Value::new(
@@ -220,7 +227,7 @@ impl Lowering<'_, '_> {
                 },
             );
         }
-        self.uses_bad = true;
+        self.properties.bad = true;
         let text = format!(
             "{} ? $this->{slow}({}) : {fast}",
             address.bad(size - 4),
@@ -252,7 +259,7 @@ impl Lowering<'_, '_> {
                 };
                 Value::new(address.word(more), Prec::Atom, Range::U32, effects)
             };
-            self.uses_memory = true;
+            self.properties.memory = true;
             Value::joined(half(0), half(4))
         } else {
             let fast = format!("({} << 32) | {}", address.word(4), address.word(0));
@@ -263,7 +270,7 @@ impl Lowering<'_, '_> {
 
     pub fn load8(&mut self, memarg: &MemArg) -> Value {
         let address = self.address(memarg, 0);
-        self.uses_memory = true;
+        self.properties.memory = true;
         let effects = address.base.effects.clone().and(&Effects::load());
         let word = self.word_at(&address);
         let inside = self.inside(&address, 1);
@@ -357,7 +364,7 @@ impl Lowering<'_, '_> {
         slow: &str,
         fast: Vec<String>,
     ) {
-        self.uses_memory = true;
+        self.properties.memory = true;
         let mut effects = Effects::store()
             .and(&address.base.effects)
             .and(&value.effects);
@@ -367,7 +374,7 @@ impl Lowering<'_, '_> {
             self.stack.out.extend(fast.into_iter().map(Stmt::Line));
             return;
         }
-        self.uses_bad = true;
+        self.properties.bad = true;
         // One line: there are hundreds of them.
         let fast: Vec<String> = fast.into_iter().map(|s| format!("{s} ")).collect();
         let line = format!(
@@ -445,7 +452,7 @@ impl Lowering<'_, '_> {
 
     pub fn store8(&mut self, memarg: &MemArg) {
         let (address, value) = self.store_operands(memarg, |v| masked(v, 0xff));
-        self.uses_memory = true;
+        self.properties.memory = true;
         let effects = Effects::store()
             .and(&address.base.effects)
             .and(&value.effects);
@@ -470,7 +477,7 @@ impl Lowering<'_, '_> {
         let at = address.plus(0);
         let index = self.stack.fresh();
         let shift = self.stack.fresh();
-        let word = if self.names.trust {
+        let word = if self.context.trust {
             format!("$m[${index}]")
         } else {
             format!("($m[${index}] ?? $this->outOfBounds())")

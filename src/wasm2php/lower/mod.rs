@@ -3,10 +3,14 @@
 mod arithmetic;
 mod blocks;
 mod calls;
-pub mod function;
-pub mod locals;
+mod facts;
+mod frame;
+mod function;
+pub mod imports;
+mod locals;
+pub mod lowering;
 mod memory;
 mod operators;
 mod output;
-pub mod pointers;
+mod pointers;
 pub mod rounds;

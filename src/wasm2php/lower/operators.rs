@@ -6,134 +6,14 @@
 use wasmparser::{Operator, ValType};
 
 use crate::Refusal;
+use crate::expr::forms::{
+    MASK, SIGN, between, binary, compare, extended, full, integer, masked, signed, unsigned,
+};
 use crate::expr::interval::Range;
 use crate::expr::statement::Stmt;
-use crate::expr::value::{Effects, Prec, Value, hex};
-use crate::lower::arithmetic::between;
-use crate::lower::function::{Lowering, full};
-
-pub const SIGN: i64 = 0x8000_0000;
-pub const MASK: i64 = 0xffff_ffff;
-
-/// One step tighter, for the right operand of operators that group to the left.
-fn tighter(prec: Prec) -> Prec {
-    match prec {
-        Prec::Sum => Prec::Product,
-        Prec::Product | Prec::Shift => Prec::Unary,
-        other => other,
-    }
-}
-
-/// `a op b`.
-pub fn binary(a: &Value, op: &str, b: &Value, prec: Prec, range: Range) -> Value {
-    let text = format!("{} {op} {}", a.at(prec), b.at(tighter(prec)));
-    let align = match op {
-        "+" | "-" | "|" | "^" => a.align.min(b.align),
-        "&" => a.align.max(b.align),
-        _ => 0,
-    };
-    Value {
-        align,
-        ..Value::new(text, prec, range, a.effects.clone().and(&b.effects))
-    }
-}
-
-/// A call of a runtime method.
-pub fn method(name: &str, args: &[&Value], range: Range) -> Value {
-    let list: Vec<&str> = args.iter().map(|a| a.text.as_str()).collect();
-    let effects = args
-        .iter()
-        .fold(Effects::default(), |e, a| e.and(&a.effects));
-    Value::new(
-        format!("$this->{name}({})", list.join(", ")),
-        Prec::Atom,
-        range,
-        effects,
-    )
-}
-
-/// A bool as 0 or 1; other values as they are.
-pub fn integer(value: Value) -> Value {
-    if value.is_bool() {
-        Value::new(
-            format!("(int) {}", value.at(Prec::Unary)),
-            Prec::Unary,
-            value.range,
-            value.effects,
-        )
-    } else {
-        value
-    }
-}
-
-/// `value & mask`, or the value itself if that changes nothing.
-pub fn masked(value: Value, mask: i64) -> Value {
-    let value = integer(value);
-    if value.range.within(Range::new(0, mask)) && mask.wrapping_add(1) & mask == 0 {
-        return value;
-    }
-    if let Some(known) = value.known() {
-        return Value::constant(known & mask);
-    }
-    let range = value.range.and(Range::exactly(mask));
-    let text = format!("{} & {}", value.at(Prec::BitAnd), hex(mask));
-    let align = value.align.max(mask.trailing_zeros());
-    Value {
-        align,
-        ..Value::new(text, Prec::BitAnd, range, value.effects)
-    }
-}
-
-/// An i32 as the unsigned number it is.
-pub fn unsigned(value: Value) -> Value {
-    masked(value, MASK)
-}
-
-/// An i32 as a signed number.
-pub fn signed(value: Value) -> Value {
-    let value = integer(value);
-    if value.range.within(Range::I32) {
-        return value;
-    }
-    extended(unsigned(value), SIGN)
-}
-
-/// Copies the bit `sign` of a non-negative number below `2 * sign` upwards.
-fn extended(value: Value, sign: i64) -> Value {
-    if value.range.hi < sign {
-        return value;
-    }
-    if let Some(known) = value.known() {
-        return Value::constant((known ^ sign) - sign);
-    }
-    let text = format!(
-        "({} ^ {}) - {}",
-        value.at(Prec::BitXor),
-        hex(sign),
-        hex(sign)
-    );
-    Value::new(text, Prec::Sum, Range::new(-sign, sign - 1), value.effects)
-}
-
-fn compare(a: &Value, op: &str, b: &Value) -> Value {
-    let (prec, opposite) = match op {
-        "==" => (Prec::Equality, "!="),
-        "!=" => (Prec::Equality, "=="),
-        "<" => (Prec::Comparison, ">="),
-        "<=" => (Prec::Comparison, ">"),
-        ">" => (Prec::Comparison, "<="),
-        _ => (Prec::Comparison, "<"),
-    };
-    // PHP does not chain comparisons: both sides bind tighter.
-    let (left, right) = (a.at(Prec::Sum), b.at(Prec::Sum));
-    Value::boolean(
-        format!("{left} {op} {right}"),
-        prec,
-        format!("{left} {opposite} {right}"),
-        prec,
-        a.effects.clone().and(&b.effects),
-    )
-}
+use crate::expr::syntax::hex;
+use crate::expr::value::{Effects, Prec, Value};
+use crate::lower::lowering::Lowering;
 
 impl Lowering<'_, '_> {
     /// The value as the type's own number: an i32 within 0..2^32, never a bool.

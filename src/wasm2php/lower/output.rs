@@ -1,10 +1,10 @@
 //! Calls of imports that take bytes of the memory, and what needs no call: output.
 
-use crate::emit::writer::quote;
+use crate::expr::forms::list;
 use crate::expr::statement::Stmt;
+use crate::expr::syntax::quote;
 use crate::expr::value::{Effects, Prec, Value};
-use crate::lower::calls::list;
-use crate::lower::function::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::module::Place;
 
 /// A PHP string between two texts.
@@ -18,7 +18,7 @@ impl Lowering<'_, '_> {
     /// A call of the host; see "fold" in the README for imports that take a string.
     pub fn host_call(&self, name: &str, args: &[Value]) -> String {
         let plain = || format!("$this->host->{name}({})", list(args));
-        if !self.names.folds(name) {
+        if !self.context.imports.folds(name) {
             return plain();
         }
         let [at, len, rest @ ..] = args else {
@@ -32,19 +32,19 @@ impl Lowering<'_, '_> {
     /// Writes the call of an import that only appends to the output, if it is one; see
     /// "append" and "recall" in the README.
     pub fn output(&mut self, name: &str, args: &[Value]) -> bool {
-        let names = self.names;
-        let piece = match (names.append(name), args) {
+        let imports = self.context.imports;
+        let piece = match (imports.append(name), args) {
             (Some((before, after)), [at, len]) => match self.literal_bytes(at, len) {
                 Some(bytes) => quote(&[before.as_bytes(), bytes, after.as_bytes()].concat()),
                 None => between(before, self.bytes(at, len), after),
             },
             (Some(("", "")), [number]) => number.text.clone(),
             (Some((before, after)), [number]) => between(before, number.at(Prec::Atom), after),
-            (None, [at, len]) if names.recalls(name) => return self.recall(name, at, len),
+            (None, [at, len]) if imports.recalls(name) => return self.recall(name, at, len),
             _ => return false,
         };
         let effects = args.iter().fold(Effects::call(), |e, a| e.and(&a.effects));
-        self.uses_out = true;
+        self.properties.out = true;
         self.stack
             .emit(&effects, Stmt::Line(format!("$out[] = {piece};")));
         true
@@ -64,7 +64,7 @@ impl Lowering<'_, '_> {
                 .push(Stmt::Line(format!("${name} = {};", value.text)));
             format!("${name}")
         });
-        (self.uses_out, self.uses_known) = (true, true);
+        (self.properties.out, self.properties.known) = (true, true);
         self.stack.out.push(Stmt::Line(format!(
             "$out[] = $known[{len} << 32 | {at}] ?? $this->host->{name}({at}, {len});"
         )));
@@ -88,14 +88,19 @@ impl Lowering<'_, '_> {
         if len == 0 {
             return Some(&[]);
         }
-        let mut found = self.module.data.iter().filter_map(|data| match data.place {
-            Place::Active(_, start) => {
-                let from = usize::try_from(at.checked_sub(start)?).ok()?;
-                data.bytes
-                    .get(from..from.checked_add(usize::try_from(len).ok()?)?)
-            }
-            _ => None,
-        });
+        let mut found = self
+            .context
+            .module
+            .data
+            .iter()
+            .filter_map(|data| match data.place {
+                Place::Active(_, start) => {
+                    let from = usize::try_from(at.checked_sub(start)?).ok()?;
+                    data.bytes
+                        .get(from..from.checked_add(usize::try_from(len).ok()?)?)
+                }
+                _ => None,
+            });
         let first = found.next();
         // Overlapping segments: the later one wins at run time, so do not guess.
         if found.next().is_some() { None } else { first }

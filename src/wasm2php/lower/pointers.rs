@@ -4,41 +4,14 @@
 //! bad, and `$w5` is the number of the word it points to. An address `$v5 + 8` is good if one
 //! further on is, since both are multiples of 4 and the memory's fast part begins at 0.
 
-use std::collections::BTreeMap;
-
 use crate::expr::interval::Range;
 use crate::expr::statement::Stmt;
 use crate::expr::value::Value;
-use crate::lower::function::Lowering;
-use crate::lower::locals::Assigned3;
-
-/// So many accesses for each assignment are worth the two statements there.
-const WORTH: u32 = 2;
+use crate::lower::facts::Assignment;
+use crate::lower::lowering::Lowering;
 
 /// Larger offsets would soon lie behind the memory's fast part.
 const LARGEST: i64 = 4096;
-
-/// How a function uses one of its locals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Uses {
-    pub assigned: u32,
-    pub accessed: u32,
-    pub guarded: bool,
-    /// The largest offset of a word.
-    pub most: i64,
-}
-
-/// For each local that is accessed, its uses.
-pub type Pointers = BTreeMap<u32, Uses>;
-
-/// Those that are worth it.
-pub fn worth(uses: &Pointers) -> Pointers {
-    let often = |u: &Uses| u.accessed >= WORTH * u.assigned.max(1);
-    uses.iter()
-        .filter(|(_, u)| often(u))
-        .map(|(l, u)| (*l, *u))
-        .collect()
-}
 
 impl Lowering<'_, '_> {
     /// Notes an access of `size` bytes at `base + offset`. Gives the local, if its own word
@@ -58,7 +31,7 @@ impl Lowering<'_, '_> {
         uses.most = uses.most.max(last);
         let pointer = self.pointers.get(&local)?;
         let known = last <= pointer.most && (pointer.guarded || !guarded);
-        let assigned = self.locals.get(local as usize)?.assigned == Assigned3::Yes;
+        let assigned = self.locals.get(local as usize)?.assigned == Assignment::Yes;
         (known && assigned).then_some(local)
     }
 
@@ -75,7 +48,7 @@ impl Lowering<'_, '_> {
             .out
             .push(Stmt::Line(format!("$w{local} = ${name} >> 2;")));
         if pointer.guarded {
-            self.uses_bad = true;
+            self.properties.bad = true;
             let at = match pointer.most {
                 0 => format!("${name}"),
                 most => format!("(${name} + {most})"),

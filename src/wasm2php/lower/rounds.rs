@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use wasmparser::{BlockType, ExternalKind, Operator, ValType};
 
-use crate::lower::function::{Body, Lowering};
-use crate::lower::locals::Fact;
-use crate::lower::pointers::{Pointers, worth};
+use crate::lower::facts::{Analysis, Fact, Pointers, worth};
+use crate::lower::function;
+use crate::lower::lowering::{Body, Context};
 use crate::module::{Func, Module};
-use crate::names::symbols::Names;
 use crate::{Options, Refusal, Untranslatable};
 
 /// How often what callers pass is carried on.
@@ -21,21 +20,18 @@ pub type Translated = Result<Body, Refusal>;
 ///
 /// # Errors
 /// When one cannot be translated, unless `options` allow that.
-pub fn translate(
-    module: &Module<'_>,
-    names: &mut Names,
-    options: &Options,
-) -> Result<Vec<Translated>, Refusal> {
-    let mut bodies = round(module, names, options)?;
+pub fn translate(context: Context<'_, '_>, options: &Options) -> Result<Vec<Translated>, Refusal> {
+    let mut analysis = Analysis::new(context.module);
+    let mut bodies = round(context, &analysis, options)?;
     if bodies.iter().flatten().any(|b| !b.keeps_stack) {
-        names.stack_pointer = None;
-        bodies = round(module, names, options)?;
+        analysis.stack_pointer = None;
+        bodies = round(context, &analysis, options)?;
     }
     // What callers pass makes bodies better, and those in turn pass better known values.
     for _ in 0..ROUNDS {
-        names.facts = facts(module, &bodies);
-        names.pointers = pointers(module, &bodies);
-        bodies = round(module, names, options)?;
+        analysis.facts = facts(context.module, &bodies);
+        analysis.pointers = pointers(context.module, &bodies);
+        bodies = round(context, &analysis, options)?;
     }
     Ok(bodies)
 }
@@ -81,20 +77,21 @@ fn pointers(module: &Module<'_>, bodies: &[Translated]) -> BTreeMap<u32, Pointer
 }
 
 fn round(
-    module: &Module<'_>,
-    names: &Names,
+    context: Context<'_, '_>,
+    analysis: &Analysis,
     options: &Options,
 ) -> Result<Vec<Translated>, Refusal> {
-    let defined = module
+    let defined = context
+        .module
         .funcs
         .iter()
         .enumerate()
         .filter(|(_, f)| f.import.is_none());
     defined
         .map(
-            |(index, func)| match body(module, names, index as u32, func) {
+            |(index, func)| match body(context, analysis, index as u32, func) {
                 Err(refusal) if options.untranslatable == Untranslatable::Refuse => {
-                    Err(refusal.within(names.symbol(index)))
+                    Err(refusal.within(context.names.symbol(index)))
                 }
                 body => Ok(body),
             },
@@ -102,11 +99,17 @@ fn round(
         .collect()
 }
 
-fn body(module: &Module<'_>, names: &Names, index: u32, func: &Func<'_>) -> Result<Body, Refusal> {
+fn body(
+    context: Context<'_, '_>,
+    analysis: &Analysis,
+    index: u32,
+    func: &Func<'_>,
+) -> Result<Body, Refusal> {
     let Some(code) = &func.body else {
         return Err(Refusal::at(0, "the function has no body"));
     };
     let start = code.range().start;
+    let module = context.module;
     let Some(ty) = module.signature(index) else {
         return Err(Refusal::at(start, "the function has no type"));
     };
@@ -124,7 +127,7 @@ fn body(module: &Module<'_>, names: &Names, index: u32, func: &Func<'_>) -> Resu
         check_types(module, &op, offset)?;
         ops.push((op, offset));
     }
-    Lowering::translate(module, names, index, locals, &ops)
+    function::translate(context, analysis, index, locals, &ops)
 }
 
 fn integers_only(ty: ValType, offset: u64) -> Result<(), Refusal> {

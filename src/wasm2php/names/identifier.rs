@@ -2,14 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// Is `name` usable as a PHP method name?
-pub fn is_php_identifier(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with(|c: char| c.is_ascii_digit())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !name.eq_ignore_ascii_case("class")
-}
-
 /// The longest identifier made from a symbol; longer ones lose their front, because the
 /// end of a Rust path says most.
 const LONGEST: usize = 60;
