@@ -1,6 +1,6 @@
 //! Translates a WebAssembly module to one readable PHP 7.4+ class.
 //!
-//! The way of a module through the rooms: `module` reads and checks it; `lower` translates every
+//! The way of a module through the rooms: `parse` reads and checks it; `module` holds it; `lower` translates every
 //! function, in rounds, to the expressions and statements of `expr`, with the names of `names`;
 //! `emit` writes the class and pastes `runtime.php`. README.md walks through a piece of output.
 
@@ -9,6 +9,7 @@ mod expr;
 mod lower;
 mod module;
 mod names;
+mod parse;
 
 use std::fmt;
 
