@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wasmparser::{ConstExpr, ExternalKind, FuncType, FunctionBody, Operator, ValType};
 
-use crate::Refusal;
+use crate::refusal::Refusal;
 
 /// A function: imported (no body) or defined.
 pub struct Func<'a> {

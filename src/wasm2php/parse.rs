@@ -8,9 +8,9 @@ use wasmparser::{
     ValType, Validator, WasmFeatures,
 };
 
-use crate::Refusal;
 use crate::expr::syntax::is_php_identifier;
 use crate::module::{Data, Element, Export, Func, Global, Memory, Module, Place, Table};
+use crate::refusal::Refusal;
 
 impl<'a> Module<'a> {
     /// Reads and validates `wasm`.

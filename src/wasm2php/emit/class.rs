@@ -11,7 +11,8 @@ use crate::lower::rounds;
 use crate::module::{Module, Place};
 use crate::names::runtime::{self, Method};
 use crate::names::symbols::Names;
-use crate::{Options, Refusal};
+use crate::options::Options;
+use crate::refusal::Refusal;
 
 /// WordPress' coding standard counts each `goto` as an error, and wordpress.org takes no plugin with errors;
 /// PHPCompatibility takes a switch inside of another's last case for a second default.

@@ -2,12 +2,12 @@
 
 use wasmparser::{BrTable, ValType};
 
-use crate::Refusal;
 use crate::expr::statement::{Case, Cond, Stmt};
 use crate::expr::value::Value;
 use crate::lower::facts::merged;
 use crate::lower::frame::Kind;
 use crate::lower::lowering::Lowering;
+use crate::refusal::Refusal;
 
 impl<'a> Lowering<'_, 'a> {
     pub fn pop_condition(&mut self) -> Cond {

@@ -2,13 +2,13 @@
 
 use wasmparser::{Operator, ValType};
 
-use crate::Refusal;
 use crate::expr::forms::{full, integer, list, method, signed, unsigned};
 use crate::expr::interval::Range;
 use crate::expr::statement::Stmt;
 use crate::expr::value::{Effects, Prec, Value};
 use crate::lower::facts::Fact;
 use crate::lower::lowering::Lowering;
+use crate::refusal::Refusal;
 
 impl Lowering<'_, '_> {
     pub fn stateful_operator(&mut self, op: &Operator<'_>, offset: u64) -> Result<(), Refusal> {

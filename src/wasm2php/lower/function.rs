@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use wasmparser::{Operator, ValType};
 
-use crate::Refusal;
 use crate::expr::forms::full;
 use crate::expr::interval::Range;
 use crate::expr::stack::Stack;
@@ -14,6 +13,7 @@ use crate::lower::facts::{
 };
 use crate::lower::frame::Kind;
 use crate::lower::lowering::{Body, Context, Lowering, Properties};
+use crate::refusal::Refusal;
 
 /// Translates function `index`, whose operators with their offsets are `ops`.
 pub fn translate<'a>(

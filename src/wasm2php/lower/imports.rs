@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::ValType;
 
 use crate::module::Module;
-use crate::{Options, Refusal};
+use crate::options::Options;
+use crate::refusal::Refusal;
 
 /// What becomes of calls of imports, by their names.
 pub struct Imports {

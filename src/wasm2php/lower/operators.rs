@@ -5,7 +5,6 @@
 
 use wasmparser::{Operator, ValType};
 
-use crate::Refusal;
 use crate::expr::forms::{
     MASK, SIGN, between, binary, compare, extended, full, integer, masked, signed, unsigned,
 };
@@ -14,6 +13,7 @@ use crate::expr::statement::Stmt;
 use crate::expr::syntax::hex;
 use crate::expr::value::{Effects, Prec, Value};
 use crate::lower::lowering::Lowering;
+use crate::refusal::Refusal;
 
 impl Lowering<'_, '_> {
     /// The value as the type's own number: an i32 within 0..2^32, never a bool.

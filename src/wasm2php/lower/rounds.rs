@@ -8,7 +8,8 @@ use crate::lower::facts::{Analysis, Fact, Pointers, worth};
 use crate::lower::function;
 use crate::lower::lowering::{Body, Context};
 use crate::module::{Func, Module};
-use crate::{Options, Refusal, Untranslatable};
+use crate::options::{Options, Untranslatable};
+use crate::refusal::Refusal;
 
 /// How often what callers pass is carried on.
 const ROUNDS: usize = 3;

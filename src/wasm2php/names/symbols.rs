@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::ExternalKind;
 
-use crate::Refusal;
 use crate::expr::syntax::is_php_identifier;
 use crate::module::Module;
 use crate::names::identifier::{Taken, demangle, identifier};
 use crate::names::runtime;
+use crate::refusal::Refusal;
 
 /// Magic methods and others that an export must not replace.
 const RESERVED: &[&str] = &[
