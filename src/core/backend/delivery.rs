@@ -15,7 +15,7 @@
 //! | 5xx, anything else, nothing at all | retry | retry |
 //! | it never left, for a reason of the host's own | suspect | suspect |
 //!
-//! Which words are the backend's own, [`crate::backend::http::refusal`] says. Nothing but them changes the connection or
+//! Which words are the backend's own, `http::refusal` says. Nothing but them changes the connection or
 //! buries at once, so an outage buries nothing, however long it takes. An item that the backend passes over again and again,
 //! while it has a word for others, is buried in the end (`unanswered`).
 //!

@@ -4,9 +4,9 @@
 //! - A relay claims rows under a lease. Whoever dies with a claim leaves it to the next when the lease is over.
 //! - Facts of orders wait a little, for an order made in code is not complete when its first hook fires. What is not
 //!   complete then waits longer (see `retryAt` in [`crate::mapping::Mapped`]).
-//! - While deliveries fail, one probe goes out at a time, on the schedule of [`crate::backend::backoff`], and is small; which item
-//!   it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others back. The
-//!   first success lets everything go. A failed probe costs no item anything.
+//! - While deliveries fail, one probe goes out at a time, on the schedule of `backoff`, and is small;
+//!   which item it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others
+//!   back. The first success lets everything go. A failed probe costs no item anything.
 //! - Waiting facts of the shop are never evicted. Those of visitors who are not logged in have caps, for anybody can make
 //!   them; so have buried items. What visitors did with carts has one cap, of which what is older than a day goes first,
 //!   for nobody is reminded of it any more; what they asked for (K2) has another, so that carts never push it out.

@@ -8,6 +8,7 @@ use crate::value::time::Moment;
 /// How old an order may be that is placed, in seconds: a day. WooCommerce keeps a checkout's draft so long, and an order
 /// keeps the date of its draft.
 const DRAFT_UNTIL: i64 = 86_400;
+
 /// What tells how old an order and a fact are, where their dates do not.
 pub(crate) struct Evidence {
     /// The highest order id there was when the store was connected.

@@ -21,7 +21,7 @@ impl<T: Snapshot + Default> Readable for Box<T> {
     }
 }
 
-/// Declares a struct that is read by name, key by key, and whose fields are all [`Field`]s.
+/// Declares a struct that is read by name, key by key, and whose fields are all [`crate::read::field::Field`]s.
 ///
 /// It differs from serde's derive where that would let hosts differ: a list is never read by position (only an empty
 /// one counts, as an empty struct), and a key may come as its index in the declared order, so that a host need not

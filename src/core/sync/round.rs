@@ -19,7 +19,7 @@ snapshot! {
 snapshot! {
     /// A tally as the last round left it.
     Before {
-        /// As in [`crate::sync::tally::Tally`]; so are all others.
+        /// As in [`super::tally::Tally`]; so are all others.
         kind / "type": Text,
         /// See there.
         done / "done": Int,
@@ -38,7 +38,7 @@ snapshot! {
     }
 }
 snapshot! {
-    /// What was noted of something: as far as it is needed there, a reason of [`crate::sync::tally::Tally`], a failure, an item that was refused,
+    /// What was noted of something: as far as it is needed there, a reason of [`super::tally::Tally`], a failure, an item that was refused,
     /// or a [`crate::wire::skip::Skip`].
     Note {
         /// Of what type it is.

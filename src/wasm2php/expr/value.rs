@@ -118,7 +118,7 @@ impl Effects {
 /// An expression, its value known only as far as its range says.
 ///
 /// An i32 stands for its value modulo 2^32: `range` may lie outside 0..2^32, and whoever
-/// needs the exact number masks it first (see `lower.rs`).
+/// needs the exact number masks it first (see `forms.rs`).
 #[derive(Clone, Debug)]
 pub struct Value {
     pub text: String,

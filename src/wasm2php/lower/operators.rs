@@ -1,7 +1,4 @@
 //! The opcode table: every operator outside control flow, as a PHP expression.
-//!
-//! An i32 is an unsigned PHP integer. Between operators it may be any number that is
-//! equal to it modulo 2^32 (its range says so); `exact` masks it where that matters.
 
 use wasmparser::{Operator, ValType};
 
