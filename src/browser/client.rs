@@ -4,7 +4,7 @@ use super::read::Value;
 use gloo_net::http::Request;
 use js_sys::JSON;
 use serde::Deserialize;
-use storewire_core::storefront::{self, Body, LARGEST, PATIENCE, Told};
+use storewire_core::waitlist::storefront::{self, Body, FormAnswer, LARGEST, PATIENCE};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{AbortSignal, RequestCredentials};
 
@@ -17,7 +17,7 @@ extern "C" {
 
 /// Posts the fields as JSON, as nobody in particular: the store asks everybody alike, so it gets no cookies. None where the
 /// store does not answer in time, or something else does.
-pub async fn send(url: &str, fields: &JsValue) -> Option<Told> {
+pub async fn send(url: &str, fields: &JsValue) -> Option<FormAnswer> {
     let fields = JSON::stringify(fields).ok()?;
     let response = Request::post(url)
         .header("Content-Type", "application/json")
@@ -33,5 +33,5 @@ pub async fn send(url: &str, fields: &JsValue) -> Option<Told> {
         return None;
     }
     let body = JSON::parse(&text).ok()?;
-    storefront::told(response.status(), Body::deserialize(Value(body)).ok()?)
+    storefront::read_answer(response.status(), Body::deserialize(Value(body)).ok()?)
 }

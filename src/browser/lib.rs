@@ -1,6 +1,6 @@
 //! The core inside a browser: wp-admin's page and the storefront's form check what people type by the very rules that
 //! the store applies later. Two builds: the full one for wp-admin answers any call; with the feature `storefront` only the
-//! form of [`storewire_core::signup`] is checked and sent, for shoppers wait for what is downloaded.
+//! form of [`storewire_core::waitlist::signup`] is checked and sent, for shoppers wait for what is downloaded.
 //!
 //! `wasm-bindgen --target web` makes `pkg/browser` of it. Values are read by [`read`], for the core's structs want to
 //! know exactly what kind of value stands where; answers go out through serde-wasm-bindgen, as plain objects and lists,
@@ -32,14 +32,14 @@ pub fn answer(call: JsValue) -> JsValue {
 #[cfg(feature = "storefront")]
 #[wasm_bindgen]
 pub fn signup(form: JsValue) -> JsValue {
-    use storewire_core::signup::{self, Form};
+    use storewire_core::waitlist::signup::{self, Form};
     written(&signup::check(
         Form::deserialize(read::Value(form)).unwrap_or_default(),
     ))
 }
 
 /// Sends the form's fields to the store. Resolves to what the store says, `{"state": "done", "message": "…", "issues": {}}`
-/// (see [`storewire_core::storefront`]); rejects where it does not answer: then the form is to be posted.
+/// (see [`storewire_core::waitlist::storefront`]); rejects where it does not answer: then the form is to be posted.
 #[cfg(feature = "storefront")]
 #[wasm_bindgen]
 pub async fn submit(url: String, fields: JsValue) -> Result<JsValue, JsError> {

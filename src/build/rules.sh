@@ -67,7 +67,7 @@ reads_are_answered() {
 rooms_stand() {
   cd "$ROOT"
   cargo test --quiet --locked --package storewire-build
-  cargo run --quiet --locked --package storewire-build --bin rooms -- src/backend
+  cargo run --quiet --locked --package storewire-build --bin rooms -- src/core src/wasm2php src/php src/browser src/backend
 }
 
 nothing_left() {

@@ -3,212 +3,124 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::command::{self, Command};
-use crate::delivery::{self, Verdict};
-use crate::event::Happened;
-use crate::fact::{CartFact, OptInFact, OrderFact, StockFact, WithdrawalFact};
-use crate::field::{Field, Flag, Int, List, Text, snapshot};
-use crate::inventory::{self, Difference, Inventory};
-use crate::issue::{Issue, IssueCode};
-use crate::mapping::{self, Mapped, Run};
-use crate::outbox::{self, Policy};
-use crate::plan::{self, Plan};
-use crate::reader::{Need, Reader};
-use crate::reply::{self, Outcome};
-use crate::settings::{self, Settings};
-use crate::signature::{self, Belief};
-use crate::signup::{self, Signup};
-use crate::snapshot::{self, Category, Customer, Gone, Order, Product, Response};
-use crate::tally::{self, Reason, Tally};
+use crate::backend::{command, comparison, delivery, inventory, outbox, reply, signature, verdict};
+use crate::mapping::{self, Mapped};
+use crate::owner::{settings, store_url};
+use crate::read::field::Field;
+use crate::read::issue::{Issue, IssueCode};
+use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
+use crate::snapshot;
+use crate::sync::{count, plan, round, tally};
 use crate::value::url;
+use crate::waitlist::signup;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use serde::Serialize;
 
-snapshot! {
-    /// What a host asks. The first field that is set, in this order, is answered.
-    Call {
-        /// Map a user.
-        contact / "contact": Box<MapContact>,
-        /// Map a product, its variations and its categories.
-        product / "product": Box<MapProduct>,
-        /// Map a category that changed.
-        category / "category": Box<MapCategory>,
-        /// Map an order, its buyer, its payment and its refunds.
-        order / "order": Box<MapOrder>,
-        /// Tell that an object is no longer in the store (S8).
-        gone / "gone": Box<MapGone>,
-        /// Tell what happened to an order.
-        order_event / "orderEvent": Box<OrderFact>,
-        /// Tell what happened to a cart.
-        cart_event / "cartEvent": Box<CartFact>,
-        /// Tell a change of stock.
-        stock / "stock": Box<StockFact>,
-        /// Tell that somebody ticked the opt-in box (E7).
-        opt_in / "optIn": Box<OptInFact>,
-        /// Tell that somebody withdrew a request for the waitlist (K4).
-        withdrawal / "withdrawal": Box<WithdrawalFact>,
-        /// Check and normalize a store URL (C5).
-        store_url / "storeUrl": Box<StoreUrl>,
-        /// Read the owner's choices (C6, C7), filling in defaults.
-        settings / "settings": Box<settings::Choices>,
-        /// Judge the backend's reply to a delivery.
-        delivery / "delivery": Box<Delivery>,
-        /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
-        reply / "reply": Box<Reply>,
-        /// What the outbox is kept by now.
-        outbox / "outbox": Box<outbox::Ask>,
-        /// Whether to believe a request from the backend.
-        signature / "signature": Box<signature::Signed>,
-        /// Read what the backend asks for.
-        command / "command": Box<command::Body>,
-        /// Cut objects into ranges that can be compared with the backend's.
-        inventory / "inventory": Box<inventory::Page>,
-        /// Compare the store's text of a range with the backend's.
-        compare / "compare": Box<inventory::Texts>,
-        /// Read what a shopper typed into the form (K2).
-        signup / "signup": Box<signup::Form>,
-        /// What a sync goes through, with what is asked for now (S9).
-        plan / "plan": Box<plan::Ask>,
-        /// Count what became of objects of a sync (S9, S10).
-        tally / "tally": Box<tally::Round>,
-        /// What live delivery left out (S10).
-        left_out / "leftOut": Box<tally::Round>,
-    }
+/// Declares the calls, each with what it holds, what answers it, and what kind of answer that is.
+macro_rules! calls {
+    ($($(#[$doc:meta])* $field:ident / $key:literal : $asked:ty => $answer:path => $tag:ident,)+) => {
+        snapshot! {
+            /// What a host asks. The first field that is set, in this order, is answered.
+            Call { $($(#[$doc])* $field / $key: Box<$asked>,)+ }
+        }
+
+        fn dispatch(call: Call, reader: &mut Reader) -> Option<Answer> {
+            $(
+                if !matches!(call.$field, Field::Missing) {
+                    let asked = reader.value($key, call.$field, "a map", Need::Required)?;
+                    return $answer(*asked, reader).map(Answer::$tag);
+                }
+            )+
+            let message = "This call names nothing that the core can do.";
+            reader.report("", IssueCode::UnknownCall, message, true);
+            None
+        }
+    };
 }
 
-snapshot! {
-    /// A user and the run it is read for.
-    MapContact {
-        /// What is wanted.
-        run / "run": Box<snapshot::Run>,
-        /// The user.
-        snapshot / "snapshot": Box<Customer>,
-    }
-}
-snapshot! {
-    /// A product and the run it is read for.
-    MapProduct {
-        /// What is wanted.
-        run / "run": Box<snapshot::Run>,
-        /// The product.
-        snapshot / "snapshot": Box<Product>,
-    }
-}
-snapshot! {
-    /// A category and the run it is read for.
-    MapCategory {
-        /// What is wanted.
-        run / "run": Box<snapshot::Run>,
-        /// The category.
-        snapshot / "snapshot": Box<Category>,
-    }
-}
-snapshot! {
-    /// An order and the run it is read for.
-    MapOrder {
-        /// What is wanted.
-        run / "run": Box<snapshot::Run>,
-        /// The order.
-        snapshot / "snapshot": Box<Order>,
-    }
-}
-snapshot! {
-    /// An object that is gone and the run it was looked for.
-    MapGone {
-        /// What is wanted.
-        run / "run": Box<snapshot::Run>,
-        /// What is known of it.
-        snapshot / "snapshot": Box<Gone>,
-    }
-}
-snapshot! {
-    /// A store URL as somebody typed it.
-    StoreUrl {
-        /// The text.
-        text / "text": Text,
-        /// Whether the page that shows it was opened over https.
-        secure / "secure": Flag,
-        /// Where WordPress' own pages are; missing where nobody has to come back there.
-        admin_url / "adminUrl": Text,
-    }
-}
-snapshot! {
-    /// A request that sent items, and what came of it.
-    Delivery {
-        /// Ids of the items sent, in order.
-        sent / "sent": List<Text>,
-        /// What came back.
-        response / "response": Response,
-        /// Where it went: `items`, which is meant where nothing is said, or `waitlist`, where requests of K1 go, without
-        /// a token.
-        lane / "lane": Text,
-        /// For the waitlist, which has no results: `success` of the body.
-        success / "success": Flag,
-        /// Whether a request without items was taken just now; see [`crate::delivery::State::Unclear`].
-        open / "open": Flag,
-        /// How many deliveries in a row have failed before this one.
-        failures / "failures": Int,
-        /// How often one of the items, or what it was read from, has failed by itself before.
-        tries / "tries": Int,
-        /// Whether all of it comes from one object that others wait for.
-        alone / "alone": Flag,
-        /// Now, milliseconds since 1970 UTC.
-        now / "now": Int,
-        /// A random number from 0 to 999, for jitter.
-        jitter / "jitter": Int,
-    }
-}
-snapshot! {
-    /// A request of the connection's life, and what came of it.
-    Reply {
-        /// `connect`, `poll`, `token`, `heartbeat` (of the inventory, too) or `disconnect`.
-        step / "step": Text,
-        /// What came back.
-        response / "response": Response,
-        /// `state` of the body, for `poll`: `pending`, `approved`, `denied` or `expired`.
-        state / "state": Text,
-        /// Whether the body holds all that the step needs.
-        complete / "complete": Flag,
-        /// `copy` of the body, for `heartbeat`: the backend takes this site for a copy.
-        copy / "copy": Flag,
-    }
+calls! {
+    /// Map a user.
+    contact / "contact": snapshot::MapContact => mapping::contact::answer => Mapped,
+    /// Map a product, its variations and its categories.
+    product / "product": snapshot::MapProduct => mapping::product::answer => Mapped,
+    /// Map a category that changed.
+    category / "category": snapshot::MapCategory => mapping::category::answer => Mapped,
+    /// Map an order, its buyer, its payment and its refunds.
+    order / "order": snapshot::MapOrder => mapping::order::answer => Mapped,
+    /// Tell that an object is no longer in the store (S8).
+    gone / "gone": snapshot::MapGone => mapping::gone::answer => Mapped,
+    /// Tell what happened to an order.
+    order_event / "orderEvent": snapshot::OrderFact => mapping::order_event::answer => Mapped,
+    /// Tell what happened to a cart.
+    cart_event / "cartEvent": snapshot::CartFact => mapping::cart::answer => Mapped,
+    /// Tell a change of stock.
+    stock / "stock": snapshot::StockFact => mapping::stock::answer => Mapped,
+    /// Tell that somebody ticked the opt-in box (E7).
+    opt_in / "optIn": snapshot::OptInFact => mapping::opt_in::answer => Mapped,
+    /// Tell that somebody withdrew a request for the waitlist (K4).
+    withdrawal / "withdrawal": snapshot::WithdrawalFact => mapping::withdrawal::answer => Mapped,
+    /// Check and normalize a store URL (C5).
+    store_url / "storeUrl": store_url::TypedUrl => store_url::check => StoreUrl,
+    /// Read the owner's choices (C6, C7), filling in defaults.
+    settings / "settings": settings::Choices => settings::read => Settings,
+    /// Judge the backend's reply to a delivery.
+    delivery / "delivery": delivery::Delivery => delivery::judge => Verdict,
+    /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
+    reply / "reply": reply::Reply => reply::judge => Outcome,
+    /// What the outbox is kept by now.
+    outbox / "outbox": outbox::PolicyQuery => outbox::policy => Outbox,
+    /// Whether to believe a request from the backend.
+    signature / "signature": signature::Signed => signature::judge => Signature,
+    /// Read what the backend asks for.
+    command / "command": command::Body => command::read => Command,
+    /// Cut objects into ranges that can be compared with the backend's.
+    inventory / "inventory": inventory::Page => inventory::cut => Inventory,
+    /// Compare the store's text of a range with the backend's.
+    compare / "compare": comparison::Texts => comparison::compare => Difference,
+    /// Read what a shopper typed into the form (K2).
+    signup / "signup": signup::Form => signup::read => Signup,
+    /// What a sync goes through, with what is asked for now (S9).
+    plan / "plan": plan::PlanQuery => plan::plan => Plan,
+    /// Count what became of objects of a sync (S9, S10).
+    tally / "tally": round::Round => count::count => Tallies,
+    /// What live delivery left out (S10).
+    left_out / "leftOut": round::Round => count::left_out => LeftOut,
 }
 
 /// What the core says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
-    /// Of `contact`, `product`, `category`, `order` and `gone`.
-    Mapped(Box<Mapped>),
-    /// Of `orderEvent`, `cartEvent` and `stock`.
-    Event(Happened),
+    /// Of objects and of what happened.
+    Mapped(Mapped),
     /// Of `storeUrl`.
     StoreUrl(url::StoreUrl),
     /// Of `settings`.
-    Settings(Settings),
+    Settings(settings::Settings),
     /// Of `delivery`.
-    Verdict(Verdict),
+    Verdict(verdict::Verdict),
     /// Of `reply`.
-    Outcome(Outcome),
+    Outcome(reply::Outcome),
     /// Of `outbox`.
-    Outbox(Policy),
+    Outbox(outbox::Policy),
     /// Of `signature`.
-    Signature(Belief),
+    Signature(signature::Authenticity),
     /// Of `command`.
-    Command(Command),
+    Command(command::Command),
     /// Of `inventory`.
-    Inventory(Inventory),
+    Inventory(inventory::Inventory),
     /// Of `compare`.
-    Difference(Difference),
+    Difference(comparison::Difference),
     /// Of `signup`.
-    Signup(Signup),
+    Signup(signup::Signup),
     /// Of `plan`.
-    Plan(Plan),
+    Plan(plan::Plan),
     /// Of `tally`.
-    Tallies(Vec<Tally>),
+    Tallies(Vec<tally::Tally>),
     /// Of `leftOut`.
-    LeftOut(Vec<Reason>),
+    LeftOut(Vec<tally::Reason>),
     /// The call could not be answered at all.
     Refused(Refused),
 }
@@ -223,144 +135,8 @@ pub struct Refused {
 /// Answers a call. It cannot fail: a call that names nothing, or lacks what it needs, is [`Answer::Refused`].
 pub fn answer(call: Call) -> Answer {
     let mut issues = Vec::new();
-    match read(call, &mut Reader::new("", &mut issues)) {
+    match dispatch(call, &mut Reader::new("", &mut issues)) {
         Some(answer) => answer,
         None => Answer::Refused(Refused { issues }),
     }
-}
-
-fn read(call: Call, read: &mut Reader) -> Option<Answer> {
-    const KIND: &str = "a map";
-    macro_rules! mapped {
-        ($name:literal, $field:expr, $map:path) => {
-            if $field != Field::Missing {
-                let call = read.value($name, $field, KIND, Need::Required)?;
-                let run = read.value("run", call.run, KIND, Need::Required);
-                let run = run.and_then(|run| Run::read(run, &mut read.within("run")));
-                let snapshot = read.value("snapshot", call.snapshot, KIND, Need::Required);
-                let (run, snapshot) = (run?, snapshot?);
-                let mut mapped = Box::new(Mapped {
-                    issues: read.take(),
-                    ..Mapped::default()
-                });
-                $map(snapshot, &run, &mut mapped);
-                return Some(Answer::Mapped(mapped));
-            }
-        };
-    }
-    mapped!("contact", call.contact, mapping::contact::map);
-    mapped!("product", call.product, mapping::product::map);
-    mapped!("category", call.category, mapping::category::map);
-    mapped!("order", call.order, mapping::order::map);
-    mapped!("gone", call.gone, mapping::gone::map);
-    if call.order_event != Field::Missing {
-        let fact = read.value("orderEvent", call.order_event, KIND, Need::Required)?;
-        let (mapped, retry_at) = mapping::order_event::answer(*fact, read)?;
-        return Some(happened(mapped, retry_at));
-    }
-    if call.cart_event != Field::Missing {
-        let fact = read.value("cartEvent", call.cart_event, KIND, Need::Required)?;
-        return mapping::cart::answer(*fact, read).map(|mapped| happened(mapped, None));
-    }
-    if call.stock != Field::Missing {
-        let fact = read.value("stock", call.stock, KIND, Need::Required)?;
-        return mapping::stock::answer(*fact, read).map(|mapped| happened(mapped, None));
-    }
-    if call.opt_in != Field::Missing {
-        let fact = read.value("optIn", call.opt_in, KIND, Need::Required)?;
-        return mapping::opt_in::answer(*fact, read).map(|mapped| happened(mapped, None));
-    }
-    if call.withdrawal != Field::Missing {
-        let fact = read.value("withdrawal", call.withdrawal, KIND, Need::Required)?;
-        return mapping::withdrawal::answer(*fact, read).map(|mapped| happened(mapped, None));
-    }
-    if call.store_url != Field::Missing {
-        let typed = read.value("storeUrl", call.store_url, KIND, Need::Required)?;
-        let text = read.text("text", typed.text, Need::Required)?;
-        let admin_url = read.text("adminUrl", typed.admin_url, Need::Optional);
-        let found = match read.flag("secure", typed.secure) {
-            true => url::parse_secured(&text),
-            false => url::parse(&text),
-        };
-        return match found {
-            Ok(url) if admin_url.is_some_and(|admin| !url::is_at(&url, &admin)) => {
-                let (code, message) = url::ELSEWHERE;
-                read.report("adminUrl", code, message, true);
-                None
-            }
-            Ok(url) => Some(Answer::StoreUrl(url)),
-            Err(faults) => {
-                for (code, message) in faults {
-                    read.report("text", code, message, true);
-                }
-                None
-            }
-        };
-    }
-    if call.settings != Field::Missing {
-        return read
-            .value("settings", call.settings, KIND, Need::Required)
-            .map(|choices| settings::read(*choices))
-            .map(Answer::Settings);
-    }
-    if call.delivery != Field::Missing {
-        let delivery = read.value("delivery", call.delivery, KIND, Need::Required)?;
-        return delivery::judge(*delivery, read).map(Answer::Verdict);
-    }
-    if call.reply != Field::Missing {
-        let reply = read.value("reply", call.reply, KIND, Need::Required)?;
-        return reply::judge(*reply, read).map(Answer::Outcome);
-    }
-    if call.outbox != Field::Missing {
-        let ask = read.value("outbox", call.outbox, KIND, Need::Required)?;
-        return outbox::policy(*ask, read).map(Answer::Outbox);
-    }
-    if call.signature != Field::Missing {
-        let signed = read.value("signature", call.signature, KIND, Need::Required)?;
-        return signature::judge(*signed, read).map(Answer::Signature);
-    }
-    if call.command != Field::Missing {
-        let body = read.value("command", call.command, KIND, Need::Required)?;
-        return command::read(*body, read).map(Answer::Command);
-    }
-    if call.inventory != Field::Missing {
-        let page = read.value("inventory", call.inventory, KIND, Need::Required)?;
-        return inventory::cut(*page, read).map(Answer::Inventory);
-    }
-    if call.compare != Field::Missing {
-        let texts = read.value("compare", call.compare, KIND, Need::Required)?;
-        return inventory::compare(*texts, read).map(Answer::Difference);
-    }
-    if call.signup != Field::Missing {
-        let form = read.value("signup", call.signup, KIND, Need::Required)?;
-        return signup::read(*form, read).map(Answer::Signup);
-    }
-    if call.plan != Field::Missing {
-        let ask = read.value("plan", call.plan, KIND, Need::Required)?;
-        return plan::plan(*ask, read).map(Answer::Plan);
-    }
-    if call.tally != Field::Missing {
-        let round = read.value("tally", call.tally, KIND, Need::Required)?;
-        return tally::count(*round, read).map(Answer::Tallies);
-    }
-    if call.left_out != Field::Missing {
-        let rows = read.value("leftOut", call.left_out, KIND, Need::Required)?;
-        return tally::left_out(*rows, read).map(Answer::LeftOut);
-    }
-    read.report(
-        "",
-        IssueCode::UnknownCall,
-        "This call names nothing that the core can do.",
-        true,
-    );
-    None
-}
-
-fn happened(mapped: Mapped, retry_at: Option<i64>) -> Answer {
-    Answer::Event(Happened {
-        items: mapped.items,
-        skipped: mapped.skipped,
-        issues: mapped.issues,
-        retry_at,
-    })
 }

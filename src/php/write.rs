@@ -8,7 +8,8 @@ use crate::host::{
 use core::ptr;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeSeq, SerializeStruct, SerializeTupleStruct, Serializer};
-use storewire_core::{joined, shared};
+use storewire_core::value::joined;
+use storewire_core::wire::once;
 
 /// The host's buffer. Within a text, pieces of it are written instead of values.
 pub struct Json<const WITHIN: bool = false>;
@@ -131,7 +132,7 @@ impl<const WITHIN: bool> Serializer for Json<WITHIN> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
-        if name != shared::NAME {
+        if name != once::NAME {
             return value.serialize(self);
         }
         // Nothing is given back before the answer is written: an address is that of one value only.

@@ -1,6 +1,6 @@
 <?php
 /**
- * Reads an untrusted array by hand, with an issue for each fault: what src/core/field.rs, reader.rs and value/ do.
+ * Reads an untrusted array by hand, with an issue for each fault: what src/core/read/field.rs, reader.rs and value/ do.
  */
 
 declare(strict_types=1);

@@ -119,11 +119,11 @@ fn all_occur(field: &str, names: &[String]) {
 
 #[test]
 fn every_issue_code_occurs() {
-    all_occur("code", &names("issue.rs", "IssueCode"));
+    all_occur("code", &names("read/issue.rs", "IssueCode"));
 }
 
 /// S10
 #[test]
 fn every_skip_reason_occurs() {
-    all_occur("reason", &names("skip.rs", "SkipReason"));
+    all_occur("reason", &names("wire/skip.rs", "SkipReason"));
 }

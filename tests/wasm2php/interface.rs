@@ -296,6 +296,10 @@ fn refusals_name_function_place_and_remedy() {
         refusal(r#"(module (func (export "readBytes")))"#).contains("has the name of a method")
     );
     assert!(
+        refusal(r#"(module (func (export "memory")))"#).contains("has the name of a method"),
+        "a method that gives a reference"
+    );
+    assert!(
         translate(b"\0asm", &Options::default())
             .unwrap_err()
             .to_string()

@@ -11,7 +11,7 @@ namespace Storewire\Admin;
 
 /**
  * Prints the table of switches (C7) and the formulas of revenue (S11) for owners. readme.txt says the same; the rules are
- * those of src/core/settings.rs and src/core/mapping/revenue.rs.
+ * those of src/core/owner/settings.rs and src/core/mapping/revenue.rs.
  */
 final class Coverage {
 

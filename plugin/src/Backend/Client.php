@@ -240,7 +240,7 @@ final class Client {
 	 *
 	 * @param string[]            $sent     Ids of the items.
 	 * @param Response            $response What came back.
-	 * @param array<string,mixed> $about    What else is known: see `Delivery` in src/core/call.rs.
+	 * @param array<string,mixed> $about    What else is known: see `Delivery` in src/core/backend/delivery.rs.
 	 * @return array<string,mixed>
 	 */
 	private function judge( array $sent, Response $response, array $about ): array {

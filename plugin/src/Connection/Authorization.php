@@ -285,7 +285,7 @@ final class Authorization {
 	/**
 	 * The core's word on a reply.
 	 *
-	 * @param string   $step     See `Reply` in src/core/call.rs.
+	 * @param string   $step     See `Reply` in src/core/backend/reply.rs.
 	 * @param Response $response What came back.
 	 * @param bool     $complete Whether the body holds all that the step needs.
 	 * @return array{code:string,message:string}

@@ -219,7 +219,7 @@ final class ClaimReader {
 		$ask    = fn( array $counts ): string => $this->core->answer( array( $call => $counts + $asked ) );
 		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
 		$answer = json_decode( $text, true );
-		$mapped = $answer['mapped'] ?? $answer['event'] ?? $answer['refused'];
+		$mapped = $answer['mapped'] ?? $answer['refused'];
 		$faults = Messages::faults( $mapped['issues'] );
 		if ( isset( $mapped['retryAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );

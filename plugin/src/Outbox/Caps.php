@@ -19,7 +19,7 @@ final class Caps {
 
 	/**
 	 * Rows of anonymous visitors: what they did with carts, and what they asked to be told; and the seconds after which the
-	 * former go before all others. The core's policy says the same (src/core/outbox.rs); hooks do not load the core.
+	 * former go before all others. The core's policy says the same (src/core/backend/outbox.rs); hooks do not load the core.
 	 */
 	const CART_ROWS     = 5000;
 	const CART_FRESH    = DAY_IN_SECONDS;

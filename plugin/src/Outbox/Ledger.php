@@ -14,7 +14,7 @@ use Storewire\Support\Database;
 /**
  * One table of what became of rows of the outbox (D6, S10), written by relays: what was sent, and what live delivery left
  * out, with the reason. It names objects by their ids and holds no addresses (P2). Its bounds are the core's
- * (src/core/outbox.rs).
+ * (src/core/backend/outbox.rs).
  */
 final class Ledger {
 

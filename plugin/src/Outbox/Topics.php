@@ -49,6 +49,6 @@ final class Topics {
 	/** The transition of facts that happen to an object only once. */
 	const ONCE = 'once';
 
-	/** Seconds that a row settles. The core's policy says the same (src/core/outbox.rs); hooks do not load the core. */
+	/** Seconds that a row settles. The core's policy says the same (src/core/backend/outbox.rs); hooks do not load the core. */
 	const SETTLE = 5;
 }

@@ -189,7 +189,7 @@ final class ProductHooks {
 	}
 
 	/**
-	 * A snapshot of the stock, as src/core/fact.rs declares it.
+	 * A snapshot of the stock, as src/core/snapshot/stock.rs declares it.
 	 *
 	 * @param int         $id     Product or variation.
 	 * @param int         $parent The variation's product; 0 for a product.

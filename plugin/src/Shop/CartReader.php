@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 /**
- * The cart of this request as a plain array, as src/core/fact.rs declares it, but for the link that brings it back: see
- * `CartRecovery`. Nothing else remembers a cart, so facts of carts keep it.
+ * The cart of this request as a plain array, as src/core/snapshot/cart.rs declares it, but for the link that brings it
+ * back (`CartRecovery`). Nothing else remembers a cart, so facts of carts keep it.
  */
 final class CartReader {
 

@@ -16,7 +16,7 @@ use Storewire\Support\ReadFailure;
 /**
  * A fingerprint is another one whenever a row changed that a record is made of, through whatever door: a hook, another
  * plugin's function that has none, SQL. It goes with the record to the backend, which says it again in the inventory (see
- * src/core/inventory.rs).
+ * src/core/backend/inventory.rs).
  *
  * A few queries for any number of objects, none of which loads one. It is read before the object is: what changes in
  * between is told once more, and nothing is missed.

@@ -13,7 +13,7 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
 use Storewire\Support\Database;
 
 /**
- * Rows for the core's `inventory` call (src/core/inventory.rs says what of an object is compared), read past all caches,
+ * Rows for the core's `inventory` call (src/core/backend/inventory.rs says what of an object is compared), read past all caches,
  * from both ways in which WooCommerce stores orders; without those that the owner leaves out, since they are from a copy
  * (U2).
  */

@@ -18,7 +18,7 @@ use Storewire\Support\ReadFailure;
 final class SnapshotBatch {
 
 	/**
-	 * Snapshots by id, as src/core/snapshot.rs declares them.
+	 * Snapshots by id, as src/core/snapshot/ declares them.
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */

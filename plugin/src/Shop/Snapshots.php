@@ -14,7 +14,7 @@ use Storewire\Support\ReadFailure;
 use Storewire\Support\ReadWatch;
 
 /**
- * WooCommerce objects as plain arrays, as src/core/snapshot.rs declares them: texts, whole numbers, booleans, null, lists
+ * WooCommerce objects as plain arrays, as src/core/snapshot/ declares them: texts, whole numbers, booleans, null, lists
  * and maps. It only reads; what becomes of a snapshot is the core's to say.
  *
  * Many objects are read at once, so that a page of them costs a few queries and not a few each. A page is complete: where

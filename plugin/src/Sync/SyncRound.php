@@ -151,7 +151,7 @@ final class SyncRound {
 	 * @param array<string,bool>   $acked  Ids of items that the backend has.
 	 * @param array<string,bool>   $unused Ids of those that it had no use for.
 	 * @param array<string,string> $buried Why items were refused for good, by id.
-	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/tally.rs).
+	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/sync/tally.rs).
 	 */
 	public function settle( array $acked, array $unused, array $buried ): array {
 		$settled = array();

@@ -16,7 +16,7 @@ use Storewire\Support\Clock;
 
 /**
  * Makes the state of a run, counts in it, and shows it to people. Nothing in it grows with the number of objects. What a run
- * goes through, and what counts as what, the core says (src/core/plan.rs, src/core/tally.rs).
+ * goes through, and what counts as what, the core says (src/core/sync/plan.rs, src/core/sync/count.rs).
  *
  * Of each pass: `kind`, `types` wanted of it, `from`, `to`, `cursor`, the `last` id, `objects` it has, how many of them are
  * `processed`, and the `totals` by type.

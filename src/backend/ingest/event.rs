@@ -1,4 +1,4 @@
-//! Events: what each name has to tell, as the core writes it (`src/core/event.rs`).
+//! Events: what each name has to tell, as the core writes it (`src/core/wire/event.rs`).
 
 use super::check::read;
 use super::field::{

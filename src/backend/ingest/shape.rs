@@ -1,4 +1,4 @@
-//! The shapes of the records, as the core writes them (`src/core/record.rs`): every field has to be there, null only
+//! The shapes of the records, as the core writes them (`src/core/wire/record.rs`): every field has to be there, null only
 //! where nothing may be known. Fields that no shape names are left alone, so that a newer plugin is understood.
 
 use super::Object;

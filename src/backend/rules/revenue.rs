@@ -1,7 +1,7 @@
 //! What somebody has bought, from their orders: the formulas of S11, which the store works out only for accounts.
 
 use super::order::Order;
-use storewire_core::value::money::rounded;
+use storewire_core::value::decimal::rounded;
 
 /// Sums of one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]

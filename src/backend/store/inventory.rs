@@ -1,11 +1,11 @@
-//! Reconciliation: what is known of a store, in ranges of ids, by the core's rule (`src/core/inventory.rs`).
+//! Reconciliation: what is known of a store, in ranges of ids, by the core's rule (`src/core/backend/inventory.rs`).
 
 use super::Result;
 use crate::ingest::integer;
 use rusqlite::{Connection as Db, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use storewire_core::inventory::Stated;
+use storewire_core::backend::inventory::Stated;
 
 /// A range of ids as a store sees it.
 #[derive(Clone, Debug, Deserialize)]

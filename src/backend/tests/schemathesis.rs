@@ -8,7 +8,7 @@ use std::process::Command;
 /// The program; none where it cannot be had, and then the reason has been printed.
 fn program() -> Option<String> {
     let here = env!("CARGO_MANIFEST_DIR");
-    let output = Command::new(format!("{here}/../../tests/lab/schemathesis.sh"))
+    let output = Command::new(format!("{here}/../build/schemathesis.sh"))
         .output()
         .expect("bash is installed");
     eprint!("{}", String::from_utf8_lossy(&output.stderr));

@@ -1,10 +1,10 @@
 //! Postal addresses.
 
-use crate::field::{Field, Text};
-use crate::reader::{Need, Reader};
-use crate::record;
-use crate::shared::Shared;
+use crate::read::field::{Field, Text};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
+use crate::wire::once::Shared;
+use crate::wire::record;
 use alloc::boxed::Box;
 
 /// An address and the e-mail that WooCommerce keeps in it, not read yet.
@@ -16,25 +16,25 @@ pub(crate) struct Addressed {
 
 /// Reads an address; none where every part of it is blank.
 pub(crate) fn read(
-    read: &mut Reader,
+    reader: &mut Reader,
     name: &'static str,
     field: Field<Box<snapshot::Address>>,
 ) -> Addressed {
-    let Some(address) = read.value(name, field, "a map", Need::Optional) else {
+    let Some(address) = reader.value(name, field, "a map", Need::Optional) else {
         return Addressed::default();
     };
-    let mut read = read.within(name);
+    let mut reader = reader.within(name);
     let parts = record::Address {
-        first_name: read.text("firstName", address.first_name, Need::Optional),
-        last_name: read.text("lastName", address.last_name, Need::Optional),
-        company: read.text("company", address.company, Need::Optional),
-        address1: read.text("address1", address.address_1, Need::Optional),
-        address2: read.text("address2", address.address_2, Need::Optional),
-        city: read.text("city", address.city, Need::Optional),
-        state: read.text("state", address.state, Need::Optional),
-        postcode: read.text("postcode", address.postcode, Need::Optional),
-        country: read.text("country", address.country, Need::Optional),
-        phone: read.text("phone", address.phone, Need::Optional),
+        first_name: reader.text("firstName", address.first_name, Need::Optional),
+        last_name: reader.text("lastName", address.last_name, Need::Optional),
+        company: reader.text("company", address.company, Need::Optional),
+        address1: reader.text("address1", address.address_1, Need::Optional),
+        address2: reader.text("address2", address.address_2, Need::Optional),
+        city: reader.text("city", address.city, Need::Optional),
+        state: reader.text("state", address.state, Need::Optional),
+        postcode: reader.text("postcode", address.postcode, Need::Optional),
+        country: reader.text("country", address.country, Need::Optional),
+        phone: reader.text("phone", address.phone, Need::Optional),
     };
     let kept = (parts != record::Address::default()).then(|| Shared::new(parts));
     Addressed {

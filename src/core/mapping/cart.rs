@@ -1,11 +1,13 @@
 //! What happened to carts (E1): fact and cart → event.
 
-use crate::event::CartEvent;
-use crate::fact::{Cart, CartFact, Common, Fact, kind};
-use crate::mapping::{Mapped, contact, event_item, line};
-use crate::reader::{Need, Reader};
-use crate::record::{LineItem, Record};
-use crate::skip::SkipReason;
+use crate::mapping::fact::{Fact, kind};
+use crate::mapping::{Mapped, contact, line};
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::{Cart, CartFact};
+use crate::wire::event::CartEvent;
+use crate::wire::item::Record;
+use crate::wire::record::LineItem;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// E1: so many carts of one client within an hour, as many as requests for the waitlist (K2).
@@ -29,31 +31,24 @@ const KINDS: [(&str, Kind); 3] = [
 ];
 
 /// Reads the fact and the cart, and maps them. None where it cannot be answered at all.
-pub(crate) fn answer(fact: CartFact, read: &mut Reader) -> Option<Mapped> {
-    let kind = kind(read, fact.fact, &KINDS)?;
+pub(crate) fn answer(mut fact: CartFact, reader: &mut Reader) -> Option<Mapped> {
+    let fields = fact.fields();
+    let kind = kind(reader, fact.fact, &KINDS)?;
     let (topic, name) = match kind {
         Kind::Started => ("cart_started", "ecommerce.cart_started"),
         Kind::Cleared => ("cart_cleared", "ecommerce.cart_cleared"),
         Kind::Checkout => ("checkout_started", "ecommerce.checkout_started"),
     };
-    let common = Common {
-        key: fact.key,
-        key_needed: false,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read(topic, read)?;
-    let client = read.int("clientInHour", fact.client_in_hour, Need::Sound);
-    let email = read.int("emailInDay", fact.email_in_day, Need::Sound);
+    let fact_of = Fact::read(fields, topic, Need::Sound, reader)?;
+    let client = reader.int("clientInHour", fact.client_in_hour, Need::Sound);
+    let email = reader.int("emailInDay", fact.email_in_day, Need::Sound);
     let too_many = client > Some(CLIENT_IN_HOUR) || email > Some(EMAIL_IN_DAY);
-    let cart = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
-    if read.is_fatal() {
+    let cart = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    if reader.is_fatal() {
         return None;
     }
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
     map(cart, kind, name, &fact_of, too_many, &mut out);
@@ -74,26 +69,26 @@ fn map(
     too_many: bool,
     out: &mut Mapped,
 ) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let cart_id = read.id("id", cart.id, Need::Required).unwrap_or_default();
-    let ordered = read.flag("ordered", cart.ordered);
-    let contact = contact::of_cart(&mut read, cart.customer, cart.email);
-    let started_at = read
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let cart_id = reader.id("id", cart.id, Need::Required).unwrap_or_default();
+    let ordered = reader.flag("ordered", cart.ordered);
+    let contact = contact::of_cart(&mut reader, cart.customer, cart.email);
+    let started_at = reader
         .moment("startedAt", cart.started_at, Need::Expected)
         .unwrap_or(fact.occurred_at);
-    let currency = read.currency("currency", cart.currency, Need::Expected);
+    let currency = reader.currency("currency", cart.currency, Need::Expected);
     let exponent = currency.as_ref().map(|currency| currency.exponent);
-    let prices_include_tax = read.flag("pricesIncludeTax", cart.prices_include_tax);
-    let list = read.list("items", cart.items, Need::Optional);
-    let line_items = line::all(&mut read, list, exponent, prices_include_tax, false);
-    let coupons = read.texts("coupons", cart.coupons, Need::Optional);
-    let recovery_url = read.text("recoveryUrl", cart.recovery_url, Need::Optional);
-    let subtotal_cents = read.total("items", line_items.iter().map(|line| line.subtotal_cents));
-    let discount_cents = read.total("items", line_items.iter().map(|line| line.discount_cents));
-    let tax_cents = read.total("items", line_items.iter().map(|line| line.tax_cents));
+    let prices_include_tax = reader.flag("pricesIncludeTax", cart.prices_include_tax);
+    let list = reader.list("items", cart.items, Need::Optional);
+    let line_items = line::all(&mut reader, list, exponent, prices_include_tax, false);
+    let coupons = reader.texts("coupons", cart.coupons, Need::Optional);
+    let recovery_url = reader.text("recoveryUrl", cart.recovery_url, Need::Optional);
+    let subtotal_cents = reader.total("items", line_items.iter().map(|line| line.subtotal_cents));
+    let discount_cents = reader.total("items", line_items.iter().map(|line| line.discount_cents));
+    let tax_cents = reader.total("items", line_items.iter().map(|line| line.tax_cents));
     let with_tax = |line: &LineItem| Some(line.total_cents?.saturating_add(line.tax_cents?));
-    let total_cents = read.total("items", line_items.iter().map(with_tax));
-    if read.is_fatal() {
+    let total_cents = reader.total("items", line_items.iter().map(with_tax));
+    if reader.is_fatal() {
         return;
     }
     let occurred_at = match kind {
@@ -129,7 +124,7 @@ fn map(
                 contact,
             };
             let data = Record::CartEvent(Box::new(event));
-            return out.items.push(event_item(of, occurred_at, data));
+            return out.items.push(Fact::item(of, occurred_at, data));
         }
     };
     out.skip("event", of, reason);

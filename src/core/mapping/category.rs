@@ -1,18 +1,24 @@
 //! Product categories (S7).
 
-use crate::field::Field;
 use crate::mapping::{Mapped, Run};
-use crate::reader::{Need, Reader};
-use crate::record::{Category, Item, Mode, Record};
-use crate::skip::SkipReason;
+use crate::read::field::Field;
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::item::{Item, Mode, Record};
+use crate::wire::record::Category;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapCategory, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// A category that changed in the store: brought up to date at the backend, if it is there. New ones travel with the
 /// products that are in them.
-pub(crate) fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped) {
+fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped) {
     let Some(category) = read(category, &mut Reader::new("snapshot", &mut out.issues)) else {
         return;
     };
@@ -25,17 +31,17 @@ pub(crate) fn map(category: Box<snapshot::Category>, run: &Run, out: &mut Mapped
 
 /// The categories of a product. One that has a fault is left out and reported.
 pub(crate) fn of_product(
-    read: &mut Reader,
+    reader: &mut Reader,
     list: Vec<Field<Box<snapshot::Category>>>,
 ) -> Vec<Category> {
     let mut categories = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("categories", index);
-        let mark = read.mark();
-        if let Some(category) = read.own(field) {
-            categories.extend(self::read(category, &mut read));
+        let mut reader = reader.element("categories", index);
+        let mark = reader.mark();
+        if let Some(category) = reader.element_struct(field) {
+            categories.extend(self::read(category, &mut reader));
         }
-        read.contain(mark);
+        reader.downgrade_since(mark);
     }
     categories
 }
@@ -50,12 +56,12 @@ pub(crate) fn item(category: Category, run: &Run, mode: Mode) -> Item {
     )
 }
 
-fn read(category: Box<snapshot::Category>, read: &mut Reader) -> Option<Category> {
-    let object = read.id("id", category.id, Need::Required);
-    let name = read.text("name", category.name, Need::Expected);
-    let slug = read.text("slug", category.slug, Need::Optional);
-    let parent_id = read.id("parentId", category.parent_id, Need::Optional);
-    let url = read.text("permalink", category.permalink, Need::Optional);
+fn read(category: Box<snapshot::Category>, reader: &mut Reader) -> Option<Category> {
+    let object = reader.id("id", category.id, Need::Required);
+    let name = reader.text("name", category.name, Need::Expected);
+    let slug = reader.text("slug", category.slug, Need::Optional);
+    let parent_id = reader.id("parentId", category.parent_id, Need::Optional);
+    let url = reader.text("permalink", category.permalink, Need::Optional);
     Some(Category {
         id: object?,
         // Without a name it goes by its slug.

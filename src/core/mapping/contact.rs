@@ -1,13 +1,14 @@
 //! Contacts: WordPress users (S1), guest buyers (S2), and the contacts that orders need (S3).
 
-use crate::field::{Field, List, Text};
 use crate::mapping::{Mapped, Run, address, revenue};
-use crate::reader::{Need, Reader};
-use crate::record::{Contact, Item, Mode, Order, OrderContact, Record};
-use crate::shared::Shared;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id;
+use crate::wire::item::{Item, Mode, Record};
+use crate::wire::once::Shared;
+use crate::wire::record::{Contact, Order, OrderContact};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -27,15 +28,20 @@ impl OrderContact {
     }
 }
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapContact, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// S1: only customers and subscribers become contacts; one of the two roles is enough, whatever other role they have. A
 /// name or an e-mail address that the account lacks is taken from the billing address, as phone and company are; without
 /// any address there is no contact.
-pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let user = read
+fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped) {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let user = reader
         .id("id", customer.id, Need::Required)
         .unwrap_or_default();
-    let is_contact = is_contact(&mut read, customer.roles, Need::Sound);
+    let is_contact = is_contact(&mut reader, customer.roles, Need::Sound);
     let reason = match (is_contact, run.contacts, run.consent.person) {
         (false, _, _) => Some(SkipReason::Role),
         (true, false, _) => Some(SkipReason::SwitchedOff),
@@ -43,27 +49,28 @@ pub(crate) fn map(customer: Box<snapshot::Customer>, run: &Run, out: &mut Mapped
         (true, true, true) => None,
     };
     if let Some(reason) = reason
-        && !read.is_fatal()
+        && !reader.is_fatal()
     {
         return out.skip("contact", user, reason);
     }
 
-    let account_email = read.email("email", customer.email, Need::Optional);
-    let first_name = read.text("firstName", customer.first_name, Need::Optional);
-    let last_name = read.text("lastName", customer.last_name, Need::Optional);
-    let locale = read.text("locale", customer.locale, Need::Optional);
-    let billing = address::read(&mut read, "billing", customer.billing);
+    let account_email = reader.email("email", customer.email, Need::Optional);
+    let first_name = reader.text("firstName", customer.first_name, Need::Optional);
+    let last_name = reader.text("lastName", customer.last_name, Need::Optional);
+    let locale = reader.text("locale", customer.locale, Need::Optional);
+    let billing = address::read(&mut reader, "billing", customer.billing);
     let email = account_email.or_else(|| {
-        read.within("billing")
+        reader
+            .within("billing")
             .email("email", billing.email, Need::Optional)
     });
     let billing = billing.address;
-    let shipping = address::read(&mut read, "shipping", customer.shipping).address;
-    let created_at = read.moment("createdAt", customer.created_at, Need::Optional);
-    let modified_at = read.moment("modifiedAt", customer.modified_at, Need::Optional);
-    let revenue = revenue::read(&mut read, customer.revenue);
-    let fingerprint = read.text("fingerprint", customer.fingerprint, Need::Optional);
-    if read.is_fatal() {
+    let shipping = address::read(&mut reader, "shipping", customer.shipping).address;
+    let created_at = reader.moment("createdAt", customer.created_at, Need::Optional);
+    let modified_at = reader.moment("modifiedAt", customer.modified_at, Need::Optional);
+    let revenue = revenue::read(&mut reader, customer.revenue);
+    let fingerprint = reader.text("fingerprint", customer.fingerprint, Need::Optional);
+    if reader.is_fatal() {
         return;
     }
     let Some(email) = email else {
@@ -98,14 +105,14 @@ pub(crate) struct Buyer {
 }
 
 /// Reads the user of an order; none where there is none, or one who is neither customer nor subscriber (S3).
-pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<Buyer> {
-    let buyer = read.value("customer", field, "a map", Need::Optional)?;
-    let mut read = read.within("customer");
-    let user = read.id("id", buyer.id, Need::Optional)?;
-    if !is_contact(&mut read, buyer.roles, Need::Optional) {
+pub(crate) fn buyer(reader: &mut Reader, field: Field<snapshot::Buyer>) -> Option<Buyer> {
+    let buyer = reader.value("customer", field, "a map", Need::Optional)?;
+    let mut reader = reader.within("customer");
+    let user = reader.id("id", buyer.id, Need::Optional)?;
+    if !is_contact(&mut reader, buyer.roles, Need::Optional) {
         return None;
     }
-    let email = read.email("email", buyer.email, Need::Optional);
+    let email = reader.email("email", buyer.email, Need::Optional);
     Some(Buyer { user, email })
 }
 
@@ -117,28 +124,28 @@ pub(crate) fn buyer(read: &mut Reader, field: Field<snapshot::Buyer>) -> Option<
 ///
 /// The second value is whether the address was typed, and nobody has proved that it is theirs.
 pub(crate) fn of_cart(
-    read: &mut Reader,
+    reader: &mut Reader,
     customer: Field<snapshot::Buyer>,
     typed: Field<Text>,
 ) -> Option<(OrderContact, bool)> {
-    let shopper = shopper(read, customer);
+    let shopper = shopper(reader, customer);
     let is_typed = shopper.is_none();
     let (user, email) = shopper.unwrap_or_default();
-    let typed = read.email("email", typed, Need::Optional);
+    let typed = reader.email("email", typed, Need::Optional);
     let email = Arc::new(email.or(typed)?);
     Some((OrderContact { user, email }, is_typed))
 }
 
 /// Reads who is logged in: the user, where that is a contact (S1), and the account's address.
 fn shopper(
-    read: &mut Reader,
+    reader: &mut Reader,
     field: Field<snapshot::Buyer>,
 ) -> Option<(Option<String>, Option<String>)> {
-    let customer = read.value("customer", field, "a map", Need::Optional)?;
-    let mut read = read.within("customer");
-    let user = read.id("id", customer.id, Need::Optional)?;
-    let is_contact = is_contact(&mut read, customer.roles, Need::Optional);
-    let email = read.email("email", customer.email, Need::Optional);
+    let customer = reader.value("customer", field, "a map", Need::Optional)?;
+    let mut reader = reader.within("customer");
+    let user = reader.id("id", customer.id, Need::Optional)?;
+    let is_contact = is_contact(&mut reader, customer.roles, Need::Optional);
+    let email = reader.email("email", customer.email, Need::Optional);
     Some((is_contact.then_some(user), email))
 }
 
@@ -150,12 +157,14 @@ pub(crate) struct BillingEmail {
 
 impl BillingEmail {
     /// Reads it.
-    pub(crate) fn read(read: &mut Reader, field: Field<Text>) -> Self {
-        let mark = read.mark();
-        let email = read.within("billing").email("email", field, Need::Optional);
+    pub(crate) fn read(reader: &mut Reader, field: Field<Text>) -> Self {
+        let mark = reader.mark();
+        let email = reader
+            .within("billing")
+            .email("email", field, Need::Optional);
         Self {
             email: email.map(Arc::new),
-            is_wrong: read.mark() > mark,
+            is_wrong: reader.mark() > mark,
         }
     }
 }
@@ -207,10 +216,12 @@ pub(crate) fn item_once(order: &Order, run: &Run) -> Option<Item> {
 }
 
 /// S1: whether one of the roles makes a contact.
-fn is_contact(read: &mut Reader, roles: Field<List<Text>>, need: Need) -> bool {
+fn is_contact(reader: &mut Reader, roles: Field<List<Text>>, need: Need) -> bool {
     let mut found = false;
-    for (index, role) in read.list("roles", roles, need).into_iter().enumerate() {
-        let role = read.element("roles", index).text("", role, Need::Optional);
+    for (index, role) in reader.list("roles", roles, need).into_iter().enumerate() {
+        let role = reader
+            .element("roles", index)
+            .text("", role, Need::Optional);
         found |= role.is_some_and(|role| role == "customer" || role == "subscriber");
     }
     found

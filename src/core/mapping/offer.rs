@@ -1,9 +1,9 @@
 //! What a product or variation costs, and how many there are.
 
-use crate::field::{Field, Flag, Text};
-use crate::reader::{Need, Reader};
-use crate::record::Variant;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, Flag, Text};
+use crate::read::reader::{Need, Reader};
+use crate::wire::record::Variant;
+use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -37,12 +37,12 @@ pub(crate) struct Stock {
 impl Offered {
     /// Reads an offer, or says why it does not qualify (S6): a blank price is none, and one that rounds to nothing is
     /// zero. Out of stock qualifies. A price that cannot be read is none; a wrong regular or sale price is left out.
-    pub(crate) fn read(self, read: &mut Reader, exponent: u32) -> Result<Offer, SkipReason> {
-        let price_cents = read.cents("price", self.price, exponent, Need::Optional);
-        let regular_price_cents = price(read, "regularPrice", self.regular_price, exponent);
-        let sale_price_cents = price(read, "salePrice", self.sale_price, exponent);
+    pub(crate) fn read(self, reader: &mut Reader, exponent: u32) -> Result<Offer, SkipReason> {
+        let price_cents = reader.cents("price", self.price, exponent, Need::Optional);
+        let regular_price_cents = price(reader, "regularPrice", self.regular_price, exponent);
+        let sale_price_cents = price(reader, "salePrice", self.sale_price, exponent);
         let stock = stock(
-            read,
+            reader,
             self.manage_stock,
             self.stock_quantity,
             self.stock_status,
@@ -89,10 +89,15 @@ impl Offer {
     }
 }
 
-fn price(read: &mut Reader, name: &'static str, field: Field<Text>, exponent: u32) -> Option<i64> {
-    let cents = read.cents(name, field, exponent, Need::Optional)?;
+fn price(
+    reader: &mut Reader,
+    name: &'static str,
+    field: Field<Text>,
+    exponent: u32,
+) -> Option<i64> {
+    let cents = reader.cents(name, field, exponent, Need::Optional)?;
     if cents < 0 {
-        read.negative(name, Need::Optional);
+        reader.negative(name, Need::Optional);
         return None;
     }
     Some(cents)
@@ -100,16 +105,16 @@ fn price(read: &mut Reader, name: &'static str, field: Field<Text>, exponent: u3
 
 /// Reads what the store says of its stock.
 pub(crate) fn stock(
-    read: &mut Reader,
+    reader: &mut Reader,
     manage: Field<Flag>,
     quantity: Field<Text>,
     status: Field<Text>,
 ) -> Stock {
-    let counted = read.flag("manageStock", manage);
-    let quantity = read.decimal("stockQuantity", &quantity, Need::Optional);
-    let quantity =
-        quantity.and_then(|quantity| read.sound("stockQuantity", quantity.floor(), Need::Optional));
-    let status = read
+    let counted = reader.flag("manageStock", manage);
+    let quantity = reader.decimal("stockQuantity", &quantity, Need::Optional);
+    let quantity = quantity
+        .and_then(|quantity| reader.sound("stockQuantity", quantity.floor(), Need::Optional));
+    let status = reader
         .text("stockStatus", status, Need::Optional)
         .unwrap_or_default();
     Stock {

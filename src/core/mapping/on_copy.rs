@@ -1,7 +1,7 @@
 //! What was ordered while the store was a copy of itself, such as a staging site that later took the store's place (C10).
 
-use crate::field::{Field, List};
-use crate::reader::{Need, Reader};
+use crate::read::field::{Field, List};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::time::Moment;
 use alloc::vec::Vec;
@@ -14,14 +14,14 @@ pub struct OnCopy(Vec<(i64, i64)>);
 impl OnCopy {
     /// Reads the times; one that is wrong is reported, and as if it were missing: what is not known to be from a copy is
     /// sent.
-    pub(crate) fn read(read: &mut Reader, field: Field<List<snapshot::Span>>) -> Self {
-        let list = read.list("onCopy", field, Need::Optional);
+    pub(crate) fn read(reader: &mut Reader, field: Field<List<snapshot::Span>>) -> Self {
+        let list = reader.list("onCopy", field, Need::Optional);
         let mut spans = Vec::with_capacity(list.len());
         for (index, field) in list.into_iter().enumerate() {
-            let mut read = read.element("onCopy", index);
-            if let Some(span) = read.element_if_sound(field) {
-                let from = read.moment_in_millis("from", span.from, Need::Expected);
-                let to = read.moment_in_millis("to", span.to, Need::Expected);
+            let mut reader = reader.element("onCopy", index);
+            if let Some(span) = reader.element_if_sound(field) {
+                let from = reader.moment_in_millis("from", span.from, Need::Expected);
+                let to = reader.moment_in_millis("to", span.to, Need::Expected);
                 spans.extend(
                     from.zip(to)
                         .map(|(from, to)| (from.seconds(), to.seconds())),

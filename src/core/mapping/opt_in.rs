@@ -1,34 +1,29 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
-use crate::consent::{Agreement, Marketing};
-use crate::event::OptInEvent;
-use crate::fact::{Common, OptInFact};
-use crate::mapping::{Mapped, contact, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
-use crate::skip::SkipReason;
+use crate::mapping::fact::Fact;
+use crate::mapping::{Mapped, contact};
+use crate::owner::consent::{Agreement, Marketing};
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::OptInFact;
+use crate::wire::event::OptInEvent;
+use crate::wire::item::Record;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: false,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("marketing_subscribed", read)?;
-    let opt_in = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+pub(crate) fn answer(mut fact: OptInFact, reader: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(fact.fields(), "marketing_subscribed", Need::Sound, reader)?;
+    let opt_in = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let object = read.id("id", opt_in.id, Need::Required).unwrap_or_default();
-    let contact = contact::of_cart(&mut read, opt_in.customer, opt_in.email);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let object = reader
+        .id("id", opt_in.id, Need::Required)
+        .unwrap_or_default();
+    let contact = contact::of_cart(&mut reader, opt_in.customer, opt_in.email);
+    if reader.is_fatal() {
         return Some(out);
     }
     let of = fact_of.of(&object);
@@ -52,7 +47,7 @@ pub(crate) fn answer(fact: OptInFact, read: &mut Reader) -> Option<Mapped> {
                 marketing,
             };
             let data = Record::OptInEvent(Box::new(event));
-            out.items.push(event_item(of, at, data));
+            out.items.push(Fact::item(of, at, data));
             return Some(out);
         }
     };

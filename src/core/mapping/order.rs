@@ -1,27 +1,26 @@
 //! Orders (S4), with the contact they need (S2, S3) and the money that moved for them (S5).
 
-use crate::field::{Field, List, Text};
 use crate::mapping::contact::BillingEmail;
+use crate::mapping::order_status::{TRASH, is_draft, simplified};
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run, address, contact, line, refund, transaction};
-use crate::reader::{Need, Reader, is_whole};
-use crate::record::{Mode, Order, OrderContact, Record};
-use crate::shared::Shared;
-use crate::skip::SkipReason;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader, is_whole};
 use crate::snapshot;
 use crate::value::id;
 use crate::value::time::Moment;
+use crate::wire::item::{Mode, Record};
+use crate::wire::once::Shared;
+use crate::wire::record::{Order, OrderContact};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
 
-/// The status of an order in the trash.
-pub(crate) const TRASH: &str = "trash";
-
 /// What is known of an order before it is known whether it is wanted.
-pub(crate) struct Head {
+pub(crate) struct OrderHead {
     /// Its id; empty where it has none.
     pub(crate) object: String,
     number: Option<String>,
@@ -36,7 +35,7 @@ pub(crate) struct Head {
 }
 
 /// An order, read.
-pub(crate) struct Whole {
+pub(crate) struct ReadOrder {
     /// Its record.
     pub(crate) record: Arc<Order>,
     /// Whose contact there cannot be, for there is no e-mail address.
@@ -49,8 +48,8 @@ pub(crate) struct Whole {
     whole_refunds: bool,
 }
 
-impl Whole {
-    /// Leaves out who bought, and what somebody could be found by (see [`crate::consent`]); gives the contact.
+impl ReadOrder {
+    /// Leaves out who bought, and what somebody could be found by (see [`crate::owner::consent`]); gives the contact.
     fn forget_person(&mut self) -> Option<Arc<OrderContact>> {
         self.provider_id = None;
         for refund in &mut self.refunds {
@@ -66,6 +65,11 @@ impl Whole {
     }
 }
 
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapOrder, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
+
 /// Maps an order: first its contact, made once, then the order, its payment and its refunds, as far as the run wants them.
 ///
 /// Without the buyer's consent, and where the store itself has taken the person out of it, all of it goes without the
@@ -75,17 +79,17 @@ impl Whole {
 ///
 /// An order always arrives (S13): only without an id is there no record. What WooCommerce reads as 0 is 0, such as a blank
 /// amount; what is not known is null, and has an issue.
-pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let head = head(&mut read, &mut order);
-    if read.is_fatal() {
+fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let head = read_head(&mut reader, &mut order);
+    if reader.is_fatal() {
         return;
     }
     if let Some(reason) = skip_reason(&head, run) {
         return out.skip("order", head.object, reason);
     }
     let anonymized = head.anonymized;
-    let mut whole = whole(&mut read, head, order);
+    let mut whole = read_rest(&mut reader, head, order);
     if anonymized {
         whole.forget_person();
         whole.nobody = None;
@@ -102,7 +106,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
         let ids = transaction::ids(&whole.record, &whole.refunds);
         Arc::make_mut(&mut whole.record).transaction_ids = ids;
     }
-    let Whole {
+    let ReadOrder {
         record,
         nobody,
         provider_id,
@@ -131,7 +135,7 @@ pub(crate) fn map(mut order: Box<snapshot::Order>, run: &Run, out: &mut Mapped) 
     }
 }
 
-impl Head {
+impl OrderHead {
     /// The status; empty where there is none.
     pub(crate) fn status(&self) -> &str {
         self.original_status.as_deref().unwrap_or_default()
@@ -144,18 +148,18 @@ impl Head {
 }
 
 /// Reads the head of an order. Without an id, which is a fatal fault, there is nothing to tell of it.
-pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
-    let object = read.id("id", mem::take(&mut order.id), Need::Required);
-    let number = read.text("number", mem::take(&mut order.number), Need::Optional);
-    let key = read.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
-    let original_status = read.text("status", mem::take(&mut order.status), Need::Expected);
-    let anonymized = read.flag("anonymized", mem::take(&mut order.anonymized));
+pub(crate) fn read_head(reader: &mut Reader, order: &mut snapshot::Order) -> OrderHead {
+    let object = reader.id("id", mem::take(&mut order.id), Need::Required);
+    let number = reader.text("number", mem::take(&mut order.number), Need::Optional);
+    let key = reader.text("orderKey", mem::take(&mut order.order_key), Need::Optional);
+    let original_status = reader.text("status", mem::take(&mut order.status), Need::Expected);
+    let anonymized = reader.flag("anonymized", mem::take(&mut order.anonymized));
     // What is wrong about it is reported with the rest.
     let made_at = match &order.created_at {
         Field::Value(seconds) => Moment::from_seconds(seconds.0),
         Field::Missing | Field::Wrong => None,
     };
-    Head {
+    OrderHead {
         object: object.unwrap_or_default(),
         number,
         key,
@@ -166,54 +170,58 @@ pub(crate) fn head(read: &mut Reader, order: &mut snapshot::Order) -> Head {
 }
 
 /// Reads the rest of an order.
-pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) -> Whole {
+pub(crate) fn read_rest(
+    reader: &mut Reader,
+    head: OrderHead,
+    order: Box<snapshot::Order>,
+) -> ReadOrder {
     let shop_currency = order.shop_currency;
-    let currency = read
+    let currency = reader
         .currency("currency", order.currency, Need::Expected)
-        .or_else(|| read.currency("shopCurrency", shop_currency, Need::Optional));
+        .or_else(|| reader.currency("shopCurrency", shop_currency, Need::Optional));
     let exponent = currency.as_ref().map(|currency| currency.exponent);
-    let prices_include_tax = read.flag("pricesIncludeTax", order.prices_include_tax);
-    let created_via = read.text("createdVia", order.created_via, Need::Optional);
-    let is_renewal = read.flag("renewal", order.renewal);
-    let cart_id = read.id("cartId", order.cart_id, Need::Optional);
-    let buyer = contact::buyer(read, order.customer);
-    let billing = address::read(read, "billing", order.billing);
-    let billing_email = BillingEmail::read(read, billing.email);
+    let prices_include_tax = reader.flag("pricesIncludeTax", order.prices_include_tax);
+    let created_via = reader.text("createdVia", order.created_via, Need::Optional);
+    let is_renewal = reader.flag("renewal", order.renewal);
+    let cart_id = reader.id("cartId", order.cart_id, Need::Optional);
+    let buyer = contact::buyer(reader, order.customer);
+    let billing = address::read(reader, "billing", order.billing);
+    let billing_email = BillingEmail::read(reader, billing.email);
     let (contact, nobody) = match contact::of_order(buyer, &billing_email, &head.object) {
         Ok(contact) => (Some(Arc::new(contact)), None),
         Err(nobody) => (None, nobody),
     };
-    let shipping = address::read(read, "shipping", order.shipping);
-    let created_at = read.moment("createdAt", order.created_at, Need::Expected);
-    let modified_at = read.moment("modifiedAt", order.modified_at, Need::Optional);
-    let paid_at = read.moment("paidAt", order.paid_at, Need::Optional);
-    let completed_at = read.moment("completedAt", order.completed_at, Need::Optional);
+    let shipping = address::read(reader, "shipping", order.shipping);
+    let created_at = reader.moment("createdAt", order.created_at, Need::Expected);
+    let modified_at = reader.moment("modifiedAt", order.modified_at, Need::Optional);
+    let paid_at = reader.moment("paidAt", order.paid_at, Need::Optional);
+    let completed_at = reader.moment("completedAt", order.completed_at, Need::Optional);
     let placed_at = created_at.or(paid_at).or(completed_at).or(modified_at);
-    let discount_cents = read.amount("discountTotal", &order.discount_total, exponent);
-    let shipping_cents = read.amount("shippingTotal", &order.shipping_total, exponent);
-    let tax = read.number("totalTax", &order.total_tax);
-    let shipping_tax = read.number("shippingTax", &order.shipping_tax);
-    let tax_cents = read.cents_of_both("totalTax", tax, shipping_tax, exponent);
-    let total_cents = read.amount("total", &order.total, exponent);
+    let discount_cents = reader.amount("discountTotal", &order.discount_total, exponent);
+    let shipping_cents = reader.amount("shippingTotal", &order.shipping_total, exponent);
+    let tax = reader.number("totalTax", &order.total_tax);
+    let shipping_tax = reader.number("shippingTax", &order.shipping_tax);
+    let tax_cents = reader.cents_of_both("totalTax", tax, shipping_tax, exponent);
+    let total_cents = reader.amount("total", &order.total, exponent);
     let whole_lines = is_whole(&order.items);
-    let list = read.list("items", order.items, Need::Optional);
-    let line_items = line::all(read, list, exponent, prices_include_tax, false);
-    let subtotal_cents = read
+    let list = reader.list("items", order.items, Need::Optional);
+    let line_items = line::all(reader, list, exponent, prices_include_tax, false);
+    let subtotal_cents = reader
         .total("items", line_items.iter().map(|line| line.subtotal_cents))
         .filter(|_| whole_lines);
-    let fee_cents = fees(read, order.fees, exponent);
-    let coupons = read.texts("coupons", order.coupons, Need::Optional);
-    let payment_method = read.text("paymentMethod", order.payment_method, Need::Optional);
-    let payment_method_title = read.text(
+    let fee_cents = fees(reader, order.fees, exponent);
+    let coupons = reader.texts("coupons", order.coupons, Need::Optional);
+    let payment_method = reader.text("paymentMethod", order.payment_method, Need::Optional);
+    let payment_method_title = reader.text(
         "paymentMethodTitle",
         order.payment_method_title,
         Need::Optional,
     );
-    let provider_id = read.text("transactionId", order.transaction_id, Need::Optional);
-    let fingerprint = read.text("fingerprint", order.fingerprint, Need::Optional);
+    let provider_id = reader.text("transactionId", order.transaction_id, Need::Optional);
+    let fingerprint = reader.text("fingerprint", order.fingerprint, Need::Optional);
     let whole_refunds = is_whole(&order.refunds);
-    let refunds = refund::all(read, order.refunds, exponent, prices_include_tax);
-    let refunded_cents = read
+    let refunds = refund::all(reader, order.refunds, exponent, prices_include_tax);
+    let refunded_cents = reader
         .total("refunds", refunds.iter().map(|refund| refund.amount_cents))
         .filter(|_| whole_refunds);
 
@@ -222,7 +230,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         id: Arc::new(head.object),
         source: "External",
         sub_type: "WooCommerce",
-        status: status(head.original_status.as_deref().unwrap_or_default()),
+        status: simplified(head.original_status.as_deref().unwrap_or_default()),
         original_status: head.original_status,
         currency: currency.map(|currency| currency.code),
         currency_exponent: exponent,
@@ -253,7 +261,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
         payment_method_title,
         fingerprint,
     };
-    Whole {
+    ReadOrder {
         record: Arc::new(record),
         nobody,
         provider_id,
@@ -262,13 +270,7 @@ pub(crate) fn whole(read: &mut Reader, head: Head, order: Box<snapshot::Order>) 
     }
 }
 
-/// Drafts have not been placed: `auto-draft` and `new` come from the admin's screen, `checkout-draft` from the block
-/// checkout (S4).
-pub(crate) fn is_draft(status: &str) -> bool {
-    matches!(status, "draft" | "auto-draft" | "checkout-draft" | "new")
-}
-
-fn skip_reason(head: &Head, run: &Run) -> Option<SkipReason> {
+fn skip_reason(head: &OrderHead, run: &Run) -> Option<SkipReason> {
     let status = head.status();
     if is_draft(status) {
         Some(SkipReason::Draft)
@@ -283,25 +285,16 @@ fn skip_reason(head: &Head, run: &Run) -> Option<SkipReason> {
     }
 }
 
-/// S4: every status that WooCommerce or a plugin may have, in three.
-fn status(original: &str) -> &'static str {
-    match original {
-        "completed" | "refunded" => "Completed",
-        "cancelled" | "failed" | TRASH => "Cancelled",
-        _ => "Pending",
-    }
-}
-
 /// The fee lines in sum, each rounded by itself.
-fn fees(read: &mut Reader, field: Field<List<Text>>, exponent: Option<u32>) -> Option<i64> {
+fn fees(reader: &mut Reader, field: Field<List<Text>>, exponent: Option<u32>) -> Option<i64> {
     if field == Field::Wrong {
-        read.list("fees", field, Need::Optional);
+        reader.list("fees", field, Need::Optional);
         return None;
     }
-    let list = read.list("fees", field, Need::Optional);
+    let list = reader.list("fees", field, Need::Optional);
     let mut fees = Vec::with_capacity(list.len());
     for (index, fee) in list.iter().enumerate() {
-        fees.push(read.element("fees", index).amount("", fee, exponent));
+        fees.push(reader.element("fees", index).amount("", fee, exponent));
     }
-    read.total("fees", fees.into_iter())
+    reader.total("fees", fees.into_iter())
 }

@@ -1,34 +1,26 @@
 //! What happened to orders (E2, E3): fact and order → event.
 
-use crate::event::{OrderEvent, RefundDetail};
-use crate::fact::{Common, Fact, OrderFact, kind};
-use crate::field::Field;
-use crate::mapping::order::{self, Head, Whole};
+use crate::mapping::evidence::Evidence;
+use crate::mapping::fact::{Fact, kind};
+use crate::mapping::order::{self, OrderHead, ReadOrder};
+use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::refund::Refund;
+use crate::mapping::settling::{Settled, settled};
 use crate::mapping::transaction::GivenBack;
-use crate::mapping::{Mapped, Run, contact, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::{LineItem, Order, Record};
-use crate::skip::SkipReason;
+use crate::mapping::{Mapped, Run, contact};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
+use crate::snapshot::OrderFact;
 use crate::value::id;
 use crate::value::time::Moment;
+use crate::wire::event::{OrderEvent, RefundDetail};
+use crate::wire::item::Record;
+use crate::wire::record::Order;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-
-/// How long an order without lines may still get some, in seconds: a day. An order made in code starts empty.
-const EMPTY_UNTIL: i64 = 86_400;
-/// How long lines that cost something may have a total of nothing, in seconds: it is set last. After that it is taken to
-/// be meant, as where a gift card pays for all.
-const UNPRICED_UNTIL: i64 = 60;
-/// How old an order may be that is placed, in seconds: a day. WooCommerce keeps a checkout's draft so long, and an order
-/// keeps the date of its draft.
-const DRAFT_UNTIL: i64 = 86_400;
-/// The shortest and the longest time before an incomplete order is looked at again, in seconds; between them, as long as
-/// it has waited already.
-const AGAIN: (i64, i64) = (10, 3600);
 
 /// What can happen to an order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,72 +70,25 @@ impl Kind {
     }
 }
 
-/// What tells how old an order and a fact are, where their dates do not.
-struct Evidence {
-    /// The highest order id there was when the store was connected.
-    last_order: Option<i64>,
-    /// Since when orders are placed whose events have ids with a mark.
-    marked_since: Option<Moment>,
-    /// Whether nobody saw it happen.
-    derived: bool,
-}
-
-impl Evidence {
-    /// Whether the store got the order after it was connected, from elsewhere: it bears a date from before, under an id that
-    /// was not given out yet. What is paid, completed or refunded as it comes in happened long ago, whatever dates
-    /// WooCommerce puts on it (E8).
-    fn is_import(&self, id: &str, placed_at: Moment, fact: &Fact) -> bool {
-        let id = id.parse::<i64>().ok();
-        let is_new = matches!((id, self.last_order), (Some(id), Some(last)) if id > last);
-        is_new && fact.is_too_early(placed_at)
-    }
-
-    /// When an order was placed, for what must be let through by then. Somebody saw it leave draft: that is later than its
-    /// date, but not much. What is much older was brought in, and was placed when it says.
-    fn placed(&self, placed_at: Moment, fact: &Fact) -> Moment {
-        let age = fact.occurred_at.seconds() - placed_at.seconds();
-        let saw_it = !self.derived && self.last_order.is_some();
-        if saw_it && (0..=DRAFT_UNTIL).contains(&age) {
-            fact.occurred_at
-        } else {
-            placed_at
-        }
-    }
-
-    /// Whether the ids of the order's events have a mark. Those of an order from before there were any have none: what was
-    /// told of it is not to be told again under another id.
-    fn is_marked(&self, order: &snapshot::Order) -> bool {
-        self.marked_since
-            .is_none_or(|since| match &order.created_at {
-                Field::Value(created_at) => created_at.0 >= since.seconds(),
-                Field::Missing | Field::Wrong => false,
-            })
-    }
-}
-
-/// Reads the fact and the order, and maps them; the second value is when to ask again, where the order is not complete.
-/// None where it cannot be answered at all.
-pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Option<i64>)> {
-    let kind = kind(read, fact.fact, &KINDS)?;
+/// Reads the fact and the order, and maps them. None where it cannot be answered at all.
+pub(crate) fn answer(mut fact: OrderFact, reader: &mut Reader) -> Option<Mapped> {
+    let fields = fact.fields();
+    let kind = kind(reader, fact.fact, &KINDS)?;
     let (topic, name) = kind.topic_and_name();
-    let common = Common {
-        key: fact.key,
-        key_needed: kind == Kind::Refunded,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
+    let key_need = match kind {
+        Kind::Refunded => Need::Required,
+        _ => Need::Sound,
     };
-    let last_order = read.int("lastOrder", fact.last_order, Need::Optional);
-    let marked_since = read.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
-    let derived = read.flag("derived", fact.derived);
-    let mut fact_of = common.read(topic, read)?;
-    let order = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+    let last_order = reader.int("lastOrder", fact.last_order, Need::Optional);
+    let marked_since = reader.moment_in_millis("markedSince", fact.marked_since, Need::Optional);
+    let derived = reader.flag("derived", fact.derived);
+    let mut fact_of = Fact::read(fields, topic, key_need, reader)?;
+    let order = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if matches!(kind, Kind::Placed | Kind::Paid) {
         fact_of.key = None;
     }
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
     let evidence = Evidence {
@@ -151,8 +96,8 @@ pub(crate) fn answer(fact: OrderFact, read: &mut Reader) -> Option<(Mapped, Opti
         marked_since,
         derived,
     };
-    let retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
-    Some((out, retry_at))
+    out.retry_at = map(order, kind, name, &fact_of, &evidence, &mut out);
+    Some(out)
 }
 
 /// Maps an order: its contact, made once, then the event. An order without an e-mail address gives an event without a
@@ -165,9 +110,9 @@ fn map(
     evidence: &Evidence,
     out: &mut Mapped,
 ) -> Option<i64> {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let head = order::head(&mut read, &mut order);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let head = order::read_head(&mut reader, &mut order);
+    if reader.is_fatal() {
         return None;
     }
     let key = head.key.clone().filter(|_| evidence.is_marked(&order));
@@ -176,12 +121,12 @@ fn map(
         out.skip("event", of, reason);
         return None;
     }
-    let Whole {
+    let ReadOrder {
         record,
         nobody,
         refunds,
         ..
-    } = order::whole(&mut read, head, order);
+    } = order::read_rest(&mut reader, head, order);
     let refund = match kind {
         Kind::Refunded => find(refunds, fact, &record),
         _ => None,
@@ -229,7 +174,7 @@ fn map(
                     out.skip("contact", nobody, SkipReason::NoEmail);
                 }
                 let event = event(Arc::unwrap_or_clone(record), name, placed_at, refund);
-                out.items.push(event_item(
+                out.items.push(Fact::item(
                     of,
                     fact.occurred_at,
                     Record::OrderEvent(Box::new(event)),
@@ -260,12 +205,12 @@ fn of(fact: &Fact, object: &str, key: Option<&str>, refunded_at: Option<Moment>)
 }
 
 /// Why no event is wanted, as far as the order's head and the owner's choices say.
-fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
+fn unwanted(kind: Kind, fact: &Fact, head: &OrderHead) -> Option<SkipReason> {
     let status = head.status();
     let run = &fact.run;
-    if order::is_draft(status) {
+    if is_draft(status) {
         Some(SkipReason::Draft)
-    } else if status == order::TRASH {
+    } else if status == TRASH {
         Some(SkipReason::Trash)
     } else if !kind.is_wanted(run) {
         Some(SkipReason::SwitchedOff)
@@ -277,31 +222,6 @@ fn unwanted(kind: Kind, fact: &Fact, head: &Head) -> Option<SkipReason> {
         Some(SkipReason::NoConsent)
     } else {
         None
-    }
-}
-
-/// Whether an order is complete.
-enum Settled {
-    Yes,
-    /// Ask again at this moment, milliseconds since 1970 UTC.
-    NotYet(i64),
-    Never,
-}
-
-fn settled(order: &Order, fact: &Fact) -> Settled {
-    let free = order.total_cents == Some(0);
-    let empty = order.line_items.is_empty() && free;
-    let costs = |line: &LineItem| line.total_cents.is_some_and(|total| total != 0);
-    let unpriced = free && order.line_items.iter().any(costs);
-    let now = fact.run.read_at.seconds();
-    // The clock may have been put back since.
-    let age = (now - fact.occurred_at.seconds()).max(0);
-    if (empty && age < EMPTY_UNTIL) || (unpriced && age < UNPRICED_UNTIL) {
-        Settled::NotYet((now + age.clamp(AGAIN.0, AGAIN.1)) * 1000)
-    } else if empty {
-        Settled::Never
-    } else {
-        Settled::Yes
     }
 }
 

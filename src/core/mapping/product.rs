@@ -1,87 +1,116 @@
 //! Products and their variations (S6), with their categories (S7).
 
-use crate::field::{Field, List};
-use crate::mapping::line::PROVIDER;
-use crate::mapping::offer::Offered;
-use crate::mapping::{Mapped, Run, category};
-use crate::reader::{Need, Reader};
-use crate::record::{Attribute, Mode, Product, ProductUnavailable, Record, Variant};
-use crate::skip::{Skip, SkipReason};
+use crate::mapping::offer::{Offer, Offered};
+use crate::mapping::{Mapped, Run, category, variation};
+use crate::read::field::{Field, List};
+use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::time::Moment;
+use crate::wire::item::{Mode, Record};
+use crate::wire::record::{Category, PROVIDER, Product, ProductUnavailable, Variant};
+use crate::wire::skip::{Skip, SkipReason};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 pub(crate) const PUBLISHED: &str = "publish";
+
+/// Reads the call, and maps it. None where it cannot be answered at all.
+pub(crate) fn answer(call: snapshot::MapProduct, reader: &mut Reader) -> Option<Mapped> {
+    Mapped::of(call.run, call.snapshot, reader, map)
+}
 
 /// Maps a product: first its categories, then the product with its variants. One that does not qualify is skipped, and
 /// marked unavailable at the backend if it is there. A variation that does not qualify or has a fault is left out by
 /// itself. Where the shop's currency is not known, what the backend has of its products stays as it is.
-pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let object = read
-        .id("id", product.id, Need::Required)
-        .unwrap_or_default();
-    let kind = read
-        .text("type", product.kind, Need::Expected)
-        .unwrap_or_default();
-    let status = read
-        .text("status", product.status, Need::Expected)
-        .unwrap_or_default();
-    let needs_password = read.flag("needsPassword", product.needs_password);
-    if read.is_fatal() {
-        return;
-    }
+fn map(mut product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let id = reader.id("id", mem::take(&mut product.id), Need::Required);
+    let kind = reader.text("type", mem::take(&mut product.kind), Need::Expected);
+    let status = reader.text("status", mem::take(&mut product.status), Need::Expected);
+    let needs_password = reader.flag("needsPassword", product.needs_password.clone());
+    let Some(id) = id else { return };
     if !run.products {
-        return out.skip("product", object, SkipReason::SwitchedOff);
+        return out.skip("product", id, SkipReason::SwitchedOff);
     }
-    let created_at = read.moment("createdAt", product.created_at, Need::Optional);
-    let modified_at = read.moment("modifiedAt", product.modified_at, Need::Optional);
-    let object = Object {
-        id: object,
-        modified_at,
-    };
+    let created_at = reader.moment("createdAt", product.created_at.clone(), Need::Optional);
+    let modified_at = reader.moment("modifiedAt", product.modified_at.clone(), Need::Optional);
+    let object = Object { id, modified_at };
     // What needs a password is not for everybody.
-    let status = if needs_password { "" } else { &status };
-    let variable = match (status, kind.as_str()) {
-        (PUBLISHED, "simple") => false,
-        (PUBLISHED, "variable") => true,
-        (PUBLISHED, "") => {
-            let reason = SkipReason::ProductType;
-            return unavailable(object, reason, reason.text().to_owned(), run, out);
-        }
-        (PUBLISHED, other) => {
-            let mut text = "type ".to_owned();
-            text.push_str(other);
-            return unavailable(object, SkipReason::ProductType, text, run, out);
-        }
-        _ => {
-            return unavailable(
-                object,
-                SkipReason::NotPublished,
-                SkipReason::NotPublished.text().to_owned(),
-                run,
-                out,
-            );
-        }
+    let is_published = !needs_password && status.as_deref() == Some(PUBLISHED);
+    let is_variable = match qualify(is_published, kind.as_deref()) {
+        Ok(is_variable) => is_variable,
+        Err(unqualified) => return unavailable(object, unqualified, run, out),
     };
-    let title = read
-        .text("name", product.name, Need::Optional)
-        .unwrap_or_default();
-    let sku = read.text("sku", product.sku, Need::Optional);
-    let url = read.text("permalink", product.permalink, Need::Optional);
-    let short_description = read.text(
-        "shortDescription",
-        product.short_description,
-        Need::Optional,
-    );
-    let Some(currency) = read.currency("currency", product.currency, Need::Expected) else {
+    let read = read(&mut reader, product, &object, is_variable, created_at);
+    let Some((mut record, source, categories)) = read else {
         return out.skip("product", object.id, SkipReason::NoCurrency);
     };
-    let offer = if variable {
-        Err(SkipReason::NoVariation)
+    let mut skipped = Vec::new();
+    let variants = variants(&mut reader, &record, source, &mut skipped);
+    if reader.is_fatal() {
+        return;
+    }
+    out.skipped.append(&mut skipped);
+    record.variants = match variants {
+        Ok(variants) => variants,
+        Err(reason) => return unavailable(object, reason.into(), run, out),
+    };
+    let prices = record.variants.iter().map(|variant| variant.price_cents);
+    record.price_cents = prices.min().unwrap_or(0);
+    for category in categories {
+        record.category_ids.push(category.id.clone());
+        out.items.push(category::item(category, run, Mode::Upsert));
+    }
+    let stamp = run.stamp(modified_at);
+    let data = Record::Product(record);
+    out.items
+        .push(run.item("product", stamp, Mode::Upsert, data));
+}
+
+/// Whether a product is variable, or why it does not qualify (S6).
+fn qualify(is_published: bool, kind: Option<&str>) -> Result<bool, Unqualified> {
+    match kind {
+        _ if !is_published => Err(SkipReason::NotPublished.into()),
+        Some("simple") => Ok(false),
+        Some("variable") => Ok(true),
+        None => Err(SkipReason::ProductType.into()),
+        Some(other) => {
+            let mut text = "type ".to_owned();
+            text.push_str(other);
+            let reason = SkipReason::ProductType;
+            Err(Unqualified { reason, text })
+        }
+    }
+}
+
+/// What can be bought of a product.
+enum Source {
+    /// The product itself, unless its offer does not qualify.
+    Itself(Result<Offer, SkipReason>),
+    /// Its variations, not read yet.
+    Variations(Field<List<Box<snapshot::Variation>>>),
+}
+
+/// Reads a product: its record, still without variants and categories, and these. None where the shop's currency is not
+/// known.
+fn read(
+    reader: &mut Reader,
+    product: Box<snapshot::Product>,
+    object: &Object,
+    is_variable: bool,
+    created_at: Option<Moment>,
+) -> Option<(Box<Product>, Source, Vec<Category>)> {
+    let title = reader.text("name", product.name, Need::Optional);
+    let sku = reader.text("sku", product.sku, Need::Optional);
+    let url = reader.text("permalink", product.permalink, Need::Optional);
+    let description = product.short_description;
+    let short_description = reader.text("shortDescription", description, Need::Optional);
+    let currency = reader.currency("currency", product.currency, Need::Expected)?;
+    let source = if is_variable {
+        Source::Variations(product.variations)
     } else {
         let offered = Offered {
             price: product.price,
@@ -91,53 +120,17 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
             stock_quantity: product.stock_quantity,
             stock_status: product.stock_status,
         };
-        offered.read(&mut read, currency.exponent)
+        Source::Itself(offered.read(reader, currency.exponent))
     };
-    let image_url = read.text("imageUrl", product.image_url, Need::Optional);
-    let list = read.list("categories", product.categories, Need::Optional);
-    let categories = category::of_product(&mut read, list);
-    let fingerprint = read.text("fingerprint", product.fingerprint, Need::Optional);
-    let mut skipped = Vec::new();
-    let variants = match offer {
-        Ok(offer) => {
-            let (id, parent) = (object.id.clone(), &object.id);
-            Ok([offer.variant(
-                id,
-                parent,
-                title.clone(),
-                sku.clone(),
-                url.clone(),
-                image_url.clone(),
-            )]
-            .into())
-        }
-        Err(SkipReason::NoVariation) => variations(
-            &mut read,
-            product.variations,
-            &object.id,
-            currency.exponent,
-            &mut skipped,
-        ),
-        Err(reason) => Err(reason),
-    };
-    if read.is_fatal() {
-        return;
-    }
-    out.skipped.append(&mut skipped);
-    let variants = match variants {
-        Ok(variants) => variants,
-        Err(reason) => return unavailable(object, reason, reason.text().to_owned(), run, out),
-    };
-    let mut category_ids = Vec::with_capacity(categories.len());
-    for category in categories {
-        category_ids.push(category.id.clone());
-        out.items.push(category::item(category, run, Mode::Upsert));
-    }
+    let image_url = reader.text("imageUrl", product.image_url, Need::Optional);
+    let list = reader.list("categories", product.categories, Need::Optional);
+    let categories = category::of_product(reader, list);
+    let fingerprint = reader.text("fingerprint", product.fingerprint, Need::Optional);
     let record = Product {
         provider: PROVIDER,
         id: object.id.clone(),
-        kind: if variable { "variable" } else { "simple" },
-        title,
+        kind: if is_variable { "variable" } else { "simple" },
+        title: title.unwrap_or_default(),
         sku,
         url,
         image_url,
@@ -145,23 +138,38 @@ pub(crate) fn map(product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) 
         include_in_online_store: true,
         currency: currency.code,
         currency_exponent: currency.exponent,
-        price_cents: variants
-            .iter()
-            .map(|variant| variant.price_cents)
-            .min()
-            .unwrap_or(0),
-        category_ids,
-        variants,
+        price_cents: 0,
+        category_ids: Vec::with_capacity(categories.len()),
+        variants: Vec::new(),
         created_at,
         modified_at: object.modified_at,
         fingerprint,
     };
-    out.items.push(run.item(
-        "product",
-        run.stamp(object.modified_at),
-        Mode::Upsert,
-        Record::Product(Box::new(record)),
-    ));
+    Some((Box::new(record), source, categories))
+}
+
+/// What of a product can be bought; none is the reason why it does not qualify.
+fn variants(
+    reader: &mut Reader,
+    product: &Product,
+    source: Source,
+    skipped: &mut Vec<Skip>,
+) -> Result<Vec<Variant>, SkipReason> {
+    match source {
+        Source::Itself(offer) => Ok([offer?.variant(
+            product.id.clone(),
+            &product.id,
+            product.title.clone(),
+            product.sku.clone(),
+            product.url.clone(),
+            product.image_url.clone(),
+        )]
+        .into()),
+        Source::Variations(list) => {
+            let exponent = product.currency_exponent;
+            variation::all(reader, list, &product.id, exponent, skipped)
+        }
+    }
 }
 
 /// A product's id, and when it was last changed.
@@ -170,23 +178,37 @@ struct Object {
     modified_at: Option<Moment>,
 }
 
+/// Why a product does not qualify, and the same in words.
+struct Unqualified {
+    reason: SkipReason,
+    text: String,
+}
+
+impl From<SkipReason> for Unqualified {
+    fn from(reason: SkipReason) -> Self {
+        Self {
+            reason,
+            text: reason.text().to_owned(),
+        }
+    }
+}
+
 /// A product that was deleted in the store, and that the backend keeps.
 pub(crate) fn gone(id: String, run: &Run, out: &mut Mapped) {
     let object = Object {
         id,
         modified_at: None,
     };
-    let reason = SkipReason::Deleted;
-    unavailable(object, reason, reason.text().to_owned(), run, out);
+    unavailable(object, SkipReason::Deleted.into(), run, out);
 }
 
 /// Skips a product, and says so to the backend if that knows it (S6).
-fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out: &mut Mapped) {
+fn unavailable(object: Object, unqualified: Unqualified, run: &Run, out: &mut Mapped) {
     let record = ProductUnavailable {
         provider: PROVIDER,
         id: object.id.clone(),
         include_in_online_store: false,
-        reason: text.clone(),
+        reason: unqualified.text.clone(),
     };
     let stamp = run.stamp(object.modified_at);
     let data = Record::ProductUnavailable(Box::new(record));
@@ -195,104 +217,7 @@ fn unavailable(object: Object, reason: SkipReason, text: String, run: &Run, out:
     out.skipped.push(Skip {
         kind: "product",
         id: object.id,
-        reason,
-        text,
+        reason: unqualified.reason,
+        text: unqualified.text,
     });
-}
-
-/// The variations that qualify; none is the reason why the product does not. One without an id is left out, but where no
-/// other one is left that fault, not S6, is why there is no record.
-fn variations(
-    read: &mut Reader,
-    field: Field<List<Box<snapshot::Variation>>>,
-    parent: &str,
-    exponent: u32,
-    skipped: &mut Vec<Skip>,
-) -> Result<Vec<Variant>, SkipReason> {
-    let start = read.mark();
-    let list = read.list("variations", field, Need::Sound);
-    let mut variants = Vec::with_capacity(list.len());
-    for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("variations", index);
-        let mark = read.mark();
-        match read
-            .own(field)
-            .map(|variation| self::variation(&mut read, variation, parent, exponent))
-        {
-            _ if read.is_fatal_since(mark) => {}
-            Some(Ok(variant)) => variants.push(variant),
-            Some(Err(skip)) => skipped.push(skip),
-            None => {}
-        }
-    }
-    if variants.is_empty() {
-        return Err(SkipReason::NoVariation);
-    }
-    read.contain(start);
-    Ok(variants)
-}
-
-fn variation(
-    read: &mut Reader,
-    variation: Box<snapshot::Variation>,
-    parent: &str,
-    exponent: u32,
-) -> Result<Variant, Skip> {
-    let id = read
-        .id("id", variation.id, Need::Required)
-        .unwrap_or_default();
-    let status = read
-        .text("status", variation.status, Need::Expected)
-        .unwrap_or_default();
-    let skip = |id, reason: SkipReason| Skip {
-        kind: "variation",
-        id,
-        reason,
-        text: reason.text().to_owned(),
-    };
-    if status != PUBLISHED {
-        return Err(skip(id, SkipReason::NotPublished));
-    }
-    let title = read
-        .text("name", variation.name, Need::Optional)
-        .unwrap_or_default();
-    let sku = read.text("sku", variation.sku, Need::Optional);
-    let url = read.text("permalink", variation.permalink, Need::Optional);
-    let offered = Offered {
-        price: variation.price,
-        regular_price: variation.regular_price,
-        sale_price: variation.sale_price,
-        manage_stock: variation.manage_stock,
-        stock_quantity: variation.stock_quantity,
-        stock_status: variation.stock_status,
-    };
-    let offer = match offered.read(read, exponent) {
-        Ok(offer) => offer,
-        Err(reason) => return Err(skip(id, reason)),
-    };
-    let image_url = read.text("imageUrl", variation.image_url, Need::Optional);
-    let attributes = attributes(read, variation.attributes);
-    Ok(Variant {
-        attributes,
-        ..offer.variant(id, parent, title, sku, url, image_url)
-    })
-}
-
-/// What sets a variation apart. An attribute without a name says nothing and is left out.
-fn attributes(read: &mut Reader, field: Field<List<snapshot::Attribute>>) -> Vec<Attribute> {
-    let list = read.list("attributes", field, Need::Optional);
-    let mut attributes = Vec::with_capacity(list.len());
-    for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("attributes", index);
-        let mark = read.mark();
-        if let Some(attribute) = read.own(field) {
-            let name = read.text("name", attribute.name, Need::Required);
-            let value = read
-                .text("value", attribute.value, Need::Optional)
-                .unwrap_or_default();
-            attributes.extend(name.map(|name| Attribute { name, value }));
-        }
-        read.contain(mark);
-    }
-    attributes
 }

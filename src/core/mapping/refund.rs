@@ -1,11 +1,12 @@
 //! Refunds, as an order holds them.
 
-use crate::field::{Field, List, Text};
 use crate::mapping::line;
-use crate::reader::{Need, Reader, is_missing};
-use crate::record::LineItem;
+use crate::read::field::{Field, List, Text};
+use crate::read::reader::{Need, Reader};
+use crate::read::scalars::is_missing;
 use crate::snapshot;
 use crate::value::time::Moment;
+use crate::wire::record::LineItem;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,34 +24,34 @@ pub(crate) struct Refund {
 
 /// Reads the refunds. What is wrong about one leaves its order as it is (S13).
 pub(crate) fn all(
-    read: &mut Reader,
+    reader: &mut Reader,
     field: Field<List<Box<snapshot::Refund>>>,
     exponent: Option<u32>,
     prices_include_tax: bool,
 ) -> Vec<Refund> {
-    let list = read.list("refunds", field, Need::Optional);
+    let list = reader.list("refunds", field, Need::Optional);
     let mut refunds = Vec::with_capacity(list.len());
     for (index, field) in list.into_iter().enumerate() {
-        let mut read = read.element("refunds", index);
-        if let Some(refund) = read.element_if_sound(field) {
-            refunds.push(one(&mut read, refund, exponent, prices_include_tax));
+        let mut reader = reader.element("refunds", index);
+        if let Some(refund) = reader.element_if_sound(field) {
+            refunds.push(one(&mut reader, refund, exponent, prices_include_tax));
         }
     }
     refunds
 }
 
 fn one(
-    read: &mut Reader,
+    reader: &mut Reader,
     refund: Box<snapshot::Refund>,
     exponent: Option<u32>,
     prices_include_tax: bool,
 ) -> Refund {
-    let id = read.id("id", refund.id, Need::Expected);
-    let amount_cents = amount(read, &refund.amount, &refund.total, exponent);
-    let reason = read.text("reason", refund.reason, Need::Optional);
-    let refunded_at = read.moment("createdAt", refund.created_at, Need::Expected);
-    let list = read.list("items", refund.items, Need::Optional);
-    let line_items = line::all(read, list, exponent, prices_include_tax, true);
+    let id = reader.id("id", refund.id, Need::Expected);
+    let amount_cents = amount(reader, &refund.amount, &refund.total, exponent);
+    let reason = reader.text("reason", refund.reason, Need::Optional);
+    let refunded_at = reader.moment("createdAt", refund.created_at, Need::Expected);
+    let list = reader.list("items", refund.items, Need::Optional);
+    let line_items = line::all(reader, list, exponent, prices_include_tax, true);
     Refund {
         amount_cents,
         reason,
@@ -62,17 +63,17 @@ fn one(
 
 /// What was given back. Importers write it with the sign that the refund's total has, or the total alone.
 fn amount(
-    read: &mut Reader,
+    reader: &mut Reader,
     amount: &Field<Text>,
     total: &Field<Text>,
     exponent: Option<u32>,
 ) -> Option<i64> {
     let cents = if is_missing(amount) {
-        read.amount("total", total, exponent)?
+        reader.amount("total", total, exponent)?
     } else {
-        let cents = read.amount("amount", amount, exponent)?;
+        let cents = reader.amount("amount", amount, exponent)?;
         if cents < 0 {
-            read.negative("amount", Need::Optional);
+            reader.negative("amount", Need::Optional);
         }
         cents
     };

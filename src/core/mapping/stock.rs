@@ -1,35 +1,28 @@
 //! Changes of stock (E4): fact and stock → event.
 
-use crate::event::StockEvent;
-use crate::fact::{Common, Stock, StockFact, is_before};
-use crate::mapping::line::PROVIDER;
+use crate::mapping::fact::{Fact, is_before};
 use crate::mapping::product::PUBLISHED;
-use crate::mapping::{Mapped, event_item, offer};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
-use crate::skip::SkipReason;
+use crate::mapping::{Mapped, offer};
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::{Stock, StockFact};
 use crate::value::id;
+use crate::wire::event::StockEvent;
+use crate::wire::item::Record;
+use crate::wire::record::PROVIDER;
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 
 /// Reads the fact and the stock, and maps them. None where it cannot be answered at all.
 ///
 /// Only products that can be at the backend are reported: published, simple or variable (S6).
-pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: true,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("stock_changed", read)?;
-    let stock = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+pub(crate) fn answer(mut fact: StockFact, reader: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(fact.fields(), "stock_changed", Need::Required, reader)?;
+    let stock = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
-    let mut read = Reader::new("snapshot", &mut out.issues);
+    let mut reader = Reader::new("snapshot", &mut out.issues);
     let Stock {
         id,
         parent_id,
@@ -41,21 +34,21 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
         stock_quantity,
         stock_status,
     } = *stock;
-    let object = read.id("id", id, Need::Required).unwrap_or_default();
-    let parent = read.id("parentId", parent_id, Need::Sound);
+    let object = reader.id("id", id, Need::Required).unwrap_or_default();
+    let parent = reader.id("parentId", parent_id, Need::Sound);
     let parent = parent.filter(|parent| !id::is_none(parent));
-    let kind = read.text("type", kind, Need::Expected);
-    let status = read.text("status", status, Need::Expected);
+    let kind = reader.text("type", kind, Need::Expected);
+    let status = reader.text("status", status, Need::Expected);
     // A variation is seen only where its product is.
     let need = if parent.is_some() {
         Need::Expected
     } else {
         Need::Optional
     };
-    let parent_status = read.text("parentStatus", parent_status, need);
-    let needs_password = read.flag("needsPassword", needs_password);
-    let level = offer::stock(&mut read, manage_stock, stock_quantity, stock_status);
-    if read.is_fatal() {
+    let parent_status = reader.text("parentStatus", parent_status, need);
+    let needs_password = reader.flag("needsPassword", needs_password);
+    let level = offer::stock(&mut reader, manage_stock, stock_quantity, stock_status);
+    if reader.is_fatal() {
         return Some(out);
     }
     let of = fact_of.of(&object);
@@ -81,7 +74,7 @@ pub(crate) fn answer(fact: StockFact, read: &mut Reader) -> Option<Mapped> {
             stock_quantity: level.quantity,
         };
         let data = Record::StockEvent(Box::new(event));
-        out.items.push(event_item(of, fact_of.occurred_at, data));
+        out.items.push(Fact::item(of, fact_of.occurred_at, data));
         return Some(out);
     };
     out.skip("event", of, reason);

@@ -2,11 +2,12 @@
 
 use crate::mapping::refund::Refund;
 use crate::mapping::{Mapped, Run};
-use crate::record::{Item, Mode, Order, Record, Transaction, TransactionId};
-use crate::shared::Shared;
-use crate::skip::SkipReason;
 use crate::value::id::{self, Stamp};
 use crate::value::time::Moment;
+use crate::wire::item::{Item, Mode, Record};
+use crate::wire::once::Shared;
+use crate::wire::record::{Order, Transaction, TransactionId};
+use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;

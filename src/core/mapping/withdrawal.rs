@@ -2,36 +2,34 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
-use crate::event::WithdrawalEvent;
-use crate::fact::{Common, WithdrawalFact};
-use crate::mapping::line::PROVIDER;
-use crate::mapping::{Mapped, event_item};
-use crate::reader::{Need, Reader};
-use crate::record::Record;
+use crate::mapping::Mapped;
+use crate::mapping::fact::Fact;
+use crate::read::reader::{Need, Reader};
+use crate::snapshot::WithdrawalFact;
 use crate::value::id;
+use crate::wire::event::WithdrawalEvent;
+use crate::wire::item::Record;
+use crate::wire::record::PROVIDER;
 use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
-pub(crate) fn answer(fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> {
-    let common = Common {
-        key: fact.key,
-        key_needed: true,
-        occurred_at: fact.occurred_at,
-        connected_at: fact.connected_at,
-        since: fact.since,
-        run: fact.run,
-    };
-    let fact_of = common.read("back_in_stock_withdrawn", read)?;
-    let request = read.value("snapshot", fact.snapshot, "a map", Need::Required)?;
+pub(crate) fn answer(mut fact: WithdrawalFact, reader: &mut Reader) -> Option<Mapped> {
+    let fact_of = Fact::read(
+        fact.fields(),
+        "back_in_stock_withdrawn",
+        Need::Required,
+        reader,
+    )?;
+    let request = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
-        issues: read.take(),
+        issues: reader.take(),
         ..Mapped::default()
     };
-    let mut read = Reader::new("snapshot", &mut out.issues);
-    let product = read.id("productId", request.product_id, Need::Required);
-    let variation = read.id("variationId", request.variation_id, Need::Sound);
-    let email = read.email("email", request.email, Need::Required);
-    if read.is_fatal() {
+    let mut reader = Reader::new("snapshot", &mut out.issues);
+    let product = reader.id("productId", request.product_id, Need::Required);
+    let variation = reader.id("variationId", request.variation_id, Need::Sound);
+    let email = reader.email("email", request.email, Need::Required);
+    if reader.is_fatal() {
         return Some(out);
     }
     let (product, email) = (product?, email?);
@@ -47,6 +45,6 @@ pub(crate) fn answer(fact: WithdrawalFact, read: &mut Reader) -> Option<Mapped> 
         withdrawn_at: fact_of.occurred_at,
     };
     let data = Record::WithdrawalEvent(Box::new(event));
-    out.items.push(event_item(of, fact_of.occurred_at, data));
+    out.items.push(Fact::item(of, fact_of.occurred_at, data));
     Some(out)
 }

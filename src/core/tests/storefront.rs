@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
-use storewire_core::storefront::{Body, told};
+use storewire_core::waitlist::storefront::{Body, read_answer};
 
 /// What is made of an answer; null for none.
 fn heard(status: u16, body: Value) -> Value {
     let body: Body = serde_json::from_value(body).unwrap();
-    serde_json::to_value(told(status, body)).unwrap()
+    serde_json::to_value(read_answer(status, body)).unwrap()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The calendar is the proleptic Gregorian one, without leap seconds, as in PHP, JavaScript and SQL. The arithmetic
 //! counts in eras of 400 years that start on 1 March (Howard Hinnant, "chrono-compatible low-level date algorithms").
 
-use crate::joined::{self, Literal};
+use crate::value::joined::{self, Literal};
 use alloc::string::String;
 use serde::ser::{Serialize, SerializeTupleStruct, Serializer};
 

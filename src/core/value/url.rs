@@ -1,6 +1,5 @@
 //! The store's URL (C5).
 
-use crate::issue::IssueCode;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -45,53 +44,58 @@ const UPPER_CASE: Note = note(
 const SLASH: Note = note("url_slash", "The slash at the end was removed.");
 
 /// A fault of a store URL, with what to do about it.
-pub type Fault = (IssueCode, &'static str);
+pub type Fault = (FaultKind, &'static str);
+
+/// The kinds of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It has no host.
+    NoHost,
+    /// Its scheme is neither `https`, nor `http` for a host that is loopback.
+    Scheme,
+    /// It holds a user name or password.
+    Credentials,
+    /// It has a query.
+    Query,
+    /// It has a fragment.
+    Fragment,
+    /// It is none at all.
+    Invalid,
+}
 
 const NO_SCHEME: Fault = (
-    IssueCode::UrlScheme,
+    FaultKind::Scheme,
     "Start the address with https://, as in https://yourstore.com.",
 );
 const HTTP: Fault = (
-    IssueCode::UrlScheme,
+    FaultKind::Scheme,
     "The address must start with https://; http works only for a store on this computer.",
 );
-const SCHEME: Fault = (
-    IssueCode::UrlScheme,
-    "The address must start with https://.",
-);
+const SCHEME: Fault = (FaultKind::Scheme, "The address must start with https://.");
 const CREDENTIALS: Fault = (
-    IssueCode::UrlCredentials,
+    FaultKind::Credentials,
     "Leave out the user name and password before the @.",
 );
 const NO_HOST: Fault = (
-    IssueCode::UrlNoHost,
+    FaultKind::NoHost,
     "The address names no store after https://, as in https://yourstore.com.",
 );
 const QUERY: Fault = (
-    IssueCode::UrlQuery,
+    FaultKind::Query,
     "Leave out the question mark and what follows it.",
 );
-const FRAGMENT: Fault = (
-    IssueCode::UrlFragment,
-    "Leave out the # and what follows it.",
-);
+const FRAGMENT: Fault = (FaultKind::Fragment, "Leave out the # and what follows it.");
 const HOST: Fault = (
-    IssueCode::UrlInvalid,
+    FaultKind::Invalid,
     "The name of the store holds characters that no address has.",
 );
 const PORT: Fault = (
-    IssueCode::UrlInvalid,
+    FaultKind::Invalid,
     "The port after the colon must be a number from 1 to 65535.",
 );
 const PATH: Fault = (
-    IssueCode::UrlInvalid,
+    FaultKind::Invalid,
     "The address must not hold blanks or backslashes.",
-);
-
-/// Said where WordPress itself is at another host than the store.
-pub(crate) const ELSEWHERE: Fault = (
-    IssueCode::UrlElsewhere,
-    "WordPress itself is at another address, so your browser could not come back after you have approved. Make WordPress Address and Site Address begin alike, www. included.",
 );
 
 /// Reads an address that a page over https was asked for: behind a proxy, settings may still say http.

@@ -9,7 +9,7 @@ use Storewire\Shop\SnapshotValue;
 use Storewire\Tests\Sync\SyncShop;
 
 /**
- * What is read from the shop: the kinds of value that src/core/snapshot.rs declares, whatever WooCommerce and other
+ * What is read from the shop: the kinds of value that src/core/snapshot/ declares, whatever WooCommerce and other
  * plugins make of it.
  */
 final class SnapshotsTest extends TestCase {

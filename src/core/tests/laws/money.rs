@@ -2,8 +2,9 @@
 
 use super::config;
 use proptest::prelude::*;
-use storewire_core::field::MAX_INT;
-use storewire_core::value::money::{Currency, Decimal, Fault, rounded, unit_price};
+use storewire_core::value::MAX_INT;
+use storewire_core::value::decimal::{Decimal, Fault, rounded};
+use storewire_core::value::money::{Currency, unit_price};
 
 /// Digits before and after the point, with a sign.
 fn decimals() -> impl Strategy<Value = String> {

@@ -4,8 +4,8 @@ use super::config;
 use proptest::prelude::*;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, F64Deserializer, I64Deserializer, U64Deserializer};
-use storewire_core::field::{Int, MAX_INT, Readable};
-use storewire_core::value::id;
+use storewire_core::read::field::{Int, Readable};
+use storewire_core::value::{MAX_INT, id};
 
 fn from_float(value: f64) -> Option<i64> {
     let deserializer: F64Deserializer<Error> = value.into_deserializer();

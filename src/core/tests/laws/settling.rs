@@ -12,7 +12,7 @@ fn ask(now: i64) -> Value {
         "snapshot": {"id": "501", "status": "pending", "currency": "EUR", "createdAt": PLACED, "total": "0"},
     }});
     let call: Call = serde_json::from_value(call).unwrap();
-    serde_json::to_value(answer(call)).unwrap()["event"].take()
+    serde_json::to_value(answer(call)).unwrap()["mapped"].take()
 }
 
 #[test]
