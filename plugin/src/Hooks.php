@@ -285,7 +285,7 @@ final class Hooks {
 			add_action( 'template_redirect', fn() => ConfirmationPage::opened( $this->plugin->signups() ), 0 );
 		}
 		if ( isset( $_GET['storewire_withdraw'] ) ) {
-			add_action( 'template_redirect', array( WithdrawalPage::class, 'opened' ), 0 );
+			add_action( 'template_redirect', fn() => WithdrawalPage::opened( $this->plugin->outbox_at_once() ), 0 );
 		}
 		if ( isset( $_GET['storewire_cart'] ) ) {
 			add_action( 'template_redirect', array( CartRecovery::class, 'opened' ), 5 );

@@ -45,7 +45,6 @@ use Storewire\Recording\UserHooks;
 use Storewire\Setup\Installer;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Transactions;
-use Storewire\Support\Vault;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
 
@@ -55,7 +54,6 @@ use Storewire\Sync\Sync;
  */
 final class Plugin {
 
-	private ?Vault $vault                 = null;
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
 	private ?Connection $connection       = null;
@@ -64,7 +62,9 @@ final class Plugin {
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
+	private ?Outbox $outbox_at_once       = null;
 	private ?Recorder $recorder           = null;
+	private ?ClaimReader $reader          = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
@@ -92,11 +92,6 @@ final class Plugin {
 		return $this->core ??= new Core();
 	}
 
-	/** Secrets at rest. */
-	private function vault(): Vault {
-		return $this->vault ??= new Vault();
-	}
-
 	/** The owner's choices. */
 	public function settings(): Settings {
 		return $this->settings ??= new Settings( $this->core() );
@@ -104,12 +99,12 @@ final class Plugin {
 
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( $this->vault(), new CloneLock( $this->core() ) );
+		return $this->connection ??= new Connection( new CloneLock( $this->core() ) );
 	}
 
 	/** The connection that is being made. */
 	public function pending(): PendingConnection {
-		return $this->pending ??= new PendingConnection( $this->vault() );
+		return $this->pending ??= new PendingConnection();
 	}
 
 	/** The way out of the site. */
@@ -130,6 +125,11 @@ final class Plugin {
 	/** What waits to be sent. */
 	public function outbox(): Outbox {
 		return $this->outbox ??= new Outbox( $this->ends_soon() );
+	}
+
+	/** The same, written at once: what a shopper is thanked for is kept. */
+	public function outbox_at_once(): Outbox {
+		return $this->outbox_at_once ??= new Outbox();
 	}
 
 	/** Whether this is the request of a visitor, and not a process that may live for hours or be at its end already. */
@@ -190,9 +190,14 @@ final class Plugin {
 		}
 	}
 
+	/** Reads what is to be delivered. */
+	public function reader(): ClaimReader {
+		return $this->reader ??= new ClaimReader( $this->core(), $this->snapshots() );
+	}
+
 	/** Delivers it. */
 	public function relay(): Relay {
-		return $this->relay ??= new Relay( $this->core(), $this->snapshots(), $this->settings(), $this->publisher(), $this->connection() );
+		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->publisher(), $this->connection() );
 	}
 
 	/** Sync Store. */
@@ -234,12 +239,12 @@ final class Plugin {
 
 	/** Takes requests to be told when a product is back. */
 	public function signups(): SignupService {
-		return $this->signups ??= new SignupService( $this->core(), $this->connection() );
+		return $this->signups ??= new SignupService( $this->core(), $this->connection(), $this->outbox_at_once() );
 	}
 
 	/** What would be sent of an object, and what became of it. */
 	public function inspector(): Inspector {
-		return new Inspector( new ClaimReader( $this->core(), $this->snapshots() ), $this->relay() );
+		return new Inspector( $this->reader(), $this->relay() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */

@@ -70,6 +70,21 @@ rooms_stand() {
   cargo run --quiet --locked --package storewire-build --bin rooms -- src/core src/wasm2php src/php src/browser src/backend
 }
 
+# The plugin's folders stand one upon the other, too; and the check sees it where they do not.
+folders_stand() {
+  local planted=$ROOT/target/tmp/folders fault
+  php "$ROOT/src/build/folders.php" "$ROOT/plugin/src" || return 1
+  for fault in 'use Storewire\Admin\AdminPage;' '\Storewire\plugin();' 'add_action( 1, 2 );' 'new \Storewire\Delivery\Relay();' "\$call = 'Storewire\\\\Admin\\\\AdminPage';"; do
+    rm -rf "$planted" && mkdir -p "$planted/Support"
+    cp "$ROOT/plugin/src/Plugin.php" "$planted/"
+    printf '<?php\nnamespace Storewire\\Support;\n%s\n' "$fault" >"$planted/Support/Planted.php"
+    if php "$ROOT/src/build/folders.php" "$planted" >/dev/null; then
+      echo "The check of folders does not see: $fault"
+      return 1
+    fi
+  done
+}
+
 nothing_left() {
   local found=0
   cd "$ROOT"

@@ -227,7 +227,7 @@ final class FaultsTest extends FaultsTestCase {
 		}
 		$site      = $this->site();
 		$publisher = new Client( $site->core(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
-		return ( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 60.0 );
+		return ( new Relay( $site->core(), $site->reader(), $site->settings(), $publisher, $site->connection() ) )->step( 60.0 );
 	}
 
 	/** All three wait, nobody holds them, and no attempt was lost. */

@@ -355,7 +355,7 @@ final class RepliesTest extends FaultsTestCase {
 			$this->clock( $this->ahead += 1000 );
 			$site      = $this->site();
 			$publisher = new \Storewire\Backend\Client( $site->core(), $site->connection(), 2 );
-			( new Relay( $site->core(), $site->snapshots(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
+			( new Relay( $site->core(), $site->reader(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
 			$this->assertArrayHasKey( $order, $this->backend->export()['orders'] );
 			$this->assertSame( array(), OutageGate::outage() );
 		}

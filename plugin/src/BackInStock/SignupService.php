@@ -42,16 +42,19 @@ final class SignupService {
 
 	private Core $core;
 	private Connection $connection;
+	private Outbox $outbox;
 
 	/**
 	 * Builds it.
 	 *
 	 * @param Core       $core       Reads and judges.
 	 * @param Connection $connection To whom requests go.
+	 * @param Outbox     $outbox     Keeps them, at once.
 	 */
-	public function __construct( Core $core, Connection $connection ) {
+	public function __construct( Core $core, Connection $connection, Outbox $outbox ) {
 		$this->core       = $core;
 		$this->connection = $connection;
+		$this->outbox     = $outbox;
 	}
 
 	/**
@@ -283,7 +286,7 @@ final class SignupService {
 		$store    = StoreAddress::of_this_site( $this->core );
 		$request += is_wp_error( $store ) ? array() : array( 'storeUrl' => $store->url );
 		// Written at once: what the shopper is thanked for is there.
-		$kept = ( new Outbox() )->happened( Topics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
+		$kept = $this->outbox->happened( Topics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
 		// The backend may have refused it before, for a reason that is mended.
 		BuriedRows::replay_fact( Topics::SIGNUP, $goods->object(), $known );
 		Withdrawal::asked( $request['email'], $goods->object() );

@@ -31,11 +31,12 @@ final class Withdrawal {
 	/**
 	 * Withdraws.
 	 *
-	 * @param array<int,mixed> $link What the link says.
+	 * @param array<int,mixed> $link   What the link says.
+	 * @param Outbox           $outbox Keeps it, at once.
 	 * @return bool Whether it is kept. Where the store is connected to nobody, there is nobody to be told.
 	 * @throws ReadFailure Where the database does not answer.
 	 */
-	public static function take( array $link ): bool {
+	public static function take( array $link, Outbox $outbox ): bool {
 		list( $product, $variation, $email ) = array_pad( $link, 3, '' );
 
 		if ( ! Connection::is_stored() ) {
@@ -56,7 +57,7 @@ final class Withdrawal {
 		);
 		$key     = RateCounters::hash( 'withdrawal', "$email $object $now" );
 		// Written at once: what the shopper is told is so.
-		if ( ! ( new Outbox() )->happened( Topics::WITHDRAWAL, $object, $key, $payload, false, $now ) ) {
+		if ( ! $outbox->happened( Topics::WITHDRAWAL, $object, $key, $payload, false, $now ) ) {
 			return false;
 		}
 		self::drop_waiting( $object, (string) $email );

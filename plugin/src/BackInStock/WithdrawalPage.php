@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\BackInStock;
 
+use Storewire\Outbox\Outbox;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\SealedLink;
 use Storewire\Support\ShopPage;
@@ -22,8 +23,12 @@ final class WithdrawalPage {
 	/** What the address says in place of a link afterwards. */
 	const DONE = 'done';
 
-	/** The link was opened, or its button pressed. */
-	public static function opened(): void {
+	/**
+	 * The link was opened, or its button pressed.
+	 *
+	 * @param Outbox $outbox Keeps the withdrawal.
+	 */
+	public static function opened( Outbox $outbox ): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
 		$token   = is_string( $_GET[ WithdrawalLink::PARAMETER ] ) ? sanitize_text_field( wp_unslash( $_GET[ WithdrawalLink::PARAMETER ] ) ) : '';
 		$pressed = isset( $_POST[ WithdrawalLink::PARAMETER ] );
@@ -35,7 +40,7 @@ final class WithdrawalPage {
 			self::say( 404, __( 'This link does not work', 'storewire' ), __( 'Maybe a part of it was cut off. Please copy the whole link from our e-mail.', 'storewire' ) );
 		} elseif ( ! $pressed ) {
 			self::ask( WaitedProduct::named( (int) $link[0], (int) ( $link[1] ?? 0 ) )->name() );
-		} elseif ( self::is_taken( $link ) ) {
+		} elseif ( self::is_taken( $link, $outbox ) ) {
 			nocache_headers();
 			wp_safe_redirect( add_query_arg( WithdrawalLink::PARAMETER, self::DONE, home_url( '/' ) ), 303 );
 			exit;
@@ -47,11 +52,12 @@ final class WithdrawalPage {
 	/**
 	 * Takes the withdrawal.
 	 *
-	 * @param array<int,mixed> $link What the link says.
+	 * @param array<int,mixed> $link   What the link says.
+	 * @param Outbox           $outbox Keeps it.
 	 */
-	private static function is_taken( array $link ): bool {
+	private static function is_taken( array $link, Outbox $outbox ): bool {
 		try {
-			return Withdrawal::take( $link );
+			return Withdrawal::take( $link, $outbox );
 		} catch ( ReadFailure $failure ) {
 			return false;
 		}

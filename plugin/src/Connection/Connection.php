@@ -35,7 +35,6 @@ final class Connection {
 	/** Option: what hooks record, see `Recorder`; missing while not connected. */
 	const RECORDING = 'storewire_recording';
 
-	private Vault $vault;
 	private CloneLock $lock;
 
 	/**
@@ -46,12 +45,10 @@ final class Connection {
 	/**
 	 * Builds it.
 	 *
-	 * @param Vault     $vault Encrypts and decrypts.
-	 * @param CloneLock $lock  Tells this site from a copy of it.
+	 * @param CloneLock $lock Tells this site from a copy of it.
 	 */
-	public function __construct( Vault $vault, CloneLock $lock ) {
-		$this->vault = $vault;
-		$this->lock  = $lock;
+	public function __construct( CloneLock $lock ) {
+		$this->lock = $lock;
 	}
 
 	/**
@@ -90,7 +87,7 @@ final class Connection {
 	 */
 	private function token_of( array $stored ): ?string {
 		$usable = isset( $stored['token'] ) && '' === $stored['problem'] && $this->is_own( $stored );
-		$token  = $usable ? $this->vault->open( $stored['token'] ) : null;
+		$token  = $usable ? Vault::open( $stored['token'] ) : null;
 		if ( null !== $token ) {
 			$this->used = $stored['token'];
 		}
@@ -180,7 +177,7 @@ final class Connection {
 	 * not this site's to end.
 	 */
 	public function parting_token(): ?string {
-		return $this->is_here() ? $this->vault->open( self::stored()['token'] ) : null;
+		return $this->is_here() ? Vault::open( self::stored()['token'] ) : null;
 	}
 
 	/**
@@ -233,7 +230,7 @@ final class Connection {
 	 */
 	public function secrets(): array {
 		$stored = self::stored();
-		$secret = null === $this->token_of( $stored ) ? null : $this->vault->open( $stored['secret'] ?? null );
+		$secret = null === $this->token_of( $stored ) ? null : Vault::open( $stored['secret'] ?? null );
 		return null === $secret ? array() : array( $secret );
 	}
 
@@ -292,8 +289,8 @@ final class Connection {
 		);
 		$kept    = $goes_on ? (int) ( $before['recordedSince'] ?? $before['connectedAt'] ?? $now ) : $now;
 		$state   = array(
-			'token'       => $this->vault->seal( $token ),
-			'secret'      => $this->vault->seal( $secret ),
+			'token'       => Vault::seal( $token ),
+			'secret'      => Vault::seal( $secret ),
 			'company'     => $company,
 			'siteHash'    => $site_hash,
 			'connectedAt' => $since,

@@ -23,8 +23,6 @@ final class PendingConnection {
 
 	const OPTION = 'storewire_pending';
 
-	private Vault $vault;
-
 	/**
 	 * Where it is stored. Two tabs, or two managers, may be at it, and one of them waits for the backend meanwhile: nothing
 	 * is written over what the other has stored.
@@ -38,14 +36,9 @@ final class PendingConnection {
 	 */
 	private array $stored;
 
-	/**
-	 * Reads what is stored.
-	 *
-	 * @param Vault $vault Encrypts and decrypts.
-	 */
-	public function __construct( Vault $vault ) {
-		$this->vault = $vault;
-		$this->row   = new LeasedOption( self::OPTION );
+	/** Reads what is stored. */
+	public function __construct() {
+		$this->row = new LeasedOption( self::OPTION );
 		$this->load();
 	}
 
@@ -88,7 +81,7 @@ final class PendingConnection {
 			array(
 				'id'           => $id,
 				'authorizeUrl' => $authorize,
-				'verifier'     => $this->vault->seal( $proof->verifier ),
+				'verifier'     => Vault::seal( $proof->verifier ),
 				'stateHash'    => hash( 'sha256', $proof->state ),
 				'user'         => get_current_user_id(),
 				'interval'     => max( 1, $interval ),
@@ -137,7 +130,7 @@ final class PendingConnection {
 		do {
 			$done = $this->change(
 				array(
-					'code'  => $this->vault->seal( $code ),
+					'code'  => Vault::seal( $code ),
 					'stage' => 'approved',
 				)
 			);
@@ -219,8 +212,8 @@ final class PendingConnection {
 	 * @return array{verifier:string,code:string}|null
 	 */
 	public function proof(): ?array {
-		$verifier = $this->vault->open( $this->stored['verifier'] ?? null );
-		$code     = $this->vault->open( $this->stored['code'] ?? null );
+		$verifier = Vault::open( $this->stored['verifier'] ?? null );
+		$code     = Vault::open( $this->stored['code'] ?? null );
 		return null === $verifier || null === $code ? null : array(
 			'verifier' => $verifier,
 			'code'     => $code,

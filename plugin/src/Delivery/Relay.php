@@ -128,17 +128,17 @@ final class Relay {
 	 * Builds it.
 	 *
 	 * @param Core       $core       The rules.
-	 * @param Snapshots  $snapshots  Reads the shop.
+	 * @param ClaimReader $reader    Reads and maps.
 	 * @param Settings   $settings   The owner's choices.
 	 * @param Client  $publisher  Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
 	 */
-	public function __construct( Core $core, Snapshots $snapshots, Settings $settings, Client $publisher, Connection $connection ) {
+	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Client $publisher, Connection $connection ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
 		$this->settings   = $settings;
-		$this->reader     = new ClaimReader( $core, $snapshots );
+		$this->reader     = $reader;
 		$this->gates      = array(
 			Lane::WAITLIST => new OutageGate( Lane::WAITLIST ),
 			Lane::ITEMS    => new OutageGate( Lane::ITEMS ),

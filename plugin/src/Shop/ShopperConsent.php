@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
-use Storewire\Recording\OptIn;
 use Storewire\Support\ReadFailure;
 
 /**

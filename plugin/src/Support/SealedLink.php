@@ -23,7 +23,7 @@ final class SealedLink {
 	 * @param array<int,mixed> $said      What it says.
 	 */
 	public static function to( string $url, string $parameter, array $said ): string {
-		$sealed = ( new Vault() )->seal( (string) wp_json_encode( array( $parameter, $said ) ) );
+		$sealed = Vault::seal( (string) wp_json_encode( array( $parameter, $said ) ) );
 		return add_query_arg( $parameter, rtrim( strtr( $sealed, '+/', '-_' ), '=' ), $url );
 	}
 
@@ -35,7 +35,7 @@ final class SealedLink {
 	 * @return array<int,mixed>|null
 	 */
 	public static function said( string $parameter, string $token ): ?array {
-		$said = json_decode( (string) ( new Vault() )->open( strtr( $token, '-_', '+/' ) ), true );
+		$said = json_decode( (string) Vault::open( strtr( $token, '-_', '+/' ) ), true );
 		return is_array( $said ) && ( $said[0] ?? '' ) === $parameter && is_array( $said[1] ?? null ) ? $said[1] : null;
 	}
 }

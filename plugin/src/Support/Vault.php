@@ -22,9 +22,9 @@ final class Vault {
 	 *
 	 * @param string $plain What to hide.
 	 */
-	public function seal( string $plain ): string {
+	public static function seal( string $plain ): string {
 		$nonce = random_bytes( SODIUM_CRYPTO_SECRETBOX_NONCEBYTES );
-		return base64_encode( $nonce . sodium_crypto_secretbox( $plain, $nonce, $this->key() ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- bytes as text.
+		return base64_encode( $nonce . sodium_crypto_secretbox( $plain, $nonce, self::key() ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- bytes as text.
 	}
 
 	/**
@@ -32,20 +32,20 @@ final class Vault {
 	 *
 	 * @param mixed $sealed What was stored.
 	 */
-	public function open( $sealed ): ?string {
+	public static function open( $sealed ): ?string {
 		$bytes = is_string( $sealed ) ? base64_decode( $sealed, true ) : false; // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- bytes as text.
 		if ( ! is_string( $bytes ) || strlen( $bytes ) < SODIUM_CRYPTO_SECRETBOX_NONCEBYTES + SODIUM_CRYPTO_SECRETBOX_MACBYTES ) {
 			return null;
 		}
 		$nonce = substr( $bytes, 0, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES );
-		$plain = sodium_crypto_secretbox_open( substr( $bytes, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES ), $nonce, $this->key() );
+		$plain = sodium_crypto_secretbox_open( substr( $bytes, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES ), $nonce, self::key() );
 		return is_string( $plain ) ? $plain : null;
 	}
 
 	/**
 	 * The 32 bytes that lock and unlock.
 	 */
-	private function key(): string {
+	private static function key(): string {
 		$source = defined( 'STOREWIRE_KEY' ) && is_string( STOREWIRE_KEY ) && '' !== STOREWIRE_KEY ? STOREWIRE_KEY : wp_salt( 'secure_auth' );
 		return hash_hmac( 'sha256', 'storewire vault 1', $source, true );
 	}

@@ -98,7 +98,7 @@ final class FuzzTest extends StoreTestCase {
 	private function requests( int $count, array $people ): \Generator {
 		$dice      = new Dice( self::SEED );
 		$malformed = new Malformed( $dice, $people );
-		$commands  = new BadCommands( $dice, (string) ( new \Storewire\Support\Vault() )->open( get_option( 'storewire_connection' )['secret'] ) );
+		$commands  = new BadCommands( $dice, (string) \Storewire\Support\Vault::open( get_option( 'storewire_connection' )['secret'] ) );
 		for ( $i = 0; $i < $count; $i++ ) {
 			switch ( $dice->below( 10 ) ) {
 				case 0:

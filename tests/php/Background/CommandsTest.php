@@ -253,7 +253,7 @@ final class CommandsTest extends StoreTestCase {
 	public function test_d7_the_same_request_many_times_at_once_is_done_once(): void {
 		$this->connect();
 		$sealed = get_option( 'storewire_connection' )['secret'];
-		$secret = ( new \Storewire\Support\Vault() )->open( $sealed );
+		$secret = \Storewire\Support\Vault::open( $sealed );
 		$body   = '{"type":"settings","sync":{"products":false}}';
 		$at     = (string) time();
 		$mac    = base64_encode( hash_hmac( 'sha256', "same.$at.$body", base64_decode( substr( $secret, 6 ) ), true ) );

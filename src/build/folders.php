@@ -1,0 +1,114 @@
+<?php
+/**
+ * Holds the order of the plugin's folders: folders.php plugin/src
+ *
+ * - A folder uses only those above it in the list, and nobody but storewire.php asks for `plugin()`, or names Plugin or Hooks.
+ * - No folder holds more than sixteen files.
+ * - Hooks are put up in Hooks.php, and elsewhere only by those who take them down again (see TAKEN_DOWN).
+ * - What Plugin.php makes, nobody else makes.
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Build;
+
+const FOLDERS = array( 'Support', 'Core', 'Shop', 'Outbox', 'Backend', 'Connection', 'Recording', 'Cart', 'Delivery', 'Sync', 'Sweep', 'BackInStock', 'Privacy', 'Health', 'Background', 'Admin', 'Cli', 'Setup' );
+const MOST    = 16;
+
+/** Who hears something only for a while, or in a request that does nothing else. */
+const TAKEN_DOWN = array( 'Backend/Client', 'Support/ReadWatch', 'Support/ShopPage', 'Connection/Schedule', 'Admin/AdminMenu', 'Setup/Requirements' );
+
+/** Functions that put up a hook. */
+const HOOKS = array( 'add_action', 'add_filter', 'add_shortcode' );
+
+/**
+ * The tokens of a file that are code.
+ *
+ * @return array<int,\PhpToken>
+ */
+function code( string $file ): array {
+	$tokens = \PhpToken::tokenize( (string) file_get_contents( $file ) );
+	return array_values( array_filter( $tokens, static fn( \PhpToken $token ): bool => ! $token->isIgnorable() ) );
+}
+
+/**
+ * What a token names of the plugin, as `Folder\Name` or `Name`; '' for nothing. Strings name, too: WordPress calls by them.
+ */
+function named( \PhpToken $token ): string {
+	$is_name = $token->is( array( T_NAME_QUALIFIED, T_NAME_FULLY_QUALIFIED, T_CONSTANT_ENCAPSED_STRING, T_ENCAPSED_AND_WHITESPACE ) );
+	return $is_name && preg_match( '/(?<![\w\\\\])\\\\*Storewire\\\\+((?:\w+\\\\+)?\w+)/', $token->text, $found ) ? preg_replace( '/\\\\+/', '\\', $found[1] ) : '';
+}
+
+/**
+ * The classes that a file makes.
+ *
+ * @param array<int,\PhpToken> $code      Of code().
+ * @param string               $namespace The file's own.
+ * @return array<string,int> Line by the class' full name.
+ */
+function made( array $code, string $namespace ): array {
+	$imported = array();
+	$made     = array();
+	foreach ( $code as $at => $token ) {
+		$next = $code[ $at + 1 ]->text ?? '';
+		$name = (string) preg_replace( '/^.*\\\\/', '', $next );
+		if ( $token->is( T_USE ) ) {
+			$imported[ $name ] = $next;
+		} elseif ( $token->is( T_NEW ) && '' !== $name ) {
+			$made[ '\\' === $next[0] ? ltrim( $next, '\\' ) : $imported[ $next ] ?? "$namespace\\$next" ] = $token->line;
+		}
+	}
+	return $made;
+}
+
+/**
+ * What is wrong with a file of a folder.
+ *
+ * @param string            $folder   The folder.
+ * @param string            $name     The file's name, without its ending.
+ * @param array<int,\PhpToken> $code  Of code().
+ * @param array<string,int> $services What Plugin.php makes.
+ * @return iterable<int,string> By line.
+ */
+function faults( string $folder, string $name, array $code, array $services ): iterable {
+	$place = array_search( $folder, FOLDERS, true );
+	foreach ( $code as $at => $token ) {
+		$named = explode( '\\', named( $token ) );
+		$of    = array_search( $named[0], FOLDERS, true );
+		if ( isset( $named[1] ) && false !== $of && $of > $place ) {
+			yield $token->line => "uses $named[0]\\$named[1], which stands below $folder";
+		}
+		if ( in_array( implode( '\\', $named ), array( 'plugin', 'Plugin', 'Hooks' ), true ) ) {
+			yield $token->line => "asks for $named[0]: what it needs is handed to it by Plugin.php";
+		}
+		$is_call = $token->is( array( T_STRING, T_NAME_FULLY_QUALIFIED ) ) && '(' === ( $code[ $at + 1 ]->text ?? '' );
+		if ( $is_call && in_array( ltrim( $token->text, '\\' ), HOOKS, true ) && ! in_array( "$folder/$name", TAKEN_DOWN, true ) ) {
+			yield $token->line => "puts up a hook by $token->text(): hooks stand in Hooks.php";
+		}
+	}
+	foreach ( array_intersect_key( made( $code, "Storewire\\$folder" ), $services ) as $class => $line ) {
+		yield $line => "makes $class, as Plugin.php does";
+	}
+}
+
+$root     = rtrim( $argv[1], '/' );
+$wrong    = array();
+$services = made( code( "$root/Plugin.php" ), 'Storewire' );
+foreach ( glob( "$root/*", GLOB_ONLYDIR ) as $path ) {
+	$folder = basename( $path );
+	$files  = glob( "$path/*.php" );
+	if ( ! in_array( $folder, FOLDERS, true ) ) {
+		$wrong[] = "$path: the list of folders does not have it";
+		continue;
+	}
+	if ( count( $files ) > MOST ) {
+		$wrong[] = "$path: more than " . MOST . ' files';
+	}
+	foreach ( $files as $file ) {
+		foreach ( faults( $folder, basename( $file, '.php' ), code( $file ), $services ) as $line => $fault ) {
+			$wrong[] = "$file:$line $fault";
+		}
+	}
+}
+echo implode( "\n", $wrong ), array() === $wrong ? '' : "\n";
+exit( array() === $wrong ? 0 : 1 );
