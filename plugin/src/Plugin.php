@@ -14,6 +14,7 @@ use Storewire\Admin\Notices;
 use Storewire\Admin\OwnerActions;
 use Storewire\Admin\RestRoutes;
 use Storewire\Backend\Client;
+use Storewire\Backend\OutageGate;
 use Storewire\Background\Commands;
 use Storewire\Background\Heartbeat;
 use Storewire\Background\Presence;
@@ -26,9 +27,12 @@ use Storewire\Cli\StorewireCommand;
 use Storewire\Connection\Authorization;
 use Storewire\Connection\CloneLock;
 use Storewire\Connection\Connection;
+use Storewire\Connection\ConnectionEnd;
 use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectMail;
+use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
+use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\Relay;
@@ -43,10 +47,12 @@ use Storewire\Recording\Recorder;
 use Storewire\Recording\ShopHooks;
 use Storewire\Recording\UserHooks;
 use Storewire\Setup\Installer;
+use Storewire\Shop\CopySpans;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Transactions;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
+use Storewire\Sync\SyncState;
 
 /**
  * The only place that wires. Parts are made when they are first asked for, so that a page without shop activity makes
@@ -99,7 +105,22 @@ final class Plugin {
 
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( new CloneLock( $this->core() ) );
+		return $this->connection ??= new Connection( new CloneLock( $this->core() ), $this->connection_end() );
+	}
+
+	/** What ends with a connection: whatever is kept for one has its line here. The outbox goes last, and is counted. */
+	private function connection_end(): ConnectionEnd {
+		return new ConnectionEnd(
+			array(
+				fn() => $this->pending()->forget(),
+				array( CopySpans::class, 'forget' ),
+				array( OutageGate::class, 'forget' ),
+				array( TakenCommands::class, 'forget' ),
+				array( SyncState::class, 'forget' ),
+				array( Sweep::class, 'forget' ),
+				static fn() => Schedule::follow( 'none' ),
+			)
+		);
 	}
 
 	/** The connection that is being made. */

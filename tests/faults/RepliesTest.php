@@ -354,7 +354,7 @@ final class RepliesTest extends FaultsTestCase {
 			$this->placed( $order );
 			$this->clock( $this->ahead += 1000 );
 			$site      = $this->site();
-			$publisher = new \Storewire\Backend\Client( $site->core(), $site->connection(), 2 );
+			$publisher = new \Storewire\Backend\Client( $site->core(), 2 );
 			( new Relay( $site->core(), $site->reader(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
 			$this->assertArrayHasKey( $order, $this->backend->export()['orders'] );
 			$this->assertSame( array(), OutageGate::outage() );

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Backend\Client;
-use Storewire\Backend\OutageGate;
 use Storewire\Background\Ticks;
 use Storewire\Connection\Authorization;
 use Storewire\Connection\Connection;
@@ -19,12 +18,9 @@ use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Outbox\Outbox;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\StoreAddress;
-use Storewire\Support\LeasedOption;
-use Storewire\Sweep\Sweep;
 use Storewire\Sync\CatchUp;
 use Storewire\Sync\Sync;
 use Storewire\Sync\SyncTally;
@@ -201,10 +197,6 @@ final class OwnerActions {
 	 */
 	public function disconnect( bool $anyway ) {
 		$done = $this->authorization->disconnect( $anyway );
-		if ( ! is_wp_error( $done ) ) {
-			$this->sync->forget();
-			Schedule::follow( 'none' );
-		}
 		return $this->after_leaving( $done );
 	}
 
@@ -255,12 +247,6 @@ final class OwnerActions {
 			return self::not_locked();
 		}
 		$this->connection->forget();
-		$this->pending->forget();
-		$this->sync->forget();
-		( new LeasedOption( Sweep::OPTION ) )->remove();
-		OutageGate::forget();
-		TakenCommands::forget();
-		Schedule::follow( 'none' );
 		return $this->status();
 	}
 

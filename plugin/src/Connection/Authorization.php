@@ -187,7 +187,6 @@ final class Authorization {
 				return self::error( $outcome );
 			}
 		}
-		$this->pending->forget();
 		return new Parting( $this->connection->forget(), $is_told );
 	}
 

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Connection;
 
 use Storewire\Core\Messages;
-use Storewire\Outbox\Leftovers;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\ObjectPages;
@@ -36,6 +35,7 @@ final class Connection {
 	const RECORDING = 'storewire_recording';
 
 	private CloneLock $lock;
+	private ConnectionEnd $end;
 
 	/**
 	 * The token that this process handed out last, encrypted; '' where it has handed out none.
@@ -45,10 +45,12 @@ final class Connection {
 	/**
 	 * Builds it.
 	 *
-	 * @param CloneLock $lock Tells this site from a copy of it.
+	 * @param CloneLock     $lock Tells this site from a copy of it.
+	 * @param ConnectionEnd $end  Ends what ends with a connection.
 	 */
-	public function __construct( CloneLock $lock ) {
+	public function __construct( CloneLock $lock, ConnectionEnd $end ) {
 		$this->lock = $lock;
+		$this->end  = $end;
 	}
 
 	/**
@@ -277,10 +279,7 @@ final class Connection {
 		OutboxTable::install();
 		$before  = self::stored();
 		$goes_on = ( $before['company']['id'] ?? '' ) === $company['id'] && ( $before['siteHash'] ?? '' ) === $site_hash;
-		$left    = $goes_on ? 0 : Leftovers::drop();
-		if ( ! $goes_on ) {
-			CopySpans::forget();
-		}
+		$left    = $goes_on ? 0 : $this->end->run();
 		$now     = Clock::seconds();
 		$since   = $goes_on && isset( $before['token'] ) ? $before['connectedAt'] : $now;
 		$noted   = $goes_on ? array_intersect_key( $before, array_flip( array( 'lastOrder', 'markedSince' ) ) ) : array(
@@ -366,14 +365,13 @@ final class Connection {
 	}
 
 	/**
-	 * Clears the connection; the owner's settings stay (C8).
+	 * Clears the connection, and with it what `ConnectionEnd` lists.
 	 *
 	 * @return int How much still waited and was thrown away.
 	 */
 	public function forget(): int {
 		delete_option( self::OPTION );
-		CopySpans::forget();
-		return Leftovers::drop();
+		return $this->end->run();
 	}
 
 	/**

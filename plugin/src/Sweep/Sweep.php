@@ -116,6 +116,13 @@ final class Sweep {
 	}
 
 	/**
+	 * Forgets all sweeps: they were of another connection.
+	 */
+	public static function forget(): void {
+		( new LeasedOption( self::OPTION ) )->remove();
+	}
+
+	/**
 	 * Starts a sweep, unless one is under way.
 	 */
 	public function start(): void {
@@ -403,7 +410,7 @@ final class Sweep {
 			return $state;
 		}
 		foreach ( $wrong as $id ) {
-			self::forget( $kind, (int) $id );
+			self::drop_cached( $kind, (int) $id );
 			$this->recorder->changed( self::KINDS[ $kind ], $id );
 		}
 		$state['repaired'] += count( $wrong );
@@ -417,7 +424,7 @@ final class Sweep {
 	 * @param string $kind Kind.
 	 * @param int    $id   The object's id.
 	 */
-	private static function forget( string $kind, int $id ): void {
+	private static function drop_cached( string $kind, int $id ): void {
 		if ( 'contacts' === $kind ) {
 			clean_user_cache( $id );
 			return;

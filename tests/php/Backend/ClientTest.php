@@ -17,7 +17,7 @@ final class ClientTest extends StoreTestCase {
 		foreach ( range( 1, 4 ) as $batch ) {
 			$batches[] = array( self::contact( "a$batch" ), self::contact( "b$batch" ) );
 		}
-		$verdicts = $this->site()->publisher()->deliver( $batches );
+		$verdicts = $this->site()->publisher()->deliver( $batches, $this->token() );
 		$requests = $this->backend->requests();
 		$this->assertSame( array( 0, 1, 2, 3 ), array_slice( array_column( $requests, 'beside' ), -4 ), 'The first had no answer yet when the last came.' );
 		foreach ( $verdicts as $at => $verdict ) {
@@ -29,15 +29,15 @@ final class ClientTest extends StoreTestCase {
 	public function test_d2_the_same_items_again_are_duplicates_and_count_as_delivered(): void {
 		$this->connect();
 		$batch = array( array( self::contact( 'ann' ) ) );
-		$this->site()->publisher()->deliver( $batch );
-		$this->assertSame( 'delivered', $this->site()->publisher()->deliver( $batch )[0]['state'] );
+		$this->site()->publisher()->deliver( $batch, $this->token() );
+		$this->assertSame( 'delivered', $this->site()->publisher()->deliver( $batch, $this->token() )[0]['state'] );
 	}
 
 	public function test_one_bad_item_does_not_block_the_others(): void {
 		$this->connect();
 		$bad         = self::contact( 'bad' );
 		$bad['data'] = array( 'email' => 5 );
-		$verdict     = $this->site()->publisher()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ) )[0];
+		$verdict     = $this->site()->publisher()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ), $this->token() )[0];
 		$this->assertSame( array( 'contact:guest:x@example.com', 'contact:guest:y@example.com' ), $verdict['acked'] );
 		$this->assertSame( array( 'contact:guest:bad@example.com' ), array_column( $verdict['buried'], 'id' ) );
 	}
@@ -46,7 +46,7 @@ final class ClientTest extends StoreTestCase {
 	public function test_every_kind_of_trouble_has_a_verdict_and_loses_nothing( string $fault, string $state ): void {
 		$this->connect();
 		$this->backend->fault( $fault, 'items' );
-		$verdict = $this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ), 2 )[0];
+		$verdict = $this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ), $this->token(), 2 )[0];
 		$this->assertSame( $state, $verdict['state'] );
 		$this->assertSame( array( 'contact:guest:ann@example.com' ), $verdict['retry'] );
 		$this->assertSame( array(), $verdict['buried'] );
@@ -73,7 +73,7 @@ final class ClientTest extends StoreTestCase {
 	public function test_d4_retry_after_is_honoured(): void {
 		$this->connect();
 		$this->backend->fault( '429', 'items' );
-		$verdict = $this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ), 9 )[0];
+		$verdict = $this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ), $this->token(), 9 )[0];
 		$this->assertEqualsWithDelta( microtime( true ) + 2, $verdict['retryAt'] / 1000, 1.0, 'the backend says 2 seconds, not a quarter of an hour' );
 	}
 
@@ -81,14 +81,14 @@ final class ClientTest extends StoreTestCase {
 		$this->connect();
 		$this->backend->fault( 'redirect', 'items' );
 		$before = count( $this->backend->requests() );
-		$this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ) );
+		$this->site()->publisher()->deliver( array( array( self::contact( 'ann' ) ) ), $this->token() );
 		$this->assertCount( $before + 1, $this->backend->requests() );
 	}
 
 	public function test_large_bodies_are_compressed(): void {
 		$this->connect();
 		$items = array_map( array( self::class, 'contact' ), array_map( 'strval', range( 1000, 1499 ) ) );
-		$this->assertCount( 500, $this->site()->publisher()->deliver( array( $items ) )[0]['acked'] );
+		$this->assertCount( 500, $this->site()->publisher()->deliver( array( $items ), $this->token() )[0]['acked'] );
 		$requests = $this->backend->requests();
 		$this->assertSame( 'gzip', array_change_key_case( end( $requests )['headers'] )['content-encoding'] );
 	}
@@ -145,5 +145,10 @@ final class ClientTest extends StoreTestCase {
 			)
 		);
 		return $answer['mapped']['items'][0]['data'];
+	}
+
+	/** The installation token. */
+	private function token(): ?string {
+		return $this->site()->connection()->token();
 	}
 }

@@ -201,11 +201,11 @@ final class NoAnswerTest extends OutboxTestCase {
 		$this->broken = 'storewire_';
 		wp_cache_flush();
 		ob_start();
-		\Storewire\Admin\Notices::show();
-		\Storewire\Admin\AdminPage::show();
+		$this->site()->notices()->show();
+		$this->site()->admin_page()->show();
 		$page   = (string) ob_get_clean();
-		$health = \Storewire\Health\SiteHealth::result();
-		$info   = \Storewire\Health\SiteHealth::section( array( 'wp-core' => array() ) );
+		$health = $this->site()->site_health()->result();
+		$info   = $this->site()->site_health()->section( array( 'wp-core' => array() ) );
 		$this->broken = '';
 		$this->assertStringContainsString( 'storewire_broken', $page );
 		$this->assertSame( 'recommended', $health['status'] );

@@ -7,13 +7,13 @@ declare(strict_types=1);
 
 fwrite( STDOUT, "ready\n" );
 $plugin    = Storewire\plugin();
-$publisher = static fn(): Storewire\Backend\Client => new Storewire\Backend\Client( $plugin->core(), $plugin->connection(), 1 );
+$publisher = static fn(): Storewire\Backend\Client => new Storewire\Backend\Client( $plugin->core(), 1 );
 fwrite(
 	STDOUT,
 	json_encode(
 		array(
 			'report'  => $publisher()->report( '/api/woocommerce/heartbeat', array( 'health' => array() ), 'token' )->snapshot(),
-			'deliver' => $publisher()->deliver( array( array( array( 'id' => 'contact:guest:ann@example.com' ) ) ) )[0],
+			'deliver' => $publisher()->deliver( array( array( array( 'id' => 'contact:guest:ann@example.com' ) ) ), $plugin->connection()->token() )[0],
 		)
 	) . "\n"
 );
