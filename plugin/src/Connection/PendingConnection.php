@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Connection;
 
 use Storewire\Support\LeasedOption;
+use Storewire\Support\ReadFailure;
 use Storewire\Support\Vault;
 
 /**
@@ -30,16 +31,28 @@ final class PendingConnection {
 	private LeasedOption $row;
 
 	/**
-	 * What is stored; empty when nothing is pending.
+	 * What is stored, once it was read; empty when nothing is pending.
 	 *
-	 * @var array<string,mixed>
+	 * @var array<string,mixed>|null
 	 */
-	private array $stored;
+	private ?array $stored = null;
 
-	/** Reads what is stored. */
+	/** Builds it. */
 	public function __construct() {
 		$this->row = new LeasedOption( self::OPTION );
-		$this->load();
+	}
+
+	/**
+	 * What is stored.
+	 *
+	 * @return array<string,mixed>
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private function stored(): array {
+		if ( null === $this->stored ) {
+			$this->load();
+		}
+		return $this->stored;
 	}
 
 	/** Reads what is stored. */
@@ -52,7 +65,7 @@ final class PendingConnection {
 	 * `none`, `waiting`, `approved`, `confirm` or `failed`. What ran out of time failed.
 	 */
 	public function stage(): string {
-		if ( array() === $this->stored ) {
+		if ( array() === $this->stored() ) {
 			return 'none';
 		}
 		return $this->number( 'expiresAt' ) <= time() ? 'failed' : $this->text( 'stage' );
@@ -76,7 +89,8 @@ final class PendingConnection {
 	 * @param int    $expires_at Seconds since 1970 UTC.
 	 */
 	public function begin( string $id, string $authorize, AuthorizationProof $proof, int $interval, int $expires_at ): void {
-		$this->stored = array();
+		// What it is written over is what was read.
+		$this->stored();
 		$this->write(
 			array(
 				'id'           => $id,
@@ -99,7 +113,7 @@ final class PendingConnection {
 	 * @param string $random_state From the return address.
 	 */
 	public function matches( string $random_state ): bool {
-		return array() !== $this->stored && hash_equals( $this->text( 'stateHash' ), hash( 'sha256', $random_state ) );
+		return array() !== $this->stored() && hash_equals( $this->text( 'stateHash' ), hash( 'sha256', $random_state ) );
 	}
 
 	/**
@@ -181,7 +195,7 @@ final class PendingConnection {
 
 	/** Whether the browser has brought the code. */
 	public function has_code(): bool {
-		return isset( $this->stored['code'] );
+		return isset( $this->stored()['code'] );
 	}
 
 	/** The backend's id of the connection. */
@@ -200,7 +214,7 @@ final class PendingConnection {
 	 * @return array<string,string>
 	 */
 	public function company(): array {
-		return $this->stored['company'] ?? array(
+		return $this->stored()['company'] ?? array(
 			'id'   => '',
 			'name' => '',
 		);
@@ -212,8 +226,8 @@ final class PendingConnection {
 	 * @return array{verifier:string,code:string}|null
 	 */
 	public function proof(): ?array {
-		$verifier = Vault::open( $this->stored['verifier'] ?? null );
-		$code     = Vault::open( $this->stored['code'] ?? null );
+		$verifier = Vault::open( $this->stored()['verifier'] ?? null );
+		$code     = Vault::open( $this->stored()['code'] ?? null );
 		return null === $verifier || null === $code ? null : array(
 			'verifier' => $verifier,
 			'code'     => $code,
@@ -226,7 +240,7 @@ final class PendingConnection {
 	 * @param string $key Key.
 	 */
 	private function text( string $key ): string {
-		return is_string( $this->stored[ $key ] ?? null ) ? $this->stored[ $key ] : '';
+		return is_string( $this->stored()[ $key ] ?? null ) ? $this->stored()[ $key ] : '';
 	}
 
 	/**
@@ -235,7 +249,7 @@ final class PendingConnection {
 	 * @param string $key Key.
 	 */
 	private function number( string $key ): int {
-		return (int) ( $this->stored[ $key ] ?? 0 );
+		return (int) ( $this->stored()[ $key ] ?? 0 );
 	}
 
 	/**
@@ -248,10 +262,10 @@ final class PendingConnection {
 		$before = array( $this->id(), $this->text( 'stage' ) );
 		do {
 			$this->load();
-			if ( array() === $this->stored || array( $this->id(), $this->text( 'stage' ) ) !== $before ) {
+			if ( array() === $this->stored() || array( $this->id(), $this->text( 'stage' ) ) !== $before ) {
 				return false;
 			}
-		} while ( ! $this->write( $changes + $this->stored ) );
+		} while ( ! $this->write( $changes + $this->stored() ) );
 		return true;
 	}
 
