@@ -80,6 +80,7 @@ check "the shell holds no rules" shell_is_thin
 check "SQL is read where a failure throws" reads_are_answered
 check "no rooms of a crate form a circle" rooms_stand
 check "the folders of the plugin keep to their order" folders_stand
+check "the tree in README is the tree on disk" tree_is_true
 check "nothing is left to be done, and no path of this machine" nothing_left
 check "the build of pkg/ is reproducible" reproducible
 ((failed == 0)) || die "some checks failed"

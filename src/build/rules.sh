@@ -85,6 +85,25 @@ folders_stand() {
   done
 }
 
+# The tree in README is the tree on disk: in every folder that it shows from the inside, the same folders, and no file that
+# is not there.
+tree_is_true() {
+  local drawn root file disk
+  cd "$ROOT"
+  drawn=$(awk '/^```/ { inside = !inside } inside && /^[a-z].*\// { root = $1 } inside && root && /^  [A-Za-z]/ { print root, $1 }' README.md)
+  [[ -n $drawn ]] || return 1
+  while read -r root; do
+    disk=$(git ls-files "$root" | sed -nE "s,^(${root})([^/]+/).*,\\1 \\2,p" | sort -u)
+    if ! diff <(grep "^$root .*/$" <<<"$drawn" | sort) <(echo "$disk"); then
+      echo "^ README's tree of $root, and the folders that are there"
+      return 1
+    fi
+  done < <(cut -d' ' -f1 <<<"$drawn" | sort -u)
+  while read -r root file; do
+    [[ -e $root$file ]] || { echo "README shows $root$file"; return 1; }
+  done <<<"$drawn"
+}
+
 nothing_left() {
   local found=0
   cd "$ROOT"
