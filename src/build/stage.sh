@@ -13,4 +13,4 @@ mkdir -p "$staged"
 # By content, so that an unchanged file keeps its time and PHP's opcode cache stays warm.
 rsync -r --links --checksum --delete --exclude /pkg --exclude '.*' "$ROOT/plugin/" "$staged/"
 rsync -r --checksum --delete --exclude README.md "$ROOT/pkg" "$staged/"
-cp "$ROOT/LICENSE" "$staged/"
+cp "$ROOT/LICENSE" "$ROOT/CHANGELOG.md" "$staged/"
