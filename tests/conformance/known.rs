@@ -14,6 +14,10 @@ use storewire_conformance::case::{calls, golden};
 use storewire_conformance::value::encode_all;
 use storewire_conformance::{pkg, root, scratch};
 
+/// Numbers with exponents run loops long enough for a tracing JIT to compile them within one call; PHP 8.2's computes wrong
+/// values then, and by no other golden case was that seen.
+const HOT: [&str; 2] = ["order-number-forms", "order-total-huge-power"];
+
 /// The functions of the core that each golden call reaches.
 fn reached() -> Vec<(String, BTreeSet<String>)> {
     let cases = golden();
@@ -48,14 +52,17 @@ fn reached() -> Vec<(String, BTreeSet<String>)> {
     reached
 }
 
-/// Few cases that together reach all, those first that reach most of what those before have not; of equals the first by
-/// name.
+/// Few cases that together reach all, after those of `HOT`: those first that reach most of what those before have not; of
+/// equals the first by name.
 fn few(reached: &[(String, BTreeSet<String>)]) -> Vec<String> {
     let mut left: BTreeSet<&String> = reached
         .iter()
         .flat_map(|(_, functions)| functions)
         .collect();
-    let mut names = Vec::new();
+    let mut names: Vec<String> = HOT.map(String::from).into();
+    for (_, functions) in reached.iter().filter(|(name, _)| names.contains(name)) {
+        left.retain(|name| !functions.contains(*name));
+    }
     while !left.is_empty() {
         let adds = |functions: &BTreeSet<String>| {
             functions.iter().filter(|name| left.contains(name)).count()
@@ -89,6 +96,7 @@ fn known_answers_reach_what_golden_cases_reach() {
         .filter(|(name, _)| names.contains(name.as_str()))
         .flat_map(|(_, functions)| functions)
         .collect();
+    assert!(HOT.iter().all(|name| names.contains(name)));
     let missing: Vec<_> = all.difference(&known).collect();
     assert!(missing.is_empty(), "no known answer reaches {missing:?}");
     assert!(
