@@ -1,0 +1,29 @@
+<?php
+/**
+ * The request that is being answered.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Support;
+
+/**
+ * Whoever waits for the answer has it first, where PHP can go on after it: under php-fpm and LiteSpeed. What is done then
+ * costs nobody time.
+ */
+final class Request {
+
+	/** PHP's functions that send the rest of the answer and end the request for its client. */
+	const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
+
+	/**
+	 * Sends the answer. At the request's end, when all output is made: what is printed later reaches nobody.
+	 */
+	public static function finish(): void {
+		foreach ( array_filter( self::FINISHERS, 'function_exists' ) as $finish ) {
+			$finish();
+		}
+	}
+}
