@@ -22,8 +22,18 @@ final class Request {
 	 * Sends the answer. At the request's end, when all output is made: what is printed later reaches nobody.
 	 */
 	public static function finish(): void {
-		foreach ( array_filter( self::FINISHERS, 'function_exists' ) as $finish ) {
-			$finish();
+		/**
+		 * Whether visitors whose request recorded something have the answer before that is written. Only for sites where
+		 * something else prints when WordPress shuts down.
+		 *
+		 * @since 0.1.0
+		 *
+		 * @param bool $first True.
+		 */
+		if ( apply_filters( 'storewire_answer_first', true ) ) {
+			foreach ( array_filter( self::FINISHERS, 'function_exists' ) as $finish ) {
+				$finish();
+			}
 		}
 	}
 }
