@@ -19,6 +19,18 @@ final class Request {
 	const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
 
 	/**
+	 * Whether the answer was sent.
+	 */
+	private static bool $finished = false;
+
+	/**
+	 * Whether whoever waited has the answer, and PHP went on after it.
+	 */
+	public static function is_finished(): bool {
+		return self::$finished;
+	}
+
+	/**
 	 * Sends the answer. At the request's end, when all output is made: what is printed later reaches nobody.
 	 */
 	public static function finish(): void {
@@ -32,7 +44,7 @@ final class Request {
 		 */
 		if ( apply_filters( 'storewire_answer_first', true ) ) {
 			foreach ( array_filter( self::FINISHERS, 'function_exists' ) as $finish ) {
-				$finish();
+				self::$finished = (bool) $finish() || self::$finished;
 			}
 		}
 	}
