@@ -188,7 +188,8 @@ final class Hooks {
 		if ( ! $plugin->ends_soon() ) {
 			add_filter( 'query', array( Transactions::class, 'hear' ) );
 		}
-		// Right after the carts have settled: whoever comes later may end the process.
+		// Right after the carts have settled: whoever comes later may end the process. The visitor has the answer first.
+		add_action( 'shutdown', array( $plugin, 'answer' ), 6 );
 		add_action( 'shutdown', array( $plugin, 'save_recorded' ), 6 );
 		add_action( 'shutdown', array( $plugin, 'close_recorded' ), PHP_INT_MAX );
 	}

@@ -49,6 +49,7 @@ use Storewire\Recording\UserHooks;
 use Storewire\Setup\Installer;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\Snapshots;
+use Storewire\Support\Request;
 use Storewire\Support\Transactions;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
@@ -158,7 +159,14 @@ final class Plugin {
 		return 'cli' !== PHP_SAPI && ! wp_doing_cron() && ( ! did_action( 'shutdown' ) || doing_action( 'shutdown' ) );
 	}
 
-	/** A visitor's request ends: writes what was recorded. */
+	/** A visitor's request ends, and something is to be written: sends the answer before. */
+	public function answer(): void {
+		if ( null !== $this->outbox && $this->outbox->is_holding() ) {
+			Request::finish();
+		}
+	}
+
+	/** Writes what was recorded. */
 	public function save_recorded(): void {
 		if ( null !== $this->outbox ) {
 			$this->outbox->save();

@@ -31,6 +31,7 @@ final class Probe {
 			'uri'     => ( $_SERVER['REQUEST_METHOD'] ?? '' ) . ' ' . ( $_SERVER['REQUEST_URI'] ?? '' ),
 			'load'    => 0.0,
 			'hooks'   => 0.0,
+			'after'   => 0.0,
 			'queries' => 0,
 			'writes'  => 0,
 			'rows'    => array(),
@@ -125,6 +126,7 @@ final class Probe {
 	/** A callback with a stopwatch; what it calls of Storewire's counts with it. */
 	private function timed( callable $callback ): callable {
 		return function ( ...$arguments ) use ( $callback ) {
+			$when   = self::is_answered() ? 'after' : 'hooks';
 			$looked = $this->looked;
 			$start  = hrtime( true );
 			++$this->depth;
@@ -132,10 +134,15 @@ final class Probe {
 				return $callback( ...$arguments );
 			} finally {
 				if ( 0 === --$this->depth ) {
-					$this->note['hooks'] += ( hrtime( true ) - $start ) / 1e6 - ( $this->looked - $looked );
+					$this->note[ $when ] += ( hrtime( true ) - $start ) / 1e6 - ( $this->looked - $looked );
 				}
 			}
 		};
+	}
+
+	/** Whether the shopper has the answer: whatever is done after it, nobody waits for. */
+	private static function is_answered(): bool {
+		return class_exists( \Storewire\Support\Request::class, false ) && \Storewire\Support\Request::is_finished();
 	}
 
 	/** @param mixed $callback Of a hook. */

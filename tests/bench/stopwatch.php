@@ -18,7 +18,9 @@ const NOTES = WP_CONTENT_DIR . '/storewire-bench.jsonl';
  * @return array<int,array<string,mixed>>
  */
 function notes( int $from = 0 ): array {
-	return array_map( static fn( string $line ): array => json_decode( $line, true ), explode( "\n", trim( file_get_contents( NOTES, false, null, $from ) ) ) );
+	$lines = is_file( NOTES ) ? explode( "\n", (string) file_get_contents( NOTES, false, null, $from ) ) : array();
+	// The last one may not be written to its end yet.
+	return array_values( array_filter( array_map( static fn( string $line ) => json_decode( $line, true ), $lines ) ) );
 }
 
 /** Installs the probe, and a table like the outbox for the INSERT that all is compared with; gives what removes them. */

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\BackInStock;
 
 use Storewire\Support\SealedLink;
-use Storewire\Support\ShopPage;
 
 /**
  * A page of the shop with one button: programs that look through mail open links, but press nothing. Once pressed, the

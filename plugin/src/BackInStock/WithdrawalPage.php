@@ -12,7 +12,6 @@ namespace Storewire\BackInStock;
 use Storewire\Outbox\Outbox;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\SealedLink;
-use Storewire\Support\ShopPage;
 use Storewire\Support\WithdrawalLink;
 
 /**

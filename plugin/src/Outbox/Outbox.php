@@ -22,7 +22,8 @@ use Storewire\Support\Transactions;
  * are unique by topic, object and transition, so that a hook that fires twice counts once.
  *
  * A visitor's request holds its rows and writes them all at once at its end, so that whoever shops waits for one INSERT and
- * not for one of each hook; a fatal error does not keep it from that. What an order must not lose even if PHP is killed
+ * not for one of each hook, and not even for that where PHP can answer first (see `Request`); a fatal error does not keep it
+ * from that. What an order must not lose even if PHP is killed
  * while it waits for a payment's server is written before: see `save_order()`. Elsewhere, where a process may live for
  * hours, everything is written at once; but what happens in somebody's transaction, after that (see `Transactions`).
  */
@@ -182,6 +183,13 @@ final class Outbox {
 			$this->held[ $table ] = array_diff_key( $this->held[ $table ], $urgent );
 			$this->write( $table, $urgent );
 		}
+	}
+
+	/**
+	 * Whether there are rows to be written.
+	 */
+	public function is_holding(): bool {
+		return array() !== $this->held;
 	}
 
 	/**

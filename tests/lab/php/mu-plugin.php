@@ -17,6 +17,8 @@ if ( PHP_SAPI === 'cli' ) {
 // Action Scheduler has requests of its own for the background.
 if ( DISABLE_WP_CRON ) {
 	add_filter( 'action_scheduler_allow_async_request_runner', '__return_false' );
+	// Nobody waits for anything but the answer: what a request did is done when it comes.
+	add_filter( 'storewire_answer_first', '__return_false' );
 }
 
 // There is nowhere to look for updates, so WordPress need not warn that it could not.

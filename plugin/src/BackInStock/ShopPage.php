@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Support;
+namespace Storewire\BackInStock;
 
 /**
  * A page in the theme's frame, in place of the front page. Nobody keeps it in a cache or an index, and it tells no other
