@@ -351,7 +351,7 @@ final class Sync {
 					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
 					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
 				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
-					$suspects[] = array( 'id' => $verdict['retry'][0] ) + $verdict;
+					$suspects[] = array( 'id' => $batches[ $at ][0]['id'] ) + $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
