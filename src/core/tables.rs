@@ -94,6 +94,7 @@ pub const TOPICS: [Topic; 16] = [
     of_order(topic::ORDER_CANCELLED, "cancelled", &[ORDERS]),
     of_order(topic::ORDER_REFUNDED, "refunded", &[ORDERS]),
     held(topic::STOCK_CHANGED, Some("stock"), &[PRODUCTS]),
+    // A shopper's request for the waitlist is all that is sent, and goes as a request of its own (K1).
     held("back_in_stock", None, &[PRODUCTS]),
     held(topic::BACK_IN_STOCK_WITHDRAWN, Some("withdrawal"), &[]),
 ];

@@ -13,13 +13,13 @@ use Storewire\BackInStock\FormOrigin;
 use Storewire\BackInStock\FormWords;
 use Storewire\BackInStock\SignupService;
 use Storewire\Core\CoreFailure;
+use Storewire\Generated\Rules;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\Urls;
-use Storewire\Sync\SyncTally;
 
 /**
  * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `OwnerActions`. Nobody but those
@@ -63,11 +63,11 @@ final class RestRoutes {
 		$this->signup();
 		$this->objects();
 		$choices = array(
-			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
-			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
+			'imports' => self::switches( Rules::TYPES ),
+			'sync'    => self::switches( Rules::SWITCHES ),
 			'consent' => array(
 				'type' => 'string',
-				'enum' => SettingsFields::CONSENTS,
+				'enum' => Rules::CONSENTS,
 			),
 		);
 		$day     = array(
@@ -149,7 +149,7 @@ final class RestRoutes {
 					'type'        => 'array',
 					'items'       => array(
 						'type' => 'string',
-						'enum' => SyncTally::TYPES,
+						'enum' => Rules::TYPES,
 					),
 					'uniqueItems' => true,
 					'default'     => array(),
@@ -185,7 +185,7 @@ final class RestRoutes {
 				'type' => array(
 					'type'    => 'string',
 					'enum'    => array_keys( Inspector::TOPICS ),
-					'default' => 'order',
+					'default' => Rules::ORDER,
 				),
 				'id'   => array(
 					'type'    => 'integer',

@@ -16,13 +16,13 @@ use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Health\HealthFigures;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\Outbox;
 use Storewire\Sync\Sync;
-use Storewire\Sync\SyncTally;
 use Storewire\Sync\SyncWords;
 use WP_CLI;
 
@@ -182,10 +182,10 @@ final class StorewireCommand {
 	public function sync( array $arguments, array $options ): void {
 		$this->connected();
 		$types   = isset( $options['type'] ) ? explode( ',', $options['type'] ) : array();
-		$unknown = array_diff( $types, SyncTally::TYPES );
+		$unknown = array_diff( $types, Rules::TYPES );
 		if ( array() !== $unknown ) {
 			/* translators: 1: what was typed, 2: the words that are possible. */
-			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', SyncTally::TYPES ) ) );
+			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', Rules::TYPES ) ) );
 		}
 		$status = $this->actions->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Sync;
 
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
 
 /**
@@ -25,10 +26,10 @@ final class SyncWords {
 	 */
 	public static function labels(): array {
 		return array(
-			'contacts'     => __( 'Contacts', 'storewire' ),
-			'products'     => __( 'Products', 'storewire' ),
-			'orders'       => __( 'Orders', 'storewire' ),
-			'transactions' => __( 'Transactions', 'storewire' ),
+			Rules::CONTACTS     => __( 'Contacts', 'storewire' ),
+			Rules::PRODUCTS     => __( 'Products', 'storewire' ),
+			Rules::ORDERS       => __( 'Orders', 'storewire' ),
+			Rules::TRANSACTIONS => __( 'Transactions', 'storewire' ),
 		);
 	}
 
