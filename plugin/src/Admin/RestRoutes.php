@@ -28,6 +28,16 @@ use Storewire\Support\Urls;
  */
 final class RestRoutes {
 
+	/** The most characters of a draft's id. */
+	const DRAFT_LENGTH = 200;
+
+	/** HTTP statuses of what a shopper's request comes to. */
+	const SIGNUP_STATUSES = array(
+		'done'    => 200,
+		'invalid' => 422,
+		'later'   => 429,
+	);
+
 	/** @var callable Gives what the owner can do. */
 	private $actions;
 
@@ -77,7 +87,7 @@ final class RestRoutes {
 		);
 		$draft   = array(
 			'type'      => 'string',
-			'maxLength' => 200,
+			'maxLength' => self::DRAFT_LENGTH,
 			'default'   => '',
 		);
 		$this->route(
@@ -239,12 +249,7 @@ final class RestRoutes {
 				'permission_callback' => static fn() => FormOrigin::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', FormWords::state( 'later' ), array( 'status' => 403 ) ),
 				'callback'            => function ( \WP_REST_Request $request ) {
 					$answer = ( $this->signups )()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
-					$status = array(
-						'done'    => 200,
-						'invalid' => 422,
-						'later'   => 429,
-					);
-					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), $status[ $answer['state'] ], wp_get_nocache_headers() );
+					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), self::SIGNUP_STATUSES[ $answer['state'] ], wp_get_nocache_headers() );
 				},
 			)
 		);

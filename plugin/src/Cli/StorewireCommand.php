@@ -34,6 +34,9 @@ final class StorewireCommand {
 	/** Seconds of a turn, between two lines of progress. */
 	const TURN = 5.0;
 
+	/** Seconds of a delivery, where nothing else is asked for. */
+	const SECONDS = 60;
+
 	private Relay $relay;
 	private Sync $sync;
 	private Ticks $ticks;
@@ -101,7 +104,7 @@ final class StorewireCommand {
 	 */
 	public function relay( array $arguments, array $options ): void {
 		$this->connected();
-		$until = microtime( true ) + (float) ( $options['seconds'] ?? 60 );
+		$until = microtime( true ) + (float) ( $options['seconds'] ?? self::SECONDS );
 		$total = 0;
 		do {
 			$done   = $this->relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
