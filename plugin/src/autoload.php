@@ -1,6 +1,7 @@
 <?php
 /**
- * Finds the plugin's classes: `Storewire\Folder\Name` is in `Folder/Name.php` beside this file.
+ * Finds the plugin's classes: `Storewire\Folder\Name` is in `Folder/Name.php` beside this file; what the build generates is
+ * not.
  *
  * It must parse on any PHP 5.6 or later, like storewire.php.
  *
@@ -10,8 +11,9 @@
 spl_autoload_register(
 	function ( $name ) {
 		if ( 0 === strpos( $name, 'Storewire\\' ) ) {
+			$file = 'Storewire\\Generated\\Rules' === $name ? dirname( __DIR__ ) . '/pkg/php/rules' : __DIR__ . '/' . strtr( substr( $name, 10 ), '\\', '/' );
 			// Asking first whether the file is there takes longer than to load it.
-			@include __DIR__ . '/' . strtr( substr( $name, 10 ), '\\', '/' ) . '.php'; // phpcs:ignore Generic.PHP.NoSilencedErrors, WordPress.PHP.NoSilencedErrors
+			@include $file . '.php'; // phpcs:ignore Generic.PHP.NoSilencedErrors, WordPress.PHP.NoSilencedErrors
 		}
 	}
 );

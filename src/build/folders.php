@@ -12,6 +12,8 @@ declare(strict_types=1);
 
 namespace Storewire\Build;
 
+require __DIR__ . '/tokens.php';
+
 const FOLDERS = array( 'Support', 'Core', 'Shop', 'Outbox', 'Backend', 'Connection', 'Recording', 'Cart', 'Delivery', 'Sync', 'Sweep', 'BackInStock', 'Privacy', 'Health', 'Background', 'Admin', 'Cli', 'Setup' );
 const MOST    = 16;
 
@@ -20,16 +22,6 @@ const TAKEN_DOWN = array( 'Backend/Client', 'Support/ReadWatch', 'BackInStock/Sh
 
 /** Functions that put up a hook. */
 const HOOKS = array( 'add_action', 'add_filter', 'add_shortcode' );
-
-/**
- * The tokens of a file that are code.
- *
- * @return array<int,\PhpToken>
- */
-function code( string $file ): array {
-	$tokens = \PhpToken::tokenize( (string) file_get_contents( $file ) );
-	return array_values( array_filter( $tokens, static fn( \PhpToken $token ): bool => ! $token->isIgnorable() ) );
-}
 
 /**
  * What a token names of the plugin, as `Folder\Name` or `Name`; '' for nothing. Strings name, too: WordPress calls by them.
@@ -110,5 +102,4 @@ foreach ( glob( "$root/*", GLOB_ONLYDIR ) as $path ) {
 		}
 	}
 }
-echo implode( "\n", $wrong ), array() === $wrong ? '' : "\n";
-exit( array() === $wrong ? 0 : 1 );
+finish( $wrong );

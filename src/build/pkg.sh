@@ -22,7 +22,7 @@ build_pkg() { # OUT
   mkdir -p "$out/php" "$out/browser"
   # Not optimized: they run for a second, and would be compiled for two minutes. Beside the modules, for those are linked by
   # one processor at a time.
-  (cd "$ROOT" && cargo build --quiet --locked --bin wasm2php --bin web-module --bin known-answers) &
+  (cd "$ROOT" && cargo build --quiet --locked --bin wasm2php --bin web-module --bin known-answers --bin php-rules) &
   tools=$!
   # A call costs PHP far more than a processor: somewhat more is inlined than LLVM does by itself (225), for 4 % more size.
   php=$(wasm_build storewire-php wasm-php -Cllvm-args=-inline-threshold=300)
@@ -31,6 +31,7 @@ build_pkg() { # OUT
   "$(cargo_target)/debug/wasm2php" "$php" "$out/php/core.php" \
     --guard --append 'raw=%' --append 'first={"%":' --append 'next=,"%":' --append 'int=%' --recall text --trust
   "$(cargo_target)/debug/known-answers" >"$out/php/known-answers.php"
+  "$(cargo_target)/debug/php-rules" >"$out/php/rules.php"
   web_module "$wasm" "$out/browser" storewire
   wasm=$(wasm_build storewire-browser:storefront wasm-browser)
   web_module "$wasm" "$out/browser" storefront

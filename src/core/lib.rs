@@ -6,7 +6,7 @@
 //! host reads the same values, so every host gives the same answer, byte for byte.
 //!
 //! Where things are, each room using only those below it:
-//! - [`call`]: the door;
+//! - [`call`]: the door; [`tables`]: what a host's hooks have to know without it;
 //! - [`backend`]: what its replies mean, what it may ask for, what waits for it, and how both sides find what differs;
 //!   [`sync`]: what a run goes through, and what counts as what; [`waitlist`]: the back-in-stock form and its answer;
 //! - [`mapping`]: snapshot → record or event, one file for each kind of object or fact;
@@ -29,6 +29,7 @@ pub mod owner;
 pub mod read;
 pub mod snapshot;
 pub mod sync;
+pub mod tables;
 pub mod value;
 pub mod waitlist;
 pub mod wire;

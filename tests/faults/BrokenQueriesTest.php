@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Faults;
 
 use Storewire\Outbox\BuriedRows;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Support\LeasedOption;
 use Storewire\Support\ReadFailure;
@@ -91,7 +91,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 					}
 				}
 				foreach ( array( 'order_placed', 'payment_received' ) as $fact ) {
-					$this->outbox()->happened( $fact, $id, Topics::ONCE );
+					$this->outbox()->happened( $fact, $id, Outbox::ONCE );
 				}
 				$this->settle();
 			},

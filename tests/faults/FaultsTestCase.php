@@ -5,7 +5,7 @@ namespace Storewire\Tests\Faults;
 
 use Storewire\Backend\OutageGate;
 use Storewire\Outbox\BuriedRows;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Tests\Outbox\OutboxTestCase;
 
 /**
@@ -50,7 +50,7 @@ abstract class FaultsTestCase extends OutboxTestCase {
 	/** Records that an order was placed, as hooks do. */
 	protected function placed( string $order ): void {
 		$this->outbox()->changed( 'order', $order );
-		$this->outbox()->happened( 'order_placed', $order, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', $order, Outbox::ONCE );
 	}
 
 	/** How many deliveries the backend has seen since the test began. */

@@ -5,12 +5,11 @@ namespace Storewire\Tests\Faults;
 
 use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
-use Storewire\Outbox\Claim;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Outbox;
-use Storewire\Outbox\Topics;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\EventId;
 use Storewire\Tests\Support\MuPlugin;
@@ -169,7 +168,7 @@ final class RepliesTest extends FaultsTestCase {
 		}
 		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST && 0 === BuriedRows::count(); $try++ ) {
 			$this->outbox()->changed( 'product', $products[ $try % 4 ] );
-			$this->turn( $this->ahead + Claim::LONGEST_WAIT + 10 );
+			$this->turn( $this->ahead + Rules::LONGEST_WAIT_SECONDS + 10 );
 		}
 		$this->assertSame( array( $this->product ), array_column( BuriedRows::page( 5 ), 'object' ) );
 		$this->assertStringContainsString( 'firewall', BuriedRows::page( 5 )[0]['reason'] );
@@ -185,7 +184,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->rename( $this->product, 'DROP TABLE kettles' );
 		$this->backend->strike( array( 'mode' => 'html', 'status' => 403, 'path' => self::ITEMS, 'match' => 'DROP TABLE', 'times' => 100000 ) );
 		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST + 4; $try++ ) {
-			$this->turn( $this->ahead + Claim::LONGEST_WAIT + 10 );
+			$this->turn( $this->ahead + Rules::LONGEST_WAIT_SECONDS + 10 );
 		}
 		$this->assertSame( array( 'product' ), $this->topics() );
 		$this->assertSame( array(), OutageGate::outage() );
@@ -372,7 +371,7 @@ final class RepliesTest extends FaultsTestCase {
 	/** A shopper's request, as the form keeps it. */
 	private function asks( string $name ): void {
 		$request = array( 'email' => "$name@example.com", 'providerProductId' => '501', 'productTitle' => 'Kettle', 'requestedAt' => gmdate( 'Y-m-d\TH:i:s.000\Z' ), 'storeUrl' => home_url() );
-		$this->outbox()->happened( Topics::SIGNUP, '501', md5( $name ), array( 'snapshot' => $request ), true );
+		$this->outbox()->happened( Rules::BACK_IN_STOCK, '501', md5( $name ), array( 'snapshot' => $request ), true );
 		$this->settle();
 	}
 

@@ -13,12 +13,12 @@ use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Schedule;
 use Storewire\Core\CoreFailure;
+use Storewire\Generated\Rules;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\Urls;
-use Storewire\Sync\SyncTally;
 
 /**
  * The menu entry, the way back from the backend, and the plain forms. All buttons are forms that work without JavaScript;
@@ -218,7 +218,7 @@ final class AdminPage {
 			}
 		}
 		$consent = self::text( $form['consent'] ?? '' );
-		if ( in_array( $consent, SettingsFields::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {
+		if ( in_array( $consent, Rules::CONSENTS, true ) && self::text( $form['consentShown'] ?? '' ) !== $consent ) {
 			$choices['consent'] = $consent;
 		}
 		return $choices;
@@ -231,7 +231,7 @@ final class AdminPage {
 	 * @return string[]
 	 */
 	private static function types( array $form ): array {
-		return array_values( array_intersect( SyncTally::TYPES, array_map( array( self::class, 'text' ), (array) ( $form['types'] ?? array() ) ) ) );
+		return array_values( array_intersect( Rules::TYPES, array_map( array( self::class, 'text' ), (array) ( $form['types'] ?? array() ) ) ) );
 	}
 
 	/**

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
+use Storewire\Generated\Rules;
+
 /**
  * Prints the table of switches (C7) and the formulas of revenue (S11) for owners. readme.txt says the same; the rules are
  * those of src/core/owner/settings.rs and src/core/mapping/revenue.rs.
@@ -41,12 +43,12 @@ final class Coverage {
 		$off    = __( 'Nothing of it is recorded.', 'storewire' );
 		$labels = SettingsFields::sync_labels();
 		return array(
-			array( $labels['contacts'], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) ),
-			array( $labels['products'], __( 'Products with their categories; each change of stock.', 'storewire' ), $off ),
-			array( $labels['orders'], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off ),
-			array( $labels['transactions'], __( 'Payments and refunds.', 'storewire' ), $off ),
-			array( $labels['orderReceivedTrigger'], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off ),
-			array( $labels['paymentReceivedTrigger'], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off ),
+			array( $labels[ Rules::CONTACTS ], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) ),
+			array( $labels[ Rules::PRODUCTS ], __( 'Products with their categories; each change of stock.', 'storewire' ), $off ),
+			array( $labels[ Rules::ORDERS ], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off ),
+			array( $labels[ Rules::TRANSACTIONS ], __( 'Payments and refunds.', 'storewire' ), $off ),
+			array( $labels[ Rules::ORDER_RECEIVED_TRIGGER ], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off ),
+			array( $labels[ Rules::PAYMENT_RECEIVED_TRIGGER ], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off ),
 			array( __( 'Deletion Sync', 'storewire' ), __( 'That a product, category, customer or order was deleted.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) ),
 		);
 	}

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
 use Storewire\Support\Urls;
@@ -52,10 +53,10 @@ final class ObjectPanel {
 	 */
 	private static function types(): array {
 		return array(
-			'order'    => __( 'Order', 'storewire' ),
-			'product'  => __( 'Product', 'storewire' ),
-			'contact'  => __( 'Customer (user)', 'storewire' ),
-			'category' => __( 'Category', 'storewire' ),
+			Rules::ORDER    => __( 'Order', 'storewire' ),
+			Rules::PRODUCT  => __( 'Product', 'storewire' ),
+			Rules::CONTACT  => __( 'Customer (user)', 'storewire' ),
+			Rules::CATEGORY => __( 'Category', 'storewire' ),
 		);
 	}
 

@@ -18,12 +18,12 @@ use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\StoreAddress;
 use Storewire\Sync\CatchUp;
 use Storewire\Sync\Sync;
-use Storewire\Sync\SyncTally;
 use Storewire\Sync\SyncWords;
 
 /**
@@ -270,7 +270,7 @@ final class OwnerActions {
 		if ( null !== $since && null !== $after && $since >= $after ) {
 			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
 		}
-		$status = $this->ticks->start_sync( array() === $types ? SyncTally::TYPES : $types, $since, null === $after ? null : $after - 1 );
+		$status = $this->ticks->start_sync( array() === $types ? Rules::TYPES : $types, $since, null === $after ? null : $after - 1 );
 		return $status + array( 'view' => SyncWords::of( $status ) );
 	}
 
@@ -321,7 +321,7 @@ final class OwnerActions {
 		if ( $after !== $before ) {
 			$this->ticks->heartbeat_tick();
 		}
-		$types = array_intersect( SyncTally::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
+		$types = array_intersect( Rules::TYPES, array_keys( array_filter( array_diff_assoc( $after['sync'], $before['sync'] ) ) ) );
 		return $this->status() + array( 'switchedOn' => array_values( $types ) );
 	}
 

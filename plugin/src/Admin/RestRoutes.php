@@ -13,13 +13,13 @@ use Storewire\BackInStock\FormOrigin;
 use Storewire\BackInStock\FormWords;
 use Storewire\BackInStock\SignupService;
 use Storewire\Core\CoreFailure;
+use Storewire\Generated\Rules;
 use Storewire\Health\Inspector;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\Urls;
-use Storewire\Sync\SyncTally;
 
 /**
  * Thin: checks the capability (WordPress itself checks the nonce), reads the arguments, calls `OwnerActions`. Nobody but those
@@ -27,6 +27,16 @@ use Storewire\Sync\SyncTally;
  * everybody (K2).
  */
 final class RestRoutes {
+
+	/** The most characters of a draft's id. */
+	const DRAFT_LENGTH = 200;
+
+	/** HTTP statuses of what a shopper's request comes to. */
+	const SIGNUP_STATUSES = array(
+		'done'    => 200,
+		'invalid' => 422,
+		'later'   => 429,
+	);
 
 	/** @var callable Gives what the owner can do. */
 	private $actions;
@@ -63,11 +73,11 @@ final class RestRoutes {
 		$this->signup();
 		$this->objects();
 		$choices = array(
-			'imports' => self::switches( array( 'contacts', 'orders', 'transactions', 'products' ) ),
-			'sync'    => self::switches( array( 'contacts', 'orders', 'transactions', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'deletions' ) ),
+			'imports' => self::switches( Rules::TYPES ),
+			'sync'    => self::switches( Rules::SWITCHES ),
 			'consent' => array(
 				'type' => 'string',
-				'enum' => SettingsFields::CONSENTS,
+				'enum' => Rules::CONSENTS,
 			),
 		);
 		$day     = array(
@@ -77,7 +87,7 @@ final class RestRoutes {
 		);
 		$draft   = array(
 			'type'      => 'string',
-			'maxLength' => 200,
+			'maxLength' => self::DRAFT_LENGTH,
 			'default'   => '',
 		);
 		$this->route(
@@ -149,7 +159,7 @@ final class RestRoutes {
 					'type'        => 'array',
 					'items'       => array(
 						'type' => 'string',
-						'enum' => SyncTally::TYPES,
+						'enum' => Rules::TYPES,
 					),
 					'uniqueItems' => true,
 					'default'     => array(),
@@ -185,7 +195,7 @@ final class RestRoutes {
 				'type' => array(
 					'type'    => 'string',
 					'enum'    => array_keys( Inspector::TOPICS ),
-					'default' => 'order',
+					'default' => Rules::ORDER,
 				),
 				'id'   => array(
 					'type'    => 'integer',
@@ -239,12 +249,7 @@ final class RestRoutes {
 				'permission_callback' => static fn() => FormOrigin::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', FormWords::state( 'later' ), array( 'status' => 403 ) ),
 				'callback'            => function ( \WP_REST_Request $request ) {
 					$answer = ( $this->signups )()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
-					$status = array(
-						'done'    => 200,
-						'invalid' => 422,
-						'later'   => 429,
-					);
-					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), $status[ $answer['state'] ], wp_get_nocache_headers() );
+					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), self::SIGNUP_STATUSES[ $answer['state'] ], wp_get_nocache_headers() );
 				},
 			)
 		);

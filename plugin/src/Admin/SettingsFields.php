@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Connection\OptInSettings;
+use Storewire\Generated\Rules;
 use Storewire\Shop\ShopperConsent;
 use Storewire\Sync\SyncWords;
 
@@ -19,8 +20,6 @@ use Storewire\Sync\SyncWords;
  * undoes nobody's.
  */
 final class SettingsFields {
-
-	const CONSENTS = array( 'all', 'wp_consent_api', 'subscribers' );
 
 	/**
 	 * What to import first.
@@ -47,29 +46,29 @@ final class SettingsFields {
 	 */
 	public static function deletions( array $values ): void {
 		$note   = __( 'Off: it stays at the backend, and a deleted product is marked as no longer available. What was deleted while this was off stays there.', 'storewire' );
-		$labels = array( 'deletions' => __( 'Delete it at the backend, too (Deletion Sync)', 'storewire' ) );
+		$labels = array( Rules::DELETIONS => __( 'Delete it at the backend, too (Deletion Sync)', 'storewire' ) );
 		self::group( 'sync', __( 'When you delete a product, category, customer or order', 'storewire' ), $note, $labels, $values );
 	}
 
 	/**
 	 * What may be sent about shoppers (E7).
 	 *
-	 * @param string $chosen One of CONSENTS.
+	 * @param string $chosen One of Rules::CONSENTS.
 	 */
 	public static function consent( string $chosen ): void {
 		$api  = ShopperConsent::has_api() ? '' : __( 'No consent plugin with the WP Consent API is active here: with this choice nothing of the kind is sent.', 'storewire' );
 		$list = ShopperConsent::has_list() || OptInSettings::wants() ? '' : __( 'No newsletter plugin tells Storewire here who subscribed, and the opt-in box at the checkout is off: with this choice nobody counts as a subscriber. (For developers: the filter storewire_shopper_subscribed.)', 'storewire' );
 		printf( '<fieldset class="storewire-consent"><legend>%s</legend><input type="hidden" name="consentShown" value="%s">', esc_html__( 'Consent of shoppers', 'storewire' ), esc_attr( $chosen ) );
-		self::option( 'all', $chosen, __( 'Send everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
-		self::option( 'wp_consent_api', $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts and checkouts are reported only of shoppers who agreed in your consent banner. Contacts, orders and what happens to them are sent.', 'storewire' ), $api );
-		self::option( 'subscribers', $chosen, __( 'Send only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
+		self::option( Rules::CONSENT_ALL, $chosen, __( 'Send everything', 'storewire' ), __( 'Your shop asks for consent in its own way, by its terms or at the checkout.', 'storewire' ), '' );
+		self::option( Rules::CONSENT_WP_CONSENT_API, $chosen, __( 'Report only shoppers who agreed to marketing', 'storewire' ), __( 'Carts and checkouts are reported only of shoppers who agreed in your consent banner. Contacts, orders and what happens to them are sent.', 'storewire' ), $api );
+		self::option( Rules::CONSENT_SUBSCRIBERS, $chosen, __( 'Send only who subscribed to your news', 'storewire' ), __( 'Of everybody else, orders and payments are sent without name, e-mail address, postal address, coupon codes and notes, and nothing more.', 'storewire' ), $list );
 		printf( '<p class="description">%s</p></fieldset>', esc_html__( 'What was sent before stays at the backend. Only here can this be changed, not at the backend.', 'storewire' ) );
 	}
 
 	/**
 	 * One of the choices of consent.
 	 *
-	 * @param string $value   One of CONSENTS.
+	 * @param string $value   One of Rules::CONSENTS.
 	 * @param string $chosen  The one that is chosen.
 	 * @param string $label   What it is called.
 	 * @param string $note    What it means.
@@ -88,12 +87,12 @@ final class SettingsFields {
 	 */
 	public static function sync_labels(): array {
 		return array(
-			'contacts'               => __( 'Contact Sync', 'storewire' ),
-			'products'               => __( 'Product Sync', 'storewire' ),
-			'orders'                 => __( 'Order Sync', 'storewire' ),
-			'transactions'           => __( 'Transaction Sync', 'storewire' ),
-			'orderReceivedTrigger'   => __( 'Order Received Trigger', 'storewire' ),
-			'paymentReceivedTrigger' => __( 'Payment Received Trigger', 'storewire' ),
+			Rules::CONTACTS                 => __( 'Contact Sync', 'storewire' ),
+			Rules::PRODUCTS                 => __( 'Product Sync', 'storewire' ),
+			Rules::ORDERS                   => __( 'Order Sync', 'storewire' ),
+			Rules::TRANSACTIONS             => __( 'Transaction Sync', 'storewire' ),
+			Rules::ORDER_RECEIVED_TRIGGER   => __( 'Order Received Trigger', 'storewire' ),
+			Rules::PAYMENT_RECEIVED_TRIGGER => __( 'Payment Received Trigger', 'storewire' ),
 		);
 	}
 

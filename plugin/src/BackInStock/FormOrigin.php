@@ -16,6 +16,9 @@ namespace Storewire\BackInStock;
  */
 final class FormOrigin {
 
+	/** Ports of http and https, which go without saying. */
+	const PORTS = array( 80, 443 );
+
 	/**
 	 * Whether a form comes from a page of this site, as far as the request says.
 	 */
@@ -44,8 +47,8 @@ final class FormOrigin {
 	 */
 	private static function host( string $url ): string {
 		$parts = (array) wp_parse_url( $url );
-		$port  = $parts['port'] ?? 80;
-		return strtolower( $parts['host'] ?? ' ' ) . ( in_array( $port, array( 80, 443 ), true ) ? '' : ":$port" );
+		$port  = $parts['port'] ?? self::PORTS[0];
+		return strtolower( $parts['host'] ?? ' ' ) . ( in_array( $port, self::PORTS, true ) ? '' : ":$port" );
 	}
 
 	/**

@@ -152,8 +152,7 @@ final class FormPlacement {
 			wp_safe_redirect( add_query_arg( self::FIELD, $id ) . '#' . FormMarkup::id( $id ), 303 );
 			exit;
 		}
-		$refused = $here ? 429 : 403;
-		status_header( 'later' === $answer['state'] ? $refused : 422 );
+		status_header( 'later' !== $answer['state'] ? 422 : ( $here ? 429 : 403 ) );
 		self::$posted = array(
 			'product' => $id,
 			'form'    => $form,

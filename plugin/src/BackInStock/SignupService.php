@@ -13,10 +13,10 @@ use Storewire\Connection\Connection;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Outbox;
-use Storewire\Outbox\Topics;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\Clock;
@@ -161,7 +161,7 @@ final class SignupService {
 	 * Whether there is anybody to tell (D8), and whoever asks can be told: Product Sync is what tells of stock.
 	 */
 	public static function is_open(): bool {
-		return in_array( 'products', (array) get_option( Recorder::OPTION, array() ), true );
+		return Recorder::is_wanted( Rules::BACK_IN_STOCK );
 	}
 
 	/**
@@ -286,9 +286,9 @@ final class SignupService {
 		$store    = StoreAddress::of_this_site( $this->core );
 		$request += is_wp_error( $store ) ? array() : array( 'storeUrl' => $store->url );
 		// Written at once: what the shopper is thanked for is there.
-		$kept = $this->outbox->happened( Topics::SIGNUP, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
+		$kept = $this->outbox->happened( Rules::BACK_IN_STOCK, $goods->object(), $known, array( 'snapshot' => $request ), ! is_user_logged_in(), $at );
 		// The backend may have refused it before, for a reason that is mended.
-		BuriedRows::replay_fact( Topics::SIGNUP, $goods->object(), $known );
+		BuriedRows::replay_fact( Rules::BACK_IN_STOCK, $goods->object(), $known );
 		Withdrawal::asked( $request['email'], $goods->object() );
 		return $kept;
 	}

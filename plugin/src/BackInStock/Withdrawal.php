@@ -10,10 +10,10 @@ declare(strict_types=1);
 namespace Storewire\BackInStock;
 
 use Storewire\Connection\Connection;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Support\Clock;
 use Storewire\Support\RateCounters;
 use Storewire\Support\ReadFailure;
@@ -57,7 +57,7 @@ final class Withdrawal {
 		);
 		$key     = RateCounters::hash( 'withdrawal', "$email $object $now" );
 		// Written at once: what the shopper is told is so.
-		if ( ! $outbox->happened( Topics::WITHDRAWAL, $object, $key, $payload, false, $now ) ) {
+		if ( ! $outbox->happened( Rules::BACK_IN_STOCK_WITHDRAWN, $object, $key, $payload, false, $now ) ) {
 			return false;
 		}
 		self::drop_waiting( $object, (string) $email );
@@ -110,6 +110,6 @@ final class Withdrawal {
 		global $wpdb;
 		$said = trim( (string) wp_json_encode( array( 'email' => $email ) ), '{}' );
 		// phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
-		OutboxTable::write( $wpdb->prepare( 'DELETE FROM ' . OutboxTable::name() . ' WHERE topic = %s AND object = %s AND payload LIKE %s', Topics::SIGNUP, $object, '%' . $wpdb->esc_like( $said ) . '%' ) );
+		OutboxTable::write( $wpdb->prepare( 'DELETE FROM ' . OutboxTable::name() . ' WHERE topic = %s AND object = %s AND payload LIKE %s', Rules::BACK_IN_STOCK, $object, '%' . $wpdb->esc_like( $said ) . '%' ) );
 	}
 }

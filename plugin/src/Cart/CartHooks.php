@@ -9,7 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Cart;
 
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
+use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\CartReader;
 use Storewire\Shop\OrderReader;
@@ -175,7 +176,7 @@ final class CartHooks {
 			return;
 		}
 		$known = self::known();
-		if ( null === $known && $this->filled && ! WC()->cart->is_empty() && $this->recorder->wants( 'cart_started' ) ) {
+		if ( null === $known && $this->filled && ! WC()->cart->is_empty() && $this->recorder->wants( Rules::CART_STARTED ) ) {
 			$known = array(
 				'id'        => bin2hex( random_bytes( 16 ) ),
 				'startedAt' => time(),
@@ -199,12 +200,12 @@ final class CartHooks {
 	private function tell( array $known ): ?array {
 		$user  = $this->user ?? ( is_user_logged_in() ? wp_get_current_user() : null );
 		$known = $this->move( $known, null === $user ? $known['email'] ?? '' : $user->user_email );
-		$facts = array( 'cart_started' => $known['startedAt'] );
+		$facts = array( Rules::CART_STARTED => $known['startedAt'] );
 		if ( WC()->cart->is_empty() ) {
 			// What was never told of is not told to be over.
-			$facts = array() === $known['told'] || $known['ordered'] ? array() : array( 'cart_cleared' => time() );
+			$facts = array() === $known['told'] || $known['ordered'] ? array() : array( Rules::CART_CLEARED => time() );
 		} elseif ( isset( $known['openedAt'] ) ) {
-			$facts['checkout_started'] = $known['openedAt'];
+			$facts[ Rules::CHECKOUT_STARTED ] = $known['openedAt'];
 		}
 		$facts = array_diff_key( $facts, array_flip( $known['told'] ) );
 		if ( array() !== $facts && ( null !== $user || isset( $known['email'] ) ) ) {
@@ -219,7 +220,7 @@ final class CartHooks {
 				if ( null === $user ) {
 					$this->visitor_did( $topic, $known['id'], $payload, $at );
 				} else {
-					$this->recorder->happened( $topic, $known['id'], Topics::ONCE, $payload, $at * 1000 );
+					$this->recorder->happened( $topic, $known['id'], Outbox::ONCE, $payload, $at * 1000 );
 				}
 				$known['told'][] = $topic;
 			}
@@ -246,7 +247,7 @@ final class CartHooks {
 			'coupons' => array(),
 		);
 		$cart    = $nothing + CartReader::current( $known['id'], $known['startedAt'], null, $before );
-		$this->visitor_did( 'cart_cleared', $known['id'], array( 'snapshot' => $cart ) + ShopperConsent::of_shopper(), time() );
+		$this->visitor_did( Rules::CART_CLEARED, $known['id'], array( 'snapshot' => $cart ) + ShopperConsent::of_shopper(), time() );
 		return array(
 			'id'     => bin2hex( random_bytes( 16 ) ),
 			'told'   => array(),
@@ -263,7 +264,7 @@ final class CartHooks {
 	 * @param int                 $at      When, seconds since 1970 UTC.
 	 */
 	private function visitor_did( string $topic, string $cart, array $payload, int $at ): void {
-		$this->recorder->visitor_did( $topic, $cart, Topics::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
+		$this->recorder->visitor_did( $topic, $cart, Outbox::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
 	}
 
 	/**

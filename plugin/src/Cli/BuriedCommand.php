@@ -17,6 +17,9 @@ use WP_CLI;
  */
 final class BuriedCommand {
 
+	/** So many a list has, where nothing else is asked for. */
+	const LIMIT = 100;
+
 	/** What a list shows. */
 	const COLUMNS = array( 'id', 'topic', 'object', 'transition', 'buried', 'reason' );
 
@@ -50,7 +53,7 @@ final class BuriedCommand {
 	 */
 	public function list_( array $arguments, array $options ): void {
 		$rows = array();
-		foreach ( BuriedRows::page( max( 1, (int) ( $options['limit'] ?? 100 ) ) ) as $row ) {
+		foreach ( BuriedRows::page( max( 1, (int) ( $options['limit'] ?? self::LIMIT ) ) ) as $row ) {
 			$rows[] = $row + array( 'buried' => gmdate( 'Y-m-d\TH:i:s\Z', intdiv( $row['buriedAt'], 1000 ) ) );
 		}
 		WP_CLI\Utils\format_items( $options['format'] ?? 'table', $rows, self::COLUMNS );

@@ -16,13 +16,13 @@ use Storewire\Background\Ticks;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Health\HealthFigures;
 use Storewire\Health\HealthFindings;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\Outbox;
 use Storewire\Sync\Sync;
-use Storewire\Sync\SyncTally;
 use Storewire\Sync\SyncWords;
 use WP_CLI;
 
@@ -33,6 +33,9 @@ final class StorewireCommand {
 
 	/** Seconds of a turn, between two lines of progress. */
 	const TURN = 5.0;
+
+	/** Seconds of a delivery, where nothing else is asked for. */
+	const SECONDS = 60;
 
 	private Relay $relay;
 	private Sync $sync;
@@ -101,7 +104,7 @@ final class StorewireCommand {
 	 */
 	public function relay( array $arguments, array $options ): void {
 		$this->connected();
-		$until = microtime( true ) + (float) ( $options['seconds'] ?? 60 );
+		$until = microtime( true ) + (float) ( $options['seconds'] ?? self::SECONDS );
 		$total = 0;
 		do {
 			$done   = $this->relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
@@ -182,10 +185,10 @@ final class StorewireCommand {
 	public function sync( array $arguments, array $options ): void {
 		$this->connected();
 		$types   = isset( $options['type'] ) ? explode( ',', $options['type'] ) : array();
-		$unknown = array_diff( $types, SyncTally::TYPES );
+		$unknown = array_diff( $types, Rules::TYPES );
 		if ( array() !== $unknown ) {
 			/* translators: 1: what was typed, 2: the words that are possible. */
-			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', SyncTally::TYPES ) ) );
+			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', Rules::TYPES ) ) );
 		}
 		$status = $this->actions->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {

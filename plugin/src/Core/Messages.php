@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Core;
 
+use Storewire\Generated\Rules;
+
 /**
  * The core says what happened by a code that never changes its meaning, and in English. Where a translation for the code
  * exists it is used; the English stands for everything else.
@@ -94,12 +96,12 @@ final class Messages {
 	 */
 	public static function kind( string $kind ): string {
 		$kinds = array(
-			'contact'     => __( 'contact', 'storewire' ),
-			'product'     => __( 'product', 'storewire' ),
-			'variation'   => __( 'variation', 'storewire' ),
-			'category'    => __( 'category', 'storewire' ),
-			'order'       => __( 'order', 'storewire' ),
-			'transaction' => __( 'transaction', 'storewire' ),
+			Rules::CONTACT  => __( 'contact', 'storewire' ),
+			Rules::PRODUCT  => __( 'product', 'storewire' ),
+			'variation'     => __( 'variation', 'storewire' ),
+			Rules::CATEGORY => __( 'category', 'storewire' ),
+			Rules::ORDER    => __( 'order', 'storewire' ),
+			'transaction'   => __( 'transaction', 'storewire' ),
 		);
 		return $kinds[ $kind ] ?? $kind;
 	}

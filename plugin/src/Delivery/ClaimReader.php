@@ -13,8 +13,8 @@ use Storewire\Cart\CartLimits;
 use Storewire\Cart\CartRecovery;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
-use Storewire\Outbox\Topics;
 use Storewire\Recording\OrderFacts;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\ShopperConsent;
@@ -74,7 +74,7 @@ final class ClaimReader {
 	public function read( array $rows, array $rules, ClaimedItems $batch ): array {
 		$rules['readAt'] = Clock::milliseconds();
 		$failures        = array();
-		foreach ( array_keys( Topics::TABLE ) as $topic ) {
+		foreach ( array_keys( Rules::TOPICS ) as $topic ) {
 			$of   = array_filter( $rows, static fn( array $row ): bool => $row['topic'] === $topic );
 			$rows = array_diff_key( $rows, $of );
 			if ( array() !== $of ) {
@@ -99,7 +99,7 @@ final class ClaimReader {
 	 */
 	private function read_topic( string $topic, array $rows, array $rules, ClaimedItems $batch ): array {
 		$failures = array();
-		$method   = Topics::TABLE[ $topic ][1];
+		$method   = Rules::TOPICS[ $topic ]['reader'];
 		try {
 			$read = '' === $method ? new SnapshotBatch() : $this->snapshots->$method( array_values( array_unique( array_map( 'intval', array_column( $rows, 'object' ) ) ) ) );
 			$lag  = new ReplicaLag( $topic, $read->snapshots );
@@ -142,12 +142,12 @@ final class ClaimReader {
 			$object['recoveryUrl'] = CartRecovery::link( ...$payload['recovery'] );
 		}
 		$is_record = '' === $row['transition'];
-		if ( Topics::SIGNUP === $topic ) {
+		if ( Rules::BACK_IN_STOCK === $topic ) {
 			$batch->add( (int) $row['id'], array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, Topics::TABLE[ $topic ][0], $object, $read->consents[ $row['object'] ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
+			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row['object'] ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
@@ -175,7 +175,7 @@ final class ClaimReader {
 	private static function signup( array $row, array $request ): array {
 		return array(
 			'id'   => "$row[topic]:$row[object]:$row[transition]",
-			'type' => Topics::SIGNUP,
+			'type' => Rules::BACK_IN_STOCK,
 			'data' => $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ),
 		);
 	}
@@ -184,7 +184,7 @@ final class ClaimReader {
 	 * Maps one object.
 	 *
 	 * @param array<string,string|null> $row      The row.
-	 * @param string                    $call     The core's call, with its word for the fact where it has one.
+	 * @param string                    $call     The core's call.
 	 * @param array<string,mixed>       $snapshot What was read.
 	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
@@ -193,8 +193,6 @@ final class ClaimReader {
 	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
 	 */
 	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
-		list( $call, $fact ) = explode( ':', "$call:" );
-
 		$asked = array(
 			'snapshot' => $snapshot,
 			'run'      => array(
@@ -206,8 +204,8 @@ final class ClaimReader {
 		);
 		if ( '' !== $row['transition'] ) {
 			$asked += array(
-				'fact'        => $fact,
-				'key'         => Topics::ONCE === $row['transition'] ? null : $row['transition'],
+				'fact'        => Rules::TOPICS[ $row['topic'] ]['fact'],
+				'key'         => Outbox::ONCE === $row['transition'] ? null : $row['transition'],
 				'occurredAt'  => (int) $row['recorded_at'],
 				'connectedAt' => $rules['connectedAt'],
 				'lastOrder'   => $rules['lastOrder'],

@@ -9,17 +9,14 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Lane;
-use Storewire\Outbox\Topics;
 
 /**
  * The claimed rows with their items, and what became of each. A row is done when all its items are. An item that several
  * rows yield, such as a buyer of two orders, is sent once.
  */
 final class ClaimedItems {
-
-	/** A request is closed before it has more bytes than this as JSON (the protocol allows 4 MiB), to keep memory small. */
-	const BYTES = 1048576;
 
 	/**
 	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole), `skipped`
@@ -109,7 +106,7 @@ final class ClaimedItems {
 				$alone[] = array( $first );
 				continue;
 			}
-			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > self::BYTES ) ) {
+			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > Rules::BATCH_BYTES ) ) {
 				$requests[] = $request;
 				$request    = array();
 				$bytes      = 0;
@@ -146,7 +143,7 @@ final class ClaimedItems {
 	 * @param array<int,array<string,mixed>> $items Its items.
 	 */
 	public static function is_signup( array $items ): bool {
-		return Topics::SIGNUP === ( $items[0]['type'] ?? '' );
+		return Rules::BACK_IN_STOCK === ( $items[0]['type'] ?? '' );
 	}
 
 	/**

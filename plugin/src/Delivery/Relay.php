@@ -15,13 +15,13 @@ use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
-use Storewire\Outbox\Topics;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\ProductReader;
 use Storewire\Shop\Snapshots;
@@ -258,7 +258,7 @@ final class Relay {
 	 * @return array<int,array<string,string|null>>
 	 */
 	private static function surplus( array $rows ): array {
-		$products = array_filter( $rows, static fn( array $row ): bool => 'product' === $row['topic'] );
+		$products = array_filter( $rows, static fn( array $row ): bool => Rules::PRODUCT === $row['topic'] );
 		try {
 			$some = ProductReader::portion( array_map( 'intval', array_column( $products, 'object' ) ) );
 		} catch ( ReadFailure $failure ) {
@@ -372,11 +372,11 @@ final class Relay {
 			if ( ! isset( $rows[ $id ] ) ) {
 				continue;
 			}
-			$lane = Topics::SIGNUP === $row['topic'] ? Lane::WAITLIST : Lane::ITEMS;
+			$lane = Rules::BACK_IN_STOCK === $row['topic'] ? Lane::WAITLIST : Lane::ITEMS;
 			if ( ! isset( $this->delivered[ $lane ] ) ) {
-				$claim->release( array( $id ), Claim::LONGEST_WAIT );
+				$claim->release( array( $id ), Rules::LONGEST_WAIT_SECONDS );
 			} elseif ( ! Attempts::are_spent( (int) $row['attempts'] ) ) {
-				$claim->postpone( array( $id ), Claim::LONGEST_WAIT );
+				$claim->postpone( array( $id ), Rules::LONGEST_WAIT_SECONDS );
 			} else {
 				$claim->bury( $id, $rows[ $id ] );
 			}

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Delivery;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
 use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
 
@@ -52,7 +52,7 @@ final class ReplicaLag {
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	private static function changed_at( string $topic, array $ids ): array {
-		$source = self::source( Topics::TABLE[ $topic ][1] );
+		$source = self::source( Rules::TOPICS[ $topic ]['reader'] );
 		try {
 			$rows = '' === $source ? array() : Database::primary_rows( "SELECT $source IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
 		} catch ( ReadFailure $failure ) {
@@ -73,10 +73,10 @@ final class ReplicaLag {
 	private static function source( string $reader ): string {
 		global $wpdb;
 		$in_posts = "ID AS id, post_modified_gmt AS at FROM {$wpdb->posts} WHERE ID";
-		if ( 'orders' === $reader && OrderUtil::custom_orders_table_usage_is_enabled() ) {
+		if ( Rules::ORDERS === $reader && OrderUtil::custom_orders_table_usage_is_enabled() ) {
 			return "id, date_updated_gmt AS at FROM {$wpdb->prefix}wc_orders WHERE id";
 		}
-		return in_array( $reader, array( 'orders', 'products' ), true ) ? $in_posts : '';
+		return in_array( $reader, array( Rules::ORDERS, Rules::PRODUCTS ), true ) ? $in_posts : '';
 	}
 
 	/**

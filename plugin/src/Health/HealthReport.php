@@ -16,6 +16,7 @@ use Storewire\Connection\Elsewhere;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Core\CoreTrust;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Lane;
@@ -84,7 +85,7 @@ final class HealthReport {
 			),
 			'sweep'      => $sweep,
 			'form'       => array(
-				'closed' => FormSettings::places() && ! ( get_option( Settings::OPTION )['sync']['products'] ?? true ),
+				'closed' => FormSettings::places() && ! ( get_option( Settings::OPTION )['sync'][ Rules::PRODUCTS ] ?? true ),
 				'proxy'  => RateCounters::unnamed_proxy(),
 			),
 			'errors'     => self::errors( $outage, $sync, $sweep ),

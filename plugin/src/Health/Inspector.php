@@ -13,12 +13,11 @@ use Storewire\Backend\Client;
 use Storewire\Delivery\ClaimedItems;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Support\Database;
-use Storewire\Sync\Sync;
 
 /**
  * For the owner who asks about one order, product, category or customer (D8, S10): the very bytes of the request that live
@@ -29,10 +28,10 @@ final class Inspector {
 
 	/** What is told of objects of each type, by topic of the outbox; the first is the object's own record. */
 	const TOPICS = array(
-		'contact'  => array( 'contact' ),
-		'product'  => array( 'product', 'stock_changed', Topics::SIGNUP ),
-		'category' => array( 'category' ),
-		'order'    => array( 'order', 'order_placed', 'payment_received', 'order_fulfilled', 'order_cancelled', 'order_refunded' ),
+		Rules::CONTACT  => array( Rules::CONTACT ),
+		Rules::PRODUCT  => array( Rules::PRODUCT, Rules::STOCK_CHANGED, Rules::BACK_IN_STOCK ),
+		Rules::CATEGORY => array( Rules::CATEGORY ),
+		Rules::ORDER    => array( Rules::ORDER, Rules::ORDER_PLACED, Rules::PAYMENT_RECEIVED, Rules::ORDER_FULFILLED, Rules::ORDER_CANCELLED, Rules::ORDER_REFUNDED ),
 	);
 
 	/** The row of the outbox that stands for the question. */
@@ -87,7 +86,7 @@ final class Inspector {
 	private function preview( string $type, int $id ): array {
 		$batch    = new ClaimedItems();
 		$failures = $this->reader->read( array( self::ROW => self::row( $type, $id ) ), $this->relay->rules(), $batch );
-		$items    = array_merge( ...$batch->requests( Sync::BATCH_ITEMS ) );
+		$items    = array_merge( ...$batch->requests( Rules::BATCH_ITEMS ) );
 		$faults   = array_merge( $batch->faults( self::ROW ), array_values( $failures ) );
 		if ( array() !== $batch->unripe ) {
 			$faults[] = __( 'The database does not give it now. Try again.', 'storewire' );

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Generated\Rules;
 use Storewire\Support\Database;
 
 /**
@@ -16,14 +17,6 @@ use Storewire\Support\Database;
  * shop facts that wait are never evicted.
  */
 final class Caps {
-
-	/**
-	 * Rows of anonymous visitors: what they did with carts, and what they asked to be told; and the seconds after which the
-	 * former go before all others. The core's policy says the same (src/core/backend/outbox.rs); hooks do not load the core.
-	 */
-	const CART_ROWS     = 5000;
-	const CART_FRESH    = DAY_IN_SECONDS;
-	const WAITLIST_ROWS = 5000;
 
 	/** At most so many rows go at once. */
 	const SLICE = 1000;
@@ -59,8 +52,8 @@ final class Caps {
 	 * @param int $cap   How many may wait.
 	 * @param int $fresh For so many seconds one is fresh.
 	 */
-	public static function trim_carts( int $cap = self::CART_ROWS, int $fresh = self::CART_FRESH ): void {
-		self::trim_visitors( self::ANONYMOUS, "topic <> '" . Topics::SIGNUP . "'", "recorded_at < (UNIX_TIMESTAMP() - $fresh) * 1000 DESC, id", $cap );
+	public static function trim_carts( int $cap = Rules::CART_ROWS, int $fresh = Rules::CART_FRESH_SECONDS ): void {
+		self::trim_visitors( self::ANONYMOUS, "topic <> '" . Rules::BACK_IN_STOCK . "'", "recorded_at < (UNIX_TIMESTAMP() - $fresh) * 1000 DESC, id", $cap );
 	}
 
 	/**
@@ -68,8 +61,8 @@ final class Caps {
 	 *
 	 * @param int $cap How many may wait.
 	 */
-	public static function trim_waitlist( int $cap = self::WAITLIST_ROWS ): void {
-		self::trim_visitors( self::WAITLIST, "topic = '" . Topics::SIGNUP . "'", 'id', $cap );
+	public static function trim_waitlist( int $cap = Rules::WAITLIST_ROWS ): void {
+		self::trim_visitors( self::WAITLIST, "topic = '" . Rules::BACK_IN_STOCK . "'", 'id', $cap );
 	}
 
 	/**

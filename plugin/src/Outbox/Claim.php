@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Generated\Rules;
 use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
 
@@ -20,9 +21,6 @@ use Storewire\Support\ReadFailure;
  * loses the claim's name, so nothing that is done to the claim touches it any more: it waits, to be sent again.
  */
 final class Claim {
-
-	/** No row ever has to wait longer than this. One that does was written before the clock was put back. */
-	const LONGEST_WAIT = 900;
 
 	/**
 	 * Name.
@@ -53,7 +51,7 @@ final class Claim {
 	public $rows = array();
 
 	/**
-	 * Claims what is due.
+	 * Claims what is due; also what is due later than anything can be, for it was written before the clock was put back.
 	 *
 	 * @param int    $limit At most so many rows.
 	 * @param int    $lease For so many seconds.
@@ -65,7 +63,7 @@ final class Claim {
 		$claim->name  = Database::random();
 		$claim->lease = $lease;
 		$table        = OutboxTable::name();
-		$which        = '' === $lane ? '' : 'AND topic ' . ( Lane::WAITLIST === $lane ? '=' : '<>' ) . " '" . Topics::SIGNUP . "'";
+		$which        = '' === $lane ? '' : 'AND topic ' . ( Lane::WAITLIST === $lane ? '=' : '<>' ) . " '" . Rules::BACK_IN_STOCK . "'";
 		// phpcs:disable WordPress.DB.PreparedSQL -- the table's name, and constants.
 		$taken = OutboxTable::write(
 			$wpdb->prepare(
@@ -73,7 +71,7 @@ final class Claim {
 				WHERE (due_at <= UNIX_TIMESTAMP() OR due_at > UNIX_TIMESTAMP() + %d) $which ORDER BY due_at, id LIMIT %d",
 				$claim->name,
 				$lease,
-				self::LONGEST_WAIT,
+				Rules::LONGEST_WAIT_SECONDS,
 				$limit
 			)
 		);
@@ -160,7 +158,7 @@ final class Claim {
 	 * @param int    $delay    Seconds before anybody may claim them again.
 	 */
 	private function give_back( array $ids, string $attempts, string $forgiven, int $delay ): void {
-		$rest = "claim = '', due_at = UNIX_TIMESTAMP() + " . min( $delay, self::LONGEST_WAIT );
+		$rest = "claim = '', due_at = UNIX_TIMESTAMP() + " . min( $delay, Rules::LONGEST_WAIT_SECONDS );
 		$this->update( "attempts = $attempts, $rest", array_diff( $ids, $this->forgiven ) );
 		$this->update( "attempts = $forgiven, $rest", array_intersect( $ids, $this->forgiven ) );
 	}

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Generated\Rules;
 use Storewire\Support\RateCounters;
 
 /**
@@ -28,7 +29,7 @@ final class DeliveredRequests {
 	 */
 	public static function note( array $rows, string $over ): void {
 		foreach ( $rows as $row ) {
-			if ( Topics::SIGNUP === $row['topic'] ) {
+			if ( Rules::BACK_IN_STOCK === $row['topic'] ) {
 				RateCounters::add( self::hash( (string) $row['transition'], $over ), self::REMEMBERED );
 			}
 		}

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
 use Storewire\Support\Database;
 use Storewire\Support\Transactions;
@@ -37,7 +38,10 @@ final class Outbox {
 	const HELD_IN_TRANSACTION = 10000;
 
 	/** Classes that writing rows needs, when the plugin's files may have been replaced or deleted since (X6). */
-	const NEEDED = array( Clock::class, Caps::class, Topics::class, Database::class, Transactions::class );
+	const NEEDED = array( Clock::class, Caps::class, Rules::class, Database::class, Transactions::class );
+
+	/** The transition of facts that happen to an object only once. */
+	const ONCE = 'once';
 
 	/** Payload of a state row: a hook said that the object was deleted. */
 	const GONE = '{"gone":true}';
@@ -172,7 +176,7 @@ final class Outbox {
 	public function save_order(): void {
 		$all = array();
 		foreach ( $this->held as $table => $rows ) {
-			$all[ $table ] = array_filter( $rows, static fn( array $row ): bool => '' !== $row[2] || 'order' === $row[0] );
+			$all[ $table ] = array_filter( $rows, static fn( array $row ): bool => '' !== $row[2] || Rules::ORDER === $row[0] );
 		}
 		$all = array_filter( $all );
 		if ( array() === $all || Transactions::is_open() ) {
@@ -220,7 +224,7 @@ final class Outbox {
 	 * @param bool $all Whether to count shoppers' requests for the waitlist, too, which go to a door of their own.
 	 */
 	public static function size( bool $all = true ): int {
-		$which = $all ? '' : " AND topic <> '" . Topics::SIGNUP . "'";
+		$which = $all ? '' : " AND topic <> '" . Rules::BACK_IN_STOCK . "'";
 		return (int) ( Database::own_rows( 'SELECT COUNT(*) AS n FROM ' . OutboxTable::name() . " WHERE due_at IS NOT NULL$which" )[0]['n'] ?? 0 );
 	}
 
@@ -377,7 +381,7 @@ final class Outbox {
 			$texts    = "'" . implode( "', '", esc_sql( array( $topic, $object, $transition ) ) ) . "', '" . Database::random() . "'";
 			$payload  = null === $payload ? 'NULL' : "'" . esc_sql( $payload ) . "'";
 			$moment   = null === $at ? Clock::moment( $steady ) : (int) $at;
-			$values[] = "($texts, " . (int) $anonymous . ', ' . $moment . ', UNIX_TIMESTAMP() + ' . Topics::SETTLE . ", $payload)";
+			$values[] = "($texts, " . (int) $anonymous . ', ' . $moment . ', UNIX_TIMESTAMP() + ' . Rules::SETTLE_SECONDS . ", $payload)";
 		}
 		return "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $values ) . ' ON DUPLICATE KEY UPDATE ' . self::AGAIN;
 	}

@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Recording;
 
 use Storewire\Connection\OptInSettings;
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
+use Storewire\Outbox\Outbox;
 use Storewire\Shop\CustomerReader;
 use Storewire\Shop\ShopperConsent;
 
@@ -39,7 +40,7 @@ final class OptIn {
 	 */
 	public static function is_on(): bool {
 		$on = (array) get_option( Recorder::OPTION, array() );
-		return in_array( Recorder::OPT_IN, $on, true ) && in_array( 'contacts', $on, true );
+		return in_array( Recorder::OPT_IN, $on, true ) && in_array( Rules::CONTACTS, $on, true );
 	}
 
 	/** In the classic checkout. */
@@ -137,7 +138,7 @@ final class OptIn {
 			),
 			'consent'  => $said,
 		);
-		$recorder->happened( 'marketing_subscribed', $said['tick'], Topics::ONCE, $payload, $said['optedInAt'] * 1000 );
+		$recorder->happened( Rules::MARKETING_SUBSCRIBED, $said['tick'], Outbox::ONCE, $payload, $said['optedInAt'] * 1000 );
 		$before = 0 === $user ? false : get_user_option( ShopperConsent::USER, $user );
 		if ( 0 !== $user && ( $before['optedInAt'] ?? 0 ) < $said['optedInAt'] ) {
 			update_user_option( $user, ShopperConsent::USER, $said );

@@ -9,7 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
+use Storewire\Outbox\Outbox;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\ReadWatch;
 
@@ -80,18 +81,18 @@ final class OrderFacts {
 	 * @param \WC_Order $order The order.
 	 */
 	private function of( \WC_Order $order ): void {
-		$this->record( 'order_placed', $order, Topics::ONCE, $order->get_date_created( 'edit' ) );
-		$this->record( 'payment_received', $order, Topics::ONCE, $order->get_date_paid( 'edit' ) );
+		$this->record( Rules::ORDER_PLACED, $order, Outbox::ONCE, $order->get_date_created( 'edit' ) );
+		$this->record( Rules::PAYMENT_RECEIVED, $order, Outbox::ONCE, $order->get_date_paid( 'edit' ) );
 		OptIn::tell( $order, $this->recorder );
 		$completed = OrderHooks::completed_at( $order );
 		if ( null !== $completed ) {
-			$this->record( 'order_fulfilled', $order, (string) $completed->getTimestamp(), $completed );
+			$this->record( Rules::ORDER_FULFILLED, $order, (string) $completed->getTimestamp(), $completed );
 		}
-		if ( OrderHooks::CANCELLED_HOOK === 'woocommerce_order_status_' . $order->get_status( 'edit' ) ) {
-			$this->record( 'order_cancelled', $order, OrderHooks::cancelling( $order ), $order->get_date_modified( 'edit' ) );
+		if ( Rules::CANCELLED === $order->get_status( 'edit' ) ) {
+			$this->record( Rules::ORDER_CANCELLED, $order, OrderHooks::cancelling( $order ), $order->get_date_modified( 'edit' ) );
 		}
 		foreach ( $order->get_refunds() as $refund ) {
-			$this->record( 'order_refunded', $order, (string) $refund->get_id(), $refund->get_date_created( 'edit' ) );
+			$this->record( Rules::ORDER_REFUNDED, $order, (string) $refund->get_id(), $refund->get_date_created( 'edit' ) );
 		}
 	}
 

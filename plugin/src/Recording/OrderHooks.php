@@ -9,7 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
+use Storewire\Outbox\Outbox;
 use Storewire\Shop\ShopperConsent;
 
 /**
@@ -19,12 +20,6 @@ use Storewire\Shop\ShopperConsent;
  * Only orders: subscriptions and refunds are kept by the same code of WooCommerce and run through the same hooks.
  */
 final class OrderHooks {
-
-	/** Fires when an order is cancelled. What it ends in is WooCommerce's word for that status. */
-	const CANCELLED_HOOK = 'woocommerce_order_status_cancelled';
-
-	/** WooCommerce's word for an order that the block checkout has made, and the shopper has not placed. */
-	const CHECKOUT_DRAFT = 'checkout-draft';
 
 	/** Order meta: when a cancelled order was last taken up again, seconds since 1970 UTC. */
 	const TAKEN_UP = '_storewire_taken_up';
@@ -68,7 +63,7 @@ final class OrderHooks {
 	public function placed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_placed', $id, Topics::ONCE );
+			$this->recorder->happened( Rules::ORDER_PLACED, $id, Outbox::ONCE );
 			$this->was_paid( $order, 0 );
 			OptIn::tell( $order, $this->recorder );
 		}
@@ -83,7 +78,7 @@ final class OrderHooks {
 	 */
 	public function changed( $id, $order ): void {
 		if ( self::is_order( $order ) && ! self::is_draft( $order->get_status( 'edit' ) ) ) {
-			$this->recorder->changed( 'order', (int) $id );
+			$this->recorder->changed( Rules::ORDER, (int) $id );
 			$this->buyer_changed( $order );
 			$this->was_paid( $order, time() - self::JUST );
 		}
@@ -95,7 +90,7 @@ final class OrderHooks {
 	 * @param int $id Order id.
 	 */
 	public function moved( $id ): void {
-		$this->recorder->changed( 'order', (int) $id );
+		$this->recorder->changed( Rules::ORDER, (int) $id );
 		$this->buyer_changed( wc_get_order( $id ) );
 	}
 
@@ -127,7 +122,7 @@ final class OrderHooks {
 	 * @param int $id Order id.
 	 */
 	public function deleted( $id ): void {
-		$this->recorder->gone( 'order', (int) $id );
+		$this->recorder->gone( Rules::ORDER, (int) $id );
 	}
 
 	/**
@@ -148,7 +143,7 @@ final class OrderHooks {
 			return;
 		}
 		$this->changed( $id, $order );
-		if ( self::CANCELLED_HOOK === "woocommerce_order_status_$from" ) {
+		if ( Rules::CANCELLED === $from ) {
 			$order->update_meta_data( self::TAKEN_UP, (string) time() );
 			$order->save_meta_data();
 		}
@@ -170,7 +165,7 @@ final class OrderHooks {
 			$order->save_meta_data();
 			unset( $this->completed[ (int) $id ] );
 		}
-		$this->recorder->happened( 'order_fulfilled', $id, self::when( self::completed_at( $order ) ), null, null === $before ? null : $before * 1000 );
+		$this->recorder->happened( Rules::ORDER_FULFILLED, $id, self::when( self::completed_at( $order ) ), null, null === $before ? null : $before * 1000 );
 	}
 
 	/**
@@ -192,7 +187,7 @@ final class OrderHooks {
 	 */
 	public function was_cancelled( $id, $order ): void {
 		if ( self::is_order( $order ) ) {
-			$this->recorder->happened( 'order_cancelled', $id, self::cancelling( $order ) );
+			$this->recorder->happened( Rules::ORDER_CANCELLED, $id, self::cancelling( $order ) );
 		}
 	}
 
@@ -204,7 +199,7 @@ final class OrderHooks {
 	 */
 	public static function cancelling( \WC_Order $order ): string {
 		$taken_up = (string) $order->get_meta( self::TAKEN_UP, true, 'edit' );
-		return '' === $taken_up ? Topics::ONCE : $taken_up;
+		return '' === $taken_up ? Outbox::ONCE : $taken_up;
 	}
 
 	/**
@@ -217,7 +212,7 @@ final class OrderHooks {
 		$date = $order->get_id() === $this->paid ? null : $order->get_date_paid( 'edit' );
 		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
-			$this->recorder->happened( 'payment_received', $order->get_id(), Topics::ONCE );
+			$this->recorder->happened( Rules::PAYMENT_RECEIVED, $order->get_id(), Outbox::ONCE );
 		}
 	}
 
@@ -274,7 +269,7 @@ final class OrderHooks {
 		$order = wc_get_order( $id );
 		if ( self::is_order( $order ) ) {
 			$this->changed( $id, $order );
-			$this->recorder->happened( 'order_refunded', $id, (string) $refund );
+			$this->recorder->happened( Rules::ORDER_REFUNDED, $id, (string) $refund );
 		}
 	}
 
@@ -299,7 +294,7 @@ final class OrderHooks {
 	private function buyer_changed( $order ): void {
 		$buyer = self::is_order( $order ) ? (int) $order->get_customer_id( 'edit' ) : 0;
 		if ( 0 !== $buyer ) {
-			$this->recorder->changed( 'contact', $buyer );
+			$this->recorder->changed( Rules::CONTACT, $buyer );
 		}
 	}
 
@@ -309,7 +304,7 @@ final class OrderHooks {
 	 * @param \WC_DateTime|null $date Date.
 	 */
 	private static function when( ?\WC_DateTime $date ): string {
-		return null === $date ? Topics::ONCE : (string) $date->getTimestamp();
+		return null === $date ? Outbox::ONCE : (string) $date->getTimestamp();
 	}
 
 	/**
@@ -318,7 +313,7 @@ final class OrderHooks {
 	 * @param string $status Status.
 	 */
 	public static function is_draft( string $status ): bool {
-		return 'auto-draft' === $status || self::CHECKOUT_DRAFT === $status;
+		return in_array( $status, Rules::DRAFTS, true );
 	}
 
 	/**

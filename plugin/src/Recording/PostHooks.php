@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Recording;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
-use Storewire\Outbox\Topics;
+use Storewire\Generated\Rules;
+use Storewire\Outbox\Outbox;
 
 /**
  * Where WooCommerce's own hooks do not fire: trash and scheduled publishing, and orders that are made on the admin screen
@@ -26,8 +27,8 @@ final class PostHooks {
 
 	/** Posts that have records of their own, and the topics of these. */
 	const RECORDS = array(
-		'product'    => 'product',
-		'shop_order' => 'order',
+		'product'    => Rules::PRODUCT,
+		'shop_order' => Rules::ORDER,
 	);
 
 	private Recorder $recorder;
@@ -58,7 +59,7 @@ final class PostHooks {
 		}
 		// One that leaves WooCommerce's own draft is told by the order itself, with what was seen of the shopper's consent.
 		if ( $is_order && in_array( $from, self::UNSAVED, true ) && ! self::is_unplaced( (string) $to ) && 'trash' !== $to ) {
-			$this->recorder->happened( 'order_placed', $post->ID, Topics::ONCE );
+			$this->recorder->happened( Rules::ORDER_PLACED, $post->ID, Outbox::ONCE );
 		}
 	}
 
@@ -82,7 +83,7 @@ final class PostHooks {
 	public function about_to_go( $id, $post ): void {
 		$buyer = 'shop_order' === $post->post_type ? (int) get_post_meta( $post->ID, '_customer_user', true ) : 0;
 		if ( $buyer > 0 ) {
-			$this->recorder->changed( 'contact', $buyer );
+			$this->recorder->changed( Rules::CONTACT, $buyer );
 		}
 	}
 
@@ -112,14 +113,14 @@ final class PostHooks {
 	private function note( $post ): void {
 		switch ( $post instanceof \WP_Post ? $post->post_type : '' ) {
 			case 'product':
-				$this->recorder->changed( 'product', $post->ID );
+				$this->recorder->changed( Rules::PRODUCT, $post->ID );
 				break;
 			case 'product_variation':
-				$this->recorder->changed( 'product', $post->post_parent );
+				$this->recorder->changed( Rules::PRODUCT, $post->post_parent );
 				break;
 			case 'shop_order':
 				if ( ! self::is_copy( $post ) && ! self::is_unplaced( $post->post_status ) ) {
-					$this->recorder->changed( 'order', $post->ID );
+					$this->recorder->changed( Rules::ORDER, $post->ID );
 				}
 		}
 	}
@@ -139,6 +140,6 @@ final class PostHooks {
 	 * @param string $status Status, as posts have it.
 	 */
 	private static function is_unplaced( string $status ): bool {
-		return in_array( $status, self::UNSAVED, true ) || OrderHooks::is_draft( (string) preg_replace( '/^wc-/', '', $status ) );
+		return OrderHooks::is_draft( (string) preg_replace( '/^wc-/', '', $status ) );
 	}
 }

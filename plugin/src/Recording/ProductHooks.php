@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
+use Storewire\Generated\Rules;
 use Storewire\Shop\SnapshotValue;
 use Storewire\Support\Database;
 
@@ -53,7 +54,7 @@ final class ProductHooks {
 	 * @param int $id Product id.
 	 */
 	public function changed( $id ): void {
-		$this->recorder->changed( 'product', (int) $id );
+		$this->recorder->changed( Rules::PRODUCT, (int) $id );
 	}
 
 	/**
@@ -132,7 +133,7 @@ final class ProductHooks {
 	 * @param int $id Term id.
 	 */
 	public function category_changed( $id ): void {
-		$this->recorder->changed( 'category', (int) $id );
+		$this->recorder->changed( Rules::CATEGORY, (int) $id );
 	}
 
 	/**
@@ -141,7 +142,7 @@ final class ProductHooks {
 	 * @param int $id Term id.
 	 */
 	public function category_deleted( $id ): void {
-		$this->recorder->gone( 'category', (int) $id );
+		$this->recorder->gone( Rules::CATEGORY, (int) $id );
 	}
 
 	/**
@@ -173,7 +174,7 @@ final class ProductHooks {
 	private function tell_stock( int $id, array $stock ): void {
 		if ( ( $this->told[ $id ] ?? null ) !== $stock ) {
 			$this->told[ $id ] = $stock;
-			$this->recorder->happened( 'stock_changed', $id, $this->request . '-' . ++$this->changes, array( 'snapshot' => $stock ) );
+			$this->recorder->happened( Rules::STOCK_CHANGED, $id, $this->request . '-' . ++$this->changes, array( 'snapshot' => $stock ) );
 		}
 	}
 

@@ -12,6 +12,7 @@ namespace Storewire\Recording;
 use Storewire\Connection\Connection;
 use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Settings;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
 use Storewire\Support\StoredOption;
 
@@ -30,24 +31,6 @@ final class Recorder {
 
 	/** Beside them: whether the checkout has the opt-in box. */
 	const OPT_IN = 'optIn';
-
-	/** For each topic the switches that want it; one of them is enough. */
-	const SWITCHES = array(
-		'contact'          => array( 'contacts' ),
-		'category'         => array( 'products' ),
-		'product'          => array( 'products' ),
-		'order'            => array( 'orders', 'transactions' ),
-		'order_placed'     => array( 'orderReceivedTrigger' ),
-		'payment_received' => array( 'paymentReceivedTrigger' ),
-		'order_fulfilled'  => array( 'orders' ),
-		'order_cancelled'  => array( 'orders' ),
-		'order_refunded'   => array( 'orders' ),
-		'stock_changed'    => array( 'products' ),
-		'cart_started'     => array( 'contacts' ),
-		'checkout_started' => array( 'contacts' ),
-		'cart_cleared'     => array( 'contacts' ),
-		'marketing_subscribed' => array( 'contacts' ),
-	);
 
 	/**
 	 * Where it is recorded.
@@ -74,7 +57,7 @@ final class Recorder {
 			return;
 		}
 		$choices  = ( new StoredOption( Settings::OPTION ) )->read()['sync'] ?? array();
-		$switches = array_unique( array_merge( ...array_values( self::SWITCHES ) ) );
+		$switches = array_unique( array_merge( ...array_column( Rules::TOPICS, 'switches' ) ) );
 		$on       = array_filter( $switches, static fn( string $switch ): bool => (bool) ( $choices[ $switch ] ?? true ) );
 		if ( OptInSettings::wants() ) {
 			$on[] = self::OPT_IN;
@@ -88,7 +71,16 @@ final class Recorder {
 	 * @param string $topic Of the outbox.
 	 */
 	public function wants( string $topic ): bool {
-		return array() !== array_intersect( self::SWITCHES[ $topic ], (array) get_option( self::OPTION, array() ) );
+		return self::is_wanted( $topic );
+	}
+
+	/**
+	 * Whether one of a topic's switches is on.
+	 *
+	 * @param string $topic Of the outbox.
+	 */
+	public static function is_wanted( string $topic ): bool {
+		return array() !== array_intersect( Rules::TOPICS[ $topic ]['switches'], (array) get_option( self::OPTION, array() ) );
 	}
 
 	/**

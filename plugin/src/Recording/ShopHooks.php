@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Recording;
 
 use Storewire\Connection\Schedule;
+use Storewire\Generated\Rules;
 
 /**
  * The shop's currency, its addresses, the names of attributes: each may concern any number of products. So none of them is
@@ -32,7 +33,7 @@ final class ShopHooks {
 	 * A setting was changed, or an attribute.
 	 */
 	public function changed(): void {
-		if ( $this->recorder->wants( 'product' ) ) {
+		if ( $this->recorder->wants( Rules::PRODUCT ) ) {
 			wp_schedule_single_event( time(), Schedule::NIGHT_HOOK );
 		}
 	}

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Recording;
 
+use Storewire\Generated\Rules;
+
 /**
  * Notes users that changed, whatever their roles: who is a contact is the core's to say (S1).
  */
@@ -31,7 +33,7 @@ final class UserHooks {
 	 * @param int $user User id.
 	 */
 	public function changed( $user ): void {
-		$this->recorder->changed( 'contact', (int) $user );
+		$this->recorder->changed( Rules::CONTACT, (int) $user );
 	}
 
 	/**
@@ -40,6 +42,6 @@ final class UserHooks {
 	 * @param int $user User id.
 	 */
 	public function deleted( $user ): void {
-		$this->recorder->gone( 'contact', (int) $user );
+		$this->recorder->gone( Rules::CONTACT, (int) $user );
 	}
 }

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
+use Storewire\Generated\Rules;
 use Storewire\Support\Database;
 
 /**
@@ -65,10 +66,10 @@ final class InventoryRows {
 	 */
 	public static function with_fingerprints( string $kind, array $rows ): array {
 		$ids = array_column( $rows, 'id' );
-		if ( 'contacts' === $kind ) {
+		if ( Rules::CONTACTS === $kind ) {
 			$prints = Fingerprints::contacts( $ids, ( new ObjectPages() )->revenue( $ids ) );
 		} else {
-			$prints = 'orders' === $kind ? Fingerprints::orders( $ids ) : Fingerprints::products( $ids );
+			$prints = Rules::ORDERS === $kind ? Fingerprints::orders( $ids ) : Fingerprints::products( $ids );
 		}
 		return array_map( static fn( array $row ): array => $row + array( 'fingerprint' => $prints->value( $row['id'] ) ), $rows );
 	}
@@ -82,7 +83,7 @@ final class InventoryRows {
 	 */
 	private function source( string $kind ): array {
 		global $wpdb;
-		if ( 'contacts' === $kind ) {
+		if ( Rules::CONTACTS === $kind ) {
 			$roles = $wpdb->get_blog_prefix() . 'capabilities';
 			return array(
 				'u.ID',
@@ -93,7 +94,7 @@ final class InventoryRows {
 				"(SELECT '1970-01-01 00:00:00' + INTERVAL MAX(CAST(m.meta_value AS UNSIGNED)) SECOND FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = 'last_update')",
 			);
 		}
-		if ( 'products' === $kind ) {
+		if ( Rules::PRODUCTS === $kind ) {
 			$type = "SELECT 1 FROM {$wpdb->term_relationships} r JOIN {$wpdb->term_taxonomy} x ON x.term_taxonomy_id = r.term_taxonomy_id
 				JOIN {$wpdb->terms} t ON t.term_id = x.term_id WHERE r.object_id = p.ID AND x.taxonomy = 'product_type' AND t.slug";
 			// The price that WooCommerce keeps with a variable product is also of variations that the record leaves out.

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Shop;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
+use Storewire\Generated\Rules;
 use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
 
@@ -31,7 +32,7 @@ final class ObjectPages {
 	 * @return array{count:int,last:int}
 	 */
 	public function extent( string $kind, ?int $from, ?int $to ): array {
-		if ( 'transactions' === $kind ) {
+		if ( Rules::TRANSACTIONS === $kind ) {
 			return array(
 				'count' => $this->transactions( $from, $to ),
 				'last'  => 0,
@@ -83,10 +84,10 @@ final class ObjectPages {
 	public static function is_gone( string $topic, int $id ): bool {
 		global $wpdb;
 		$tables = array(
-			'contact'  => "{$wpdb->users} WHERE ID",
-			'category' => "{$wpdb->term_taxonomy} WHERE taxonomy = 'product_cat' AND term_id",
-			'product'  => "{$wpdb->posts} WHERE post_type = 'product' AND ID",
-			'order'    => self::hpos() ? "{$wpdb->prefix}wc_orders WHERE type = 'shop_order' AND id" : "{$wpdb->posts} WHERE post_type = 'shop_order' AND ID",
+			Rules::CONTACT  => "{$wpdb->users} WHERE ID",
+			Rules::CATEGORY => "{$wpdb->term_taxonomy} WHERE taxonomy = 'product_cat' AND term_id",
+			Rules::PRODUCT  => "{$wpdb->posts} WHERE post_type = 'product' AND ID",
+			Rules::ORDER    => self::hpos() ? "{$wpdb->prefix}wc_orders WHERE type = 'shop_order' AND id" : "{$wpdb->posts} WHERE post_type = 'shop_order' AND ID",
 		);
 		return array() === Database::primary_rows( $wpdb->prepare( "SELECT 1 FROM {$tables[ $topic ]} = %d", $id ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables.
 	}
@@ -243,11 +244,11 @@ final class ObjectPages {
 	 */
 	private function source( string $kind, ?int $from, ?int $to ): array {
 		global $wpdb;
-		if ( 'contacts' === $kind ) {
+		if ( Rules::CONTACTS === $kind ) {
 			$members = is_multisite() ? " AND EXISTS (SELECT 1 FROM {$wpdb->usermeta} m WHERE m.user_id = u.ID AND m.meta_key = '{$wpdb->get_blog_prefix()}capabilities')" : '';
 			return array( 'u.ID', "{$wpdb->users} u WHERE " . self::within( 'u.user_registered', $from, $to ) . $members );
 		}
-		if ( 'products' === $kind ) {
+		if ( Rules::PRODUCTS === $kind ) {
 			$dated = '(' . self::within( 'p.post_date_gmt', $from, $to ) . ' OR ' . self::within( 'p.post_modified_gmt', $from, $to ) . ')';
 			return array( 'p.ID', "{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status <> 'auto-draft' AND " . $dated );
 		}
@@ -265,7 +266,7 @@ final class ObjectPages {
 	 */
 	private function transactions( ?int $from, ?int $to ): int {
 		global $wpdb;
-		list( $id, $orders ) = $this->source( 'orders', $from, $to );
+		list( $id, $orders ) = $this->source( Rules::ORDERS, $from, $to );
 		$paid                = self::hpos()
 			? "SELECT COUNT(*) FROM {$wpdb->prefix}wc_order_operational_data d JOIN $orders AND d.order_id = $id AND d.date_paid_gmt IS NOT NULL"
 			: "SELECT COUNT(*) FROM {$wpdb->postmeta} d JOIN $orders AND d.post_id = $id AND d.meta_key = '_date_paid' AND d.meta_value <> ''";

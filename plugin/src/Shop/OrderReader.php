@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Shop;
 
+use Storewire\Generated\Rules;
+
 /**
  * Orders with their lines, refunds and buyers.
  */
@@ -78,7 +80,7 @@ final class OrderReader {
 				$id,
 				function () use ( $id, $orders, $refunds, $buyers, $lines, $columns, $renewals, $consents, $prints, $batch ): ?array {
 					$order = $orders[ $id ] ?? null;
-					if ( null === $order && array() === $this->tables->page( 'orders', $id - 1, $id, 1, null, null ) ) {
+					if ( null === $order && array() === $this->tables->page( Rules::ORDERS, $id - 1, $id, 1, null, null ) ) {
 						return null;
 					}
 					if ( ! $order instanceof \WC_Order ) {

@@ -50,7 +50,7 @@ final class ProductReader {
 	 */
 	public static function portion( array $ids ): array {
 		global $wpdb;
-		if ( count( $ids ) < 2 ) {
+		if ( count( $ids ) <= 1 ) {
 			return $ids;
 		}
 		$in   = implode( ',', array_map( 'intval', $ids ) );
@@ -279,7 +279,7 @@ final class ProductReader {
 	 */
 	private static function categories( int $id ): array {
 		$terms = get_the_terms( $id, 'product_cat' );
-		return array_map( array( self::class, 'category' ), is_array( $terms ) ? array_values( $terms ) : array() );
+		return array_map( static fn( \WP_Term $term ): array => self::category( $term ), is_array( $terms ) ? array_values( $terms ) : array() );
 	}
 
 	/**

@@ -17,6 +17,7 @@ use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
 use Storewire\Recording\OrderFacts;
 use Storewire\Recording\Recorder;
@@ -55,12 +56,9 @@ final class Sweep {
 	const PATH   = '/api/woocommerce/inventory';
 
 	/** What is compared, in this order, with the topics of the outbox; and what comes after that. */
-	const KINDS = array(
-		'contacts' => 'contact',
-		'products' => 'product',
-		'orders'   => 'order',
-		'people'   => '',
-		'facts'    => '',
+	const KINDS = Rules::RECORDS + array(
+		'people' => '',
+		'facts'  => '',
 	);
 
 	/** Objects of one request, five ranges of the core's; orders that are loaded at once. */
@@ -251,7 +249,7 @@ final class Sweep {
 		} else {
 			$choices = $this->settings->all();
 			// Whom "subscribers only" leaves out (E7), SQL cannot tell.
-			$can  = $choices['sync'][ $kind ] && ( 'contacts' !== $kind || 'subscribers' !== $this->settings->consent() );
+			$can  = $choices['sync'][ $kind ] && ( Rules::CONTACTS !== $kind || Rules::CONSENT_SUBSCRIBERS !== $this->settings->consent() );
 			$next = $can ? $this->compare( $kind, $state, $choices['imports'][ $kind ] ) : array( 'after' => self::LAST );
 		}
 		if ( $this->recorder->refused() > $refused ) {
@@ -388,12 +386,12 @@ final class Sweep {
 				),
 			)
 		)['difference'];
-		$deletions  = $this->settings->all()['sync']['deletions'];
+		$deletions  = $this->settings->all()['sync'][ Rules::DELETIONS ];
 		$on_copy    = CopySpans::left_out();
 		$surplus    = array_filter(
 			$difference['surplus'],
 			static function ( string $id ) use ( $kind, $deletions, $on_copy ): bool {
-				return 'products' === $kind || ( ObjectPages::is_gone( self::KINDS[ $kind ], (int) $id ) ? $deletions : 'orders' === $kind && ! $on_copy->has( (int) $id ) );
+				return Rules::PRODUCTS === $kind || ( ObjectPages::is_gone( self::KINDS[ $kind ], (int) $id ) ? $deletions : Rules::ORDERS === $kind && ! $on_copy->has( (int) $id ) );
 			}
 		);
 		$wrong      = array_merge( $difference['send'], $surplus );
@@ -425,11 +423,11 @@ final class Sweep {
 	 * @param int    $id   The object's id.
 	 */
 	private static function drop_cached( string $kind, int $id ): void {
-		if ( 'contacts' === $kind ) {
+		if ( Rules::CONTACTS === $kind ) {
 			clean_user_cache( $id );
 			return;
 		}
-		$variations = 'products' === $kind ? ( new ObjectPages() )->variations( array( $id ) )[ $id ] ?? array() : array();
+		$variations = Rules::PRODUCTS === $kind ? ( new ObjectPages() )->variations( array( $id ) )[ $id ] ?? array() : array();
 		foreach ( array_merge( array( $id ), $variations ) as $post ) {
 			clean_post_cache( $post );
 		}
@@ -453,9 +451,9 @@ final class Sweep {
 	 * @return array<string,mixed> What changes in the state.
 	 */
 	private function record_people( array $state ): array {
-		$rows = $state['since'] > 0 ? $this->tables->page( 'contacts', $state['after'], self::WAITING, 0, $state['since'] ) : array();
+		$rows = $state['since'] > 0 ? $this->tables->page( Rules::CONTACTS, $state['after'], self::WAITING, 0, $state['since'] ) : array();
 		foreach ( $rows as $row ) {
-			$this->recorder->changed( self::KINDS['contacts'], $row['id'] );
+			$this->recorder->changed( self::KINDS[ Rules::CONTACTS ], $row['id'] );
 		}
 		return array( 'after' => count( $rows ) < self::WAITING ? self::LAST : end( $rows )['id'] );
 	}
@@ -471,12 +469,12 @@ final class Sweep {
 		$tries    = $place->tries( $state['after'] );
 		$page     = Attempts::page( self::ORDERS, $tries );
 		$last     = $place->last( $state['after'], self::LAST );
-		$ids      = array_column( $this->tables->page( 'orders', $state['after'], $page, $state['connectedAt'], $state['since'] ), 'id' );
+		$ids      = array_column( $this->tables->page( Rules::ORDERS, $state['after'], $page, $state['connectedAt'], $state['since'] ), 'id' );
 		$ids      = array_values( array_filter( $ids, static fn( int $id ): bool => $id <= $last ) );
 		$failures = array();
 		$unread   = $state['unread'] ?? array();
 		if ( array() !== $ids && Attempts::are_spent( $tries ) ) {
-			$failures[ $ids[0] ] = Attempts::ended( self::KINDS['orders'], (string) $ids[0] );
+			$failures[ $ids[0] ] = Attempts::ended( self::KINDS[ Rules::ORDERS ], (string) $ids[0] );
 		} elseif ( array() !== $ids ) {
 			if ( ! $this->row->write( $place->begun( $state['after'], end( $ids ) )->in( $state ), true ) ) {
 				throw new \RuntimeException( 'Another process goes on with it.' );

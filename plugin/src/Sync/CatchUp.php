@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Sync;
 
 use Storewire\Connection\Settings;
+use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
 
 /**
@@ -21,7 +22,7 @@ final class CatchUp {
 	const OPTION = 'storewire_synced';
 
 	/** What was left out of these for want of consent is missed, too, once less of it is asked for (E7). */
-	const PERSONAL = array( 'contacts', 'orders', 'transactions' );
+	const PERSONAL = array( Rules::CONTACTS, Rules::ORDERS, Rules::TRANSACTIONS );
 
 	/**
 	 * Types that were missed.
@@ -34,8 +35,8 @@ final class CatchUp {
 		$synced = get_option( self::OPTION, array() );
 		$missed = array();
 		// Where only subscribers go out, less is let through than before.
-		$person = 'subscribers' === $rules['consent'] ? 0 : $rules['since']['person'];
-		foreach ( SyncTally::TYPES as $type ) {
+		$person = Rules::CONSENT_SUBSCRIBERS === $rules['consent'] ? 0 : $rules['since']['person'];
+		foreach ( Rules::TYPES as $type ) {
 			$since = max( $rules['since'][ $type ], in_array( $type, self::PERSONAL, true ) ? $person : 0 );
 			if ( $rules['sync'][ $type ] && $since > ( $synced[ $type ] ?? 0 ) ) {
 				$missed[] = $type;

@@ -16,6 +16,7 @@ use Storewire\Core\Core;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
@@ -33,9 +34,6 @@ use Storewire\Support\TickBudget;
  * It runs in ticks, in requests of WP-Cron, of the open admin page and of the command line, never in a shopper's.
  */
 final class Sync {
-
-	/** The protocol's limit. */
-	const BATCH_ITEMS = 500;
 
 	/** So many batches are on their way at the same time, for the backend may be far away. */
 	const SIDE_BY_SIDE = 4;
@@ -351,7 +349,7 @@ final class Sync {
 					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
 					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
 				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
-					$suspects[] = array( 'id' => $verdict['retry'][0] ) + $verdict;
+					$suspects[] = array( 'id' => $batches[ $at ][0]['id'] ) + $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
@@ -372,7 +370,7 @@ final class Sync {
 		}
 		if ( $tried === $state['batch'] ) {
 			// What was too much before may have been one bad item alone.
-			$state['batch'] = min( self::BATCH_ITEMS, 2 * $tried );
+			$state['batch'] = min( Rules::BATCH_ITEMS, 2 * $tried );
 		}
 		$first = $round->first_with( $passed );
 		if ( null !== $first && Attempts::are_spent( $tries + 1 ) ) {

@@ -11,6 +11,7 @@ namespace Storewire\Sync;
 
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
+use Storewire\Generated\Rules;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\ProductReader;
 use Storewire\Support\TickBudget;
@@ -86,7 +87,7 @@ final class SyncPages {
 			$page  = $state['failures'] > 0 ? 1 : Attempts::page( SyncReader::KINDS[ $kind ][1], $tries );
 			$to    = $place->last( $at, $last );
 			$found = $this->tables->page( $kind, $at, $to, $page, $from, $until );
-			$ids   = 'products' === $kind ? ProductReader::portion( $found ) : $found;
+			$ids   = Rules::PRODUCTS === $kind ? ProductReader::portion( $found ) : $found;
 			$whole = count( $ids ) === count( $found );
 			if ( array() !== $ids && ! $this->read( $kind, $ids, $at, $tries, $state, $round ) ) {
 				return null;

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Generated\Rules;
+
 /**
  * Rate and time left, of a run and of each type in it (S9). While something is under way, over the latest moments, with the
  * pauses between ticks, for the time left is the owner's; afterwards over the time that the work itself took.
@@ -20,7 +22,7 @@ final class SyncRates {
 	const SAMPLE_SECONDS = 2.0;
 
 	/** Types that come in the pass over another kind. */
-	const WITHIN = array( 'transactions' => 'orders' );
+	const WITHIN = array( Rules::TRANSACTIONS => Rules::ORDERS );
 
 	/**
 	 * Notes how far the pass at hand is at this moment.

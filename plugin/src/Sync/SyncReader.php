@@ -13,6 +13,7 @@ use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\SnapshotBatch;
@@ -26,9 +27,9 @@ final class SyncReader {
 
 	/** For each kind: the call of the core, and how many objects a page has. */
 	const KINDS = array(
-		'contacts' => array( 'contact', 100 ),
-		'products' => array( 'product', 50 ),
-		'orders'   => array( 'order', 250 ),
+		Rules::CONTACTS => array( Rules::CONTACT, 100 ),
+		Rules::PRODUCTS => array( Rules::PRODUCT, 50 ),
+		Rules::ORDERS   => array( Rules::ORDER, 250 ),
 	);
 
 	/**
@@ -101,7 +102,7 @@ final class SyncReader {
 	 * @param int    $id   Object id.
 	 */
 	private static function missing( string $kind, int $id ): ?string {
-		return ObjectPages::is_gone( SyncTally::OWN[ $kind ], $id ) ? null : 'WooCommerce does not find it, but it is there.';
+		return ObjectPages::is_gone( Rules::RECORDS[ $kind ], $id ) ? null : 'WooCommerce does not find it, but it is there.';
 	}
 
 	/**

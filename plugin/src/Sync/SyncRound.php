@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Generated\Rules;
+
 /**
  * Collects mapped objects into batches, and tells after the delivery which objects are settled: all their items taken by
  * the backend or buried.
@@ -20,9 +22,6 @@ final class SyncRound {
 
 	/** At most so many ids are remembered as sent. */
 	const REMEMBERED = 5000;
-
-	/** A batch is closed before it has more bytes than this as JSON (the protocol allows 4 MiB), to keep memory small. */
-	const BATCH_BYTES = 1048576;
 
 	/**
 	 * Objects in the order of the cursor: their items' ids and what the core said of them.
@@ -63,7 +62,7 @@ final class SyncRound {
 	 * @param int $limit How many items may wait.
 	 */
 	public function is_full( int $limit ): bool {
-		return count( $this->items ) >= $limit || count( $this->objects ) >= $limit || $this->bytes >= Sync::SIDE_BY_SIDE * self::BATCH_BYTES;
+		return count( $this->items ) >= $limit || count( $this->objects ) >= $limit || $this->bytes >= Sync::SIDE_BY_SIDE * Rules::BATCH_BYTES;
 	}
 
 	/**
@@ -128,7 +127,7 @@ final class SyncRound {
 				$mine[]        = $this->items[ $id ];
 				$placed[ $id ] = true;
 			}
-			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $object['bytes'] > self::BATCH_BYTES ) ) {
+			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $object['bytes'] > Rules::BATCH_BYTES ) ) {
 				$batches[] = $batch;
 				$batch     = array();
 				$bytes     = 0;
@@ -202,7 +201,7 @@ final class SyncRound {
 	private function remember( array $acked ): void {
 		foreach ( $this->objects as $object ) {
 			foreach ( $object['items'] as $id => $type ) {
-				if ( isset( $acked[ $id ] ) && in_array( $type, array( 'contact', 'category' ), true ) ) {
+				if ( isset( $acked[ $id ] ) && in_array( $type, array( Rules::CONTACT, Rules::CATEGORY ), true ) ) {
 					$this->known[ $id ] = true;
 				}
 			}

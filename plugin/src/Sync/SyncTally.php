@@ -11,6 +11,7 @@ namespace Storewire\Sync;
 
 use Storewire\Core\Core;
 use Storewire\Delivery\ReadingPlace;
+use Storewire\Generated\Rules;
 use Storewire\Shop\ObjectPages;
 use Storewire\Support\Clock;
 
@@ -22,15 +23,6 @@ use Storewire\Support\Clock;
  * `processed`, and the `totals` by type.
  */
 final class SyncTally {
-
-	const TYPES = array( 'contacts', 'products', 'orders', 'transactions' );
-
-	/** The type whose own record each kind of object yields. */
-	const OWN = array(
-		'contacts' => 'contact',
-		'products' => 'product',
-		'orders'   => 'order',
-	);
 
 	/** The outcomes that the core tells apart. */
 	const OUTCOMES = array( 'done', 'skipped', 'unused', 'failed' );
@@ -53,7 +45,7 @@ final class SyncTally {
 			'processed'  => 0,
 			'work'       => array(),
 			'samples'    => array(),
-			'batch'      => Sync::BATCH_ITEMS,
+			'batch'      => Rules::BATCH_ITEMS,
 			'failures'   => 0,
 			'startedAt'  => time(),
 			'movedAt'    => Clock::seconds(),
@@ -107,7 +99,7 @@ final class SyncTally {
 			);
 		}
 		// The page shows them in this order.
-		$state['types'] = array_merge( array_intersect_key( array_flip( self::TYPES ), $state['types'] ), $state['types'] );
+		$state['types'] = array_merge( array_intersect_key( array_flip( Rules::TYPES ), $state['types'] ), $state['types'] );
 		$state          = self::with_totals( $state );
 		return array() === $state['passes'] ? self::finish( $state ) : $state;
 	}

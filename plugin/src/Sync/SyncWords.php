@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Sync;
 
 use Storewire\Core\Messages;
+use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
 
 /**
@@ -18,6 +19,10 @@ use Storewire\Support\Clock;
  */
 final class SyncWords {
 
+	/** Percent: all, and the steps in which the headline says how much is done. */
+	const WHOLE = 100;
+	const STEP  = 25;
+
 	/**
 	 * What the types are called.
 	 *
@@ -25,10 +30,10 @@ final class SyncWords {
 	 */
 	public static function labels(): array {
 		return array(
-			'contacts'     => __( 'Contacts', 'storewire' ),
-			'products'     => __( 'Products', 'storewire' ),
-			'orders'       => __( 'Orders', 'storewire' ),
-			'transactions' => __( 'Transactions', 'storewire' ),
+			Rules::CONTACTS     => __( 'Contacts', 'storewire' ),
+			Rules::PRODUCTS     => __( 'Products', 'storewire' ),
+			Rules::ORDERS       => __( 'Orders', 'storewire' ),
+			Rules::TRANSACTIONS => __( 'Transactions', 'storewire' ),
 		);
 	}
 
@@ -67,9 +72,9 @@ final class SyncWords {
 	private static function headline( array $status ): string {
 		switch ( $status['state'] ) {
 			case 'running':
-				$quarters = intdiv( self::percent( $status['types'] ), 25 );
+				$quarters = intdiv( self::percent( $status['types'] ), self::STEP );
 				/* translators: %d: percent, in steps of 25. */
-				return 0 === $quarters ? __( 'Syncing.', 'storewire' ) : sprintf( __( 'Syncing. More than %d%% done.', 'storewire' ), 25 * $quarters );
+				return 0 === $quarters ? __( 'Syncing.', 'storewire' ) : sprintf( __( 'Syncing. More than %d%% done.', 'storewire' ), self::STEP * $quarters );
 			case 'waiting':
 				return __( 'The sync waits and goes on by itself.', 'storewire' );
 			case 'held':
@@ -123,7 +128,7 @@ final class SyncWords {
 		$texts = array();
 		if ( 'running' === $status['state'] && $status['ratePerSecond'] > 0 ) {
 			/* translators: %s: a number. */
-			$texts[] = sprintf( __( '%s a minute.', 'storewire' ), number_format_i18n( round( $status['ratePerSecond'] * 60 ) ) );
+			$texts[] = sprintf( __( '%s a minute.', 'storewire' ), number_format_i18n( round( $status['ratePerSecond'] * MINUTE_IN_SECONDS ) ) );
 		}
 		if ( 'running' === $status['state'] && null !== $status['secondsLeft'] ) {
 			/* translators: %s: a time span such as "3 minutes". */
@@ -228,7 +233,7 @@ final class SyncWords {
 	 */
 	private static function percent( array $types ): int {
 		$total = array_sum( array_column( $types, 'total' ) );
-		return $total > 0 ? min( 99, intdiv( 100 * array_sum( array_map( array( SyncTally::class, 'passed' ), $types ) ), $total ) ) : 0;
+		return $total > 0 ? min( self::WHOLE - 1, intdiv( self::WHOLE * array_sum( array_map( array( SyncTally::class, 'passed' ), $types ) ), $total ) ) : 0;
 	}
 
 	/**

@@ -4,12 +4,11 @@ use crate::backend::verdict::{State, Verdict};
 use crate::read::field::{Field, Text};
 use crate::value::{MAX_INT, time};
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// Seconds to wait after the first failure in a row, the second, and so on.
 const BACKOFF: [i64; 5] = [5, 30, 120, 300, 600];
 /// And ever after.
-const LAST_BACKOFF: i64 = 900;
+pub(crate) const LAST_BACKOFF: i64 = 900;
 /// The longest wait that a `Retry-After` may ask for, in seconds: a day.
 const LONGEST_WAIT: i64 = 86_400;
 
@@ -24,18 +23,18 @@ pub(crate) struct Backoff<'a> {
 impl Backoff<'_> {
     /// An item that is refused by something between, or that this site cannot send, waits by itself, as long as anything
     /// does.
-    pub(crate) fn suspect(&self, ids: Vec<String>, why: String) -> Verdict {
+    pub(crate) fn suspect(&self, why: String) -> Verdict {
         Verdict {
             retry_at: Some(self.next()),
-            ..Verdict::keep(State::Suspect, ids, why)
+            ..Verdict::keep(State::Suspect, why)
         }
     }
 
-    pub(crate) fn retry(&self, ids: Vec<String>, mut message: String) -> Verdict {
+    pub(crate) fn retry(&self, mut message: String) -> Verdict {
         message.push_str(" Nothing is lost; it will be sent again.");
         Verdict {
             retry_at: Some(self.next()),
-            ..Verdict::keep(State::Retry, ids, message)
+            ..Verdict::keep(State::Retry, message)
         }
     }
 

@@ -101,9 +101,9 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
     Some(match status {
         0 if response.unsent == Field::Value(Flag(true)) => {
             let message = http::failure(&response).to_owned();
-            backoff.suspect(ids, message)
+            backoff.suspect(message)
         }
-        200..=299 if !http::is_json(&response) => backoff.retry(ids, http::not_json(status)),
+        200..=299 if !http::is_json(&response) => backoff.retry(http::not_json(status)),
         200..=299 if success == Some(Flag(true)) => Verdict {
             acked: ids,
             ..Verdict::new(State::Delivered)
@@ -112,11 +112,11 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
             Field::Value(List(results)) if !is_waitlist => {
                 taken(ids, results, tries, alone == Some(Flag(true)), &backoff)
             }
-            _ => backoff.retry(ids, http::wrong_json(status)),
+            _ => backoff.retry(http::wrong_json(status)),
         },
         400..=499 if is_waitlist => refused_request(ids, status, &response, &backoff),
         400..=499 => refused_items(ids, status, &response, &backoff, open.map(|open| open.0)),
-        _ => backoff.retry(ids, http::trouble(status, &response)),
+        _ => backoff.retry(http::trouble(status, &response)),
     })
 }
 
@@ -136,24 +136,23 @@ fn refused_items(
                 status,
                 ". Connect it again.",
             );
-            Verdict::keep(State::Reconnect, ids, message)
+            Verdict::keep(State::Reconnect, message)
         }
         Refusal::Ended => Verdict::keep(
             State::Disconnected,
-            ids,
             "The backend has ended the connection to this store.".to_owned(),
         ),
         Refusal::TooLarge if is_alone => Verdict::bury(ids, &too_large(status)),
         Refusal::Request if is_alone => Verdict::bury(ids, &refused(status)),
-        Refusal::TooLarge | Refusal::Request => split(ids, status),
-        Refusal::Foreign if status == 413 && !is_alone => split(ids, status),
+        Refusal::TooLarge | Refusal::Request => split(status),
+        Refusal::Foreign if status == 413 && !is_alone => split(status),
         Refusal::Foreign if !speaks_of_the_way(status) => match open {
-            None => Verdict::keep(State::Unclear, ids, between(status)),
-            Some(true) if is_alone => backoff.suspect(ids, between(status)),
-            Some(true) => split(ids, status),
-            Some(false) => backoff.retry(ids, http::not_json(status)),
+            None => Verdict::keep(State::Unclear, between(status)),
+            Some(true) if is_alone => backoff.suspect(between(status)),
+            Some(true) => split(status),
+            Some(false) => backoff.retry(http::not_json(status)),
         },
-        _ => backoff.retry(ids, http::trouble(status, response)),
+        _ => backoff.retry(http::trouble(status, response)),
     }
 }
 
@@ -169,19 +168,14 @@ fn refused_request(
         (Refusal::TooLarge, _) => Verdict::bury(ids, &too_large(status)),
         (Refusal::Token | Refusal::Other, 401 | 403 | 404) => Verdict {
             heartbeat: true,
-            ..backoff.retry(
-                ids,
-                http::said(
-                    "The backend does not know this store by its address",
-                    status,
-                    ".",
-                ),
-            )
+            ..backoff.retry(http::said(
+                "The backend does not know this store by its address",
+                status,
+                ".",
+            ))
         },
-        (Refusal::Foreign, _) if !speaks_of_the_way(status) => {
-            backoff.suspect(ids, between(status))
-        }
-        _ => backoff.retry(ids, http::trouble(status, response)),
+        (Refusal::Foreign, _) if !speaks_of_the_way(status) => backoff.suspect(between(status)),
+        _ => backoff.retry(http::trouble(status, response)),
     }
 }
 
@@ -206,12 +200,12 @@ fn between(status: i64) -> String {
     )
 }
 
-fn split(ids: Vec<String>, status: i64) -> Verdict {
+fn split(status: i64) -> Verdict {
     let what = match status {
         413 => "The delivery is too large",
         _ => "The delivery was refused",
     };
-    Verdict::keep(State::Split, ids, http::said(what, status, "."))
+    Verdict::keep(State::Split, http::said(what, status, "."))
 }
 
 /// Judges each item by its own result. Results come in the order of the items; one that does not is looked for by its id.
@@ -227,6 +221,7 @@ fn taken(
     backoff: &Backoff,
 ) -> Verdict {
     let mut verdict = Verdict::new(State::Delivered);
+    let mut left = Vec::new();
     for (index, id) in ids.into_iter().enumerate() {
         let is_of =
             |result: &&ItemResult| matches!(&result.id, Field::Value(Text(of)) if *of == id);
@@ -247,20 +242,20 @@ fn taken(
                     issues: reasons(&result.issues),
                 });
             }
-            _ => verdict.retry.push(id),
+            _ => left.push(id),
         }
     }
     if !verdict.buried.is_empty() {
         verdict.message = "The backend rejected items; see what it says of each.".to_owned();
     }
-    if !verdict.retry.is_empty() {
+    if !left.is_empty() {
         let sound = backoff.failures <= 0;
         let others = !verdict.acked.is_empty() || !verdict.buried.is_empty();
         if !(others || sound && tries > 0) {
             verdict.state = State::Retry;
         }
         if others || sound || alone {
-            verdict.unanswered.clone_from(&verdict.retry);
+            verdict.unanswered = left;
         }
         verdict.retry_at = Some(backoff.next());
         verdict.message =

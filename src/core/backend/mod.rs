@@ -1,6 +1,6 @@
 //! Between the store and the backend: replies and what to do next, requests of the backend, and what waits to be sent.
 
-mod backoff;
+pub(crate) mod backoff;
 pub mod command;
 pub mod comparison;
 pub mod delivery;

@@ -2,7 +2,7 @@
 //! them by, with the moments worked out.
 //!
 //! - A relay claims rows under a lease. Whoever dies with a claim leaves it to the next when the lease is over.
-//! - Facts of orders wait a little, for an order made in code is not complete when its first hook fires. What is not
+//! - A row settles before it is sent, for an order made in code is not complete when its first hook fires. What is not
 //!   complete then waits longer (see `retryAt` in [`crate::mapping::Mapped`]).
 //! - While deliveries fail, one probe goes out at a time, on the schedule of `backoff`, and is small;
 //!   which item it holds changes from one to the next, so that an item that the backend chokes on cannot keep all others
@@ -16,9 +16,9 @@ use crate::read::reader::{Need, Reader};
 use crate::read::snapshot;
 use serde::Serialize;
 
-/// How long a fact of an order waits at least, in seconds. Long enough for a checkout to save its lines, short enough
-/// for D10's 90 s on nothing but WP-Cron.
-const SETTLE: i64 = 5;
+/// How long a row waits at least, in seconds. Long enough for a checkout to save its lines, short enough for D10's 90 s on
+/// nothing but WP-Cron.
+pub(crate) const SETTLE: i64 = 5;
 /// How long a claim holds, in seconds: longer than a whole batch takes with every request timing out.
 const LEASE: i64 = 300;
 /// D6: how long a buried item is kept, in seconds: 90 days.
@@ -27,29 +27,21 @@ const BURIED: i64 = 90 * 86_400;
 const BURIED_ROWS: u32 = 10_000;
 /// D6: how many facts of carts of visitors who are not logged in may wait, and for how long, in seconds, they are worth
 /// more than others.
-const CART_ROWS: u32 = 5_000;
-const CART_FRESH: i64 = 86_400;
+pub(crate) const CART_ROWS: u32 = 5_000;
+pub(crate) const CART_FRESH: i64 = 86_400;
 /// D6: how many requests for the waitlist of such visitors may wait.
-const WAITLIST_ROWS: u32 = 5_000;
+pub(crate) const WAITLIST_ROWS: u32 = 5_000;
 /// D6: how many deliveries the ledger keeps, and for how long, in seconds: 7 days.
 const LEDGER_ROWS: u32 = 1_000;
 const LEDGER: i64 = 7 * 86_400;
 /// S10: of how much that was left out the ids are kept, and for how long, in seconds, it stays counted: 31 days.
 const LEFT_OUT_ROWS: u32 = 100;
 const LEFT_OUT: i64 = 31 * 86_400;
-/// The most items of one request, and its most bytes before compression, by the protocol.
-const BATCH_ITEMS: u32 = 500;
-const BATCH_BYTES: u32 = 4 << 20;
-/// What an item may refer to comes before it.
-const ORDER: &[&str] = &[
-    "contact",
-    "category",
-    "product",
-    "product_unavailable",
-    "order",
-    "transaction",
-    "event",
-];
+/// The most items of one request, by the protocol.
+pub(crate) const BATCH_ITEMS: u32 = 500;
+/// A request is closed before it has more bytes than this, before compression. The protocol allows 4 MiB; less keeps the
+/// host's memory small.
+pub(crate) const BATCH_BYTES: u32 = 1 << 20;
 
 snapshot! {
     /// When the host asks, and how deliveries go.
@@ -65,16 +57,12 @@ snapshot! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
-    /// Facts of orders up to this moment are built.
-    pub settled_before: i64,
     /// A claim made now holds until then.
     pub leased_until: i64,
     /// Whether only a probe may go out.
     pub probe: bool,
     /// The most items of one request; 1 for a probe.
     pub batch_items: u32,
-    /// The most bytes of one request, before compression.
-    pub batch_bytes: u32,
     /// Buried items from before this moment are evicted.
     pub buried_before: i64,
     /// So are the oldest ones beyond this number.
@@ -93,8 +81,6 @@ pub struct Policy {
     pub left_out_rows: u32,
     /// Counts of what was left out on days before this moment go.
     pub left_out_before: i64,
-    /// Types of items in the order in which a request holds them.
-    pub order: &'static [&'static str],
 }
 
 /// Says what holds. The time is needed.
@@ -109,11 +95,9 @@ pub(crate) fn policy(query: PolicyQuery, reader: &mut Reader) -> Option<Policy> 
     let now = now?.millis();
     let probe = failures > 0;
     Some(Policy {
-        settled_before: now - SETTLE * 1000,
         leased_until: now + LEASE * 1000,
         probe,
         batch_items: if probe { 1 } else { BATCH_ITEMS },
-        batch_bytes: BATCH_BYTES,
         buried_before: now - BURIED * 1000,
         buried_rows: BURIED_ROWS,
         cart_rows: CART_ROWS,
@@ -123,6 +107,5 @@ pub(crate) fn policy(query: PolicyQuery, reader: &mut Reader) -> Option<Policy> 
         ledger_rows: LEDGER_ROWS,
         left_out_rows: LEFT_OUT_ROWS,
         left_out_before: now - LEFT_OUT * 1000,
-        order: ORDER,
     })
 }

@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// What to do with each item of a delivery, and with the connection.
+/// What to do with each item of a delivery, and with the connection. What is neither done nor buried is left, to be sent
+/// again under the same ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
@@ -19,9 +20,7 @@ pub struct Verdict {
     pub unused: Vec<String>,
     /// Items that will never be taken, with the reason.
     pub buried: Vec<Buried>,
-    /// Ids to send again, the same ones.
-    pub retry: Vec<String>,
-    /// Those of them that failed by themselves: the backend passed them over. Each time counts, and after some the host
+    /// Ids to send again that failed by themselves: the backend passed them over. Each time counts, and after some the host
     /// gives the item up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unanswered: Vec<String>,
@@ -71,7 +70,6 @@ impl Verdict {
             acked: Vec::new(),
             unused: Vec::new(),
             buried: Vec::new(),
-            retry: Vec::new(),
             unanswered: Vec::new(),
             retry_at: None,
             heartbeat: false,
@@ -79,9 +77,9 @@ impl Verdict {
         }
     }
 
-    pub(crate) fn keep(state: State, retry: Vec<String>, message: String) -> Self {
+    /// All of it is sent again, the same ids, or stays.
+    pub(crate) fn keep(state: State, message: String) -> Self {
         Self {
-            retry,
             message,
             ..Self::new(state)
         }

@@ -1,7 +1,7 @@
 //! What happened to carts (E1): fact and cart → event.
 
 use crate::mapping::fact::{Fact, kind};
-use crate::mapping::{Mapped, contact, line};
+use crate::mapping::{Mapped, contact, line, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Cart, CartFact};
 use crate::wire::event::CartEvent;
@@ -35,9 +35,9 @@ pub(crate) fn answer(mut fact: CartFact, reader: &mut Reader) -> Option<Mapped> 
     let fields = fact.fields();
     let kind = kind(reader, fact.fact, &KINDS)?;
     let (topic, name) = match kind {
-        Kind::Started => ("cart_started", "ecommerce.cart_started"),
-        Kind::Cleared => ("cart_cleared", "ecommerce.cart_cleared"),
-        Kind::Checkout => ("checkout_started", "ecommerce.checkout_started"),
+        Kind::Started => (topic::CART_STARTED, "ecommerce.cart_started"),
+        Kind::Cleared => (topic::CART_CLEARED, "ecommerce.cart_cleared"),
+        Kind::Checkout => (topic::CHECKOUT_STARTED, "ecommerce.checkout_started"),
     };
     let fact_of = Fact::read(fields, topic, Need::Sound, reader)?;
     let client = reader.int("clientInHour", fact.client_in_hour, Need::Sound);

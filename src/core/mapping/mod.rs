@@ -29,6 +29,7 @@ pub(crate) mod revenue;
 mod run;
 mod settling;
 pub(crate) mod stock;
+pub(crate) mod topic;
 pub(crate) mod transaction;
 pub(crate) mod variation;
 pub(crate) mod withdrawal;

@@ -1,7 +1,7 @@
 //! The opt-in box (E7): who ticked it → event. It is the only thing that subscribes anybody, and it is told once.
 
 use crate::mapping::fact::Fact;
-use crate::mapping::{Mapped, contact};
+use crate::mapping::{Mapped, contact, topic};
 use crate::owner::consent::{Agreement, Marketing};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::OptInFact;
@@ -12,7 +12,12 @@ use alloc::boxed::Box;
 
 /// Reads the fact, and maps it. None where it cannot be answered at all.
 pub(crate) fn answer(mut fact: OptInFact, reader: &mut Reader) -> Option<Mapped> {
-    let fact_of = Fact::read(fact.fields(), "marketing_subscribed", Need::Sound, reader)?;
+    let fact_of = Fact::read(
+        fact.fields(),
+        topic::MARKETING_SUBSCRIBED,
+        Need::Sound,
+        reader,
+    )?;
     let opt_in = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: reader.take(),

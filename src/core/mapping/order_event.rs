@@ -7,7 +7,7 @@ use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::refund::Refund;
 use crate::mapping::settling::{Settled, settled};
 use crate::mapping::transaction::GivenBack;
-use crate::mapping::{Mapped, Run, contact};
+use crate::mapping::{Mapped, Run, contact, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::snapshot::OrderFact;
@@ -43,11 +43,11 @@ const KINDS: [(&str, Kind); 5] = [
 impl Kind {
     fn topic_and_name(self) -> (&'static str, &'static str) {
         match self {
-            Self::Placed => ("order_placed", "ecommerce.order_placed"),
-            Self::Paid => ("payment_received", "ecommerce.payment_received"),
-            Self::Fulfilled => ("order_fulfilled", "ecommerce.order_fulfilled"),
-            Self::Cancelled => ("order_cancelled", "ecommerce.order_cancelled"),
-            Self::Refunded => ("order_refunded", "ecommerce.order_refunded"),
+            Self::Placed => (topic::ORDER_PLACED, "ecommerce.order_placed"),
+            Self::Paid => (topic::PAYMENT_RECEIVED, "ecommerce.payment_received"),
+            Self::Fulfilled => (topic::ORDER_FULFILLED, "ecommerce.order_fulfilled"),
+            Self::Cancelled => (topic::ORDER_CANCELLED, "ecommerce.order_cancelled"),
+            Self::Refunded => (topic::ORDER_REFUNDED, "ecommerce.order_refunded"),
         }
     }
 

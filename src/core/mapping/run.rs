@@ -2,6 +2,7 @@
 
 use crate::mapping::on_copy::OnCopy;
 use crate::owner::consent::{self, Given};
+use crate::owner::settings;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
 use crate::value::id::Stamp;
@@ -44,15 +45,17 @@ impl Run {
     pub(crate) fn read(run: Box<snapshot::Run>, reader: &mut Reader) -> Option<Self> {
         let revision = reader.id("revision", run.revision, Need::Required);
         let read_at = reader.moment_in_millis("readAt", run.read_at, Need::Required);
-        let contacts = reader.flag("contacts", run.contacts);
-        let orders = reader.flag("orders", run.orders);
-        let transactions = reader.flag("transactions", run.transactions);
-        let products = reader.flag("products", run.products);
+        let contacts = reader.flag(settings::CONTACTS, run.contacts);
+        let orders = reader.flag(settings::ORDERS, run.orders);
+        let transactions = reader.flag(settings::TRANSACTIONS, run.transactions);
+        let products = reader.flag(settings::PRODUCTS, run.products);
         let order_received_trigger =
-            reader.flag("orderReceivedTrigger", run.order_received_trigger);
-        let payment_received_trigger =
-            reader.flag("paymentReceivedTrigger", run.payment_received_trigger);
-        let deletions = reader.flag("deletions", run.deletions);
+            reader.flag(settings::ORDER_RECEIVED_TRIGGER, run.order_received_trigger);
+        let payment_received_trigger = reader.flag(
+            settings::PAYMENT_RECEIVED_TRIGGER,
+            run.payment_received_trigger,
+        );
+        let deletions = reader.flag(settings::DELETIONS, run.deletions);
         let consent = consent::given(reader, run.consent);
         let on_copy = OnCopy::read(reader, run.on_copy);
         Some(Self {

@@ -2,7 +2,7 @@
 
 use crate::mapping::fact::{Fact, is_before};
 use crate::mapping::product::PUBLISHED;
-use crate::mapping::{Mapped, offer};
+use crate::mapping::{Mapped, offer, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Stock, StockFact};
 use crate::value::id;
@@ -16,7 +16,7 @@ use alloc::boxed::Box;
 ///
 /// Only products that can be at the backend are reported: published, simple or variable (S6).
 pub(crate) fn answer(mut fact: StockFact, reader: &mut Reader) -> Option<Mapped> {
-    let fact_of = Fact::read(fact.fields(), "stock_changed", Need::Required, reader)?;
+    let fact_of = Fact::read(fact.fields(), topic::STOCK_CHANGED, Need::Required, reader)?;
     let stock = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     let mut out = Mapped {
         issues: reader.take(),

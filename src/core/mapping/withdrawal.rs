@@ -2,8 +2,8 @@
 //!
 //! No switch and no consent holds one back: whoever withdraws is to be heard.
 
-use crate::mapping::Mapped;
 use crate::mapping::fact::Fact;
+use crate::mapping::{Mapped, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::WithdrawalFact;
 use crate::value::id;
@@ -16,7 +16,7 @@ use alloc::boxed::Box;
 pub(crate) fn answer(mut fact: WithdrawalFact, reader: &mut Reader) -> Option<Mapped> {
     let fact_of = Fact::read(
         fact.fields(),
-        "back_in_stock_withdrawn",
+        topic::BACK_IN_STOCK_WITHDRAWN,
         Need::Required,
         reader,
     )?;

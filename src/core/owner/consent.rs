@@ -77,6 +77,18 @@ pub enum Consent {
 }
 
 impl Consent {
+    /// By its name.
+    pub(crate) const NAMED: [(&str, Self); 3] = [
+        ("all", Self::All),
+        ("wp_consent_api", Self::WpConsentApi),
+        ("subscribers", Self::Subscribers),
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        let is_it = |(known, _): &&(&str, Self)| *known == name;
+        Self::NAMED.iter().find(is_it).map(|(_, consent)| *consent)
+    }
+
     /// Whether a cart may be let through that another choice held back.
     pub(crate) fn lets_carts_through_unlike(self, other: Self) -> bool {
         self != other && other != Self::All
@@ -133,13 +145,10 @@ pub(crate) fn choice(
     none: Consent,
 ) -> Consent {
     let wrong = field == Field::Wrong;
-    match reader.text(name, field, Need::Optional).as_deref() {
+    match reader.text(name, field, Need::Optional) {
         None if wrong => Consent::Subscribers,
         None => none,
-        Some("all") => Consent::All,
-        Some("subscribers") => Consent::Subscribers,
-        Some("wp_consent_api") => Consent::WpConsentApi,
-        Some(_) => {
+        Some(text) => Consent::named(&text).unwrap_or_else(|| {
             reader.report(
                 name,
                 IssueCode::ChoiceInvalid,
@@ -147,7 +156,7 @@ pub(crate) fn choice(
                 false,
             );
             Consent::Subscribers
-        }
+        }),
     }
 }
 

@@ -23,6 +23,15 @@ use crate::read::snapshot;
 use alloc::vec::Vec;
 use serde::Serialize;
 
+/// The names of C7's switches.
+pub(crate) const CONTACTS: &str = "contacts";
+pub(crate) const ORDERS: &str = "orders";
+pub(crate) const TRANSACTIONS: &str = "transactions";
+pub(crate) const PRODUCTS: &str = "products";
+pub(crate) const ORDER_RECEIVED_TRIGGER: &str = "orderReceivedTrigger";
+pub(crate) const PAYMENT_RECEIVED_TRIGGER: &str = "paymentReceivedTrigger";
+pub(crate) const DELETIONS: &str = "deletions";
+
 snapshot! {
     /// The owner's choices as they are stored or sent: all optional.
     Choices {
@@ -175,16 +184,16 @@ impl Since {
                 .map_or(0, |moment| moment.millis())
         };
         Self {
-            contacts: one("contacts", moments.contacts),
-            orders: one("orders", moments.orders),
-            transactions: one("transactions", moments.transactions),
-            products: one("products", moments.products),
-            order_received_trigger: one("orderReceivedTrigger", moments.order_received_trigger),
+            contacts: one(CONTACTS, moments.contacts),
+            orders: one(ORDERS, moments.orders),
+            transactions: one(TRANSACTIONS, moments.transactions),
+            products: one(PRODUCTS, moments.products),
+            order_received_trigger: one(ORDER_RECEIVED_TRIGGER, moments.order_received_trigger),
             payment_received_trigger: one(
-                "paymentReceivedTrigger",
+                PAYMENT_RECEIVED_TRIGGER,
                 moments.payment_received_trigger,
             ),
-            deletions: one("deletions", moments.deletions),
+            deletions: one(DELETIONS, moments.deletions),
             carts: one("carts", moments.carts),
             person: one("person", moments.person),
         }
@@ -227,10 +236,10 @@ pub(crate) fn read(choices: Choices, reader: &mut Reader) -> Option<Settings> {
     let imports = {
         let mut reader = reader.within("imports");
         Imports {
-            contacts: on(&mut reader, "contacts", imports.contacts),
-            orders: on(&mut reader, "orders", imports.orders),
-            transactions: on(&mut reader, "transactions", imports.transactions),
-            products: on(&mut reader, "products", imports.products),
+            contacts: on(&mut reader, CONTACTS, imports.contacts),
+            orders: on(&mut reader, ORDERS, imports.orders),
+            transactions: on(&mut reader, TRANSACTIONS, imports.transactions),
+            products: on(&mut reader, PRODUCTS, imports.products),
         }
     };
     let sync = switches(reader, choices.sync);
@@ -269,21 +278,21 @@ fn switches(reader: &mut Reader, field: Field<SyncChoices>) -> Sync {
         .unwrap_or_default();
     let mut reader = reader.within("sync");
     Sync {
-        contacts: on(&mut reader, "contacts", sync.contacts),
-        orders: on(&mut reader, "orders", sync.orders),
-        transactions: on(&mut reader, "transactions", sync.transactions),
-        products: on(&mut reader, "products", sync.products),
+        contacts: on(&mut reader, CONTACTS, sync.contacts),
+        orders: on(&mut reader, ORDERS, sync.orders),
+        transactions: on(&mut reader, TRANSACTIONS, sync.transactions),
+        products: on(&mut reader, PRODUCTS, sync.products),
         order_received_trigger: on(
             &mut reader,
-            "orderReceivedTrigger",
+            ORDER_RECEIVED_TRIGGER,
             sync.order_received_trigger,
         ),
         payment_received_trigger: on(
             &mut reader,
-            "paymentReceivedTrigger",
+            PAYMENT_RECEIVED_TRIGGER,
             sync.payment_received_trigger,
         ),
-        deletions: reader.flag("deletions", sync.deletions),
+        deletions: reader.flag(DELETIONS, sync.deletions),
     }
 }
 

@@ -5,6 +5,7 @@
 //! dates; else its type is added. A pass that has not begun is widened, so that there is never more than one of each kind
 //! ahead, whatever is asked for; behind one that has begun comes another.
 
+use crate::owner::settings::{CONTACTS, ORDERS, PRODUCTS, TRANSACTIONS};
 use crate::read::field::{Field, Flag, Int, List, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
@@ -14,7 +15,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 /// All types, in the order in which they are synced.
-pub(crate) const TYPES: [&str; 4] = ["contacts", "products", "orders", "transactions"];
+pub(crate) const TYPES: [&str; 4] = [CONTACTS, PRODUCTS, ORDERS, TRANSACTIONS];
 
 snapshot! {
     /// What is asked for, and what is ahead; or one pass that is ahead.
@@ -111,7 +112,7 @@ impl Plan {
         }
         self.added.push(kind);
         let over = match kind {
-            TRANSACTIONS => "orders",
+            TRANSACTIONS => ORDERS,
             kind => kind,
         };
         match self
@@ -130,8 +131,6 @@ impl Plan {
         }
     }
 }
-
-const TRANSACTIONS: &str = TYPES[3];
 
 impl Pass {
     #[inline(never)]

@@ -12,6 +12,7 @@ mod laws {
     pub mod reading;
     pub mod replies;
     pub mod settling;
+    pub mod tables;
     pub mod time;
     pub mod url;
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\BackInStock;
 
 use Storewire\BackInStock\FormSettings;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Outbox;
@@ -175,7 +176,7 @@ final class AbuseTest extends SignupTestCase {
 	public function test_the_outbox_stays_bounded(): void {
 		$table = OutboxTable::name();
 		$rows  = array();
-		for ( $n = 1; $n <= Caps::WAITLIST_ROWS + 400; $n++ ) {
+		for ( $n = 1; $n <= Rules::WAITLIST_ROWS + 400; $n++ ) {
 			$rows[] = sprintf( "('back_in_stock', '1', '%08d', '%08d', 1, 0, UNIX_TIMESTAMP() + 600, '{}')", $n, $n );
 		}
 		$this->outbox()->happened( 'order_placed', '1', 'once' );
@@ -188,8 +189,8 @@ final class AbuseTest extends SignupTestCase {
 		$count = self::deep() ? 1000 : 10;
 		$this->assertSame( array( 200 => $count ), $this->send( $count, static fn( int $n ): array => array( "shopper$n@example.com", '198.18.' . intdiv( $n, 250 ) . '.' . ( $n % 250 ) ) ) );
 		$left = Outbox::size();
-		$this->assertLessThanOrEqual( Caps::WAITLIST_ROWS + Outbox::EVERY + 1, $left );
-		$this->assertSame( Caps::WAITLIST_ROWS + 400 + 1 + $count, $left + Caps::counts()['waitlist'], 'What went is counted.' );
+		$this->assertLessThanOrEqual( Rules::WAITLIST_ROWS + Outbox::EVERY + 1, $left );
+		$this->assertSame( Rules::WAITLIST_ROWS + 400 + 1 + $count, $left + Caps::counts()['waitlist'], 'What went is counted.' );
 		$this->assertCount( 1, array_filter( $this->rows(), static fn( array $row ): bool => 'order_placed' === $row['topic'] ) );
 		self::say( "$count requests on top of a full outbox: $left rows" );
 	}

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
+use Storewire\Generated\Rules;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -42,7 +42,7 @@ abstract class SignupTestCase extends OutboxTestCase {
 
 	/** @return array<int,array<string,string|null>> Requests that wait. */
 	protected function signups(): array {
-		return array_values( array_filter( $this->rows(), static fn( array $row ): bool => Topics::SIGNUP === $row['topic'] ) );
+		return array_values( array_filter( $this->rows(), static fn( array $row ): bool => Rules::BACK_IN_STOCK === $row['topic'] ) );
 	}
 
 	/** A product that is sold out. */

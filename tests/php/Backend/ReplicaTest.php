@@ -5,7 +5,7 @@ namespace Storewire\Tests\Backend;
 
 use Storewire\Delivery\ClaimReader;
 use Storewire\Outbox\BuriedRows;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\EventId;
@@ -210,8 +210,8 @@ final class ReplicaTest extends OutboxTestCase {
 	/** Records that it was placed and paid, as hooks do. */
 	private function placed( string $id ): void {
 		$this->outbox()->changed( 'order', $id );
-		$this->outbox()->happened( 'order_placed', $id, Topics::ONCE );
-		$this->outbox()->happened( 'payment_received', $id, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', $id, Outbox::ONCE );
+		$this->outbox()->happened( 'payment_received', $id, Outbox::ONCE );
 		$this->settle();
 	}
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Background;
 
 use Storewire\Connection\TakenCommands;
+use Storewire\Generated\Rules;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\StoreTestCase;
 
@@ -96,7 +97,7 @@ final class CommandsTest extends StoreTestCase {
 		$this->site()->actions()->change_settings( array( 'sync' => array( 'products' => false ), 'consent' => 'subscribers' ) );
 		$this->assertSame( array(), $this->site()->actions()->status()['missed'] );
 		$this->site()->actions()->change_settings( array( 'sync' => array( 'products' => true ), 'consent' => 'all' ) );
-		$this->assertSame( \Storewire\Sync\SyncTally::TYPES, $this->site()->actions()->status()['missed'] );
+		$this->assertSame( Rules::TYPES, $this->site()->actions()->status()['missed'] );
 		$this->assertStringContainsString( 'Sync now: Contacts, Products, Orders, Transactions', $this->backend->settings_page() );
 		$this->assertSame( array(), $this->site()->actions()->skip_missed()['missed'] );
 		$this->site()->ticks()->heartbeat_tick();

@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Storewire\Tests\Cart;
 
 use Storewire\BackInStock\FormSettings;
+use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Support\RateCounters;
 use Storewire\Tests\Outbox\OutboxTestCase;
 
@@ -146,7 +146,7 @@ final class CartLimitsTest extends OutboxTestCase {
 		if ( null !== $clients ) {
 			$payload['clients'] = array_map( static fn( string $client ): string => RateCounters::hash( 'cart of client', $client ), $clients );
 		}
-		$this->outbox()->happened( $topic, $cart, Topics::ONCE, $payload, null !== $clients, time() * 1000 );
+		$this->outbox()->happened( $topic, $cart, Outbox::ONCE, $payload, null !== $clients, time() * 1000 );
 		if ( $sends ) {
 			$this->settle();
 			$this->relay()->step( 10.0 );

@@ -252,7 +252,7 @@ final class ConnectionFlowTest extends StoreTestCase {
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
 		$verdicts = $site->publisher()->deliver( array( array( array( 'id' => 'order:1:x' ) ) ), $site->connection()->token() );
-		$this->assertSame( array( 'order:1:x' ), $verdicts[0]['retry'] );
+		$this->assertSame( array( array(), array() ), array( $verdicts[0]['acked'], $verdicts[0]['buried'] ), 'It waits.' );
 		ob_start();
 		\Storewire\plugin()->admin_page()->show();
 		ob_end_clean();

@@ -5,7 +5,6 @@ namespace Storewire\Tests\Connection;
 
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Recording\OrderFacts;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\ShopperConsent;
@@ -220,7 +219,7 @@ final class ConsentTest extends StoreTestCase {
 			'currency'  => 'USD',
 			'items'     => array( array( 'id' => '1', 'productId' => '101', 'name' => 'Coffee', 'quantity' => '1', 'subtotal' => '5', 'total' => '5', 'totalTax' => '0' ) ),
 		);
-		( new Outbox() )->happened( 'cart_started', $id, Topics::ONCE, array( 'snapshot' => $snapshot, 'consent' => $seen ), false );
+		( new Outbox() )->happened( 'cart_started', $id, Outbox::ONCE, array( 'snapshot' => $snapshot, 'consent' => $seen ), false );
 	}
 
 	/** @return string[] Names of an order's events, sorted. */

@@ -5,7 +5,7 @@ namespace Storewire\Tests\Connection;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\ShopperConsent;
@@ -135,7 +135,7 @@ final class NothingMadeUpTest extends OutboxTestCase {
 	private function cart_started( string $id ): void {
 		$line = array( 'id' => '1', 'productId' => '101', 'name' => 'Coffee', 'quantity' => '1', 'subtotal' => '5', 'total' => '5', 'totalTax' => '0' );
 		$cart = array( 'id' => $id, 'email' => 'ann@example.com', 'startedAt' => time(), 'currency' => 'USD', 'items' => array( $line ) );
-		$this->outbox()->happened( 'cart_started', $id, Topics::ONCE, array( 'snapshot' => $cart ), false );
+		$this->outbox()->happened( 'cart_started', $id, Outbox::ONCE, array( 'snapshot' => $cart ), false );
 	}
 
 	/** F3, E8: what an importer makes with a date before connecting is told by records only, whatever WooCommerce dates now. */

@@ -5,7 +5,7 @@ namespace Storewire\Tests\Connection;
 
 use Storewire\Connection\Connection;
 use Storewire\Outbox\LeftOut;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Shop\CopySpans;
 use Storewire\Support\Clock;
 use Storewire\Support\LeasedOption;
@@ -185,7 +185,7 @@ final class PromotedCopyTest extends ArrivalTestCase {
 				wc_create_refund( array( 'order_id' => $orders[0], 'amount' => '5.00' ) );
 				wc_get_order( $older )->update_status( 'completed' );
 				$cart = array( 'id' => "cart$orders[0]", 'email' => 'copy@example.com', 'startedAt' => time() - self::COPIED + 60, 'currency' => 'USD', 'items' => array( array( 'id' => 'a', 'productId' => (string) $this->product->get_id(), 'quantity' => '1', 'subtotal' => '25', 'total' => '25', 'totalTax' => '0' ) ) );
-				$this->site()->outbox()->happened( 'checkout_started', $cart['id'], Topics::ONCE, array( 'snapshot' => $cart ), false, ( time() - self::COPIED + 60 ) * 1000 );
+				$this->site()->outbox()->happened( 'checkout_started', $cart['id'], Outbox::ONCE, array( 'snapshot' => $cart ), false, ( time() - self::COPIED + 60 ) * 1000 );
 			}
 		);
 		return $orders;

@@ -5,10 +5,10 @@ namespace Storewire\Tests\Delivery;
 
 use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Attempts;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Outbox;
-use Storewire\Outbox\Topics;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\RelayProcess;
 use Storewire\Tests\Support\VariableProducts;
@@ -196,7 +196,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 	public function test_what_is_thrown_at_one_door_leaves_the_other_open(): void {
 		$product = $this->changed_product( 'Kettle' );
 		$request = array( 'storeUrl' => home_url(), 'email' => 'ann@example.com', 'providerProductId' => $product, 'productTitle' => 'Kettle' );
-		$this->outbox()->happened( Topics::SIGNUP, $product, Topics::ONCE, array( 'snapshot' => $request ) );
+		$this->outbox()->happened( Rules::BACK_IN_STOCK, $product, Outbox::ONCE, array( 'snapshot' => $request ) );
 		$this->settle();
 		add_filter( 'http_request_args', $throw = static function (): array {
 			throw new \Error( 'broken by a plugin' );
@@ -204,7 +204,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->relay()->step( 5.0 );
 		remove_filter( 'http_request_args', $throw );
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
-		$this->assertSame( array( array( Topics::SIGNUP, '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
+		$this->assertSame( array( array( Rules::BACK_IN_STOCK, '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
 	}
 
 	/** @return array<string,array{0:string,1:array<string,mixed>}> What is kept with a row, and is not as this version keeps it. */
@@ -230,7 +230,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 	 */
 	public function test_c6_a_row_with_an_odd_payload_fails_alone( string $topic, array $payload ): void {
 		$product = $this->changed_product( 'Kettle' );
-		$this->outbox()->happened( $topic, '7', Topics::ONCE, $payload );
+		$this->outbox()->happened( $topic, '7', Outbox::ONCE, $payload );
 		$user = (string) self::user( 'customer' );
 		$this->outbox()->changed( 'contact', $user );
 		$this->settle();
@@ -249,8 +249,8 @@ final class RelayPoisonTest extends OutboxTestCase {
 	/** @return array<string,array{0:string,1:string}> */
 	public function topics(): array {
 		$all = array();
-		foreach ( array_keys( Topics::TABLE ) as $at => $topic ) {
-			$all[ $topic ] = array( $topic, $at < 4 ? '' : Topics::ONCE );
+		foreach ( array_keys( Rules::TOPICS ) as $at => $topic ) {
+			$all[ $topic ] = array( $topic, $at < 4 ? '' : Outbox::ONCE );
 		}
 		return $all;
 	}
@@ -278,12 +278,12 @@ final class RelayPoisonTest extends OutboxTestCase {
 
 	/** R12: a fact that was told while it waits, or that is buried, stays as it is. */
 	public function test_a_fact_told_again_later_stays_as_it_is(): void {
-		$this->outbox()->happened( 'order_placed', '501', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '501', Outbox::ONCE );
 		$this->settle();
 		$claim = Claim::take( 10, 300 );
 		$claim->bury( (int) $claim->rows[0]['id'], 'refused' );
 		$before = $this->rows();
-		$this->outbox()->happened( 'order_placed', '501', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '501', Outbox::ONCE );
 		$this->assertSame( $before, $this->rows() );
 	}
 

@@ -9,7 +9,6 @@ use Storewire\Delivery\Relay;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\EventId;
 
@@ -68,8 +67,8 @@ final class RelayTest extends OutboxTestCase {
 		$order->set_date_paid( time() );
 		$order->save();
 		for ( $told = 1; $told <= 2; $told++ ) {
-			$this->outbox()->happened( 'payment_received', $id, Topics::ONCE );
-			$this->outbox()->happened( 'order_placed', $id, Topics::ONCE );
+			$this->outbox()->happened( 'payment_received', $id, Outbox::ONCE );
+			$this->outbox()->happened( 'order_placed', $id, Outbox::ONCE );
 			$this->outbox()->changed( 'order', $id );
 			$this->settle();
 			$this->assertSame( 3, $this->relay()->step( 10.0 ) );
@@ -85,7 +84,7 @@ final class RelayTest extends OutboxTestCase {
 	public function test_a_fact_of_an_empty_order_waits(): void {
 		$order = wc_create_order();
 		$id    = (string) $order->get_id();
-		$this->outbox()->happened( 'order_placed', $id, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', $id, Outbox::ONCE );
 		$this->settle();
 		$this->relay()->step( 5.0 );
 		$this->assertSame( array( array( '0' ), 0 ), array( array_column( $this->rows(), 'attempts' ), BuriedRows::count() ) );
@@ -141,7 +140,7 @@ final class RelayTest extends OutboxTestCase {
 		foreach ( array( 'order', 'contact', 'category' ) as $topic ) {
 			$this->outbox()->changed( $topic, '999999' );
 		}
-		$this->outbox()->happened( 'order_placed', '999999', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '999999', Outbox::ONCE );
 		$this->settle();
 		$this->assertSame( 4, $this->relay()->step( 5.0 ) );
 		$this->assertSame( array( array( 'order_placed', '0' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );

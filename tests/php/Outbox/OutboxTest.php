@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Outbox;
 
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
@@ -212,15 +213,15 @@ final class OutboxTest extends OutboxTestCase {
 
 	/** D6: anonymous visitors fill no more than their own cap, even where no relay ever runs. */
 	public function test_anonymous_rows_are_bounded(): void {
-		$this->filled( Caps::CART_ROWS + 5 );
+		$this->filled( Rules::CART_ROWS + 5 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
 		$outbox = $this->outbox();
 		for ( $visitor = 0; $visitor < 2 * Outbox::EVERY; $visitor++ ) {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
-		$this->assertLessThan( Caps::CART_ROWS + 5 + Outbox::EVERY, Outbox::size() );
+		$this->assertLessThan( Rules::CART_ROWS + 5 + Outbox::EVERY, Outbox::size() );
 		Caps::trim( $this->policy( 1 ), 1 );
-		$this->assertSame( Caps::CART_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
+		$this->assertSame( Rules::CART_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
 		$this->assertSame( 2 * Outbox::EVERY, Caps::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
 	}
@@ -232,7 +233,7 @@ final class OutboxTest extends OutboxTestCase {
 		$this->outbox()->happened( 'back_in_stock', '1', 'asked', array(), true, 1000 * ( $now - 3 * DAY_IN_SECONDS ) );
 		$this->outbox()->happened( 'cart_started', 'fresh', 'once', array(), true, 1000 * $now );
 		$rows = array();
-		for ( $n = 1; $n <= Caps::CART_ROWS + 9; $n++ ) {
+		for ( $n = 1; $n <= Rules::CART_ROWS + 9; $n++ ) {
 			$rows[] = sprintf( "('cart_started', 'c%d', 'once', '%08d', 1, %d, %d, '{}')", $n, $n, 1000 * ( $n > 20 ? $now : $now - 2 * DAY_IN_SECONDS ), $now );
 		}
 		foreach ( array_chunk( $rows, 1000 ) as $chunk ) {
@@ -240,11 +241,11 @@ final class OutboxTest extends OutboxTestCase {
 		}
 		Caps::trim( $this->policy( $now * 1000 ), $now * 1000 );
 		$left = array_column( $this->rows(), 'object' );
-		$this->assertCount( Caps::CART_ROWS + 1, $left );
+		$this->assertCount( Rules::CART_ROWS + 1, $left );
 		$this->assertSame( array( '1', 'fresh', 'c11' ), array_slice( $left, 0, 3 ), 'A request of three days ago stays, and so does a fresh cart that was written before the old ones.' );
 		$this->assertSame( array( 10, 0 ), array( Caps::counts()['anonymous'], Caps::counts()['waitlist'] ) );
 		Caps::trim_waitlist( 0 );
-		$this->assertSame( array( Caps::CART_ROWS, 1 ), array( Outbox::size(), Caps::counts()['waitlist'] ), 'The sibling: requests do not cost carts anything either.' );
+		$this->assertSame( array( Rules::CART_ROWS, 1 ), array( Outbox::size(), Caps::counts()['waitlist'] ), 'The sibling: requests do not cost carts anything either.' );
 	}
 
 	/** A missing table (a new site of a network, an update without activation) is made by the first row. */

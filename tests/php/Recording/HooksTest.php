@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Recording;
 
 use Storewire\Connection\Connection;
+use Storewire\Generated\Rules;
 use Storewire\Hooks;
 use Storewire\Recording\Recorder;
 
@@ -41,7 +42,7 @@ final class HooksTest extends RecordingTestCase {
 		}
 		foreach ( array( 'contacts', 'products', 'orderReceivedTrigger', 'paymentReceivedTrigger', 'orders' ) as $switch ) {
 			$this->switch_off( $switch );
-			$expected = array_values( array_filter( $all, static fn( string $topic ): bool => array( $switch ) !== Recorder::SWITCHES[ $topic ] ) );
+			$expected = array_values( array_filter( $all, static fn( string $topic ): bool => array( $switch ) !== Rules::TOPICS[ $topic ]['switches'] ) );
 			$this->assertNotSame( $all, $expected );
 			$this->assertSame( $expected, $this->topics(), "without $switch" );
 		}

@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Shop;
 
 use Storewire\Outbox\BuriedRows;
-use Storewire\Outbox\Topics;
+use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\EventId;
@@ -60,13 +60,13 @@ final class NumbersTest extends OutboxTestCase {
 	public function test_a_fact_of_the_order_before(): void {
 		$order = $this->order();
 		$id    = (string) $order->get_id();
-		$this->outbox()->happened( 'order_placed', '999999', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '999999', Outbox::ONCE );
 		$this->clock( 2 * HOUR_IN_SECONDS );
 		$this->deliver();
 		$this->assertCount( 1, BuriedRows::page( 5 ) );
 		$this->sql( 'UPDATE ' . \Storewire\Outbox\OutboxTable::name() . " SET object = '$id'" );
 		$this->clock( 3 * HOUR_IN_SECONDS );
-		$this->outbox()->happened( 'order_placed', $id, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', $id, Outbox::ONCE );
 		$recorded = intdiv( (int) $this->rows()[0]['recorded_at'], 1000 );
 		$this->assertEqualsWithDelta( time() + 3 * HOUR_IN_SECONDS, $recorded, 60, 'It happened now, not when the other one did.' );
 		$this->deliver();
@@ -77,10 +77,10 @@ final class NumbersTest extends OutboxTestCase {
 
 	/** D2: any other fact that is undeliverable stays so, however often it is told. */
 	public function test_what_the_backend_refused_stays_as_it_is(): void {
-		$this->outbox()->happened( 'order_placed', '7', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '7', Outbox::ONCE );
 		$this->sql( 'UPDATE ' . \Storewire\Outbox\OutboxTable::name() . " SET due_at = NULL, buried_at = 1, reason = '\"the backend did not take it\"'" );
 		$before = $this->rows();
-		$this->outbox()->happened( 'order_placed', '7', Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', '7', Outbox::ONCE );
 		$this->assertSame( $before, $this->rows() );
 	}
 

@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Storewire\Tests\Shop;
 
 use Storewire\Connection\Connection;
+use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
-use Storewire\Outbox\Topics;
 use Storewire\Recording\Recorder;
 use Storewire\Sweep\Sweep;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -222,7 +222,7 @@ final class OddOrdersTest extends OutboxTestCase {
 		remove_filter( 'doing_it_wrong_trigger_error', '__return_false' );
 		$this->assertStringContainsString( '@site.invalid', wc_get_order( $order )->get_billing_email() );
 		$this->outbox()->changed( 'order', (string) $order );
-		$this->outbox()->happened( 'order_placed', (string) $order, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', (string) $order, Outbox::ONCE );
 		$this->deliver();
 		$this->assertSame( array(), $this->rows() );
 		$export = $this->backend->export();
@@ -278,7 +278,7 @@ final class OddOrdersTest extends OutboxTestCase {
 	 */
 	private function arrives( int $order ): array {
 		$this->outbox()->changed( 'order', (string) $order );
-		$this->outbox()->happened( 'order_placed', (string) $order, Topics::ONCE );
+		$this->outbox()->happened( 'order_placed', (string) $order, Outbox::ONCE );
 		// An order whose total is 0 though its lines cost something is looked at again for a minute.
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET recorded_at = recorded_at - 120000' );
 		$this->deliver();

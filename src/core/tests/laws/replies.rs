@@ -43,7 +43,6 @@ fn r2_what_others_answer_buries_nothing_and_ends_nothing() {
                         ["retry", "split", "unclear", "suspect"].contains(&state),
                         "{lane} {response} {verdict}"
                     );
-                    assert_eq!(verdict["retry"], json!(sent), "{lane} {response}");
                     assert_eq!(
                         (&verdict["buried"], &verdict["acked"], &verdict["heartbeat"]),
                         (&json!([]), &json!([]), &json!(false))
