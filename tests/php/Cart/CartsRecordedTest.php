@@ -268,7 +268,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 			$shopper->orders();
 			$this->fail( 'The checkout ended.' );
 		} catch ( \RuntimeException $broken ) {
-			$id = wc_get_orders( array( 'limit' => 1, 'return' => 'ids' ) )[0];
+			$id = wc_get_orders( array( 'limit' => 1, 'orderby' => 'ID', 'order' => 'DESC', 'return' => 'ids' ) )[0];
 		}
 		$this->assertSame( array( "order $id", "order_placed $id once" ), $this->rows( 'order%' ) );
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
