@@ -81,7 +81,7 @@ final class Client {
 	 * @param string|null         $token Installation token, where the request needs one.
 	 */
 	public function post( string $path, array $body, ?string $token = null ): Response {
-		list( $headers, $text ) = $this->packed( $body, $token );
+		list( $headers, $text ) = $this->packed( self::text( $body ), $token );
 		return $this->send( 'POST', $path, $headers, $text );
 	}
 
@@ -209,7 +209,7 @@ final class Client {
 				'storeUrl'  => $url,
 				'companyId' => $company,
 			) + $item['data'];
-			$packed   = $this->packed( $body, null, StoreAddress::origin( $url ) );
+			$packed   = $this->packed( self::text( $body ), null, StoreAddress::origin( $url ) );
 			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );
 		}
 		$about = array(
@@ -277,7 +277,7 @@ final class Client {
 		}
 		$requests = array();
 		foreach ( $batches as $at => $items ) {
-			list( $headers, $text ) = $this->packed( array( 'items' => $items ), $token );
+			list( $headers, $text ) = $this->packed( self::body( $items ), $token );
 			$requests[ $at ]        = array(
 				'url'     => $url,
 				'type'    => Requests::POST,
@@ -374,17 +374,25 @@ final class Client {
 	}
 
 	/**
+	 * The text of a request with items: theirs, as the core wrote them.
+	 *
+	 * @param array<int,array<string,mixed>> $items Items.
+	 */
+	public static function body( array $items ): string {
+		return '{"items":[' . implode( ',', array_column( $items, 'json' ) ) . ']}';
+	}
+
+	/**
 	 * Headers and text of a JSON body, compressed where that pays.
 	 *
-	 * @param array<string,mixed> $body  What to send.
+	 * @param string              $text   What to send.
 	 * @param string|null         $token  Installation token.
 	 * @param string              $origin Where a browser would come from, or ''.
 	 * @return array{0:array<string,string>,1:string}
 	 */
-	private function packed( array $body, ?string $token, string $origin = '' ): array {
+	private function packed( string $text, ?string $token, string $origin = '' ): array {
 		$headers                 = self::headers( $token, $origin );
 		$headers['Content-Type'] = 'application/json';
-		$text                    = self::text( $body );
 		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
 			$headers['Content-Encoding'] = 'gzip';
 			$text                        = (string) gzencode( $text, 1 );

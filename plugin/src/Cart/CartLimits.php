@@ -73,6 +73,6 @@ final class CartLimits {
 	 * @param string $answer The core's.
 	 */
 	private static function email( string $answer ): ?string {
-		return json_decode( $answer, true )['mapped']['items'][0]['data']['contact']['email'] ?? null;
+		return json_decode( $answer, true )['mapped']['email'] ?? null;
 	}
 }

@@ -95,7 +95,7 @@ final class Inspector {
 		$row = array( 'unused' => array() ) + ( $batch->delivered_rows( array( self::ROW ) )[ self::ROW ] ?? array( 'skipped' => array() ) );
 		return array(
 			'url'     => Client::backend() . Client::ITEMS_PATH,
-			'body'    => array() === $items ? null : Client::text( array( 'items' => $items ) ),
+			'body'    => array() === $items ? null : Client::body( $items ),
 			'leftOut' => array_map( static fn( array $skip ): array => array_diff_key( $skip, array( 'id' => true ) ), $row['skipped'] ),
 			'faults'  => $faults,
 		);
