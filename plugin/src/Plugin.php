@@ -35,6 +35,7 @@ use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
+use Storewire\Delivery\ItemMapper;
 use Storewire\Delivery\Relay;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
@@ -52,6 +53,7 @@ use Storewire\Shop\Snapshots;
 use Storewire\Support\Transactions;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
+use Storewire\Sync\SyncReader;
 use Storewire\Sync\SyncState;
 
 /**
@@ -70,6 +72,7 @@ final class Plugin {
 	private ?Outbox $outbox               = null;
 	private ?Outbox $outbox_at_once       = null;
 	private ?Recorder $recorder           = null;
+	private ?ItemMapper $mapper           = null;
 	private ?ClaimReader $reader          = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
@@ -211,9 +214,14 @@ final class Plugin {
 		}
 	}
 
+	/** Makes items of what is read. */
+	private function mapper(): ItemMapper {
+		return $this->mapper ??= new ItemMapper( $this->core() );
+	}
+
 	/** Reads what is to be delivered. */
 	public function reader(): ClaimReader {
-		return $this->reader ??= new ClaimReader( $this->core(), $this->snapshots() );
+		return $this->reader ??= new ClaimReader( $this->mapper(), $this->snapshots() );
 	}
 
 	/** Delivers it. */
@@ -223,7 +231,7 @@ final class Plugin {
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection(), $this->settings() );
+		return $this->sync ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->publisher(), $this->connection() );
 	}
 
 	/** What the backend asks for. */

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Backend;
 
 use Storewire\Core\Core;
+use Storewire\Core\Item;
 use Storewire\Core\Messages;
 use Storewire\Outbox\Lane;
 use Storewire\Shop\StoreAddress;
@@ -108,7 +109,7 @@ final class Client {
 	/**
 	 * Delivers batches of items side by side.
 	 *
-	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
+	 * @param array<int,Item[]>                         $batches  Each at most 500 items and 4 MiB as JSON.
 	 * @param string|null                               $token    Installation token.
 	 * @param int                                       $failures How many deliveries in a row failed before these.
 	 * @param int                                       $tries    How often something among the items failed by itself before.
@@ -195,20 +196,21 @@ final class Client {
 	/**
 	 * Delivers a shopper's request to be told when a product is back (K1): without the token, as from the storefront.
 	 *
-	 * @param array<string,mixed> $item     `{id, data}`; data is the body, with the store's URL when it was written.
+	 * @param string              $id       The request's id.
+	 * @param array<string,mixed> $request  The body, with the store's URL when it was written.
 	 * @param string              $company  Id of the company that the store is connected to.
 	 * @param int                 $failures How many deliveries in a row failed before this one.
 	 * @return array<string,mixed> The core's verdict.
 	 */
-	public function subscribe( array $item, string $company, int $failures ): array {
-		$url = $this->storefront( (string) ( $item['data']['storeUrl'] ?? '' ) );
+	public function subscribe( string $id, array $request, string $company, int $failures ): array {
+		$url = $this->storefront( (string) ( $request['storeUrl'] ?? '' ) );
 		if ( is_wp_error( $url ) ) {
 			$response = Response::unsent( $url->get_error_message() );
 		} else {
 			$body     = array(
 				'storeUrl'  => $url,
 				'companyId' => $company,
-			) + $item['data'];
+			) + $request;
 			$packed   = $this->packed( self::text( $body ), null, StoreAddress::origin( $url ) );
 			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );
 		}
@@ -217,7 +219,7 @@ final class Client {
 			'lane'     => Lane::WAITLIST,
 			'success'  => true === ( $response->body['success'] ?? null ),
 		);
-		return $this->judge( array( $item['id'] ), $response, $about );
+		return $this->judge( array( $id ), $response, $about );
 	}
 
 	/**
@@ -259,7 +261,7 @@ final class Client {
 	/**
 	 * Sends the batches at once and gathers what came back.
 	 *
-	 * @param array<int,array<int,array<string,mixed>>> $batches Items.
+	 * @param array<int,Item[]> $batches Items.
 	 * @param string|null                               $token   Installation token.
 	 * @param callable|null                             $packed  Called before anything goes out.
 	 * @return Response[] In the order of the batches.
@@ -376,7 +378,7 @@ final class Client {
 	/**
 	 * The text of a request with items: theirs, as the core wrote them.
 	 *
-	 * @param array<int,array<string,mixed>> $items Items.
+	 * @param Item[] $items Items.
 	 */
 	public static function body( array $items ): string {
 		return '{"items":[' . implode( ',', array_column( $items, 'json' ) ) . ']}';

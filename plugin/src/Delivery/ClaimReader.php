@@ -11,8 +11,7 @@ namespace Storewire\Delivery;
 
 use Storewire\Cart\CartLimits;
 use Storewire\Cart\CartRecovery;
-use Storewire\Core\Core;
-use Storewire\Core\Messages;
+use Storewire\Core\Mapped;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\Topics;
 use Storewire\Recording\OrderFacts;
@@ -36,28 +35,15 @@ final class ClaimReader {
 	/** Seconds until something that was not found, or not as new as it is, is looked for again. */
 	const LAG_SECONDS = 15;
 
-	/**
-	 * The rules.
-	 *
-	 * @var Core
-	 */
-	private $core;
+	private ItemMapper $mapper;
+	private Snapshots $snapshots;
 
 	/**
-	 * Reads the shop.
-	 *
-	 * @var Snapshots
+	 * @param ItemMapper $mapper    Makes items of snapshots.
+	 * @param Snapshots  $snapshots Reads the shop.
 	 */
-	private $snapshots;
-
-	/**
-	 * Builds it.
-	 *
-	 * @param Core      $core      The rules.
-	 * @param Snapshots $snapshots Reads the shop.
-	 */
-	public function __construct( Core $core, Snapshots $snapshots ) {
-		$this->core      = $core;
+	public function __construct( ItemMapper $mapper, Snapshots $snapshots ) {
+		$this->mapper    = $mapper;
 		$this->snapshots = $snapshots;
 	}
 
@@ -143,7 +129,7 @@ final class ClaimReader {
 		}
 		$is_record = '' === $row['transition'];
 		if ( Topics::SIGNUP === $topic ) {
-			$batch->add( (int) $row['id'], array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
+			$batch->add_signup( (int) $row['id'], self::signup( $row, (array) $object ) );
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row['object'] ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
@@ -151,7 +137,7 @@ final class ClaimReader {
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
 		} else {
-			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ), 0 );
+			$batch->add( (int) $row['id'], Mapped::failed( array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ) ) );
 		}
 	}
 
@@ -166,18 +152,13 @@ final class ClaimReader {
 	}
 
 	/**
-	 * A shopper's request, as an item that goes alone.
+	 * A shopper's request.
 	 *
 	 * @param array<string,string|null> $row     The row.
 	 * @param array<string,mixed>       $request What the core made of it.
-	 * @return array<string,mixed>
 	 */
-	private static function signup( array $row, array $request ): array {
-		return array(
-			'id'   => "$row[topic]:$row[object]:$row[transition]",
-			'type' => Topics::SIGNUP,
-			'data' => $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ),
-		);
+	private static function signup( array $row, array $request ): SignupRequest {
+		return new SignupRequest( "$row[topic]:$row[object]:$row[transition]", $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ) );
 	}
 
 	/**
@@ -193,38 +174,30 @@ final class ClaimReader {
 	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
 	 */
 	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
-		list( $call, $fact ) = explode( ':', "$call:" );
+		list( $call, $name ) = explode( ':', "$call:" );
 
-		$asked = array(
-			'snapshot' => $snapshot,
-			'run'      => array(
-				'revision' => $row['revision'],
-				'readAt'   => $rules['readAt'],
-				'consent'  => array( 'mode' => $rules['consent'] ) + $consent,
-				'onCopy'   => $rules['onCopy'],
-			) + $rules['sync'],
+		$run  = array(
+			'revision' => $row['revision'],
+			'readAt'   => $rules['readAt'],
+			'consent'  => $rules['consent'],
+			'onCopy'   => $rules['onCopy'],
+		) + $rules['sync'];
+		$fact = '' === $row['transition'] ? array() : array(
+			'fact'        => $name,
+			'key'         => Topics::ONCE === $row['transition'] ? null : $row['transition'],
+			'occurredAt'  => (int) $row['recorded_at'],
+			'connectedAt' => $rules['connectedAt'],
+			'lastOrder'   => $rules['lastOrder'],
+			'markedSince' => $rules['markedSince'],
+			'since'       => $rules['since'],
+			'derived'     => $derived,
 		);
-		if ( '' !== $row['transition'] ) {
-			$asked += array(
-				'fact'        => $fact,
-				'key'         => Topics::ONCE === $row['transition'] ? null : $row['transition'],
-				'occurredAt'  => (int) $row['recorded_at'],
-				'connectedAt' => $rules['connectedAt'],
-				'lastOrder'   => $rules['lastOrder'],
-				'markedSince' => $rules['markedSince'],
-				'since'       => $rules['since'],
-				'derived'     => $derived,
-			);
-		}
-		$ask    = fn( array $counts ): string => $this->core->answer( array( $call => $counts + $asked ) );
-		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
-		$answer = json_decode( $text, true );
-		$mapped = $answer['mapped'] ?? $answer['refused'];
-		$faults = Messages::faults( $mapped['issues'] );
-		if ( isset( $mapped['retryAt'] ) ) {
-			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );
+		$map    = fn( array $counts ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $counts + $fact );
+		$mapped = null === $clients ? $map( array() ) : CartLimits::ask( (string) $row['object'], $clients, $map );
+		if ( null !== $mapped->retry_at ) {
+			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped->retry_at - $rules['readAt'] ) / 1000 );
 		} else {
-			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ), $mapped['skipped'] ?? array() );
+			$batch->add( (int) $row['id'], $mapped );
 		}
 	}
 }

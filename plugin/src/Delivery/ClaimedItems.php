@@ -9,8 +9,9 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
+use Storewire\Core\Item;
+use Storewire\Core\Mapped;
 use Storewire\Outbox\Lane;
-use Storewire\Outbox\Topics;
 
 /**
  * The claimed rows with their items, and what became of each. A row is done when all its items are. An item that several
@@ -22,8 +23,7 @@ final class ClaimedItems {
 	const BYTES = 1048576;
 
 	/**
-	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole), `skipped`
-	 * (what was left out of it).
+	 * Rows by id: `items` (ids), `faults` (why it cannot be delivered as a whole), `skipped` (what was left out of it).
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
@@ -32,7 +32,7 @@ final class ClaimedItems {
 	/**
 	 * Items by id.
 	 *
-	 * @var array<string,array<string,mixed>>
+	 * @var array<string,Item|SignupRequest>
 	 */
 	private $items = array();
 
@@ -74,19 +74,30 @@ final class ClaimedItems {
 	/**
 	 * Adds a row.
 	 *
-	 * @param int                            $row    Row id.
-	 * @param array<int,array<string,mixed>> $items  Its items, each after what it refers to.
-	 * @param string[]                       $faults Why it cannot be delivered, or not all of it.
-	 * @param int                            $bytes  Size of the items as JSON.
-	 * @param array<int,array<string,mixed>> $skipped What was left out on purpose.
+	 * @param int    $row    Row id.
+	 * @param Mapped $mapped What came of it.
 	 */
-	public function add( int $row, array $items, array $faults, int $bytes, array $skipped = array() ): void {
-		$this->items       += array_column( $items, null, 'id' );
+	public function add( int $row, Mapped $mapped ): void {
+		$this->items       += array_column( $mapped->items, null, 'id' );
 		$this->rows[ $row ] = array(
-			'items'   => array_column( $items, 'id' ),
-			'bytes'   => $bytes,
-			'faults'  => $faults,
-			'skipped' => $skipped,
+			'items'   => array_column( $mapped->items, 'id' ),
+			'faults'  => $mapped->faults,
+			'skipped' => $mapped->skipped,
+		);
+	}
+
+	/**
+	 * Adds a row that is a shopper's request.
+	 *
+	 * @param int           $row     Row id.
+	 * @param SignupRequest $request The request.
+	 */
+	public function add_signup( int $row, SignupRequest $request ): void {
+		$this->items[ $request->id ] = $request;
+		$this->rows[ $row ]          = array(
+			'items'   => array( $request->id ),
+			'faults'  => array(),
+			'skipped' => array(),
 		);
 	}
 
@@ -95,7 +106,7 @@ final class ClaimedItems {
 	 * waiting for.
 	 *
 	 * @param int $limit Items in a request, at most.
-	 * @return array<int,array<int,array<string,mixed>>>
+	 * @return array<int,array<int,Item|SignupRequest>>
 	 */
 	public function requests( int $limit ): array {
 		$requests = array();
@@ -104,23 +115,24 @@ final class ClaimedItems {
 		$bytes    = 0;
 		$placed   = array();
 		foreach ( $this->rows as $row ) {
-			$first = $this->items[ $row['items'][0] ?? '' ] ?? array();
-			if ( self::is_signup( array( $first ) ) ) {
-				$alone[] = array( $first );
+			$items = array_map( fn( string $id ): object => $this->items[ $id ], $row['items'] );
+			if ( self::is_signup( $items ) ) {
+				$alone[] = $items;
 				continue;
 			}
-			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > self::BYTES ) ) {
+			$size = array_sum( array_map( 'strlen', array_column( $items, 'json' ) ) );
+			if ( array() !== $request && ( count( $request ) + count( $items ) > $limit || $bytes + $size > self::BYTES ) ) {
 				$requests[] = $request;
 				$request    = array();
 				$bytes      = 0;
 			}
-			foreach ( $row['items'] as $id ) {
-				if ( ! isset( $placed[ $id ] ) ) {
-					$placed[ $id ] = true;
-					$request[]     = $this->items[ $id ];
+			foreach ( $items as $item ) {
+				if ( ! isset( $placed[ $item->id ] ) ) {
+					$placed[ $item->id ] = true;
+					$request[]           = $item;
 				}
 			}
-			$bytes += $row['bytes'];
+			$bytes += $size;
 		}
 		$requests[] = $request;
 		$chunks     = array();
@@ -133,7 +145,7 @@ final class ClaimedItems {
 	/**
 	 * The lane of a request.
 	 *
-	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @param array<int,Item|SignupRequest> $items Its items.
 	 * @return string Lane::ITEMS or WAITLIST.
 	 */
 	public static function lane( array $items ): string {
@@ -143,10 +155,10 @@ final class ClaimedItems {
 	/**
 	 * Whether a request is a shopper's.
 	 *
-	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @param array<int,Item|SignupRequest> $items Its items.
 	 */
-	public static function is_signup( array $items ): bool {
-		return Topics::SIGNUP === ( $items[0]['type'] ?? '' );
+	private static function is_signup( array $items ): bool {
+		return ( $items[0] ?? null ) instanceof SignupRequest;
 	}
 
 	/**

@@ -15,6 +15,7 @@ use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
+use Storewire\Core\Item;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\DeliveredRequests;
@@ -435,7 +436,7 @@ final class Relay {
 			if ( 'split' === $verdict['state'] ) {
 				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
 			} elseif ( 'suspect' === $verdict['state'] ) {
-				$batch->suspect( $items[0]['id'], $verdict['message'] );
+				$batch->suspect( $items[0]->id, $verdict['message'] );
 				$shut += $this->count_suspect( $lane, $verdict );
 			} elseif ( 'delivered' !== $verdict['state'] && array() === $verdict['acked'] && array() === $verdict['buried'] ) {
 				if ( 'retry' !== $verdict['state'] ) {
@@ -487,17 +488,17 @@ final class Relay {
 	/**
 	 * Sends one request.
 	 *
-	 * @param array<int,array<string,mixed>> $items  Items.
-	 * @param string                         $lane   Their lane.
-	 * @param int                            $tries  How often one of the rows has failed.
-	 * @param callable                       $packed Called before anything goes out.
+	 * @param array<int,Item|SignupRequest> $items  Items.
+	 * @param string                        $lane   Their lane.
+	 * @param int                           $tries  How often one of the rows has failed.
+	 * @param callable                      $packed Called before anything goes out.
 	 * @return array<string,mixed> The core's verdict.
 	 */
 	private function send( array $items, string $lane, int $tries, callable $packed ): array {
 		$failures = $this->gates[ $lane ]->failures();
 		if ( Lane::WAITLIST === $lane ) {
 			$packed();
-			return $this->publisher->subscribe( $items[0], $this->connection->company()['id'], $failures );
+			return $this->publisher->subscribe( $items[0]->id, $items[0]->body, $this->connection->company()['id'], $failures );
 		}
 		return $this->publisher->deliver( array( $items ), $this->connection->token(), $failures, $tries, false, $packed )[0];
 	}

@@ -11,7 +11,6 @@ namespace Storewire\Sync;
 
 use Storewire\Backend\Client;
 use Storewire\Connection\Connection;
-use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
@@ -99,18 +98,17 @@ final class Sync {
 	 * Builds it.
 	 *
 	 * @param Core       $core       The rules.
-	 * @param Snapshots  $snapshots  Reads the shop.
-	 * @param Client  $publisher  Sends.
+	 * @param SyncReader $reader     Reads and maps.
+	 * @param Client     $publisher  Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
-	 * @param Settings   $settings   What may go out about shoppers.
 	 */
-	public function __construct( Core $core, Snapshots $snapshots, Client $publisher, Connection $connection, Settings $settings ) {
+	public function __construct( Core $core, SyncReader $reader, Client $publisher, Connection $connection ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
 		$this->tables     = new ObjectPages();
 		$this->row        = new SyncState();
-		$this->pages      = new SyncPages( new SyncReader( $core, $snapshots, $settings ), $this->tables, $this->row );
+		$this->pages      = new SyncPages( $reader, $this->tables, $this->row );
 	}
 
 	/**

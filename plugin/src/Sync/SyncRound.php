@@ -9,6 +9,9 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Core\Item;
+use Storewire\Core\Mapped;
+
 /**
  * Collects mapped objects into batches, and tells after the delivery which objects are settled: all their items taken by
  * the backend or buried.
@@ -34,7 +37,7 @@ final class SyncRound {
 	/**
 	 * Items to send, by id.
 	 *
-	 * @var array<string,array<string,mixed>>
+	 * @var array<string,Item>
 	 */
 	private $items = array();
 
@@ -69,25 +72,24 @@ final class SyncRound {
 	/**
 	 * Adds an object.
 	 *
-	 * @param int                             $id      Object id.
-	 * @param array<int,array<string,mixed>> $items   Its items.
-	 * @param array<string,mixed>             $outcome What the core said beside them: `skipped`, and `faults`, why there is no record.
-	 * @param int                             $bytes   Size of the items as JSON.
+	 * @param int    $id     Object id.
+	 * @param Mapped $mapped What came of it.
 	 */
-	public function add( int $id, array $items, array $outcome, int $bytes ): void {
-		$this->bytes += $bytes;
-		$sent         = array();
-		foreach ( $items as $item ) {
-			if ( ! isset( $this->known[ $item['id'] ] ) ) {
-				$this->items[ $item['id'] ] = $this->items[ $item['id'] ] ?? $item;
-				$sent[ $item['id'] ]        = $item['type'];
+	public function add( int $id, Mapped $mapped ): void {
+		$sent = array();
+		foreach ( $mapped->items as $item ) {
+			if ( ! isset( $this->known[ $item->id ] ) ) {
+				$this->bytes             += isset( $this->items[ $item->id ] ) ? 0 : strlen( $item->json );
+				$this->items[ $item->id ] = $this->items[ $item->id ] ?? $item;
+				$sent[ $item->id ]        = $item->type;
 			}
 		}
 		$this->objects[] = array(
-			'id'    => $id,
-			'items' => $sent,
-			'bytes' => $bytes,
-		) + $outcome;
+			'id'      => $id,
+			'items'   => $sent,
+			'skipped' => $mapped->skipped,
+			'faults'  => $mapped->faults,
+		);
 	}
 
 	/**
@@ -115,7 +117,7 @@ final class SyncRound {
 	 * The items in batches.
 	 *
 	 * @param int $limit Items in a batch, at most.
-	 * @return array<int,array<int,array<string,mixed>>>
+	 * @return array<int,Item[]>
 	 */
 	public function batches( int $limit ): array {
 		$batches = array();
@@ -124,17 +126,19 @@ final class SyncRound {
 		$placed  = array();
 		foreach ( $this->objects as $object ) {
 			$mine = array();
+			$size = 0;
 			foreach ( array_diff_key( $object['items'], $placed ) as $id => $type ) {
 				$mine[]        = $this->items[ $id ];
+				$size         += strlen( $this->items[ $id ]->json );
 				$placed[ $id ] = true;
 			}
-			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $object['bytes'] > self::BATCH_BYTES ) ) {
+			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $size > self::BATCH_BYTES ) ) {
 				$batches[] = $batch;
 				$batch     = array();
 				$bytes     = 0;
 			}
 			array_push( $batch, ...$mine );
-			$bytes += $object['bytes'];
+			$bytes += $size;
 			while ( count( $batch ) > $limit ) {
 				$batches[] = array_splice( $batch, 0, $limit );
 			}
@@ -189,7 +193,7 @@ final class SyncRound {
 			'taken'   => array_values( array_diff_key( $object['items'], $unused, $buried ) ),
 			'unused'  => array_values( array_intersect_key( $object['items'], $unused ) ),
 			'refused' => $refused,
-			'skipped' => $object['skipped'] ?? array(),
+			'skipped' => $object['skipped'],
 			'faults'  => $object['faults'],
 		);
 	}

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Backend;
 
+use Storewire\Core\Item;
+use Storewire\Core\Mapped;
 use Storewire\Tests\Support\StoreTestCase;
 
 /**
@@ -35,9 +37,9 @@ final class ClientTest extends StoreTestCase {
 
 	public function test_one_bad_item_does_not_block_the_others(): void {
 		$this->connect();
-		$bad         = self::contact( 'bad' );
-		$bad['json'] = str_replace( '"bad@example.com"', '5', $bad['json'] );
-		$verdict     = $this->site()->publisher()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ), $this->token() )[0];
+		$bad       = self::contact( 'bad' );
+		$bad->json = str_replace( '"bad@example.com"', '5', $bad->json );
+		$verdict   = $this->site()->publisher()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ), $this->token() )[0];
 		$this->assertSame( array( 'contact:guest:x@example.com', 'contact:guest:y@example.com' ), $verdict['acked'] );
 		$this->assertSame( array( 'contact:guest:bad@example.com' ), array_column( $verdict['buried'], 'id' ) );
 	}
@@ -106,8 +108,8 @@ final class ClientTest extends StoreTestCase {
 		$this->assertTrue( \Storewire\Backend\Response::whole( 200, " {}\n", null )->snapshot()['json'] );
 	}
 
-	/** @return array<string,string> The item of a guest, as the core makes one of an order. */
-	private static function contact( string $name ): array {
+	/** The item of a guest, as the core makes one of an order. */
+	private static function contact( string $name ): Item {
 		$order  = array(
 			'id'        => '1',
 			'status'    => 'completed',
@@ -133,7 +135,7 @@ final class ClientTest extends StoreTestCase {
 				),
 			)
 		);
-		return $answer['mapped']['items'][0];
+		return Mapped::of( $answer )->items[0];
 	}
 
 	/** The installation token. */

@@ -251,7 +251,7 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertError( 'not connected', $site->actions()->start_sync( array(), '', '' ) );
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
-		$verdicts = $site->publisher()->deliver( array( array( array( 'id' => 'order:1:x', 'json' => '{}' ) ) ), $site->connection()->token() );
+		$verdicts = $site->publisher()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ), $site->connection()->token() );
 		$this->assertSame( array( 'order:1:x' ), $verdicts[0]['retry'] );
 		ob_start();
 		\Storewire\plugin()->admin_page()->show();

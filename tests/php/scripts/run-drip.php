@@ -13,7 +13,7 @@ fwrite(
 	json_encode(
 		array(
 			'report'  => $publisher()->report( '/api/woocommerce/heartbeat', array( 'health' => array() ), 'token' )->snapshot(),
-			'deliver' => $publisher()->deliver( array( array( array( 'id' => 'contact:guest:ann@example.com', 'json' => '{}' ) ) ), $plugin->connection()->token() )[0],
+			'deliver' => $publisher()->deliver( array( array( new Storewire\Core\Item( 'contact:guest:ann@example.com', 'contact', '{}' ) ) ), $plugin->connection()->token() )[0],
 		)
 	) . "\n"
 );
