@@ -106,40 +106,22 @@ final class ClaimedItems {
 	 * waiting for.
 	 *
 	 * @param int $limit Items in a request, at most.
-	 * @return array<int,array<int,Item|SignupRequest>>
 	 */
-	public function requests( int $limit ): array {
-		$requests = array();
-		$alone    = array();
-		$request  = array();
-		$bytes    = 0;
-		$placed   = array();
-		foreach ( $this->rows as $row ) {
-			$items = array_map( fn( string $id ): object => $this->items[ $id ], $row['items'] );
-			if ( self::is_signup( $items ) ) {
-				$alone[] = $items;
-				continue;
-			}
-			$size = array_sum( array_map( 'strlen', array_column( $items, 'json' ) ) );
-			if ( array() !== $request && ( count( $request ) + count( $items ) > $limit || $bytes + $size > self::BYTES ) ) {
-				$requests[] = $request;
-				$request    = array();
-				$bytes      = 0;
-			}
-			foreach ( $items as $item ) {
-				if ( ! isset( $placed[ $item->id ] ) ) {
-					$placed[ $item->id ] = true;
-					$request[]           = $item;
-				}
-			}
-			$bytes += $size;
-		}
-		$requests[] = $request;
-		$chunks     = array();
-		foreach ( $requests as $request ) {
-			array_push( $chunks, ...array_chunk( $request, $limit ) );
-		}
-		return array_merge( $alone, $chunks );
+	public function requests( int $limit ): Batches {
+		$rows    = array_map( fn( array $row ): array => $this->items( $row['items'] ), $this->rows );
+		$batches = new Batches( array_filter( $rows, static fn( array $items ): bool => ! self::is_signup( $items ) ), $limit, self::BYTES );
+		$batches->put_first( array_merge( ...array_filter( $rows, array( self::class, 'is_signup' ) ) ) );
+		return $batches;
+	}
+
+	/**
+	 * Items by their ids.
+	 *
+	 * @param string[] $ids Ids.
+	 * @return array<int,Item|SignupRequest>
+	 */
+	private function items( array $ids ): array {
+		return array_map( fn( string $id ): object => $this->items[ $id ], $ids );
 	}
 
 	/**

@@ -423,8 +423,8 @@ final class Relay {
 		$packed = static function () use ( $claim, $batch ): void {
 			$claim->forgive( $batch->rows() );
 		};
-		while ( array() !== $queue && $this->connection->episode() === $over ) {
-			$items = array_shift( $queue );
+		while ( ! $queue->is_empty() && $this->connection->episode() === $over ) {
+			$items = $queue->take( 1 )[0];
 			$lane  = ClaimedItems::lane( $items );
 			if ( isset( $shut[ $lane ] ) ) {
 				continue;
@@ -434,7 +434,7 @@ final class Relay {
 			$this->connection->heed( $verdict );
 			$this->is_lost = $this->is_lost || $verdict['heartbeat'];
 			if ( 'split' === $verdict['state'] ) {
-				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
+				$queue->halve( $items );
 			} elseif ( 'suspect' === $verdict['state'] ) {
 				$batch->suspect( $items[0]->id, $verdict['message'] );
 				$shut += $this->count_suspect( $lane, $verdict );
@@ -451,7 +451,7 @@ final class Relay {
 
 				$delay = max( $delay, self::wait( $verdict ) );
 			}
-			if ( array() !== $queue ) {
+			if ( ! $queue->is_empty() ) {
 				$claim->renew();
 			}
 		}

@@ -87,7 +87,7 @@ final class Inspector {
 	private function preview( string $type, int $id ): array {
 		$batch    = new ClaimedItems();
 		$failures = $this->reader->read( array( self::ROW => self::row( $type, $id ) ), $this->relay->rules(), $batch );
-		$items    = array_merge( ...$batch->requests( Sync::BATCH_ITEMS ) );
+		$items    = array_merge( ...$batch->requests( Sync::BATCH_ITEMS )->take( PHP_INT_MAX ) );
 		$faults   = array_merge( $batch->faults( self::ROW ), array_values( $failures ) );
 		if ( array() !== $batch->unripe ) {
 			$faults[] = __( 'The database does not give it now. Try again.', 'storewire' );

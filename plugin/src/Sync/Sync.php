@@ -336,8 +336,8 @@ final class Sync {
 			// All is read: from here on nothing that happens is the objects' fault.
 			$this->row->write( $state, true );
 		};
-		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
-			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
+		while ( ! $queue->is_empty() && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
+			$batches = $queue->take( $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
 			foreach ( $this->publisher->deliver( $batches, $this->connection->token(), $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
 				$acked  += array_fill_keys( $verdict['acked'], true );
 				$unused += array_fill_keys( $verdict['unused'] ?? array(), true );
@@ -346,15 +346,14 @@ final class Sync {
 					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
 				}
 				if ( 'split' === $verdict['state'] ) {
-					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
-					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
+					$state['batch'] = $queue->halve( $batches[ $at ] );
 				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
 					$suspects[] = array( 'id' => $verdict['retry'][0] ) + $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
 			}
-			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
+			if ( ! $queue->is_empty() && ! $this->row->write( $state, true ) ) {
 				return $state;
 			}
 		}
@@ -364,7 +363,7 @@ final class Sync {
 			// Others pass, or there are none: a sync comes to its end.
 			$buried += array_column( $suspects, 'message', 'id' );
 		}
-		if ( array() !== $queue && 'running' === $state['state'] ) {
+		if ( ! $queue->is_empty() && 'running' === $state['state'] ) {
 			// It is another connection by now, or the store has to be reconnected.
 			$state['state'] = 'paused';
 		}

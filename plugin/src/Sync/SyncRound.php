@@ -11,13 +11,12 @@ namespace Storewire\Sync;
 
 use Storewire\Core\Item;
 use Storewire\Core\Mapped;
+use Storewire\Delivery\Batches;
 
 /**
- * Collects mapped objects into batches, and tells after the delivery which objects are settled: all their items taken by
- * the backend or buried.
- *
- * An object's items stay in one batch, for each follows what it refers to. An item whose id went out in this step already
- * (a buyer of many orders, a category of many products) is not sent again.
+ * Collects mapped objects, and tells after the delivery which of them are settled: all their items taken by the backend or
+ * buried. An item whose id went out in this step already (a buyer of many orders, a category of many products) is not sent
+ * again.
  */
 final class SyncRound {
 
@@ -117,36 +116,10 @@ final class SyncRound {
 	 * The items in batches.
 	 *
 	 * @param int $limit Items in a batch, at most.
-	 * @return array<int,Item[]>
 	 */
-	public function batches( int $limit ): array {
-		$batches = array();
-		$batch   = array();
-		$bytes   = 0;
-		$placed  = array();
-		foreach ( $this->objects as $object ) {
-			$mine = array();
-			$size = 0;
-			foreach ( array_diff_key( $object['items'], $placed ) as $id => $type ) {
-				$mine[]        = $this->items[ $id ];
-				$size         += strlen( $this->items[ $id ]->json );
-				$placed[ $id ] = true;
-			}
-			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $size > self::BATCH_BYTES ) ) {
-				$batches[] = $batch;
-				$batch     = array();
-				$bytes     = 0;
-			}
-			array_push( $batch, ...$mine );
-			$bytes += $size;
-			while ( count( $batch ) > $limit ) {
-				$batches[] = array_splice( $batch, 0, $limit );
-			}
-		}
-		if ( array() !== $batch ) {
-			$batches[] = $batch;
-		}
-		return $batches;
+	public function batches( int $limit ): Batches {
+		$items = fn( array $object ): array => array_map( fn( string $id ): Item => $this->items[ $id ], array_keys( $object['items'] ) );
+		return new Batches( array_map( $items, $this->objects ), $limit, self::BATCH_BYTES );
 	}
 
 	/**
