@@ -37,6 +37,7 @@ use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\ItemMapper;
 use Storewire\Delivery\Relay;
+use Storewire\Delivery\Sender;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
@@ -74,6 +75,7 @@ final class Plugin {
 	private ?Recorder $recorder           = null;
 	private ?ItemMapper $mapper           = null;
 	private ?ClaimReader $reader          = null;
+	private ?Sender $sender               = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
@@ -224,14 +226,19 @@ final class Plugin {
 		return $this->reader ??= new ClaimReader( $this->mapper(), $this->snapshots() );
 	}
 
+	/** Sends it. */
+	public function sender(): Sender {
+		return $this->sender ??= new Sender( $this->core(), $this->publisher(), $this->connection() );
+	}
+
 	/** Delivers it. */
 	public function relay(): Relay {
-		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->publisher(), $this->connection() );
+		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->sender(), $this->connection() );
 	}
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->publisher(), $this->connection() );
+		return $this->sync ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->sender(), $this->connection() );
 	}
 
 	/** What the backend asks for. */

@@ -11,6 +11,7 @@ namespace Storewire\Delivery;
 
 use Storewire\Core\Item;
 use Storewire\Core\Mapped;
+use Storewire\Core\Verdict;
 use Storewire\Outbox\Lane;
 
 /**
@@ -146,15 +147,15 @@ final class ClaimedItems {
 	/**
 	 * Notes what the backend said of items.
 	 *
-	 * @param array<string,mixed> $verdict The core's word.
+	 * @param Verdict $verdict The core's word.
 	 */
-	public function settle( array $verdict ): void {
-		$this->settled += array_fill_keys( $verdict['acked'], '' );
-		$this->unused  += array_fill_keys( $verdict['unused'] ?? array(), true );
-		foreach ( $verdict['buried'] as $item ) {
-			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
+	public function settle( Verdict $verdict ): void {
+		$this->settled += array_fill_keys( $verdict->acked, '' );
+		$this->unused  += array_fill_keys( $verdict->unused, true );
+		foreach ( $verdict->buried as $id => $reason ) {
+			$this->settled[ $id ] = "$id: $reason";
 		}
-		$this->passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
+		$this->passed += array_fill_keys( $verdict->unanswered, true );
 	}
 
 	/**

@@ -9,13 +9,13 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
-use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\Item;
+use Storewire\Core\Verdict;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\DeliveredRequests;
@@ -58,9 +58,9 @@ final class Relay {
 	/**
 	 * Sends.
 	 *
-	 * @var Client
+	 * @var Sender
 	 */
-	private $publisher;
+	private $sender;
 
 	/**
 	 * Whether there is anybody to send to.
@@ -129,14 +129,14 @@ final class Relay {
 	 * Builds it.
 	 *
 	 * @param Core       $core       The rules.
-	 * @param ClaimReader $reader    Reads and maps.
+	 * @param ClaimReader $reader     Reads and maps.
 	 * @param Settings   $settings   The owner's choices.
-	 * @param Client  $publisher  Sends.
+	 * @param Sender     $sender     Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
 	 */
-	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Client $publisher, Connection $connection ) {
+	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Sender $sender, Connection $connection ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->sender     = $sender;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->reader     = $reader;
@@ -431,25 +431,24 @@ final class Relay {
 			}
 			$verdict = $this->send( $items, $lane, self::tries( $claim->rows ), $packed );
 			$batch->settle( $verdict );
-			$this->connection->heed( $verdict );
-			$this->is_lost = $this->is_lost || $verdict['heartbeat'];
-			if ( 'split' === $verdict['state'] ) {
+			$this->is_lost = $this->is_lost || $verdict->heartbeat;
+			if ( Verdict::SPLIT === $verdict->state ) {
 				$queue->halve( $items );
-			} elseif ( 'suspect' === $verdict['state'] ) {
-				$batch->suspect( $items[0]->id, $verdict['message'] );
+			} elseif ( Verdict::SUSPECT === $verdict->state ) {
+				$batch->suspect( $items[0]->id, $verdict->message );
 				$shut += $this->count_suspect( $lane, $verdict );
-			} elseif ( 'delivered' !== $verdict['state'] && array() === $verdict['acked'] && array() === $verdict['buried'] ) {
-				if ( 'retry' !== $verdict['state'] ) {
+			} elseif ( ! $verdict->is_progress() ) {
+				if ( Verdict::RETRY !== $verdict->state ) {
 					break;
 				}
-				$this->gates[ $lane ]->failed( self::wait( $verdict ), $verdict['message'], $this->publisher->is_silent( $lane ) );
+				$this->gates[ $lane ]->failed( $verdict->wait( Clock::milliseconds() ), $verdict->message, $this->sender->is_silent( $lane ) );
 				$shut[ $lane ] = true;
 			} else {
 				$this->gates[ $lane ]->opened();
 				$this->connection->seen();
 				$this->passed[ $lane ] = true;
 
-				$delay = max( $delay, self::wait( $verdict ) );
+				$delay = max( $delay, $verdict->wait( Clock::milliseconds() ) );
 			}
 			if ( ! $queue->is_empty() ) {
 				$claim->renew();
@@ -462,27 +461,18 @@ final class Relay {
 	 * Counts an item that something between refuses. Where several are and none passes, or nothing has passed for long, it is
 	 * not the item: the lane is out of order.
 	 *
-	 * @param string              $lane    Its lane.
-	 * @param array<string,mixed> $verdict The core's.
+	 * @param string  $lane    Its lane.
+	 * @param Verdict $verdict The core's.
 	 * @return array<string,true> The lane, if it is shut now.
 	 */
-	private function count_suspect( string $lane, array $verdict ): array {
+	private function count_suspect( string $lane, Verdict $verdict ): array {
 		$this->suspects[ $lane ] = ( $this->suspects[ $lane ] ?? 0 ) + 1;
 		$gate                    = $this->gates[ $lane ];
 		if ( isset( $this->passed[ $lane ] ) || ( $this->suspects[ $lane ] < self::SUSPECTS && 0 === $gate->failures() ) ) {
 			return array();
 		}
-		$gate->failed( self::wait( $verdict ), $verdict['message'] );
+		$gate->failed( $verdict->wait( Clock::milliseconds() ), $verdict->message );
 		return array( $lane => true );
-	}
-
-	/**
-	 * Seconds until something may be sent again.
-	 *
-	 * @param array<string,mixed> $verdict The core's.
-	 */
-	private static function wait( array $verdict ): int {
-		return null === $verdict['retryAt'] ? 0 : max( 0, (int) ceil( ( $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
 	}
 
 	/**
@@ -492,15 +482,14 @@ final class Relay {
 	 * @param string                        $lane   Their lane.
 	 * @param int                           $tries  How often one of the rows has failed.
 	 * @param callable                      $packed Called before anything goes out.
-	 * @return array<string,mixed> The core's verdict.
 	 */
-	private function send( array $items, string $lane, int $tries, callable $packed ): array {
+	private function send( array $items, string $lane, int $tries, callable $packed ): Verdict {
 		$failures = $this->gates[ $lane ]->failures();
-		if ( Lane::WAITLIST === $lane ) {
+		if ( $items[0] instanceof SignupRequest ) {
 			$packed();
-			return $this->publisher->subscribe( $items[0]->id, $items[0]->body, $this->connection->company()['id'], $failures );
+			return $this->sender->subscribe( $items[0], $failures );
 		}
-		return $this->publisher->deliver( array( $items ), $this->connection->token(), $failures, $tries, false, $packed )[0];
+		return $this->sender->deliver( array( $items ), $failures, $tries, false, $packed )[0];
 	}
 
 	/**

@@ -13,6 +13,7 @@ use Storewire\Backend\Client;
 use Storewire\Delivery\ClaimedItems;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\Relay;
+use Storewire\Delivery\Sender;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\OutboxTable;
@@ -95,7 +96,7 @@ final class Inspector {
 		$row = array( 'unused' => array() ) + ( $batch->delivered_rows( array( self::ROW ) )[ self::ROW ] ?? array( 'skipped' => array() ) );
 		return array(
 			'url'     => Client::backend() . Client::ITEMS_PATH,
-			'body'    => array() === $items ? null : Client::body( $items ),
+			'body'    => array() === $items ? null : Sender::body( $items ),
 			'leftOut' => array_map( static fn( array $skip ): array => array_diff_key( $skip, array( 'id' => true ) ), $row['skipped'] ),
 			'faults'  => $faults,
 		);

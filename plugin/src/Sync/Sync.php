@@ -9,12 +9,13 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
-use Storewire\Backend\Client;
 use Storewire\Connection\Connection;
 use Storewire\Core\Core;
+use Storewire\Core\Verdict;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
 use Storewire\Delivery\Relay;
+use Storewire\Delivery\Sender;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
@@ -55,9 +56,9 @@ final class Sync {
 	/**
 	 * Sends.
 	 *
-	 * @var Client
+	 * @var Sender
 	 */
-	private $publisher;
+	private $sender;
 
 	/**
 	 * Whether there is anybody to send to.
@@ -99,12 +100,12 @@ final class Sync {
 	 *
 	 * @param Core       $core       The rules.
 	 * @param SyncReader $reader     Reads and maps.
-	 * @param Client     $publisher  Sends.
+	 * @param Sender     $sender     Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
 	 */
-	public function __construct( Core $core, SyncReader $reader, Client $publisher, Connection $connection ) {
+	public function __construct( Core $core, SyncReader $reader, Sender $sender, Connection $connection ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->sender     = $sender;
 		$this->connection = $connection;
 		$this->tables     = new ObjectPages();
 		$this->row        = new SyncState();
@@ -338,17 +339,15 @@ final class Sync {
 		};
 		while ( ! $queue->is_empty() && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
 			$batches = $queue->take( $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
-			foreach ( $this->publisher->deliver( $batches, $this->connection->token(), $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
-				$acked  += array_fill_keys( $verdict['acked'], true );
-				$unused += array_fill_keys( $verdict['unused'] ?? array(), true );
-				$passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
-				foreach ( $verdict['buried'] as $item ) {
-					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
-				}
-				if ( 'split' === $verdict['state'] ) {
+			foreach ( $this->sender->deliver( $batches, $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
+				$acked  += array_fill_keys( $verdict->acked, true );
+				$unused += array_fill_keys( $verdict->unused, true );
+				$passed += array_fill_keys( $verdict->unanswered, true );
+				$buried  = array_merge( $buried, $verdict->buried );
+				if ( Verdict::SPLIT === $verdict->state ) {
 					$state['batch'] = $queue->halve( $batches[ $at ] );
-				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
-					$suspects[] = array( 'id' => $verdict['retry'][0] ) + $verdict;
+				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
+					$suspects[ $verdict->retry[0] ] = $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
@@ -361,7 +360,7 @@ final class Sync {
 			$state = $this->obey( end( $suspects ), $state );
 		} elseif ( 'running' === $state['state'] ) {
 			// Others pass, or there are none: a sync comes to its end.
-			$buried += array_column( $suspects, 'message', 'id' );
+			$buried += array_map( static fn( Verdict $verdict ): string => $verdict->message, $suspects );
 		}
 		if ( ! $queue->is_empty() && 'running' === $state['state'] ) {
 			// It is another connection by now, or the store has to be reconnected.
@@ -389,13 +388,12 @@ final class Sync {
 	/**
 	 * What a verdict means for the run. Of several, the one that says to wait or to stop counts.
 	 *
-	 * @param array<string,mixed> $verdict The core's word on a batch.
+	 * @param Verdict             $verdict The core's word on a batch.
 	 * @param array<string,mixed> $state   State of the run.
 	 * @return array<string,mixed> The state after that.
 	 */
-	private function obey( array $verdict, array $state ): array {
-		$this->connection->heed( $verdict );
-		if ( 'delivered' === $verdict['state'] ) {
+	private function obey( Verdict $verdict, array $state ): array {
+		if ( Verdict::DELIVERED === $verdict->state ) {
 			$this->connection->seen();
 			if ( 'running' === $state['state'] ) {
 				$state = array_merge(
@@ -409,11 +407,11 @@ final class Sync {
 			}
 			return $state;
 		}
-		$state['message'] = $verdict['message'];
-		if ( in_array( $verdict['state'], array( 'retry', 'suspect' ), true ) ) {
+		$state['message'] = $verdict->message;
+		if ( in_array( $verdict->state, array( Verdict::RETRY, Verdict::SUSPECT ), true ) ) {
 			$state['failures'] += 'waiting' === $state['state'] ? 0 : 1;
 			$state['state']     = 'paused' === $state['state'] ? 'paused' : 'waiting';
-			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict['retryAt'] );
+			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict->retry_at );
 			$state['failedAt']  = Clock::milliseconds();
 		} else {
 			$state['state'] = 'paused';

@@ -251,8 +251,8 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertError( 'not connected', $site->actions()->start_sync( array(), '', '' ) );
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
-		$verdicts = $site->publisher()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ), $site->connection()->token() );
-		$this->assertSame( array( 'order:1:x' ), $verdicts[0]['retry'] );
+		$verdicts = $site->sender()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ) );
+		$this->assertSame( array( 'order:1:x' ), $verdicts[0]->retry );
 		ob_start();
 		\Storewire\plugin()->admin_page()->show();
 		ob_end_clean();
