@@ -18,6 +18,7 @@ use Storewire\Core\Item;
 use Storewire\Core\Verdict;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
@@ -128,11 +129,11 @@ final class Relay {
 	/**
 	 * Builds it.
 	 *
-	 * @param Core       $core       The rules.
+	 * @param Core        $core       The rules.
 	 * @param ClaimReader $reader     Reads and maps.
-	 * @param Settings   $settings   The owner's choices.
-	 * @param Sender     $sender     Sends.
-	 * @param Connection $connection Whether there is anybody to send to.
+	 * @param Settings    $settings   The owner's choices.
+	 * @param Sender      $sender     Sends.
+	 * @param Connection  $connection Whether there is anybody to send to.
 	 */
 	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Sender $sender, Connection $connection ) {
 		$this->core       = $core;
@@ -242,7 +243,7 @@ final class Relay {
 	 */
 	private function claim( int $limit, int $lease, string $lane ): Claim {
 		$claim = Claim::take( $limit, $lease, $lane );
-		$first = array_filter( $claim->rows, static fn( array $row ): bool => 0 === self::tries( array( $row ) ) );
+		$first = array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => 0 === $row->tries() );
 		if ( array() === $first ) {
 			$first = array_slice( $claim->rows, 0, Attempts::page( $limit, self::tries( $claim->rows ) ), true );
 		}
@@ -255,11 +256,11 @@ final class Relay {
 	/**
 	 * Products that are too many to be read with the others.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
-	 * @return array<int,array<string,string|null>>
+	 * @param ClaimedRow[] $rows Rows.
+	 * @return ClaimedRow[]
 	 */
 	private static function surplus( array $rows ): array {
-		$products = array_filter( $rows, static fn( array $row ): bool => 'product' === $row['topic'] );
+		$products = array_filter( $rows, static fn( ClaimedRow $row ): bool => 'product' === $row->topic );
 		try {
 			$some = ProductReader::portion( array_map( 'intval', array_column( $products, 'object' ) ) );
 		} catch ( ReadFailure $failure ) {
@@ -271,15 +272,15 @@ final class Relay {
 	/**
 	 * Reads and delivers the rows of a claim.
 	 *
-	 * @param Claim         $claim The claim.
+	 * @param Claim               $claim The claim.
 	 * @param array<string,mixed> $rules What deliveries go by.
 	 * @param int                 $items Items of a request, at most.
 	 * @return int How many rows were dealt with; 0 where the backend took nothing.
 	 */
 	private function handle( Claim $claim, array $rules, int $items ): int {
 		$batch    = new ClaimedItems();
-		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => Attempts::are_spent( self::tries( array( $row ) ) ) );
-		$failures = array_map( static fn( array $row ): string => Attempts::ended( (string) $row['topic'], (string) $row['object'] ), array_column( $worn_out, null, 'id' ) );
+		$worn_out = array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => Attempts::are_spent( $row->tries() ) );
+		$failures = array_map( static fn( ClaimedRow $row ): string => Attempts::ended( $row->topic, $row->object ), array_column( $worn_out, null, 'id' ) );
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
 		} catch ( \Throwable $error ) {
@@ -296,7 +297,7 @@ final class Relay {
 		$this->delivered += $batch->delivered( $outcome['done'] );
 		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
-		DeliveredRequests::note( array_filter( $claim->rows, static fn( array $row ): bool => in_array( (int) $row['id'], $outcome['done'], true ) ), $rules['over'] );
+		DeliveredRequests::note( array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => in_array( $row->id, $outcome['done'], true ) ), $rules['over'] );
 		foreach ( $outcome['buried'] + self::given_up( $claim, $failures, $outcome['passed'] ) as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
@@ -313,7 +314,7 @@ final class Relay {
 	/**
 	 * Notes what was sent, and what was left out and why (D6, S10).
 	 *
-	 * @param Claim                    $claim The claim.
+	 * @param Claim                          $claim The claim.
 	 * @param array<int,array<string,mixed>> $rows  Of ClaimedItems::delivered_rows().
 	 */
 	private function keep_account( Claim $claim, array $rows ): void {
@@ -342,7 +343,7 @@ final class Relay {
 	/**
 	 * Rows that have failed for the last time, with the reasons.
 	 *
-	 * @param Claim       $claim    The claim.
+	 * @param Claim             $claim    The claim.
 	 * @param array<int,string> $failures Why rows could not be read, by row id.
 	 * @param int[]             $passed   Ids of rows that the backend passed over.
 	 * @return array<int,string> By row id.
@@ -350,11 +351,11 @@ final class Relay {
 	private static function given_up( Claim $claim, array $failures, array $passed ): array {
 		$reasons = array();
 		foreach ( $claim->rows as $row ) {
-			$id = (int) $row['id'];
-			if ( Attempts::are_spent( (int) $row['attempts'] ) && isset( $failures[ $id ] ) ) {
+			$id = $row->id;
+			if ( Attempts::are_spent( $row->attempts ) && isset( $failures[ $id ] ) ) {
 				$reasons[ $id ] = $failures[ $id ];
-			} elseif ( Attempts::are_spent( (int) $row['attempts'] ) && in_array( $id, $passed, true ) ) {
-				$reasons[ $id ] = Attempts::unanswered( (string) $row['topic'], (string) $row['object'] );
+			} elseif ( Attempts::are_spent( $row->attempts ) && in_array( $id, $passed, true ) ) {
+				$reasons[ $id ] = Attempts::unanswered( $row->topic, $row->object );
 			}
 		}
 		return $reasons;
@@ -364,19 +365,19 @@ final class Relay {
 	 * Deals with rows that something between refuses, such as a firewall for a word in them. They wait by themselves. Only
 	 * an attempt while others pass counts, and after so many of them the row is buried.
 	 *
-	 * @param Claim       $claim The claim.
+	 * @param Claim             $claim The claim.
 	 * @param array<int,string> $rows  Why, by row id.
 	 */
 	private function set_aside( Claim $claim, array $rows ): void {
 		foreach ( $claim->rows as $row ) {
-			$id = (int) $row['id'];
+			$id = $row->id;
 			if ( ! isset( $rows[ $id ] ) ) {
 				continue;
 			}
-			$lane = Topics::SIGNUP === $row['topic'] ? Lane::WAITLIST : Lane::ITEMS;
+			$lane = Topics::SIGNUP === $row->topic ? Lane::WAITLIST : Lane::ITEMS;
 			if ( ! isset( $this->delivered[ $lane ] ) ) {
 				$claim->release( array( $id ), Claim::LONGEST_WAIT );
-			} elseif ( ! Attempts::are_spent( (int) $row['attempts'] ) ) {
+			} elseif ( ! Attempts::are_spent( $row->attempts ) ) {
 				$claim->postpone( array( $id ), Claim::LONGEST_WAIT );
 			} else {
 				$claim->bury( $id, $rows[ $id ] );
@@ -388,10 +389,10 @@ final class Relay {
 	 * Delivers, one request after the other, until all is done or the backend does not take it. Trouble on one lane leaves
 	 * the other one open.
 	 *
-	 * @param Claim $claim Held meanwhile.
-	 * @param ClaimedItems  $batch What to deliver; learns what became of it.
-	 * @param int         $limit Items of a request, at most.
-	 * @param string      $over  The connection that the rows were claimed for: over another one they do not go.
+	 * @param Claim        $claim Held meanwhile.
+	 * @param ClaimedItems $batch What to deliver; learns what became of it.
+	 * @param int          $limit Items of a request, at most.
+	 * @param string       $over  The connection that the rows were claimed for: over another one they do not go.
 	 * @return int Seconds until what is left may be sent again; 0 where the gate or the connection says when.
 	 */
 	private function deliver( Claim $claim, ClaimedItems $batch, int $limit, string $over ): int {
@@ -410,10 +411,10 @@ final class Relay {
 	/**
 	 * As deliver(), while nothing is thrown.
 	 *
-	 * @param Claim $claim Held meanwhile.
-	 * @param ClaimedItems  $batch What to deliver; learns what became of it.
-	 * @param int         $limit Items of a request, at most.
-	 * @param string      $over  The connection that the rows were claimed for.
+	 * @param Claim        $claim Held meanwhile.
+	 * @param ClaimedItems $batch What to deliver; learns what became of it.
+	 * @param int          $limit Items of a request, at most.
+	 * @param string       $over  The connection that the rows were claimed for.
 	 * @return int Seconds until what is left may be sent again.
 	 */
 	private function deliver_all( Claim $claim, ClaimedItems $batch, int $limit, string $over ): int {
@@ -495,10 +496,10 @@ final class Relay {
 	/**
 	 * How often the one of some rows that failed most has failed, before it was claimed now.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
+	 * @param ClaimedRow[] $rows Rows.
 	 */
 	private static function tries( array $rows ): int {
-		return max( array( 1, ...array_map( 'intval', array_column( $rows, 'attempts' ) ) ) ) - 1;
+		return max( array( 0, ...array_map( static fn( ClaimedRow $row ): int => $row->tries(), array_values( $rows ) ) ) );
 	}
 
 	/**
@@ -541,10 +542,10 @@ final class Relay {
 	/**
 	 * Ids of rows.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
+	 * @param ClaimedRow[] $rows Rows.
 	 * @return int[]
 	 */
 	private static function ids( array $rows ): array {
-		return array_map( 'intval', array_column( $rows, 'id' ) );
+		return array_column( $rows, 'id' );
 	}
 }

@@ -15,6 +15,7 @@ use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\Relay;
 use Storewire\Delivery\Sender;
 use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Outbox\Topics;
@@ -107,17 +108,19 @@ final class Inspector {
 	 *
 	 * @param string $type One of TOPICS.
 	 * @param int    $id   The object's id.
-	 * @return array<string,string|null>
 	 */
-	private static function row( string $type, int $id ): array {
-		return array(
-			'id'          => (string) self::ROW,
-			'topic'       => $type,
-			'object'      => (string) $id,
-			'transition'  => '',
-			'revision'    => self::REVISION,
-			'recorded_at' => '0',
-			'payload'     => null,
+	private static function row( string $type, int $id ): ClaimedRow {
+		return new ClaimedRow(
+			array(
+				'id'          => (string) self::ROW,
+				'topic'       => $type,
+				'object'      => (string) $id,
+				'transition'  => '',
+				'revision'    => self::REVISION,
+				'recorded_at' => '0',
+				'attempts'    => '0',
+				'payload'     => null,
+			)
 		);
 	}
 

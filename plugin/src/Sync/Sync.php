@@ -288,8 +288,8 @@ final class Sync {
 	/**
 	 * Reads and delivers, round after round.
 	 *
-	 * @param array<string,mixed> $state State of the run; this process holds the lease.
-	 * @param TickBudget              $budget Time and memory.
+	 * @param array<string,mixed> $state  State of the run; this process holds the lease.
+	 * @param TickBudget          $budget Time and memory.
 	 * @return array<string,mixed> The state at the end.
 	 */
 	private function run( array $state, TickBudget $budget ): array {
