@@ -35,7 +35,9 @@ use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
+use Storewire\Delivery\ItemMapper;
 use Storewire\Delivery\Relay;
+use Storewire\Delivery\Sender;
 use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
@@ -53,6 +55,7 @@ use Storewire\Support\Request;
 use Storewire\Support\Transactions;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
+use Storewire\Sync\SyncReader;
 use Storewire\Sync\SyncState;
 
 /**
@@ -71,7 +74,9 @@ final class Plugin {
 	private ?Outbox $outbox               = null;
 	private ?Outbox $outbox_at_once       = null;
 	private ?Recorder $recorder           = null;
+	private ?ItemMapper $mapper           = null;
 	private ?ClaimReader $reader          = null;
+	private ?Sender $sender               = null;
 	private ?Relay $relay                 = null;
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
@@ -219,19 +224,29 @@ final class Plugin {
 		}
 	}
 
+	/** Makes items of what is read. */
+	private function mapper(): ItemMapper {
+		return $this->mapper ??= new ItemMapper( $this->core() );
+	}
+
 	/** Reads what is to be delivered. */
 	public function reader(): ClaimReader {
-		return $this->reader ??= new ClaimReader( $this->core(), $this->snapshots() );
+		return $this->reader ??= new ClaimReader( $this->mapper(), $this->snapshots() );
+	}
+
+	/** Sends it. */
+	public function sender(): Sender {
+		return $this->sender ??= new Sender( $this->core(), $this->publisher(), $this->connection() );
 	}
 
 	/** Delivers it. */
 	public function relay(): Relay {
-		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->publisher(), $this->connection() );
+		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->sender(), $this->connection() );
 	}
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), $this->snapshots(), $this->publisher(), $this->connection(), $this->settings() );
+		return $this->sync ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->sender(), $this->connection() );
 	}
 
 	/** What the backend asks for. */

@@ -24,6 +24,10 @@ unsafe extern "C" {
     pub safe fn again(number: usize) -> u32;
     /// Keeps what was appended since [`again`] gave 0, under the same number, until the next call.
     pub safe fn keep(number: usize);
+    /// What is appended from here on is a text of its own, until [`end_text`].
+    pub safe fn begin_text();
+    /// Appends that text as a JSON string.
+    pub safe fn end_text();
 }
 
 // Inlined so that the address of a literal reaches the import as a constant, which the translator can fold.

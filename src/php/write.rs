@@ -3,13 +3,14 @@
 
 use crate::error::Failed;
 use crate::host::{
-    again, boolean, int, keep, write_first, write_next, write_piece, write_raw, write_text,
+    again, begin_text, boolean, end_text, int, keep, write_first, write_next, write_piece,
+    write_raw, write_text,
 };
 use core::ptr;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeSeq, SerializeStruct, SerializeTupleStruct, Serializer};
 use storewire_core::value::joined;
-use storewire_core::wire::once;
+use storewire_core::wire::{once, text};
 
 /// The host's buffer. Within a text, pieces of it are written instead of values.
 pub struct Json<const WITHIN: bool = false>;
@@ -132,6 +133,12 @@ impl<const WITHIN: bool> Serializer for Json<WITHIN> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Failed> {
+        if name == text::NAME {
+            begin_text();
+            value.serialize(self)?;
+            end_text();
+            return Ok(());
+        }
         if name != once::NAME {
             return value.serialize(self);
         }

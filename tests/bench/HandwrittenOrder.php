@@ -38,8 +38,17 @@ final class HandwrittenOrder extends HandwrittenReader {
 		$order   = $mapping->map_of( $call, 'order', '', true );
 		$answer  = null === $order ? null : $mapping->order( $order );
 		$issues  = $mapping->issues;
-		$answer  = $answer ? array( 'mapped' => array( 'items' => $mapping->items, 'skipped' => $mapping->skipped, 'issues' => $issues ) ) : array( 'refused' => array( 'issues' => $issues ) );
-		return json_encode( $answer, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS | JSON_INVALID_UTF8_SUBSTITUTE );
+		$answer  = $answer ? array( 'mapped' => array( 'items' => array_map( array( self::class, 'text_of' ), $mapping->items ), 'skipped' => $mapping->skipped, 'issues' => $issues ) ) : array( 'refused' => array( 'issues' => $issues ) );
+		return self::json( $answer );
+	}
+
+	/** An item as the core answers it. */
+	private static function text_of( array $item ): array {
+		return array( 'id' => $item['id'], 'type' => $item['type'], 'json' => self::json( $item ) );
+	}
+
+	private static function json( array $value ): string {
+		return json_encode( $value, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS | JSON_INVALID_UTF8_SUBSTITUTE );
 	}
 
 	private function order( array $call ): bool {

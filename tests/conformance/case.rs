@@ -23,7 +23,34 @@ pub struct Case {
 impl Case {
     /// The answer as a host must print it.
     pub fn expected(&self) -> String {
-        serde_json::to_string(&self.answer).expect("JSON")
+        let mut answer = self.answer.clone();
+        for item in texts(&mut answer) {
+            *item = Value::text(&serde_json::to_string(item).expect("JSON"));
+        }
+        serde_json::to_string(&answer).expect("JSON")
+    }
+}
+
+/// An answer as cases show it: the texts of its items as what they say.
+pub fn shown(answer: &str) -> Value {
+    let mut answer: Value = serde_json::from_str(answer).expect("an answer is always JSON");
+    for item in texts(&mut answer) {
+        let Value::Text(text) = item else {
+            panic!("an item without a text");
+        };
+        *item = serde_json::from_slice(text).expect("an item is always JSON");
+    }
+    answer
+}
+
+/// The texts of the items in an answer.
+fn texts(answer: &mut Value) -> Vec<&mut Value> {
+    match answer.get("mapped").and_then(|mapped| mapped.get("items")) {
+        Some(Value::List(items)) => items
+            .iter_mut()
+            .filter_map(|item| item.get("json"))
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -30,6 +30,16 @@ impl Value {
         Value::Text(text.as_bytes().to_vec())
     }
 
+    /// What is at a map's key.
+    pub fn get(&mut self, key: &str) -> Option<&mut Value> {
+        match self {
+            Value::Map(pairs) => pairs
+                .iter_mut()
+                .find_map(|(own, value)| (own == key).then_some(value)),
+            _ => None,
+        }
+    }
+
     /// Appends the value for `php/decode.php` and `browser/page.js`: a letter, then for `i` eight bytes, for `d` eight
     /// bytes (a double), for `s` the length in four bytes and the text, for `l` and `m` the count in four bytes and the
     /// elements, a map's with their keys, encoded like texts without the letter. Numbers are little-endian.

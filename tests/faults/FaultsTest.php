@@ -6,6 +6,7 @@ namespace Storewire\Tests\Faults;
 use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Relay;
+use Storewire\Delivery\Sender;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Outbox;
@@ -225,9 +226,10 @@ final class FaultsTest extends FaultsTestCase {
 		if ( '' !== $this->elsewhere ) {
 			return ( new RelayProcess( 'run-relay.php', array( 'STOREWIRE_ELSEWHERE' => $this->elsewhere ) ) )->result();
 		}
-		$site      = $this->site();
-		$publisher = new Client( $site->core(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
-		return ( new Relay( $site->core(), $site->reader(), $site->settings(), $publisher, $site->connection() ) )->step( 60.0 );
+		$site   = $this->site();
+		$client = new Client( $site->core(), self::deep() ? Client::TIMEOUT : self::PATIENCE );
+		$sender = new Sender( $site->core(), $client, $site->connection() );
+		return ( new Relay( $site->core(), $site->reader(), $site->settings(), $sender, $site->connection() ) )->step( 60.0 );
 	}
 
 	/** All three wait, nobody holds them, and no attempt was lost. */

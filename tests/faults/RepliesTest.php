@@ -3,9 +3,11 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Faults;
 
+use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Delivery\Relay;
 use Storewire\Generated\Rules;
+use Storewire\Delivery\Sender;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Lane;
@@ -352,9 +354,9 @@ final class RepliesTest extends FaultsTestCase {
 			$this->asks( "ann$order" );
 			$this->placed( $order );
 			$this->clock( $this->ahead += 1000 );
-			$site      = $this->site();
-			$publisher = new \Storewire\Backend\Client( $site->core(), 2 );
-			( new Relay( $site->core(), $site->reader(), $site->settings(), $publisher, $site->connection() ) )->step( 20.0 );
+			$site   = $this->site();
+			$sender = new Sender( $site->core(), new Client( $site->core(), 2 ), $site->connection() );
+			( new Relay( $site->core(), $site->reader(), $site->settings(), $sender, $site->connection() ) )->step( 20.0 );
 			$this->assertArrayHasKey( $order, $this->backend->export()['orders'] );
 			$this->assertSame( array(), OutageGate::outage() );
 		}

@@ -12,8 +12,6 @@ namespace Storewire\Backend;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
 use Storewire\Outbox\Lane;
-use Storewire\Shop\StoreAddress;
-use Storewire\Support\Clock;
 use WpOrg\Requests\Hooks;
 use WpOrg\Requests\Requests;
 use WpOrg\Requests\Response as TransportResponse;
@@ -56,7 +54,7 @@ final class Client {
 	/**
 	 * Builds it.
 	 *
-	 * @param Core $core    Judges deliveries.
+	 * @param Core $core    Judges addresses.
 	 * @param int  $timeout Seconds until a request without an answer is given up.
 	 */
 	public function __construct( Core $core, int $timeout = self::TIMEOUT ) {
@@ -81,7 +79,7 @@ final class Client {
 	 * @param string|null         $token Installation token, where the request needs one.
 	 */
 	public function post( string $path, array $body, ?string $token = null ): Response {
-		list( $headers, $text ) = $this->packed( $body, $token );
+		list( $headers, $text ) = $this->packed( self::text( $body ), $token );
 		return $this->send( 'POST', $path, $headers, $text );
 	}
 
@@ -106,43 +104,28 @@ final class Client {
 	}
 
 	/**
-	 * Delivers batches of items side by side.
+	 * Sends requests with items side by side.
 	 *
-	 * @param array<int,array<int,array<string,mixed>>> $batches  Each at most 500 items and 4 MiB as JSON.
-	 * @param string|null                               $token    Installation token.
-	 * @param int                                       $failures How many deliveries in a row failed before these.
-	 * @param int                                       $tries    How often something among the items failed by itself before.
-	 * @param bool                                      $alone    Whether all of it comes from one object that others wait for.
-	 * @param callable|null                             $packed   Called when all is ready, before anything goes out.
-	 * @return array<int,array<string,mixed>> The core's verdict on each batch, in the order of the batches.
+	 * @param iterable<int,string> $bodies   Their texts.
+	 * @param string|null          $token    Installation token.
+	 * @param int                  $failures How many requests in a row failed before these.
+	 * @param callable|null        $packed   Called when all is ready, before anything goes out.
+	 * @return array<int,Response> In the order of the bodies.
 	 */
-	public function deliver( array $batches, ?string $token, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
-		$verdicts = array();
-		$open     = null;
-		$about    = array(
-			'failures' => $failures,
-			'tries'    => $tries,
-			'alone'    => $alone,
-		);
-		foreach ( $this->in_background( $failures, fn(): array => $this->responses( $batches, $token, $packed ) ) as $at => $response ) {
-			$ids             = array_column( $batches[ $at ], 'id' );
-			$verdicts[ $at ] = $this->judge( $ids, $response, $about );
-			if ( 'unclear' === $verdicts[ $at ]['state'] ) {
-				$open          ??= $this->is_open( $token );
-				$verdicts[ $at ] = $this->judge( $ids, $response, $about + array( 'open' => $open ) );
-			}
-		}
-		return $verdicts;
+	public function send_items( iterable $bodies, ?string $token, int $failures, ?callable $packed = null ): array {
+		return $this->in_background( $failures, fn(): array => $this->responses( $bodies, $token, $packed ) );
 	}
 
 	/**
-	 * Whether the way is open: the backend takes a request without items.
+	 * Sends a shopper's request: without the token, as from the storefront.
 	 *
-	 * @param string|null $token Installation token.
+	 * @param array<string,mixed> $body     What to send.
+	 * @param string              $origin   Where the shopper's browser was.
+	 * @param int                 $failures How many requests in a row failed before this one.
 	 */
-	private function is_open( ?string $token ): bool {
-		$response = $this->in_background( 1, fn(): array => $this->responses( array( array() ), $token ) )[0];
-		return 'delivered' === $this->judge( array(), $response, array() )['state'];
+	public function send_signup( array $body, string $origin, int $failures ): Response {
+		$packed = $this->packed( self::text( $body ), null, $origin );
+		return $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );
 	}
 
 	/**
@@ -193,97 +176,33 @@ final class Client {
 	}
 
 	/**
-	 * Delivers a shopper's request to be told when a product is back (K1): without the token, as from the storefront.
+	 * Sends requests with items at once and gathers what came back.
 	 *
-	 * @param array<string,mixed> $item     `{id, data}`; data is the body, with the store's URL when it was written.
-	 * @param string              $company  Id of the company that the store is connected to.
-	 * @param int                 $failures How many deliveries in a row failed before this one.
-	 * @return array<string,mixed> The core's verdict.
+	 * @param iterable<int,string> $bodies Their texts.
+	 * @param string|null          $token  Installation token.
+	 * @param callable|null        $packed Called before anything goes out.
+	 * @return array<int,Response> In the order of the bodies.
 	 */
-	public function subscribe( array $item, string $company, int $failures ): array {
-		$url = $this->storefront( (string) ( $item['data']['storeUrl'] ?? '' ) );
-		if ( is_wp_error( $url ) ) {
-			$response = Response::unsent( $url->get_error_message() );
-		} else {
-			$body     = array(
-				'storeUrl'  => $url,
-				'companyId' => $company,
-			) + $item['data'];
-			$packed   = $this->packed( $body, null, StoreAddress::origin( $url ) );
-			$response = $this->in_background( $failures, fn(): Response => $this->send( 'POST', self::SIGNUP_PATH, ...$packed ), Lane::WAITLIST );
-		}
-		$about = array(
-			'failures' => $failures,
-			'lane'     => Lane::WAITLIST,
-			'success'  => true === ( $response->body['success'] ?? null ),
-		);
-		return $this->judge( array( $item['id'] ), $response, $about );
-	}
-
-	/**
-	 * The address that a shopper's request comes from. In the background of a site behind a proxy the scheme is not known;
-	 * the shopper's request knew it.
-	 *
-	 * @param string $written As the shopper's request wrote it, or ''.
-	 * @return string|\WP_Error
-	 */
-	private function storefront( string $written ) {
-		$store = StoreAddress::of_this_site( $this->core );
-		if ( '' !== $written && ( is_wp_error( $store ) || set_url_scheme( $written, 'http' ) === set_url_scheme( $store->url, 'http' ) ) ) {
-			return $written;
-		}
-		return is_wp_error( $store ) ? $store : $store->url;
-	}
-
-	/**
-	 * The core's verdict on a delivery.
-	 *
-	 * @param string[]            $sent     Ids of the items.
-	 * @param Response            $response What came back.
-	 * @param array<string,mixed> $about    What else is known: see `Delivery` in src/core/backend/delivery.rs.
-	 * @return array<string,mixed>
-	 */
-	private function judge( array $sent, Response $response, array $about ): array {
-		return $this->core->call(
-			array(
-				'delivery' => array(
-					'sent'     => $sent,
-					'response' => $response->snapshot(),
-					'now'      => Clock::milliseconds(),
-					'jitter'   => wp_rand( 0, 999 ),
-				) + $about,
-			)
-		)['verdict'];
-	}
-
-	/**
-	 * Sends the batches at once and gathers what came back.
-	 *
-	 * @param array<int,array<int,array<string,mixed>>> $batches Items.
-	 * @param string|null                               $token   Installation token.
-	 * @param callable|null                             $packed  Called before anything goes out.
-	 * @return Response[] In the order of the batches.
-	 */
-	private function responses( array $batches, ?string $token, ?callable $packed = null ): array {
-		$url     = self::backend() . self::ITEMS_PATH;
-		$refusal = null === $token ? __( 'This store is not connected.', 'storewire' ) : $this->refusal( $url );
-		if ( '' !== $refusal ) {
-			return array_map(
-				static function () use ( $refusal ): Response {
-					return Response::failed( $refusal );
-				},
-				$batches
-			);
-		}
-		$requests = array();
-		foreach ( $batches as $at => $items ) {
-			list( $headers, $text ) = $this->packed( array( 'items' => $items ), $token );
+	private function responses( iterable $bodies, ?string $token, ?callable $packed ): array {
+		$url       = self::backend() . self::ITEMS_PATH;
+		$refusal   = null === $token ? __( 'This store is not connected.', 'storewire' ) : $this->refusal( $url );
+		$requests  = array();
+		$responses = array();
+		foreach ( $bodies as $at => $body ) {
+			if ( '' !== $refusal ) {
+				$responses[ $at ] = Response::failed( $refusal );
+				continue;
+			}
+			list( $headers, $text ) = $this->packed( $body, $token );
 			$requests[ $at ]        = array(
 				'url'     => $url,
 				'type'    => Requests::POST,
 				'headers' => $headers,
 				'data'    => $text,
 			);
+		}
+		if ( '' !== $refusal ) {
+			return $responses;
 		}
 		if ( null !== $packed ) {
 			$packed();
@@ -365,26 +284,25 @@ final class Client {
 	}
 
 	/**
-	 * The text of a JSON body, byte for byte as it is sent.
+	 * The text of a JSON body.
 	 *
 	 * @param array<string,mixed> $body What to send.
 	 */
-	public static function text( array $body ): string {
+	private static function text( array $body ): string {
 		return (string) wp_json_encode( $body, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR );
 	}
 
 	/**
 	 * Headers and text of a JSON body, compressed where that pays.
 	 *
-	 * @param array<string,mixed> $body  What to send.
+	 * @param string              $text   What to send.
 	 * @param string|null         $token  Installation token.
 	 * @param string              $origin Where a browser would come from, or ''.
 	 * @return array{0:array<string,string>,1:string}
 	 */
-	private function packed( array $body, ?string $token, string $origin = '' ): array {
+	private function packed( string $text, ?string $token, string $origin = '' ): array {
 		$headers                 = self::headers( $token, $origin );
 		$headers['Content-Type'] = 'application/json';
-		$text                    = self::text( $body );
 		if ( strlen( $text ) > self::COMPRESS_ABOVE && function_exists( 'gzencode' ) ) {
 			$headers['Content-Encoding'] = 'gzip';
 			$text                        = (string) gzencode( $text, 1 );

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Cart;
 
+use Storewire\Core\Mapped;
 use Storewire\Support\RateCounters;
 use Storewire\Support\VisitorAddress;
 
@@ -44,35 +45,26 @@ final class CartLimits {
 	 *
 	 * @param string               $cart    The cart's id.
 	 * @param array<string,string> $clients As clients() gave it.
-	 * @param callable             $ask     Takes the counts, gives the core's answer as JSON.
+	 * @param callable             $ask     Takes the counts, gives a Mapped.
 	 */
-	public static function ask( string $cart, array $clients, callable $ask ): string {
+	public static function ask( string $cart, array $clients, callable $ask ): Mapped {
 		$known  = RateCounters::hash( 'cart', $cart );
-		$answer = $ask( array() );
-		$email  = self::email( $answer );
+		$mapped = $ask( array() );
+		$email  = $mapped->email;
 		if ( null === $email || RateCounters::has( $known ) ) {
-			return $answer;
+			return $mapped;
 		}
 		$counts = array( 'clientInHour' => RateCounters::add( $clients[ VisitorAddress::proxy() ] ?? $clients[''], HOUR_IN_SECONDS ) );
-		$answer = $ask( $counts );
-		if ( null === self::email( $answer ) ) {
+		$mapped = $ask( $counts );
+		if ( null === $mapped->email ) {
 			RateCounters::turned_away( array_keys( array_filter( $clients, 'strlen', ARRAY_FILTER_USE_KEY ) ) );
-			return $answer;
+			return $mapped;
 		}
 		$counts['emailInDay'] = RateCounters::add( RateCounters::hash( 'cart of email', $email ), DAY_IN_SECONDS );
-		$answer               = $ask( $counts );
-		if ( null !== self::email( $answer ) ) {
+		$mapped               = $ask( $counts );
+		if ( null !== $mapped->email ) {
 			RateCounters::add( $known, self::KNOWN );
 		}
-		return $answer;
-	}
-
-	/**
-	 * Whose cart is to be sent; null where nothing is.
-	 *
-	 * @param string $answer The core's.
-	 */
-	private static function email( string $answer ): ?string {
-		return json_decode( $answer, true )['mapped']['items'][0]['data']['contact']['email'] ?? null;
+		return $mapped;
 	}
 }

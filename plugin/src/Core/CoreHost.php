@@ -89,6 +89,13 @@ final class CoreHost {
 	private $pieces = array();
 
 	/**
+	 * The pieces of the answer before the text that is being written.
+	 *
+	 * @var string[]
+	 */
+	private $before = array();
+
+	/**
 	 * The JSON of those of the core's own words that were written once; they stay.
 	 *
 	 * @var string[]
@@ -308,6 +315,25 @@ final class CoreHost {
 	 */
 	public function keep( $number ) {
 		$this->pieces[ $number ] = implode( '', array_slice( $this->core->out, $this->pieces[ $number ] ) );
+	}
+
+	/**
+	 * What is appended from here on is a text of its own.
+	 */
+	public function begin_text() {
+		$this->before    = $this->core->out;
+		$this->core->out = array();
+	}
+
+	/**
+	 * Appends that text as a JSON string.
+	 */
+	public function end_text() {
+		$text            = self::json( implode( '', $this->core->out ) );
+		$this->core->out = $this->before;
+		$this->before    = array();
+
+		$this->core->out[] = $text;
 	}
 
 	/**

@@ -11,9 +11,9 @@ namespace Storewire\Delivery;
 
 use Storewire\Cart\CartLimits;
 use Storewire\Cart\CartRecovery;
-use Storewire\Core\Core;
-use Storewire\Core\Messages;
+use Storewire\Core\Mapped;
 use Storewire\Generated\Rules;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\Outbox;
 use Storewire\Recording\OrderFacts;
 use Storewire\Shop\ObjectPages;
@@ -36,28 +36,15 @@ final class ClaimReader {
 	/** Seconds until something that was not found, or not as new as it is, is looked for again. */
 	const LAG_SECONDS = 15;
 
-	/**
-	 * The rules.
-	 *
-	 * @var Core
-	 */
-	private $core;
+	private ItemMapper $mapper;
+	private Snapshots $snapshots;
 
 	/**
-	 * Reads the shop.
-	 *
-	 * @var Snapshots
+	 * @param ItemMapper $mapper    Makes items of snapshots.
+	 * @param Snapshots  $snapshots Reads the shop.
 	 */
-	private $snapshots;
-
-	/**
-	 * Builds it.
-	 *
-	 * @param Core      $core      The rules.
-	 * @param Snapshots $snapshots Reads the shop.
-	 */
-	public function __construct( Core $core, Snapshots $snapshots ) {
-		$this->core      = $core;
+	public function __construct( ItemMapper $mapper, Snapshots $snapshots ) {
+		$this->mapper    = $mapper;
 		$this->snapshots = $snapshots;
 	}
 
@@ -65,9 +52,9 @@ final class ClaimReader {
 	 * Reads rows, in the order of their topics. The moment of all this is taken before anything is read: what another relay
 	 * reads later is newer, however long this one takes.
 	 *
-	 * @param array<int,array<string,string|null>> $rows  Rows of a claim.
-	 * @param array<string,mixed>                  $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds; `lastOrder` and `onCopy`.
-	 * @param ClaimedItems                           $batch Gets what there is to deliver.
+	 * @param ClaimedRow[]        $rows  Rows of a claim.
+	 * @param array<string,mixed> $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds; `lastOrder` and `onCopy`.
+	 * @param ClaimedItems        $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
 	 * @throws ReadFailure Where the database does not even say what time it is.
 	 */
@@ -75,7 +62,7 @@ final class ClaimReader {
 		$rules['readAt'] = Clock::milliseconds();
 		$failures        = array();
 		foreach ( array_keys( Rules::TOPICS ) as $topic ) {
-			$of   = array_filter( $rows, static fn( array $row ): bool => $row['topic'] === $topic );
+			$of   = array_filter( $rows, static fn( ClaimedRow $row ): bool => $row->topic === $topic );
 			$rows = array_diff_key( $rows, $of );
 			if ( array() !== $of ) {
 				$failures += $this->read_topic( $topic, $of, $rules, $batch );
@@ -83,7 +70,7 @@ final class ClaimReader {
 		}
 		Snapshots::forget();
 		foreach ( $rows as $row ) {
-			$failures[ (int) $row['id'] ] = 'This version of Storewire does not know "' . $row['topic'] . '".';
+			$failures[ $row->id ] = 'This version of Storewire does not know "' . $row->topic . '".';
 		}
 		return $failures;
 	}
@@ -91,10 +78,10 @@ final class ClaimReader {
 	/**
 	 * Reads the rows of a topic.
 	 *
-	 * @param string                               $topic Topic.
-	 * @param array<int,array<string,string|null>> $rows  Its rows.
-	 * @param array<string,mixed>                  $rules As for read(), with `readAt`.
-	 * @param ClaimedItems                           $batch Gets what there is to deliver.
+	 * @param string              $topic Topic.
+	 * @param ClaimedRow[]        $rows  Its rows.
+	 * @param array<string,mixed> $rules As for read(), with `readAt`.
+	 * @param ClaimedItems        $batch Gets what there is to deliver.
 	 * @return array<int,string> As read() gives it.
 	 */
 	private function read_topic( string $topic, array $rows, array $rules, ClaimedItems $batch ): array {
@@ -105,22 +92,22 @@ final class ClaimReader {
 			$lag  = new ReplicaLag( $topic, $read->snapshots );
 		} catch ( ReadFailure $failure ) {
 			// Nobody's fault, so it counts against none of them.
-			$batch->unripe += array_fill_keys( array_map( 'intval', array_column( $rows, 'id' ) ), Relay::AGAIN );
+			$batch->unripe += array_fill_keys( array_column( $rows, 'id' ), Relay::AGAIN );
 			return array();
 		}
 		foreach ( $rows as $row ) {
 			try {
-				if ( isset( $read->failures[ $row['object'] ] ) ) {
-					$failures[ (int) $row['id'] ] = $read->failures[ $row['object'] ];
-				} elseif ( $lag->is_old( $row['object'] ) && self::is_young( $row, $rules['readAt'] ) ) {
-					$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
+				if ( isset( $read->failures[ $row->object ] ) ) {
+					$failures[ $row->id ] = $read->failures[ $row->object ];
+				} elseif ( $lag->is_old( $row->object ) && self::is_young( $row, $rules['readAt'] ) ) {
+					$batch->unripe[ $row->id ] = self::LAG_SECONDS;
 				} else {
 					$this->read_row( $row, $read, $rules, $batch );
 				}
 			} catch ( ReadFailure $failure ) {
-				$batch->unripe[ (int) $row['id'] ] = Relay::AGAIN;
+				$batch->unripe[ $row->id ] = Relay::AGAIN;
 			} catch ( \Throwable $failure ) {
-				$failures[ (int) $row['id'] ] = $failure->getMessage();
+				$failures[ $row->id ] = $failure->getMessage();
 			}
 		}
 		return $failures;
@@ -129,100 +116,87 @@ final class ClaimReader {
 	/**
 	 * Makes items of a row.
 	 *
-	 * @param array<string,string|null> $row   The row.
-	 * @param SnapshotBatch             $read  What was read for its topic.
-	 * @param array<string,mixed>       $rules As for read(), with `readAt`.
-	 * @param ClaimedItems                $batch Gets what there is to deliver.
+	 * @param ClaimedRow          $row   The row.
+	 * @param SnapshotBatch       $read  What was read for its topic.
+	 * @param array<string,mixed> $rules As for read(), with `readAt`.
+	 * @param ClaimedItems        $batch Gets what there is to deliver.
 	 */
-	private function read_row( array $row, SnapshotBatch $read, array $rules, ClaimedItems $batch ): void {
-		$topic   = (string) $row['topic'];
-		$payload = (array) json_decode( (string) $row['payload'], true );
-		$object  = $payload['snapshot'] ?? $read->snapshots[ $row['object'] ] ?? null;
+	private function read_row( ClaimedRow $row, SnapshotBatch $read, array $rules, ClaimedItems $batch ): void {
+		$topic   = $row->topic;
+		$payload = (array) json_decode( (string) $row->payload, true );
+		$object  = $payload['snapshot'] ?? $read->snapshots[ $row->object ] ?? null;
 		if ( isset( $payload['recovery'] ) ) {
 			$object['recoveryUrl'] = CartRecovery::link( ...$payload['recovery'] );
 		}
-		$is_record = '' === $row['transition'];
+		$is_record = '' === $row->transition;
 		if ( Rules::BACK_IN_STOCK === $topic ) {
-			$batch->add( (int) $row['id'], array( self::signup( $row, (array) $object ) ), array(), strlen( (string) $row['payload'] ) );
-		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row['object'] ) ) {
-			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row['object'] ), array(), $rules, $batch );
+			$batch->add_signup( $row->id, self::signup( $row, (array) $object ) );
+		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row->object ) ) {
+			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row->object ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row['object'] ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
+			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row->object ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
-			$batch->unripe[ (int) $row['id'] ] = self::LAG_SECONDS;
+			$batch->unripe[ $row->id ] = self::LAG_SECONDS;
 		} else {
-			$batch->add( (int) $row['id'], array(), array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ), 0 );
+			$batch->add( $row->id, Mapped::failed( array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ) ) );
 		}
 	}
 
 	/**
 	 * Whether a row is so young that a replica of the database may not have what it is about.
 	 *
-	 * @param array<string,string|null> $row The row.
-	 * @param int                       $now Now, milliseconds since 1970 UTC.
+	 * @param ClaimedRow $row The row.
+	 * @param int        $now Now, milliseconds since 1970 UTC.
 	 */
-	private static function is_young( array $row, int $now ): bool {
-		return $now - (int) $row['recorded_at'] < self::LAG_ENDS * 1000;
+	private static function is_young( ClaimedRow $row, int $now ): bool {
+		return $now - $row->recorded_at < self::LAG_ENDS * 1000;
 	}
 
 	/**
-	 * A shopper's request, as an item that goes alone.
+	 * A shopper's request.
 	 *
-	 * @param array<string,string|null> $row     The row.
-	 * @param array<string,mixed>       $request What the core made of it.
-	 * @return array<string,mixed>
+	 * @param ClaimedRow          $row     The row.
+	 * @param array<string,mixed> $request What the core made of it.
 	 */
-	private static function signup( array $row, array $request ): array {
-		return array(
-			'id'   => "$row[topic]:$row[object]:$row[transition]",
-			'type' => Rules::BACK_IN_STOCK,
-			'data' => $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ),
-		);
+	private static function signup( ClaimedRow $row, array $request ): SignupRequest {
+		return new SignupRequest( "$row->topic:$row->object:$row->transition", $request + array( 'withdrawUrl' => WithdrawalLink::to( $request ) ) );
 	}
 
 	/**
 	 * Maps one object.
 	 *
-	 * @param array<string,string|null> $row      The row.
+	 * @param ClaimedRow                $row      The row.
 	 * @param string                    $call     The core's call.
 	 * @param array<string,mixed>       $snapshot What was read.
 	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
-	 * @param ClaimedItems                $batch    Gets the items.
+	 * @param ClaimedItems              $batch    Gets the items.
 	 * @param bool                      $derived  Whether it is a fact that nobody saw happen.
 	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
 	 */
-	private function map( array $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
-		$asked = array(
-			'snapshot' => $snapshot,
-			'run'      => array(
-				'revision' => $row['revision'],
-				'readAt'   => $rules['readAt'],
-				'consent'  => array( 'mode' => $rules['consent'] ) + $consent,
-				'onCopy'   => $rules['onCopy'],
-			) + $rules['sync'],
+	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
+		$run  = array(
+			'revision' => $row->revision,
+			'readAt'   => $rules['readAt'],
+			'consent'  => $rules['consent'],
+			'onCopy'   => $rules['onCopy'],
+		) + $rules['sync'];
+		$fact = '' === $row->transition ? array() : array(
+			'fact'        => Rules::TOPICS[ $row->topic ]['fact'],
+			'key'         => Outbox::ONCE === $row->transition ? null : $row->transition,
+			'occurredAt'  => $row->recorded_at,
+			'connectedAt' => $rules['connectedAt'],
+			'lastOrder'   => $rules['lastOrder'],
+			'markedSince' => $rules['markedSince'],
+			'since'       => $rules['since'],
+			'derived'     => $derived,
 		);
-		if ( '' !== $row['transition'] ) {
-			$asked += array(
-				'fact'        => Rules::TOPICS[ $row['topic'] ]['fact'],
-				'key'         => Outbox::ONCE === $row['transition'] ? null : $row['transition'],
-				'occurredAt'  => (int) $row['recorded_at'],
-				'connectedAt' => $rules['connectedAt'],
-				'lastOrder'   => $rules['lastOrder'],
-				'markedSince' => $rules['markedSince'],
-				'since'       => $rules['since'],
-				'derived'     => $derived,
-			);
-		}
-		$ask    = fn( array $counts ): string => $this->core->answer( array( $call => $counts + $asked ) );
-		$text   = null === $clients ? $ask( array() ) : CartLimits::ask( (string) $row['object'], $clients, $ask );
-		$answer = json_decode( $text, true );
-		$mapped = $answer['mapped'] ?? $answer['refused'];
-		$faults = Messages::faults( $mapped['issues'] );
-		if ( isset( $mapped['retryAt'] ) ) {
-			$batch->unripe[ (int) $row['id'] ] = (int) ceil( ( $mapped['retryAt'] - $rules['readAt'] ) / 1000 );
+		$map    = fn( array $counts ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $counts + $fact );
+		$mapped = null === $clients ? $map( array() ) : CartLimits::ask( $row->object, $clients, $map );
+		if ( null !== $mapped->retry_at ) {
+			$batch->unripe[ $row->id ] = (int) ceil( ( $mapped->retry_at - $rules['readAt'] ) / 1000 );
 		} else {
-			$batch->add( (int) $row['id'], $mapped['items'] ?? array(), $faults, strlen( $text ), $mapped['skipped'] ?? array() );
+			$batch->add( $row->id, $mapped );
 		}
 	}
 }

@@ -10,6 +10,9 @@ declare(strict_types=1);
 namespace Storewire\Delivery;
 
 use Storewire\Generated\Rules;
+use Storewire\Core\Item;
+use Storewire\Core\Mapped;
+use Storewire\Core\Verdict;
 use Storewire\Outbox\Lane;
 
 /**
@@ -19,8 +22,7 @@ use Storewire\Outbox\Lane;
 final class ClaimedItems {
 
 	/**
-	 * Rows by id: `items` (ids), `bytes` (of the items as JSON), `faults` (why it cannot be delivered as a whole), `skipped`
-	 * (what was left out of it).
+	 * Rows by id: `items` (ids), `faults` (why it cannot be delivered as a whole), `skipped` (what was left out of it).
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
@@ -29,7 +31,7 @@ final class ClaimedItems {
 	/**
 	 * Items by id.
 	 *
-	 * @var array<string,array<string,mixed>>
+	 * @var array<string,Item|SignupRequest>
 	 */
 	private $items = array();
 
@@ -71,19 +73,30 @@ final class ClaimedItems {
 	/**
 	 * Adds a row.
 	 *
-	 * @param int                            $row    Row id.
-	 * @param array<int,array<string,mixed>> $items  Its items, each after what it refers to.
-	 * @param string[]                       $faults Why it cannot be delivered, or not all of it.
-	 * @param int                            $bytes  Size of the items as JSON.
-	 * @param array<int,array<string,mixed>> $skipped What was left out on purpose.
+	 * @param int    $row    Row id.
+	 * @param Mapped $mapped What came of it.
 	 */
-	public function add( int $row, array $items, array $faults, int $bytes, array $skipped = array() ): void {
-		$this->items       += array_column( $items, null, 'id' );
+	public function add( int $row, Mapped $mapped ): void {
+		$this->items       += array_column( $mapped->items, null, 'id' );
 		$this->rows[ $row ] = array(
-			'items'   => array_column( $items, 'id' ),
-			'bytes'   => $bytes,
-			'faults'  => $faults,
-			'skipped' => $skipped,
+			'items'   => array_column( $mapped->items, 'id' ),
+			'faults'  => $mapped->faults,
+			'skipped' => $mapped->skipped,
+		);
+	}
+
+	/**
+	 * Adds a row that is a shopper's request.
+	 *
+	 * @param int           $row     Row id.
+	 * @param SignupRequest $request The request.
+	 */
+	public function add_signup( int $row, SignupRequest $request ): void {
+		$this->items[ $request->id ] = $request;
+		$this->rows[ $row ]          = array(
+			'items'   => array( $request->id ),
+			'faults'  => array(),
+			'skipped' => array(),
 		);
 	}
 
@@ -92,45 +105,28 @@ final class ClaimedItems {
 	 * waiting for.
 	 *
 	 * @param int $limit Items in a request, at most.
-	 * @return array<int,array<int,array<string,mixed>>>
 	 */
-	public function requests( int $limit ): array {
-		$requests = array();
-		$alone    = array();
-		$request  = array();
-		$bytes    = 0;
-		$placed   = array();
-		foreach ( $this->rows as $row ) {
-			$first = $this->items[ $row['items'][0] ?? '' ] ?? array();
-			if ( self::is_signup( array( $first ) ) ) {
-				$alone[] = array( $first );
-				continue;
-			}
-			if ( array() !== $request && ( count( $request ) + count( $row['items'] ) > $limit || $bytes + $row['bytes'] > Rules::BATCH_BYTES ) ) {
-				$requests[] = $request;
-				$request    = array();
-				$bytes      = 0;
-			}
-			foreach ( $row['items'] as $id ) {
-				if ( ! isset( $placed[ $id ] ) ) {
-					$placed[ $id ] = true;
-					$request[]     = $this->items[ $id ];
-				}
-			}
-			$bytes += $row['bytes'];
-		}
-		$requests[] = $request;
-		$chunks     = array();
-		foreach ( $requests as $request ) {
-			array_push( $chunks, ...array_chunk( $request, $limit ) );
-		}
-		return array_merge( $alone, $chunks );
+	public function requests( int $limit ): Batches {
+		$rows    = array_map( fn( array $row ): array => $this->items( $row['items'] ), $this->rows );
+		$batches = new Batches( array_filter( $rows, static fn( array $items ): bool => ! self::is_signup( $items ) ), $limit, Rules::BATCH_BYTES );
+		$batches->put_first( array_merge( ...array_filter( $rows, array( self::class, 'is_signup' ) ) ) );
+		return $batches;
+	}
+
+	/**
+	 * Items by their ids.
+	 *
+	 * @param string[] $ids Ids.
+	 * @return array<int,Item|SignupRequest>
+	 */
+	private function items( array $ids ): array {
+		return array_map( fn( string $id ): object => $this->items[ $id ], $ids );
 	}
 
 	/**
 	 * The lane of a request.
 	 *
-	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @param array<int,Item|SignupRequest> $items Its items.
 	 * @return string Lane::ITEMS or WAITLIST.
 	 */
 	public static function lane( array $items ): string {
@@ -140,24 +136,24 @@ final class ClaimedItems {
 	/**
 	 * Whether a request is a shopper's.
 	 *
-	 * @param array<int,array<string,mixed>> $items Its items.
+	 * @param array<int,Item|SignupRequest> $items Its items.
 	 */
-	public static function is_signup( array $items ): bool {
-		return Rules::BACK_IN_STOCK === ( $items[0]['type'] ?? '' );
+	private static function is_signup( array $items ): bool {
+		return ( $items[0] ?? null ) instanceof SignupRequest;
 	}
 
 	/**
 	 * Notes what the backend said of items.
 	 *
-	 * @param array<string,mixed> $verdict The core's word.
+	 * @param Verdict $verdict The core's word.
 	 */
-	public function settle( array $verdict ): void {
-		$this->settled += array_fill_keys( $verdict['acked'], '' );
-		$this->unused  += array_fill_keys( $verdict['unused'] ?? array(), true );
-		foreach ( $verdict['buried'] as $item ) {
-			$this->settled[ $item['id'] ] = $item['id'] . ': ' . implode( ' ', $item['issues'] );
+	public function settle( Verdict $verdict ): void {
+		$this->settled += array_fill_keys( $verdict->acked, '' );
+		$this->unused  += array_fill_keys( $verdict->unused, true );
+		foreach ( $verdict->buried as $id => $reason ) {
+			$this->settled[ $id ] = "$id: $reason";
 		}
-		$this->passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
+		$this->passed += array_fill_keys( $verdict->unanswered, true );
 	}
 
 	/**

@@ -9,15 +9,17 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
-use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Generated\Rules;
+use Storewire\Core\Item;
+use Storewire\Core\Verdict;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\DeliveredRequests;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
@@ -57,9 +59,9 @@ final class Relay {
 	/**
 	 * Sends.
 	 *
-	 * @var Client
+	 * @var Sender
 	 */
-	private $publisher;
+	private $sender;
 
 	/**
 	 * Whether there is anybody to send to.
@@ -127,15 +129,15 @@ final class Relay {
 	/**
 	 * Builds it.
 	 *
-	 * @param Core       $core       The rules.
-	 * @param ClaimReader $reader    Reads and maps.
-	 * @param Settings   $settings   The owner's choices.
-	 * @param Client  $publisher  Sends.
-	 * @param Connection $connection Whether there is anybody to send to.
+	 * @param Core        $core       The rules.
+	 * @param ClaimReader $reader     Reads and maps.
+	 * @param Settings    $settings   The owner's choices.
+	 * @param Sender      $sender     Sends.
+	 * @param Connection  $connection Whether there is anybody to send to.
 	 */
-	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Client $publisher, Connection $connection ) {
+	public function __construct( Core $core, ClaimReader $reader, Settings $settings, Sender $sender, Connection $connection ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->sender     = $sender;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->reader     = $reader;
@@ -241,7 +243,7 @@ final class Relay {
 	 */
 	private function claim( int $limit, int $lease, string $lane ): Claim {
 		$claim = Claim::take( $limit, $lease, $lane );
-		$first = array_filter( $claim->rows, static fn( array $row ): bool => 0 === self::tries( array( $row ) ) );
+		$first = array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => 0 === $row->tries() );
 		if ( array() === $first ) {
 			$first = array_slice( $claim->rows, 0, Attempts::page( $limit, self::tries( $claim->rows ) ), true );
 		}
@@ -254,11 +256,11 @@ final class Relay {
 	/**
 	 * Products that are too many to be read with the others.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
-	 * @return array<int,array<string,string|null>>
+	 * @param ClaimedRow[] $rows Rows.
+	 * @return ClaimedRow[]
 	 */
 	private static function surplus( array $rows ): array {
-		$products = array_filter( $rows, static fn( array $row ): bool => Rules::PRODUCT === $row['topic'] );
+		$products = array_filter( $rows, static fn( ClaimedRow $row ): bool => Rules::PRODUCT === $row->topic );
 		try {
 			$some = ProductReader::portion( array_map( 'intval', array_column( $products, 'object' ) ) );
 		} catch ( ReadFailure $failure ) {
@@ -270,15 +272,15 @@ final class Relay {
 	/**
 	 * Reads and delivers the rows of a claim.
 	 *
-	 * @param Claim         $claim The claim.
+	 * @param Claim               $claim The claim.
 	 * @param array<string,mixed> $rules What deliveries go by.
 	 * @param int                 $items Items of a request, at most.
 	 * @return int How many rows were dealt with; 0 where the backend took nothing.
 	 */
 	private function handle( Claim $claim, array $rules, int $items ): int {
 		$batch    = new ClaimedItems();
-		$worn_out = array_filter( $claim->rows, static fn( array $row ): bool => Attempts::are_spent( self::tries( array( $row ) ) ) );
-		$failures = array_map( static fn( array $row ): string => Attempts::ended( (string) $row['topic'], (string) $row['object'] ), array_column( $worn_out, null, 'id' ) );
+		$worn_out = array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => Attempts::are_spent( $row->tries() ) );
+		$failures = array_map( static fn( ClaimedRow $row ): string => Attempts::ended( $row->topic, $row->object ), array_column( $worn_out, null, 'id' ) );
 		try {
 			$failures += $this->reader->read( array_diff_key( $claim->rows, $worn_out ), $rules, $batch );
 		} catch ( \Throwable $error ) {
@@ -295,7 +297,7 @@ final class Relay {
 		$this->delivered += $batch->delivered( $outcome['done'] );
 		$this->set_aside( $claim, $outcome['suspect'] );
 		$claim->ack( $outcome['done'] );
-		DeliveredRequests::note( array_filter( $claim->rows, static fn( array $row ): bool => in_array( (int) $row['id'], $outcome['done'], true ) ), $rules['over'] );
+		DeliveredRequests::note( array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => in_array( $row->id, $outcome['done'], true ) ), $rules['over'] );
 		foreach ( $outcome['buried'] + self::given_up( $claim, $failures, $outcome['passed'] ) as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
@@ -312,7 +314,7 @@ final class Relay {
 	/**
 	 * Notes what was sent, and what was left out and why (D6, S10).
 	 *
-	 * @param Claim                    $claim The claim.
+	 * @param Claim                          $claim The claim.
 	 * @param array<int,array<string,mixed>> $rows  Of ClaimedItems::delivered_rows().
 	 */
 	private function keep_account( Claim $claim, array $rows ): void {
@@ -341,7 +343,7 @@ final class Relay {
 	/**
 	 * Rows that have failed for the last time, with the reasons.
 	 *
-	 * @param Claim       $claim    The claim.
+	 * @param Claim             $claim    The claim.
 	 * @param array<int,string> $failures Why rows could not be read, by row id.
 	 * @param int[]             $passed   Ids of rows that the backend passed over.
 	 * @return array<int,string> By row id.
@@ -349,11 +351,11 @@ final class Relay {
 	private static function given_up( Claim $claim, array $failures, array $passed ): array {
 		$reasons = array();
 		foreach ( $claim->rows as $row ) {
-			$id = (int) $row['id'];
-			if ( Attempts::are_spent( (int) $row['attempts'] ) && isset( $failures[ $id ] ) ) {
+			$id = $row->id;
+			if ( Attempts::are_spent( $row->attempts ) && isset( $failures[ $id ] ) ) {
 				$reasons[ $id ] = $failures[ $id ];
-			} elseif ( Attempts::are_spent( (int) $row['attempts'] ) && in_array( $id, $passed, true ) ) {
-				$reasons[ $id ] = Attempts::unanswered( (string) $row['topic'], (string) $row['object'] );
+			} elseif ( Attempts::are_spent( $row->attempts ) && in_array( $id, $passed, true ) ) {
+				$reasons[ $id ] = Attempts::unanswered( $row->topic, $row->object );
 			}
 		}
 		return $reasons;
@@ -363,19 +365,19 @@ final class Relay {
 	 * Deals with rows that something between refuses, such as a firewall for a word in them. They wait by themselves. Only
 	 * an attempt while others pass counts, and after so many of them the row is buried.
 	 *
-	 * @param Claim       $claim The claim.
+	 * @param Claim             $claim The claim.
 	 * @param array<int,string> $rows  Why, by row id.
 	 */
 	private function set_aside( Claim $claim, array $rows ): void {
 		foreach ( $claim->rows as $row ) {
-			$id = (int) $row['id'];
+			$id = $row->id;
 			if ( ! isset( $rows[ $id ] ) ) {
 				continue;
 			}
-			$lane = Rules::BACK_IN_STOCK === $row['topic'] ? Lane::WAITLIST : Lane::ITEMS;
+			$lane = Rules::BACK_IN_STOCK === $row->topic ? Lane::WAITLIST : Lane::ITEMS;
 			if ( ! isset( $this->delivered[ $lane ] ) ) {
 				$claim->release( array( $id ), Rules::LONGEST_WAIT_SECONDS );
-			} elseif ( ! Attempts::are_spent( (int) $row['attempts'] ) ) {
+			} elseif ( ! Attempts::are_spent( $row->attempts ) ) {
 				$claim->postpone( array( $id ), Rules::LONGEST_WAIT_SECONDS );
 			} else {
 				$claim->bury( $id, $rows[ $id ] );
@@ -387,10 +389,10 @@ final class Relay {
 	 * Delivers, one request after the other, until all is done or the backend does not take it. Trouble on one lane leaves
 	 * the other one open.
 	 *
-	 * @param Claim $claim Held meanwhile.
-	 * @param ClaimedItems  $batch What to deliver; learns what became of it.
-	 * @param int         $limit Items of a request, at most.
-	 * @param string      $over  The connection that the rows were claimed for: over another one they do not go.
+	 * @param Claim        $claim Held meanwhile.
+	 * @param ClaimedItems $batch What to deliver; learns what became of it.
+	 * @param int          $limit Items of a request, at most.
+	 * @param string       $over  The connection that the rows were claimed for: over another one they do not go.
 	 * @return int Seconds until what is left may be sent again; 0 where the gate or the connection says when.
 	 */
 	private function deliver( Claim $claim, ClaimedItems $batch, int $limit, string $over ): int {
@@ -409,10 +411,10 @@ final class Relay {
 	/**
 	 * As deliver(), while nothing is thrown.
 	 *
-	 * @param Claim $claim Held meanwhile.
-	 * @param ClaimedItems  $batch What to deliver; learns what became of it.
-	 * @param int         $limit Items of a request, at most.
-	 * @param string      $over  The connection that the rows were claimed for.
+	 * @param Claim        $claim Held meanwhile.
+	 * @param ClaimedItems $batch What to deliver; learns what became of it.
+	 * @param int          $limit Items of a request, at most.
+	 * @param string       $over  The connection that the rows were claimed for.
 	 * @return int Seconds until what is left may be sent again.
 	 */
 	private function deliver_all( Claim $claim, ClaimedItems $batch, int $limit, string $over ): int {
@@ -422,35 +424,34 @@ final class Relay {
 		$packed = static function () use ( $claim, $batch ): void {
 			$claim->forgive( $batch->rows() );
 		};
-		while ( array() !== $queue && $this->connection->episode() === $over ) {
-			$items = array_shift( $queue );
+		while ( ! $queue->is_empty() && $this->connection->episode() === $over ) {
+			$items = $queue->take( 1 )[0];
 			$lane  = ClaimedItems::lane( $items );
 			if ( isset( $shut[ $lane ] ) ) {
 				continue;
 			}
 			$verdict = $this->send( $items, $lane, self::tries( $claim->rows ), $packed );
 			$batch->settle( $verdict );
-			$this->connection->heed( $verdict );
-			$this->is_lost = $this->is_lost || $verdict['heartbeat'];
-			if ( 'split' === $verdict['state'] ) {
-				array_unshift( $queue, ...array_chunk( $items, intdiv( count( $items ) + 1, 2 ) ) );
-			} elseif ( 'suspect' === $verdict['state'] ) {
-				$batch->suspect( $items[0]['id'], $verdict['message'] );
+			$this->is_lost = $this->is_lost || $verdict->heartbeat;
+			if ( Verdict::SPLIT === $verdict->state ) {
+				$queue->halve( $items );
+			} elseif ( Verdict::SUSPECT === $verdict->state ) {
+				$batch->suspect( $items[0]->id, $verdict->message );
 				$shut += $this->count_suspect( $lane, $verdict );
-			} elseif ( 'delivered' !== $verdict['state'] && array() === $verdict['acked'] && array() === $verdict['buried'] ) {
-				if ( 'retry' !== $verdict['state'] ) {
+			} elseif ( ! $verdict->is_progress() ) {
+				if ( Verdict::RETRY !== $verdict->state ) {
 					break;
 				}
-				$this->gates[ $lane ]->failed( self::wait( $verdict ), $verdict['message'], $this->publisher->is_silent( $lane ) );
+				$this->gates[ $lane ]->failed( $verdict->wait( Clock::milliseconds() ), $verdict->message, $this->sender->is_silent( $lane ) );
 				$shut[ $lane ] = true;
 			} else {
 				$this->gates[ $lane ]->opened();
 				$this->connection->seen();
 				$this->passed[ $lane ] = true;
 
-				$delay = max( $delay, self::wait( $verdict ) );
+				$delay = max( $delay, $verdict->wait( Clock::milliseconds() ) );
 			}
-			if ( array() !== $queue ) {
+			if ( ! $queue->is_empty() ) {
 				$claim->renew();
 			}
 		}
@@ -461,54 +462,44 @@ final class Relay {
 	 * Counts an item that something between refuses. Where several are and none passes, or nothing has passed for long, it is
 	 * not the item: the lane is out of order.
 	 *
-	 * @param string              $lane    Its lane.
-	 * @param array<string,mixed> $verdict The core's.
+	 * @param string  $lane    Its lane.
+	 * @param Verdict $verdict The core's.
 	 * @return array<string,true> The lane, if it is shut now.
 	 */
-	private function count_suspect( string $lane, array $verdict ): array {
+	private function count_suspect( string $lane, Verdict $verdict ): array {
 		$this->suspects[ $lane ] = ( $this->suspects[ $lane ] ?? 0 ) + 1;
 		$gate                    = $this->gates[ $lane ];
 		if ( isset( $this->passed[ $lane ] ) || ( $this->suspects[ $lane ] < self::SUSPECTS && 0 === $gate->failures() ) ) {
 			return array();
 		}
-		$gate->failed( self::wait( $verdict ), $verdict['message'] );
+		$gate->failed( $verdict->wait( Clock::milliseconds() ), $verdict->message );
 		return array( $lane => true );
-	}
-
-	/**
-	 * Seconds until something may be sent again.
-	 *
-	 * @param array<string,mixed> $verdict The core's.
-	 */
-	private static function wait( array $verdict ): int {
-		return null === $verdict['retryAt'] ? 0 : max( 0, (int) ceil( ( $verdict['retryAt'] - Clock::milliseconds() ) / 1000 ) );
 	}
 
 	/**
 	 * Sends one request.
 	 *
-	 * @param array<int,array<string,mixed>> $items  Items.
-	 * @param string                         $lane   Their lane.
-	 * @param int                            $tries  How often one of the rows has failed.
-	 * @param callable                       $packed Called before anything goes out.
-	 * @return array<string,mixed> The core's verdict.
+	 * @param array<int,Item|SignupRequest> $items  Items.
+	 * @param string                        $lane   Their lane.
+	 * @param int                           $tries  How often one of the rows has failed.
+	 * @param callable                      $packed Called before anything goes out.
 	 */
-	private function send( array $items, string $lane, int $tries, callable $packed ): array {
+	private function send( array $items, string $lane, int $tries, callable $packed ): Verdict {
 		$failures = $this->gates[ $lane ]->failures();
-		if ( Lane::WAITLIST === $lane ) {
+		if ( $items[0] instanceof SignupRequest ) {
 			$packed();
-			return $this->publisher->subscribe( $items[0], $this->connection->company()['id'], $failures );
+			return $this->sender->subscribe( $items[0], $failures );
 		}
-		return $this->publisher->deliver( array( $items ), $this->connection->token(), $failures, $tries, false, $packed )[0];
+		return $this->sender->deliver( array( $items ), $failures, $tries, false, $packed )[0];
 	}
 
 	/**
 	 * How often the one of some rows that failed most has failed, before it was claimed now.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
+	 * @param ClaimedRow[] $rows Rows.
 	 */
 	private static function tries( array $rows ): int {
-		return max( array( 1, ...array_map( 'intval', array_column( $rows, 'attempts' ) ) ) ) - 1;
+		return max( array( 0, ...array_map( static fn( ClaimedRow $row ): int => $row->tries(), array_values( $rows ) ) ) );
 	}
 
 	/**
@@ -551,10 +542,10 @@ final class Relay {
 	/**
 	 * Ids of rows.
 	 *
-	 * @param array<int,array<string,string|null>> $rows Rows.
+	 * @param ClaimedRow[] $rows Rows.
 	 * @return int[]
 	 */
 	private static function ids( array $rows ): array {
-		return array_map( 'intval', array_column( $rows, 'id' ) );
+		return array_column( $rows, 'id' );
 	}
 }

@@ -14,7 +14,9 @@ use Storewire\Delivery\ClaimedItems;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\Relay;
 use Storewire\Generated\Rules;
+use Storewire\Delivery\Sender;
 use Storewire\Outbox\BuriedRows;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\OutboxTable;
 use Storewire\Support\Database;
@@ -86,7 +88,7 @@ final class Inspector {
 	private function preview( string $type, int $id ): array {
 		$batch    = new ClaimedItems();
 		$failures = $this->reader->read( array( self::ROW => self::row( $type, $id ) ), $this->relay->rules(), $batch );
-		$items    = array_merge( ...$batch->requests( Rules::BATCH_ITEMS ) );
+		$items    = array_merge( ...$batch->requests( Rules::BATCH_ITEMS )->take( PHP_INT_MAX ) );
 		$faults   = array_merge( $batch->faults( self::ROW ), array_values( $failures ) );
 		if ( array() !== $batch->unripe ) {
 			$faults[] = __( 'The database does not give it now. Try again.', 'storewire' );
@@ -94,7 +96,7 @@ final class Inspector {
 		$row = array( 'unused' => array() ) + ( $batch->delivered_rows( array( self::ROW ) )[ self::ROW ] ?? array( 'skipped' => array() ) );
 		return array(
 			'url'     => Client::backend() . Client::ITEMS_PATH,
-			'body'    => array() === $items ? null : Client::text( array( 'items' => $items ) ),
+			'body'    => array() === $items ? null : Sender::body( $items ),
 			'leftOut' => array_map( static fn( array $skip ): array => array_diff_key( $skip, array( 'id' => true ) ), $row['skipped'] ),
 			'faults'  => $faults,
 		);
@@ -105,17 +107,19 @@ final class Inspector {
 	 *
 	 * @param string $type One of TOPICS.
 	 * @param int    $id   The object's id.
-	 * @return array<string,string|null>
 	 */
-	private static function row( string $type, int $id ): array {
-		return array(
-			'id'          => (string) self::ROW,
-			'topic'       => $type,
-			'object'      => (string) $id,
-			'transition'  => '',
-			'revision'    => self::REVISION,
-			'recorded_at' => '0',
-			'payload'     => null,
+	private static function row( string $type, int $id ): ClaimedRow {
+		return new ClaimedRow(
+			array(
+				'id'          => (string) self::ROW,
+				'topic'       => $type,
+				'object'      => (string) $id,
+				'transition'  => '',
+				'revision'    => self::REVISION,
+				'recorded_at' => '0',
+				'attempts'    => '0',
+				'payload'     => null,
+			)
 		);
 	}
 

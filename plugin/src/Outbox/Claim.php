@@ -44,9 +44,9 @@ final class Claim {
 	private $forgiven = array();
 
 	/**
-	 * The rows, oldest first: `{id, topic, object, transition, revision, recorded_at, attempts, payload}`, all texts.
+	 * The rows, oldest first.
 	 *
-	 * @var array<int,array<string,string|null>>
+	 * @var ClaimedRow[]
 	 */
 	public $rows = array();
 
@@ -90,10 +90,11 @@ final class Claim {
 	 */
 	private function read( int $taken ): void {
 		global $wpdb;
-		$sql = $wpdb->prepare( 'SELECT id, topic, object, transition, revision, recorded_at, attempts, payload FROM ' . OutboxTable::name() . ' WHERE claim = %s ORDER BY id', $this->name ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
+		$sql = $wpdb->prepare( 'SELECT ' . ClaimedRow::COLUMNS . ' FROM ' . OutboxTable::name() . ' WHERE claim = %s ORDER BY id', $this->name ); // phpcs:ignore WordPress.DB.PreparedSQL -- the table's name.
 		try {
 			$rows       = Database::rows( $sql );
-			$this->rows = count( $rows ) < $taken ? Database::primary_rows( $sql ) : $rows;
+			$rows       = count( $rows ) < $taken ? Database::primary_rows( $sql ) : $rows;
+			$this->rows = array_map( static fn( array $row ): ClaimedRow => new ClaimedRow( $row ), $rows );
 		} catch ( ReadFailure $failure ) {
 			$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", null );
 			throw $failure;

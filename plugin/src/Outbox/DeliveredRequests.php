@@ -24,13 +24,13 @@ final class DeliveredRequests {
 	/**
 	 * The backend has taken them.
 	 *
-	 * @param array<int,array<string,string|null>> $rows What was delivered; other rows than requests are left aside.
-	 * @param string                               $over The connection that took them.
+	 * @param ClaimedRow[] $rows What was delivered; other rows than requests are left aside.
+	 * @param string       $over The connection that took them.
 	 */
 	public static function note( array $rows, string $over ): void {
 		foreach ( $rows as $row ) {
-			if ( Rules::BACK_IN_STOCK === $row['topic'] ) {
-				RateCounters::add( self::hash( (string) $row['transition'], $over ), self::REMEMBERED );
+			if ( Rules::BACK_IN_STOCK === $row->topic ) {
+				RateCounters::add( self::hash( $row->transition, $over ), self::REMEMBERED );
 			}
 		}
 	}

@@ -67,7 +67,7 @@ final class Ledger {
 	/**
 	 * Notes what became of rows of the outbox.
 	 *
-	 * @param array<int,array<string,mixed>> $entries Each `{outcome, row}`, the row of the outbox; and where something was
+	 * @param array<int,array<string,mixed>> $entries Each `{outcome, row}`, a ClaimedRow; and where something was
 	 *                                                left out `{type, reason, text}`.
 	 */
 	public static function note( array $entries ): void {
@@ -76,7 +76,7 @@ final class Ledger {
 			$values = array();
 			foreach ( $slice as $entry ) {
 				$text     = isset( $entry['text'] ) ? (string) wp_json_encode( mb_substr( $entry['text'], 0, self::LONGEST ), JSON_PARTIAL_OUTPUT_ON_ERROR ) : '';
-				$values[] = $wpdb->prepare( '(UNIX_TIMESTAMP(), %s, %s, %s, %s, %s, %s, %s)', $entry['outcome'], $entry['row']['topic'], $entry['row']['object'], $entry['row']['transition'], $entry['type'] ?? '', $entry['reason'] ?? '', $text );
+				$values[] = $wpdb->prepare( '(UNIX_TIMESTAMP(), %s, %s, %s, %s, %s, %s, %s)', $entry['outcome'], $entry['row']->topic, $entry['row']->object, $entry['row']->transition, $entry['type'] ?? '', $entry['reason'] ?? '', $text );
 			}
 			$sql = 'INSERT INTO ' . self::table() . ' (at, outcome, topic, object, transition, type, reason, text) VALUES ' . implode( ', ', $values );
 			Database::write_own( $sql, array( self::class, 'install' ) );

@@ -9,14 +9,14 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
-use Storewire\Backend\Client;
 use Storewire\Connection\Connection;
-use Storewire\Connection\Settings;
 use Storewire\Core\Core;
+use Storewire\Core\Verdict;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
 use Storewire\Delivery\Relay;
 use Storewire\Generated\Rules;
+use Storewire\Delivery\Sender;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
@@ -54,9 +54,9 @@ final class Sync {
 	/**
 	 * Sends.
 	 *
-	 * @var Client
+	 * @var Sender
 	 */
-	private $publisher;
+	private $sender;
 
 	/**
 	 * Whether there is anybody to send to.
@@ -97,18 +97,17 @@ final class Sync {
 	 * Builds it.
 	 *
 	 * @param Core       $core       The rules.
-	 * @param Snapshots  $snapshots  Reads the shop.
-	 * @param Client  $publisher  Sends.
+	 * @param SyncReader $reader     Reads and maps.
+	 * @param Sender     $sender     Sends.
 	 * @param Connection $connection Whether there is anybody to send to.
-	 * @param Settings   $settings   What may go out about shoppers.
 	 */
-	public function __construct( Core $core, Snapshots $snapshots, Client $publisher, Connection $connection, Settings $settings ) {
+	public function __construct( Core $core, SyncReader $reader, Sender $sender, Connection $connection ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->sender     = $sender;
 		$this->connection = $connection;
 		$this->tables     = new ObjectPages();
 		$this->row        = new SyncState();
-		$this->pages      = new SyncPages( new SyncReader( $core, $snapshots, $settings ), $this->tables, $this->row );
+		$this->pages      = new SyncPages( $reader, $this->tables, $this->row );
 	}
 
 	/**
@@ -287,8 +286,8 @@ final class Sync {
 	/**
 	 * Reads and delivers, round after round.
 	 *
-	 * @param array<string,mixed> $state State of the run; this process holds the lease.
-	 * @param TickBudget              $budget Time and memory.
+	 * @param array<string,mixed> $state  State of the run; this process holds the lease.
+	 * @param TickBudget          $budget Time and memory.
 	 * @return array<string,mixed> The state at the end.
 	 */
 	private function run( array $state, TickBudget $budget ): array {
@@ -336,25 +335,22 @@ final class Sync {
 			// All is read: from here on nothing that happens is the objects' fault.
 			$this->row->write( $state, true );
 		};
-		while ( array() !== $queue && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
-			$batches = array_splice( $queue, 0, $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
-			foreach ( $this->publisher->deliver( $batches, $this->connection->token(), $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
-				$acked  += array_fill_keys( $verdict['acked'], true );
-				$unused += array_fill_keys( $verdict['unused'] ?? array(), true );
-				$passed += array_fill_keys( $verdict['unanswered'] ?? array(), true );
-				foreach ( $verdict['buried'] as $item ) {
-					$buried[ $item['id'] ] = implode( ' ', $item['issues'] );
-				}
-				if ( 'split' === $verdict['state'] ) {
-					$state['batch'] = intdiv( count( $batches[ $at ] ) + 1, 2 );
-					array_unshift( $queue, ...array_chunk( $batches[ $at ], $state['batch'] ) );
-				} elseif ( 'suspect' === $verdict['state'] && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
-					$suspects[] = array( 'id' => $batches[ $at ][0]['id'] ) + $verdict;
+		while ( ! $queue->is_empty() && 'running' === $state['state'] && $this->connection->episode() === $this->over ) {
+			$batches = $queue->take( $state['failures'] > 0 ? 1 : self::SIDE_BY_SIDE );
+			foreach ( $this->sender->deliver( $batches, $state['failures'], $tries, $round->is_single(), $packed ) as $at => $verdict ) {
+				$acked  += array_fill_keys( $verdict->acked, true );
+				$unused += array_fill_keys( $verdict->unused, true );
+				$passed += array_fill_keys( $verdict->unanswered, true );
+				$buried  = array_merge( $buried, $verdict->buried );
+				if ( Verdict::SPLIT === $verdict->state ) {
+					$state['batch'] = $queue->halve( $batches[ $at ] );
+				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
+					$suspects[ $batches[ $at ][0]->id ] = $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
 				}
 			}
-			if ( array() !== $queue && ! $this->row->write( $state, true ) ) {
+			if ( ! $queue->is_empty() && ! $this->row->write( $state, true ) ) {
 				return $state;
 			}
 		}
@@ -362,9 +358,9 @@ final class Sync {
 			$state = $this->obey( end( $suspects ), $state );
 		} elseif ( 'running' === $state['state'] ) {
 			// Others pass, or there are none: a sync comes to its end.
-			$buried += array_column( $suspects, 'message', 'id' );
+			$buried += array_map( static fn( Verdict $verdict ): string => $verdict->message, $suspects );
 		}
-		if ( array() !== $queue && 'running' === $state['state'] ) {
+		if ( ! $queue->is_empty() && 'running' === $state['state'] ) {
 			// It is another connection by now, or the store has to be reconnected.
 			$state['state'] = 'paused';
 		}
@@ -390,13 +386,12 @@ final class Sync {
 	/**
 	 * What a verdict means for the run. Of several, the one that says to wait or to stop counts.
 	 *
-	 * @param array<string,mixed> $verdict The core's word on a batch.
+	 * @param Verdict             $verdict The core's word on a batch.
 	 * @param array<string,mixed> $state   State of the run.
 	 * @return array<string,mixed> The state after that.
 	 */
-	private function obey( array $verdict, array $state ): array {
-		$this->connection->heed( $verdict );
-		if ( 'delivered' === $verdict['state'] ) {
+	private function obey( Verdict $verdict, array $state ): array {
+		if ( Verdict::DELIVERED === $verdict->state ) {
 			$this->connection->seen();
 			if ( 'running' === $state['state'] ) {
 				$state = array_merge(
@@ -410,11 +405,11 @@ final class Sync {
 			}
 			return $state;
 		}
-		$state['message'] = $verdict['message'];
-		if ( in_array( $verdict['state'], array( 'retry', 'suspect' ), true ) ) {
+		$state['message'] = $verdict->message;
+		if ( in_array( $verdict->state, array( Verdict::RETRY, Verdict::SUSPECT ), true ) ) {
 			$state['failures'] += 'waiting' === $state['state'] ? 0 : 1;
 			$state['state']     = 'paused' === $state['state'] ? 'paused' : 'waiting';
-			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict['retryAt'] );
+			$state['retryAt']   = max( (int) $state['retryAt'], (int) $verdict->retry_at );
 			$state['failedAt']  = Clock::milliseconds();
 		} else {
 			$state['state'] = 'paused';

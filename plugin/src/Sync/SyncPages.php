@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Core\Mapped;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
 use Storewire\Generated\Rules;
@@ -119,7 +120,7 @@ final class SyncPages {
 	 */
 	private function read( string $kind, array $ids, int $after, int $tries, array $state, SyncRound $round ): bool {
 		if ( Attempts::are_spent( $tries ) ) {
-			$round->add( $ids[0], array(), array( 'faults' => array( Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ) ), 0 );
+			$round->add( $ids[0], Mapped::failed( array( Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ) ) );
 			return true;
 		}
 		if ( ! $this->row->write( ReadingPlace::from( $state )->begun( $after, end( $ids ) )->in( $state ), true ) ) {

@@ -10,9 +10,9 @@ declare(strict_types=1);
 namespace Storewire\Sync;
 
 use Storewire\Connection\Settings;
-use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
-use Storewire\Core\Messages;
+use Storewire\Core\Mapped;
+use Storewire\Delivery\ItemMapper;
 use Storewire\Generated\Rules;
 use Storewire\Shop\CopySpans;
 use Storewire\Shop\ObjectPages;
@@ -32,36 +32,17 @@ final class SyncReader {
 		Rules::ORDERS   => array( Rules::ORDER, 250 ),
 	);
 
-	/**
-	 * The rules.
-	 *
-	 * @var Core
-	 */
-	private $core;
+	private ItemMapper $mapper;
+	private Snapshots $snapshots;
+	private Settings $settings;
 
 	/**
-	 * Reads the shop.
-	 *
-	 * @var Snapshots
+	 * @param ItemMapper $mapper    Makes items of snapshots.
+	 * @param Snapshots  $snapshots Reads the shop.
+	 * @param Settings   $settings  What may go out about shoppers.
 	 */
-	private $snapshots;
-
-	/**
-	 * The owner's choices.
-	 *
-	 * @var Settings
-	 */
-	private $settings;
-
-	/**
-	 * Builds it.
-	 *
-	 * @param Core      $core      The rules.
-	 * @param Snapshots $snapshots Reads the shop.
-	 * @param Settings  $settings  What may go out about shoppers.
-	 */
-	public function __construct( Core $core, Snapshots $snapshots, Settings $settings ) {
-		$this->core      = $core;
+	public function __construct( ItemMapper $mapper, Snapshots $snapshots, Settings $settings ) {
+		$this->mapper    = $mapper;
 		$this->snapshots = $snapshots;
 		$this->settings  = $settings;
 	}
@@ -81,62 +62,43 @@ final class SyncReader {
 			'revision' => $run,
 			'readAt'   => Clock::milliseconds(),
 			'onCopy'   => CopySpans::left_out()->all(),
+			'consent'  => $this->settings->consent(),
 		);
-		$mode  = array( 'mode' => $this->settings->consent() );
 		$batch = $this->snapshots->$kind( $ids );
 		// Before the core needs memory, too.
 		Snapshots::forget();
 		foreach ( $ids as $id ) {
-			if ( isset( $batch->snapshots[ $id ] ) ) {
-				$this->map( $kind, $id, $batch, $about + array( 'consent' => $mode + ( $batch->consents[ $id ] ?? array() ) ), $round );
-			} else {
-				$round->add( $id, array(), array( 'faults' => array_filter( array( $batch->failures[ $id ] ?? self::missing( $kind, $id ) ) ) ), 0 );
-			}
+			$round->add( $id, isset( $batch->snapshots[ $id ] ) ? $this->map( $kind, $id, $batch, $about ) : self::missing( $kind, $id, $batch ) );
 		}
 	}
 
 	/**
-	 * Why an object is not found; null where it is gone.
+	 * What comes of an object that is not found.
 	 *
-	 * @param string $kind Kind.
-	 * @param int    $id   Object id.
+	 * @param string        $kind  Kind.
+	 * @param int           $id    Object id.
+	 * @param SnapshotBatch $batch What was read.
 	 */
-	private static function missing( string $kind, int $id ): ?string {
-		return ObjectPages::is_gone( Rules::RECORDS[ $kind ], $id ) ? null : 'WooCommerce does not find it, but it is there.';
+	private static function missing( string $kind, int $id, SnapshotBatch $batch ): Mapped {
+		if ( isset( $batch->failures[ $id ] ) ) {
+			return Mapped::failed( array( $batch->failures[ $id ] ) );
+		}
+		return Mapped::failed( ObjectPages::is_gone( Rules::RECORDS[ $kind ], $id ) ? array() : array( 'WooCommerce does not find it, but it is there.' ) );
 	}
 
 	/**
 	 * Maps one object.
 	 *
-	 * @param string              $kind     Kind.
-	 * @param int                 $id       Object id.
-	 * @param SnapshotBatch       $batch    What was read; loses the object's snapshot, for a big one takes memory.
-	 * @param array<string,mixed> $about    About the run.
-	 * @param SyncRound           $round    Gets the object.
+	 * @param string              $kind  Kind.
+	 * @param int                 $id    Object id.
+	 * @param SnapshotBatch       $batch What was read; loses the object's snapshot, for a big one takes memory.
+	 * @param array<string,mixed> $about About the run.
 	 */
-	private function map( string $kind, int $id, SnapshotBatch $batch, array $about, SyncRound $round ): void {
+	private function map( string $kind, int $id, SnapshotBatch $batch, array $about ): Mapped {
 		try {
-			$text   = $this->core->answer(
-				array(
-					self::KINDS[ $kind ][0] => array(
-						'snapshot' => $batch->take( $id ),
-						'run'      => $about,
-					),
-				)
-			);
-			$answer = json_decode( $text, true );
-			$mapped = $answer['mapped'] ?? $answer['refused'];
-			$round->add(
-				$id,
-				$mapped['items'] ?? array(),
-				array(
-					'skipped' => $mapped['skipped'] ?? array(),
-					'faults'  => Messages::faults( $mapped['issues'] ),
-				),
-				strlen( $text )
-			);
+			return $this->mapper->map( self::KINDS[ $kind ][0], $batch->take( $id ), $about, $batch->consents[ $id ] ?? array() );
 		} catch ( CoreFailure $failure ) {
-			$round->add( $id, array(), array( 'faults' => array( $failure->getMessage() ) ), 0 );
+			return Mapped::failed( array( $failure->getMessage() ) );
 		}
 	}
 }

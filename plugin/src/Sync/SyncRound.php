@@ -10,13 +10,14 @@ declare(strict_types=1);
 namespace Storewire\Sync;
 
 use Storewire\Generated\Rules;
+use Storewire\Core\Item;
+use Storewire\Core\Mapped;
+use Storewire\Delivery\Batches;
 
 /**
- * Collects mapped objects into batches, and tells after the delivery which objects are settled: all their items taken by
- * the backend or buried.
- *
- * An object's items stay in one batch, for each follows what it refers to. An item whose id went out in this step already
- * (a buyer of many orders, a category of many products) is not sent again.
+ * Collects mapped objects, and tells after the delivery which of them are settled: all their items taken by the backend or
+ * buried. An item whose id went out in this step already (a buyer of many orders, a category of many products) is not sent
+ * again.
  */
 final class SyncRound {
 
@@ -33,7 +34,7 @@ final class SyncRound {
 	/**
 	 * Items to send, by id.
 	 *
-	 * @var array<string,array<string,mixed>>
+	 * @var array<string,Item>
 	 */
 	private $items = array();
 
@@ -68,25 +69,24 @@ final class SyncRound {
 	/**
 	 * Adds an object.
 	 *
-	 * @param int                             $id      Object id.
-	 * @param array<int,array<string,mixed>> $items   Its items.
-	 * @param array<string,mixed>             $outcome What the core said beside them: `skipped`, and `faults`, why there is no record.
-	 * @param int                             $bytes   Size of the items as JSON.
+	 * @param int    $id     Object id.
+	 * @param Mapped $mapped What came of it.
 	 */
-	public function add( int $id, array $items, array $outcome, int $bytes ): void {
-		$this->bytes += $bytes;
-		$sent         = array();
-		foreach ( $items as $item ) {
-			if ( ! isset( $this->known[ $item['id'] ] ) ) {
-				$this->items[ $item['id'] ] = $this->items[ $item['id'] ] ?? $item;
-				$sent[ $item['id'] ]        = $item['type'];
+	public function add( int $id, Mapped $mapped ): void {
+		$sent = array();
+		foreach ( $mapped->items as $item ) {
+			if ( ! isset( $this->known[ $item->id ] ) ) {
+				$this->bytes             += isset( $this->items[ $item->id ] ) ? 0 : strlen( $item->json );
+				$this->items[ $item->id ] = $this->items[ $item->id ] ?? $item;
+				$sent[ $item->id ]        = $item->type;
 			}
 		}
 		$this->objects[] = array(
-			'id'    => $id,
-			'items' => $sent,
-			'bytes' => $bytes,
-		) + $outcome;
+			'id'      => $id,
+			'items'   => $sent,
+			'skipped' => $mapped->skipped,
+			'faults'  => $mapped->faults,
+		);
 	}
 
 	/**
@@ -114,34 +114,10 @@ final class SyncRound {
 	 * The items in batches.
 	 *
 	 * @param int $limit Items in a batch, at most.
-	 * @return array<int,array<int,array<string,mixed>>>
 	 */
-	public function batches( int $limit ): array {
-		$batches = array();
-		$batch   = array();
-		$bytes   = 0;
-		$placed  = array();
-		foreach ( $this->objects as $object ) {
-			$mine = array();
-			foreach ( array_diff_key( $object['items'], $placed ) as $id => $type ) {
-				$mine[]        = $this->items[ $id ];
-				$placed[ $id ] = true;
-			}
-			if ( array() !== $batch && ( count( $batch ) + count( $mine ) > $limit || $bytes + $object['bytes'] > Rules::BATCH_BYTES ) ) {
-				$batches[] = $batch;
-				$batch     = array();
-				$bytes     = 0;
-			}
-			array_push( $batch, ...$mine );
-			$bytes += $object['bytes'];
-			while ( count( $batch ) > $limit ) {
-				$batches[] = array_splice( $batch, 0, $limit );
-			}
-		}
-		if ( array() !== $batch ) {
-			$batches[] = $batch;
-		}
-		return $batches;
+	public function batches( int $limit ): Batches {
+		$items = fn( array $object ): array => array_map( fn( string $id ): Item => $this->items[ $id ], array_keys( $object['items'] ) );
+		return new Batches( array_map( $items, $this->objects ), $limit, Rules::BATCH_BYTES );
 	}
 
 	/**
@@ -188,7 +164,7 @@ final class SyncRound {
 			'taken'   => array_values( array_diff_key( $object['items'], $unused, $buried ) ),
 			'unused'  => array_values( array_intersect_key( $object['items'], $unused ) ),
 			'refused' => $refused,
-			'skipped' => $object['skipped'] ?? array(),
+			'skipped' => $object['skipped'],
 			'faults'  => $object['faults'],
 		);
 	}

@@ -1,13 +1,18 @@
 //! The last requests that came in, for tests to look at.
 
+use crate::protocol::Refusal;
+use crate::protocol::body::LARGE;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::request::Parts;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// So many are kept.
 const KEPT: usize = 1000;
@@ -21,6 +26,8 @@ pub struct Noted {
     status: Option<u16>,
     /// Length of the request's body as sent.
     bytes: u64,
+    /// SHA-256 of the body as it arrived, in hexadecimal; null until it has.
+    sha256: Option<String>,
     /// How many others had no answer yet when it came.
     beside: usize,
     /// All but `authorization`.
@@ -35,9 +42,7 @@ impl Traffic {
     /// What is kept.
     pub fn all(&self) -> Vec<Noted> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter()
-            .map(|noted| noted.lock().unwrap_or_else(PoisonError::into_inner).clone())
-            .collect()
+        kept.iter().map(|noted| locked(noted).clone()).collect()
     }
 
     /// Forgets all.
@@ -50,10 +55,7 @@ impl Traffic {
 
     fn add(&self, mut noted: Noted) -> Arc<Mutex<Noted>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_open = |other: &&Arc<Mutex<Noted>>| {
-            let other = other.lock().unwrap_or_else(PoisonError::into_inner);
-            other.status.is_none()
-        };
+        let is_open = |other: &&Arc<Mutex<Noted>>| locked(other).status.is_none();
         noted.beside = kept.iter().filter(is_open).count();
         let noted = Arc::new(Mutex::new(noted));
         if kept.len() >= KEPT {
@@ -64,30 +66,54 @@ impl Traffic {
     }
 }
 
-/// Notes a request when it comes, and its status once there is one.
+/// Notes a request when it comes, its body once that is there, and its status once there is one.
 pub async fn note(State(traffic): State<Traffic>, request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let bytes = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok())
-        .unwrap_or_default();
-    let shown = headers.iter().filter(|(name, _)| **name != AUTHORIZATION);
-    let noted = traffic.add(Noted {
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
-        status: None,
-        bytes,
-        beside: 0,
-        headers: shown
-            .map(|(name, value)| {
-                (
-                    name.to_string(),
-                    String::from_utf8_lossy(value.as_bytes()).into(),
-                )
-            })
-            .collect(),
-    });
-    let response = next.run(request).await;
-    noted.lock().unwrap_or_else(PoisonError::into_inner).status = Some(response.status().as_u16());
+    let (parts, body) = request.into_parts();
+    let noted = traffic.add(Noted::of(&parts));
+    // Twice the limit, so that the handler still sees that a body is too long.
+    let response = match to_bytes(body, 2 * LARGE).await {
+        Ok(bytes) => {
+            let digest: String = Sha256::digest(&bytes)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            locked(&noted).sha256 = Some(digest);
+            next.run(Request::from_parts(parts, Body::from(bytes)))
+                .await
+        }
+        Err(_) => Refusal::too_large("The body is far too long.").into_response(),
+    };
+    locked(&noted).status = Some(response.status().as_u16());
     response
+}
+
+fn locked(noted: &Mutex<Noted>) -> MutexGuard<'_, Noted> {
+    noted.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Noted {
+    fn of(parts: &Parts) -> Noted {
+        let headers = &parts.headers;
+        let bytes = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse().ok())
+            .unwrap_or_default();
+        let shown = headers.iter().filter(|(name, _)| **name != AUTHORIZATION);
+        Noted {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            status: None,
+            bytes,
+            sha256: None,
+            beside: 0,
+            headers: shown
+                .map(|(name, value)| {
+                    (
+                        name.to_string(),
+                        String::from_utf8_lossy(value.as_bytes()).into(),
+                    )
+                })
+                .collect(),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::fixtures::category;
 use crate::support::{STORE, Server, introduction};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
@@ -60,6 +61,9 @@ fn requests_are_logged_without_their_tokens() {
     );
     assert_eq!(last["path"], "/api/woocommerce/heartbeat");
     assert_eq!(last["bytes"], 13);
+    let body = Sha256::digest(br#"{"health":{}}"#);
+    let digest: String = body.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(last["sha256"], digest);
     assert_eq!(last["headers"]["content-type"], "application/json");
     assert!(!log.body.contains(&plugin.token));
 }

@@ -9,6 +9,7 @@ use crate::wire::item::Record;
 use crate::wire::record::LineItem;
 use crate::wire::skip::SkipReason;
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 /// E1: so many carts of one client within an hour, as many as requests for the waitlist (K2).
 const CLIENT_IN_HOUR: i64 = 20;
@@ -107,6 +108,7 @@ fn map(
         _ if !fact.run.consent.carts => SkipReason::NoConsent,
         (_, Some((_, true)), _) if too_many => SkipReason::TooMany,
         (_, Some((contact, _)), _) => {
+            out.email = Some(Arc::clone(&contact.email));
             let event = CartEvent {
                 name,
                 cart_id,

@@ -10,6 +10,7 @@ use crate::wire::skip::{Skip, SkipReason};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -27,6 +28,9 @@ pub struct Mapped {
     /// 1970 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<i64>,
+    /// Of a cart that is to be sent: the shopper's address, by which the host counts carts (E1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Arc<String>>,
 }
 
 impl Mapped {

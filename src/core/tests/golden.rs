@@ -1,4 +1,4 @@
-//! Every case of `tests/cases` gives the answer that is written in it. `BLESS=1` writes the answers instead: read the
+//! Every case of `tests/cases` gives the answer that is written in it, where items show what their texts say. `BLESS=1` writes the answers instead: read the
 //! difference before committing it.
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
 
 use serde::Serialize;
 use storewire_conformance::Host;
-use storewire_conformance::case::{Case, calls, golden};
+use storewire_conformance::case::{Case, calls, golden, shown};
 use storewire_conformance::native::Native;
 use storewire_conformance::root;
 use storewire_conformance::value::Value;
@@ -22,11 +22,10 @@ struct Written<'a> {
 }
 
 fn bless(case: &Case, answer: &str) {
-    let answer = serde_json::from_str(answer).unwrap();
     let written = Written {
         about: &case.about,
         call: &case.call,
-        answer,
+        answer: shown(answer),
     };
     let text = serde_json::to_string_pretty(&written).unwrap() + "\n";
     std::fs::write(root().join(format!("tests/cases/{}.json", case.name)), text).unwrap();

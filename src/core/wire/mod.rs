@@ -6,3 +6,4 @@ pub mod once;
 pub mod record;
 mod serialize;
 pub mod skip;
+pub mod text;

@@ -4,6 +4,7 @@
 use crate::value::joined;
 use crate::wire::item::{Item, Record};
 use crate::wire::record::{Contact, LineItem, OrderContact, PROVIDER, Transaction, TransactionId};
+use crate::wire::text::Text;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Writes a struct, as a derived [`Serialize`] does.
@@ -15,14 +16,27 @@ macro_rules! written {
     }};
 }
 
+/// What the host goes by, and the text that it sends.
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         written!(serializer, "Item", {
             "id": ItemId(self),
             "type": self.kind,
-            "mode": self.mode,
-            "occurredAt": self.occurred_at,
-            "data": self.data,
+            "json": Text(OnTheWire(self)),
+        })
+    }
+}
+
+struct OnTheWire<'a>(&'a Item);
+
+impl Serialize for OnTheWire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        written!(serializer, "OnTheWire", {
+            "id": ItemId(self.0),
+            "type": self.0.kind,
+            "mode": self.0.mode,
+            "occurredAt": self.0.occurred_at,
+            "data": self.0.data,
         })
     }
 }

@@ -168,7 +168,7 @@ final class CliTest extends OutboxTestCase {
 		$this->settle();
 		$claim = Claim::take( 10, 60 );
 		foreach ( $claim->rows as $row ) {
-			$claim->bury( (int) $row['id'], "No {$row['object']}." );
+			$claim->bury( $row->id, "No {$row->object}." );
 		}
 		$this->run_command( new BuriedCommand(), 'list_', array( 'limit' => '2' ) );
 		$this->assertCount( 2, \WP_CLI::$said );

@@ -251,8 +251,8 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertError( 'not connected', $site->actions()->start_sync( array(), '', '' ) );
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
-		$verdicts = $site->publisher()->deliver( array( array( array( 'id' => 'order:1:x' ) ) ), $site->connection()->token() );
-		$this->assertSame( array( array(), array() ), array( $verdicts[0]['acked'], $verdicts[0]['buried'] ), 'It waits.' );
+		$verdicts = $site->sender()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ) );
+		$this->assertSame( array( array(), array() ), array( $verdicts[0]->acked, $verdicts[0]->buried ), 'It waits.' );
 		ob_start();
 		\Storewire\plugin()->admin_page()->show();
 		ob_end_clean();

@@ -267,7 +267,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$tell();
 		$this->settle();
 		$claim = Claim::take( 10, 300 );
-		$id    = (int) $claim->rows[0]['id'];
+		$id    = $claim->rows[0]->id;
 		$tell();
 		$claim->forgive( array( $id ) );
 		$claim->ack( array( $id ) );
@@ -281,7 +281,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->outbox()->happened( 'order_placed', '501', Outbox::ONCE );
 		$this->settle();
 		$claim = Claim::take( 10, 300 );
-		$claim->bury( (int) $claim->rows[0]['id'], 'refused' );
+		$claim->bury( $claim->rows[0]->id, 'refused' );
 		$before = $this->rows();
 		$this->outbox()->happened( 'order_placed', '501', Outbox::ONCE );
 		$this->assertSame( $before, $this->rows() );

@@ -175,7 +175,7 @@ final class RelayTest extends OutboxTestCase {
 		$this->settle();
 		$site  = $this->site();
 		$core  = new \Storewire\Core\Core( '/nowhere/core.php' );
-		$relay = new Relay( $core, new \Storewire\Delivery\ClaimReader( $core, $site->snapshots() ), new \Storewire\Connection\Settings( $core ), $site->publisher(), $site->connection() );
+		$relay = new Relay( $core, new \Storewire\Delivery\ClaimReader( new \Storewire\Delivery\ItemMapper( $core ), $site->snapshots() ), new \Storewire\Connection\Settings( $core ), $site->sender(), $site->connection() );
 		$this->assertSame( 0, $relay->step( 5.0 ) );
 		$this->assertSame( array( '0' ), array_column( $this->rows(), 'attempts' ) );
 	}

@@ -120,7 +120,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->settle();
 		$claim = Claim::take( 10, 60 );
 		foreach ( $claim->rows as $row ) {
-			$claim->bury( (int) $row['id'], "<i>No</i> {$row['object']}." );
+			$claim->bury( $row->id, "<i>No</i> {$row->object}." );
 		}
 		$owner = self::sign_in( 'administrator' );
 		$owner->open( Urls::admin_page() );

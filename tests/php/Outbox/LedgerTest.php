@@ -6,6 +6,7 @@ namespace Storewire\Tests\Outbox;
 use Storewire\Admin\ObjectPanel;
 use Storewire\Backend\Client;
 use Storewire\Health\Inspector;
+use Storewire\Outbox\ClaimedRow;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
 use Storewire\Tests\Support\RecordingTransport;
@@ -113,7 +114,7 @@ final class LedgerTest extends OutboxTestCase {
 	public function test_d6_the_ledger_is_bounded(): void {
 		Ledger::install();
 		LeftOut::install();
-		$row = array( 'topic' => 'order', 'object' => '5', 'transition' => '' );
+		$row = new ClaimedRow( array( 'topic' => 'order', 'object' => '5' ) + array_fill_keys( explode( ', ', ClaimedRow::COLUMNS ), '' ) );
 		Ledger::note( array_fill( 0, 1003, array( 'outcome' => Ledger::SENT, 'row' => $row ) ) );
 		Ledger::note( array_fill( 0, 103, array( 'outcome' => Ledger::LEFT_OUT, 'row' => $row, 'type' => 'order', 'reason' => 'draft', 'text' => str_repeat( 'ü', 500 ) ) ) );
 		$old = time() - 8 * DAY_IN_SECONDS;

@@ -163,11 +163,11 @@ final class OutboxTest extends OutboxTestCase {
 		$this->filled( 2 );
 		$claim = Claim::take( 10, self::LEASE );
 		$ids   = array_map( 'intval', array_column( $claim->rows, 'id' ) );
-		$this->outbox()->changed( 'order', $claim->rows[0]['object'] );
+		$this->outbox()->changed( 'order', $claim->rows[0]->object );
 		$claim->ack( $ids );
 		$rows = $this->rows();
 		$this->assertSame( array( (string) $ids[0] ), array_column( $rows, 'id' ) );
-		$this->assertNotSame( $claim->rows[0]['revision'], $rows[0]['revision'] );
+		$this->assertNotSame( $claim->rows[0]->revision, $rows[0]['revision'] );
 		$claim->bury( $ids[0], 'No.' );
 		$this->assertSame( 0, BuriedRows::count() );
 		$this->settle();
@@ -179,7 +179,7 @@ final class OutboxTest extends OutboxTestCase {
 		$this->filled( 4 );
 		$claim = Claim::take( 10, self::LEASE );
 		foreach ( $claim->rows as $row ) {
-			$claim->bury( (int) $row['id'], "It's “bad” № {$row['object']}" );
+			$claim->bury( $row->id, "It's “bad” № {$row->object}" );
 		}
 		$this->assertSame( array( 0, 4 ), array( Outbox::size(), BuriedRows::count() ) );
 		$page = BuriedRows::page( 2, 1 );
@@ -188,7 +188,7 @@ final class OutboxTest extends OutboxTestCase {
 		$this->assertSame( array( 'order', '' ), array( $page[0]['topic'], $page[0]['transition'] ) );
 		$this->assertTrue( BuriedRows::replay( $page[0]['id'] ) );
 		$this->assertFalse( BuriedRows::replay( $page[0]['id'] ) );
-		$this->assertSame( $claim->rows[2]['revision'], Claim::take( 10, self::LEASE )->rows[0]['revision'], 'The same item ids again.' );
+		$this->assertSame( $claim->rows[2]->revision, Claim::take( 10, self::LEASE )->rows[0]->revision, 'The same item ids again.' );
 		$this->outbox()->changed( 'order', '1' );
 		$this->assertSame( 2, BuriedRows::count() );
 		$this->assertSame( 2, BuriedRows::replay_all() );

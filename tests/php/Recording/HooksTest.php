@@ -6,7 +6,6 @@ namespace Storewire\Tests\Recording;
 use Storewire\Connection\Connection;
 use Storewire\Generated\Rules;
 use Storewire\Hooks;
-use Storewire\Recording\Recorder;
 
 /**
  * When hooks record at all (C7, D3, D8), users (S1), and what recording costs (D1).

@@ -13,7 +13,7 @@ fwrite(
 	json_encode(
 		array(
 			'report'  => $publisher()->report( '/api/woocommerce/heartbeat', array( 'health' => array() ), 'token' )->snapshot(),
-			'deliver' => $publisher()->deliver( array( array( array( 'id' => 'contact:guest:ann@example.com' ) ) ), $plugin->connection()->token() )[0],
+			'deliver' => ( new Storewire\Delivery\Sender( $plugin->core(), $publisher(), $plugin->connection() ) )->deliver( array( array( new Storewire\Core\Item( 'contact:guest:ann@example.com', 'contact', '{}' ) ) ) )[0],
 		)
 	) . "\n"
 );
