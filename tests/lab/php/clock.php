@@ -85,16 +85,19 @@ namespace Storewire\Lab {
 		MovedClock::move( (int) file_get_contents( MovedClock::file() ) );
 	}
 	MovedClock::follow();
-}
 
-namespace Storewire {
-	function time(): int {
-		return \time() + Lab\MovedClock::$by;
-	}
-
-	/** @return float|string */
-	function microtime( bool $as_float = false ) {
-		return $as_float ? \microtime( true ) + Lab\MovedClock::$by : \microtime();
+	// PHP looks for functions in the namespace of whoever calls first: each of the plugin's folders is one.
+	foreach ( (array) glob( WP_PLUGIN_DIR . '/storewire/src/*', GLOB_ONLYDIR ) as $folder ) {
+		// phpcs:ignore Squiz.PHP.Eval -- there is no other way to name a namespace.
+		eval(
+			'namespace Storewire\\' . basename( (string) $folder ) . ';
+			function time(): int {
+				return \time() + \Storewire\Lab\MovedClock::$by;
+			}
+			function microtime( bool $as_float = false ) {
+				return $as_float ? \microtime( true ) + \Storewire\Lab\MovedClock::$by : \microtime();
+			}'
+		);
 	}
 }
 
