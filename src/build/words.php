@@ -31,7 +31,6 @@ const ALLOWED = array(
 	array( 'Admin/(AdminPage|ConnectionScreens|OwnerActions|RestRoutes)|Connection/ReconnectRequest', 'draft', 'a field: the id of the draft in which choices wait at the backend' ),
 	array( 'Admin/(ConnectionScreens|OwnerActions)|Health/(HealthFigures|HealthReport)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
 	array( 'Core/Messages', 'draft', 'the code of a reason' ),
-	array( 'Cart/CartLimits', 'contact', 'a field of an event' ),
 	array( 'Admin/BuriedPanel|Cli/BuriedCommand|Support/ReadWatch', 'all', 'all of what is buried; all tables of WordPress' ),
 );
 
