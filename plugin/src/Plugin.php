@@ -183,7 +183,10 @@ final class Plugin {
 		if ( null !== $this->outbox ) {
 			$this->outbox->close();
 		}
-		Transactions::settle();
+		// Where nothing ever waited, its class is not there, and at the end of a request its file may be gone (X6).
+		if ( class_exists( Transactions::class, false ) ) {
+			Transactions::settle();
+		}
 	}
 
 	/** Takes what the hooks tell. */
