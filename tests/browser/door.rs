@@ -183,10 +183,7 @@ fn half_a_character_is_repaired() {
     let call = "{ contact: { snapshot: { id: '1', roles: ['customer'], email: 'ann@example.com', firstName: 'a\\ud800b' }, \
                 run: { revision: 'r', readAt: 0, contacts: true } } }";
     // An item is finished text within the answer.
-    has(
-        &answer(call),
-        "\\\"firstName\\\":\\\"a\u{FFFD}b\\\"",
-    );
+    has(&answer(call), "\\\"firstName\\\":\\\"a\u{FFFD}b\\\"");
 }
 
 #[wasm_bindgen_test]
