@@ -12,6 +12,7 @@ namespace Storewire\Outbox;
 use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
 use Storewire\Support\Database;
+use Storewire\Support\Request;
 use Storewire\Support\Transactions;
 
 /**
@@ -38,7 +39,7 @@ final class Outbox {
 	const HELD_IN_TRANSACTION = 10000;
 
 	/** Classes that writing rows needs, when the plugin's files may have been replaced or deleted since (X6). */
-	const NEEDED = array( Clock::class, Caps::class, Rules::class, Database::class, Transactions::class );
+	const NEEDED = array( Clock::class, Request::class, Caps::class, Rules::class, Database::class, Transactions::class );
 
 	/** The transition of facts that happen to an object only once. */
 	const ONCE = 'once';
