@@ -185,12 +185,13 @@ final class Hooks {
 				$arguments
 			);
 		}
-		if ( ! $plugin->ends_soon() ) {
+		if ( $plugin->ends_soon() ) {
+			// Right after the carts have settled: whoever comes later may end the process. The visitor has the answer first.
+			add_action( 'shutdown', array( $plugin, 'answer' ), 6 );
+			add_action( 'shutdown', array( $plugin, 'save_recorded' ), 6 );
+		} else {
 			add_filter( 'query', array( Transactions::class, 'hear' ) );
 		}
-		// Right after the carts have settled: whoever comes later may end the process. The visitor has the answer first.
-		add_action( 'shutdown', array( $plugin, 'answer' ), 6 );
-		add_action( 'shutdown', array( $plugin, 'save_recorded' ), 6 );
 		add_action( 'shutdown', array( $plugin, 'close_recorded' ), PHP_INT_MAX );
 	}
 

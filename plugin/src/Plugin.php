@@ -67,8 +67,8 @@ final class Plugin {
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
 	private ?Connection $connection       = null;
-	private ?PendingConnection $pending             = null;
-	private ?Client $publisher         = null;
+	private ?PendingConnection $pending   = null;
+	private ?Client $publisher            = null;
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
@@ -81,11 +81,11 @@ final class Plugin {
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
-	private ?HealthReport $health               = null;
+	private ?HealthReport $health         = null;
 	private ?Heartbeat $heartbeat         = null;
-	private ?Ticks $ticks = null;
-	private ?OwnerActions $actions             = null;
-	private ?SignupService $signups             = null;
+	private ?Ticks $ticks                 = null;
+	private ?OwnerActions $actions        = null;
+	private ?SignupService $signups       = null;
 
 	/**
 	 * Made by listener().
