@@ -39,7 +39,8 @@ download() { # URL FILE
   curl --fail --silent --location --connect-timeout 5 --max-time 300 --output "$2.part" "$1" && mv "$2.part" "$2"
 }
 
+# A port below those that Linux gives to outgoing connections: what is to listen there may start minutes later.
 free_port() {
   # shellcheck disable=SC2016 # PHP's variables
-  php -r '$s = stream_socket_server("tcp://127.0.0.1:0"); echo substr(strrchr(stream_socket_get_name($s, false), ":"), 1);'
+  php -r 'do { $port = random_int(11000, 32767); } while (!@stream_socket_server("tcp://127.0.0.1:$port")); echo $port;'
 }

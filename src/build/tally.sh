@@ -4,6 +4,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 PASSED=0 FAILED=0 SKIPPED=0
+# What failed, a line each: the suite, and the tests by name where its output names them.
+FAULTS=()
 LOGS=$ROOT/target/test
 
 # Runs one suite. KIND says how its output counts: cargo, phpunit, node, or step (the command itself is the test).
@@ -21,6 +23,7 @@ run_suite() { # KIND NAME COMMAND…
     say "$name ended with $status"
     failed=1
   fi
+  if ((failed > 0)); then FAULTS+=("$name (ended with $status): $(names_of_failed "$kind" "$log")"); fi
   PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
   say "--- $name: $passed passed, $failed failed, $skipped skipped"
 }
@@ -48,21 +51,27 @@ side_by_side() { # JOB… (each a function's name with its arguments)
   for i in "${!jobs[@]}"; do
     wait "${pids[$i]}" || true
     cat "${parts[$i]}.log"
+    passed='' failed='' skipped=''
     read -r passed failed skipped <"${parts[$i]}" || true
-    if [[ -z ${skipped:-} ]]; then
+    if [[ -z $skipped ]]; then
       say "${jobs[$i]} did not come to its end"
       passed=0 failed=1 skipped=0
+      FAULTS+=("${jobs[$i]} did not come to its end: $(tail -n 20 "${parts[$i]}.log")")
     fi
+    mapfile -t -O "${#FAULTS[@]}" FAULTS < <(tail -n +2 "${parts[$i]}")
     PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
     rm -f "${parts[$i]}" "${parts[$i]}.log"
   done
 }
 
 run_job() { # JOB COUNTS
-  PASSED=0 FAILED=0 SKIPPED=0
+  PASSED=0 FAILED=0 SKIPPED=0 FAULTS=()
   # shellcheck disable=SC2086 # a function and its arguments
   $1
-  echo "$PASSED $FAILED $SKIPPED" >"$2"
+  {
+    echo "$PASSED $FAILED $SKIPPED"
+    ((${#FAULTS[@]} == 0)) || printf '%s\n' "${FAULTS[@]}"
+  } >"$2"
 }
 
 # Counts something that cannot run here as skipped, by name.
@@ -97,8 +106,25 @@ count_step() { # LOG STATUS
   if [[ $2 == 0 ]]; then echo 1 0 0; else echo 0 1 0; fi
 }
 
-# The last line of every test run.
+# On one line; where a suite ended before it named a test, its last words.
+names_of_failed() { # KIND LOG
+  local names
+  case $1 in
+    cargo) names=$(sed -nE 's/^test (.*) \.\.\. FAILED$/\1/p' "$2") ;;
+    phpunit) names=$(sed -nE 's/^[0-9]+\) ([A-Za-z\\]+::.*)$/\1/p' "$2") ;;
+    node) names=$(sed -nE 's/^ *not ok [0-9]+ - //p' "$2") ;;
+    step) names='' ;;
+  esac
+  [[ -n $names ]] || names=$(tail -n 5 "$2" | cut -c1-400)
+  paste -sd ';' <<<"$names" | sed 's/;/; /g'
+}
+
+# The end of every test run: what failed, and as the last line the counts.
 tally() {
+  if ((${#FAULTS[@]} > 0)); then
+    echo "What failed:"
+    printf '  %s\n' "${FAULTS[@]}"
+  fi
   echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
   ((FAILED == 0))
 }
