@@ -61,15 +61,16 @@ wait_for() { # WHAT SECONDS COMMAND…
 }
 
 start_database() {
+  # Each server has temporary tables of its own, also the one that makes the database: one that starts clears away what it
+  # finds.
+  mkdir -p "$DIR/tmp"
   if [[ ! -d $DIR/db/mysql ]]; then
-    quietly mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$DIR/db" --skip-test-db \
+    quietly mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$DIR/db" --tmpdir="$DIR/tmp" --skip-test-db \
       --auth-root-authentication-method=normal --innodb-log-file-size=32M
   fi
   # Tests need no database that survives a power cut; benchmarks of writing need one that is as careful as a store's.
   local -a careless=(--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --innodb-flush-method=nosync)
   if [[ -n ${STOREWIRE_CAREFUL:-} ]]; then careless=(); fi
-  # Each server has temporary tables of its own: one that starts clears away what it finds.
-  mkdir -p "$DIR/tmp"
   launch mariadb mariadbd --no-defaults --user="$(id -un)" --datadir="$DIR/db" --tmpdir="$DIR/tmp" --socket="$DB_SOCKET" \
     --pid-file="$DIR/run/mariadbd" --skip-networking --skip-log-bin --innodb-log-file-size=32M \
     --innodb-buffer-pool-size=256M "${careless[@]}" --character-set-server=utf8mb4 --max-connections=200
