@@ -9,6 +9,7 @@ use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Outbox\OutboxWriter;
 
 /**
  * The outbox by itself (D2, D6): what is recorded, claimed, given back, removed, buried, evicted.
@@ -216,13 +217,13 @@ final class OutboxTest extends OutboxTestCase {
 		$this->filled( Rules::CART_ROWS + 5 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
 		$outbox = $this->outbox();
-		for ( $visitor = 0; $visitor < 2 * Outbox::EVERY; $visitor++ ) {
+		for ( $visitor = 0; $visitor < 2 * OutboxWriter::EVERY; $visitor++ ) {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
-		$this->assertLessThan( Rules::CART_ROWS + 5 + Outbox::EVERY, Outbox::size() );
+		$this->assertLessThan( Rules::CART_ROWS + 5 + OutboxWriter::EVERY, Outbox::size() );
 		Caps::trim( $this->policy( 1 ), 1 );
 		$this->assertSame( Rules::CART_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
-		$this->assertSame( 2 * Outbox::EVERY, Caps::counts()['anonymous'] );
+		$this->assertSame( 2 * OutboxWriter::EVERY, Caps::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
 	}
 
