@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Delivery;
 
-use Storewire\Backend\Client;
+use Storewire\Backend\JsonRequest;
 use Storewire\Core\Item;
 use Storewire\Core\Mapped;
 use Storewire\Tests\Support\StoreTestCase;
@@ -112,7 +112,7 @@ final class SenderTest extends StoreTestCase {
 			$texts  = array_merge( $texts, array_column( $answer['mapped']['items'], 'json' ) );
 		}
 		$body = '{"items":[' . implode( ',', $texts ) . ']}';
-		$sent = strlen( $body ) > Client::COMPRESS_ABOVE ? gzencode( $body, 1 ) : $body;
+		$sent = strlen( $body ) > JsonRequest::COMPRESS_ABOVE ? gzencode( $body, 1 ) : $body;
 		$this->assertSame( 'delivered', $this->site()->sender()->deliver( array( $items ) )[0]->state );
 		$requests = $this->backend->requests();
 		$this->assertSame( hash( 'sha256', $sent ), end( $requests )['sha256'] );
