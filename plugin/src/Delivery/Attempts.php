@@ -21,6 +21,9 @@ final class Attempts {
 	/** An object is tried so often. */
 	const MOST = 8;
 
+	/** Seconds until what failed is tried again; so long nobody holds the others up. */
+	const AGAIN = 300;
+
 	/** After the first failure only this part of a page goes at once. */
 	const PART = 8;
 

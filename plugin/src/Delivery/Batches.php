@@ -71,6 +71,15 @@ final class Batches {
 	}
 
 	/**
+	 * Takes the next one; there has to be one.
+	 *
+	 * @return array<int,Item|SignupRequest>
+	 */
+	public function next(): array {
+		return array_shift( $this->queue );
+	}
+
+	/**
 	 * Takes the next ones.
 	 *
 	 * @param int $count At most so many.

@@ -14,7 +14,7 @@ use Storewire\Core\Core;
 use Storewire\Core\Verdict;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
-use Storewire\Delivery\Relay;
+use Storewire\Delivery\Lanes;
 use Storewire\Generated\Rules;
 use Storewire\Delivery\Sender;
 use Storewire\Shop\ObjectPages;
@@ -344,7 +344,7 @@ final class Sync {
 				$buried  = array_merge( $buried, $verdict->buried );
 				if ( Verdict::SPLIT === $verdict->state ) {
 					$state['batch'] = $queue->halve( $batches[ $at ] );
-				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $acked || count( $suspects ) < Relay::SUSPECTS ) ) {
+				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $acked || count( $suspects ) < Lanes::SUSPECTS ) ) {
 					$suspects[ $batches[ $at ][0]->id ] = $verdict;
 				} else {
 					$state = $this->obey( $verdict, $state );
@@ -354,7 +354,7 @@ final class Sync {
 				return $state;
 			}
 		}
-		if ( array() !== $suspects && array() === $acked && $state['failures'] < Relay::SUSPECTS && 'running' === $state['state'] ) {
+		if ( array() !== $suspects && array() === $acked && $state['failures'] < Lanes::SUSPECTS && 'running' === $state['state'] ) {
 			$state = $this->obey( end( $suspects ), $state );
 		} elseif ( 'running' === $state['state'] ) {
 			// Others pass, or there are none: a sync comes to its end.
