@@ -12,6 +12,7 @@ namespace Storewire\Delivery;
 use Storewire\Connection\Connection;
 use Storewire\Core\Item;
 use Storewire\Core\Verdict;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Lane;
 use Storewire\Shop\Snapshots;
@@ -65,7 +66,7 @@ final class ClaimDelivery {
 		} catch ( \Throwable $failure ) {
 			$claim->forgive( $batch->rows() );
 			if ( Snapshots::is_of_objects( $failure ) ) {
-				$this->lanes->shut( Lane::ITEMS, Attempts::AGAIN, $failure->getMessage() );
+				$this->lanes->shut( Lane::ITEMS, Rules::AGAIN_SECONDS, $failure->getMessage() );
 			}
 			return 0;
 		}
@@ -95,7 +96,7 @@ final class ClaimDelivery {
 			$verdict = $this->send( $items, $lane, $claim->tries(), $packed );
 			$batch->settle( $verdict );
 			if ( Verdict::SPLIT === $verdict->state ) {
-				$queue->halve( $items );
+				$queue->put_back( $items, (int) $verdict->limit );
 			} elseif ( Verdict::SUSPECT === $verdict->state ) {
 				$batch->suspect( reset( $items )->id, $verdict->message );
 				$shut += $this->lanes->suspect( $lane, $verdict ) ? array() : array( $lane => true );
@@ -131,7 +132,7 @@ final class ClaimDelivery {
 			$packed();
 			$verdict = $this->sender->subscribe( $first, $failures );
 		} else {
-			list( $verdict ) = $this->sender->deliver( array( $items ), $failures, $tries, false, $packed );
+			list( $verdict ) = $this->sender->deliver( array( $items ), new DeliveryHistory( $failures, $tries ), $packed );
 		}
 		$this->is_lost = $this->is_lost || $verdict->heartbeat;
 		return $verdict;

@@ -92,7 +92,7 @@ final class ClaimReader {
 			$lag  = new ReplicaLag( $topic, $read->snapshots );
 		} catch ( ReadFailure $failure ) {
 			// Nobody's fault, so it counts against none of them.
-			$batch->unripe += array_fill_keys( array_column( $rows, 'id' ), Attempts::AGAIN );
+			$batch->unripe += array_fill_keys( array_column( $rows, 'id' ), Rules::AGAIN_SECONDS );
 			return array();
 		}
 		foreach ( $rows as $row ) {
@@ -105,7 +105,7 @@ final class ClaimReader {
 					$this->read_row( $row, $read, $rules, $batch );
 				}
 			} catch ( ReadFailure $failure ) {
-				$batch->unripe[ $row->id ] = Attempts::AGAIN;
+				$batch->unripe[ $row->id ] = Rules::AGAIN_SECONDS;
 			} catch ( \Throwable $failure ) {
 				$failures[ $row->id ] = $failure->getMessage();
 			}

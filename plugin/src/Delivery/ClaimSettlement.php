@@ -52,8 +52,8 @@ final class ClaimSettlement {
 		foreach ( $outcome->buried + self::given_up( $claim, $failures, $outcome->passed ) as $id => $reason ) {
 			$claim->bury( $id, $reason );
 		}
-		$claim->postpone( array_keys( $failures ), Attempts::AGAIN );
-		$claim->postpone( $outcome->passed, $this->lanes->failures( Lane::ITEMS ) > 0 ? 0 : Attempts::AGAIN );
+		$claim->postpone( array_keys( $failures ), Rules::AGAIN_SECONDS );
+		$claim->postpone( $outcome->passed, $this->lanes->failures( Lane::ITEMS ) > 0 ? 0 : Rules::AGAIN_SECONDS );
 		$claim->release( $outcome->left, $delay );
 		foreach ( $batch->unripe as $id => $seconds ) {
 			$claim->release( array( $id ), $seconds );

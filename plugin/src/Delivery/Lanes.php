@@ -11,6 +11,7 @@ namespace Storewire\Delivery;
 
 use Storewire\Backend\OutageGate;
 use Storewire\Core\Verdict;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\Lane;
 use Storewire\Support\Clock;
 
@@ -18,9 +19,6 @@ use Storewire\Support\Clock;
  * Whether each lane is open, and what one tick of a relay has learned about it: trouble on one leaves the other one open.
  */
 final class Lanes {
-
-	/** So many items in a row that something between refuses, while none passes: it is not they. */
-	const SUSPECTS = 3;
 
 	/**
 	 * By lane.
@@ -153,7 +151,7 @@ final class Lanes {
 	 */
 	public function suspect( string $lane, Verdict $verdict ): bool {
 		$this->suspects[ $lane ] = ( $this->suspects[ $lane ] ?? 0 ) + 1;
-		if ( isset( $this->passed[ $lane ] ) || ( $this->suspects[ $lane ] < self::SUSPECTS && 0 === $this->failures( $lane ) ) ) {
+		if ( isset( $this->passed[ $lane ] ) || ( $this->suspects[ $lane ] < Rules::SUSPECTS && 0 === $this->failures( $lane ) ) ) {
 			return true;
 		}
 		$this->shut( $lane, $verdict->wait( Clock::milliseconds() ), $verdict->message );

@@ -149,7 +149,7 @@ final class Relay {
 		$claim = Claim::take( $limit, $lease, $lane );
 		$first = array_filter( $claim->rows, static fn( ClaimedRow $row ): bool => 0 === $row->tries() );
 		if ( array() === $first ) {
-			$first = array_slice( $claim->rows, 0, Attempts::page( $limit, $claim->tries() ), true );
+			$first = array_slice( $claim->rows, 0, Attempts::page( $this->core, $limit, $claim->tries() ), true );
 		}
 		$claim->keep( array_diff_key( $first, self::surplus( $first ) ) );
 		return $claim;
@@ -188,7 +188,7 @@ final class Relay {
 		} catch ( \Throwable $error ) {
 			$ids = array_column( $claim->rows, 'id' );
 			if ( ! Snapshots::is_of_objects( $error ) ) {
-				$claim->release( $ids, Attempts::AGAIN );
+				$claim->release( $ids, Rules::AGAIN_SECONDS );
 				return 0;
 			}
 			// Other plugins' code runs while WooCommerce reads.

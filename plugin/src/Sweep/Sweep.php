@@ -467,7 +467,7 @@ final class Sweep {
 	private function derive( array $state ): array {
 		$place    = ReadingPlace::from( $state );
 		$tries    = $place->tries( $state['after'] );
-		$page     = Attempts::page( self::ORDERS, $tries );
+		$page     = Attempts::page( $this->core, self::ORDERS, $tries );
 		$last     = $place->last( $state['after'], self::LAST );
 		$ids      = array_column( $this->tables->page( Rules::ORDERS, $state['after'], $page, $state['connectedAt'], $state['since'] ), 'id' );
 		$ids      = array_values( array_filter( $ids, static fn( int $id ): bool => $id <= $last ) );

@@ -52,6 +52,9 @@ final class RoundResults {
 	 */
 	public array $suspects = array();
 
+	/** The most items that requests may have after it: where some were too much, as many as these may have; null for as before. */
+	public ?int $limit = null;
+
 	/**
 	 * Adds what a verdict says of items.
 	 *
@@ -62,6 +65,9 @@ final class RoundResults {
 		$this->unused += array_fill_keys( $verdict->unused, true );
 		$this->passed += array_fill_keys( $verdict->unanswered, true );
 		$this->buried  = array_merge( $this->buried, $verdict->buried );
+		if ( null !== $verdict->limit ) {
+			$this->limit = min( $this->limit ?? $verdict->limit, $verdict->limit );
+		}
 	}
 
 	/**

@@ -54,7 +54,7 @@ final class Sync {
 		$this->connection = $connection;
 		$this->tables     = new ObjectPages();
 		$this->row        = new SyncState();
-		$this->pages      = new SyncPages( $reader, $this->tables, $this->row );
+		$this->pages      = new SyncPages( $core, $reader, $this->tables, $this->row );
 		$this->delivery   = new SyncDelivery( $core, $sender, $connection, $this->row );
 	}
 

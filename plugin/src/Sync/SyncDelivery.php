@@ -14,7 +14,7 @@ use Storewire\Core\Core;
 use Storewire\Core\Verdict;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\Batches;
-use Storewire\Delivery\Lanes;
+use Storewire\Delivery\DeliveryHistory;
 use Storewire\Delivery\Sender;
 use Storewire\Generated\Rules;
 use Storewire\Support\Clock;
@@ -54,8 +54,7 @@ final class SyncDelivery {
 	 */
 	public function deliver( SyncRound $round, SyncRun $run, string $over ): void {
 		$tries   = $run->tries();
-		$tried   = $run->batch;
-		$queue   = $round->batches( $tried );
+		$queue   = $round->batches( $run->batch );
 		$results = new RoundResults();
 		if ( ! $this->send( $queue, $results, $run, $round->is_single(), $over ) ) {
 			return;
@@ -64,10 +63,6 @@ final class SyncDelivery {
 		if ( ! $queue->is_empty() && $run->is_running() ) {
 			// It is another connection by now, or the store has to be reconnected.
 			$run->state = SyncRun::PAUSED;
-		}
-		if ( $tried === $run->batch ) {
-			// What was too much before may have been one bad item alone.
-			$run->batch = min( Rules::BATCH_ITEMS, 2 * $tried );
 		}
 		$first = $round->first_with( $results->passed );
 		if ( null !== $first && Attempts::are_spent( $tries + 1 ) ) {
@@ -98,16 +93,18 @@ final class SyncDelivery {
 		};
 		while ( ! $queue->is_empty() && $run->is_running() && $this->connection->episode() === $over ) {
 			$batches = $queue->take( $run->failures > 0 ? 1 : self::SIDE_BY_SIDE );
-			foreach ( $this->sender->deliver( $batches, $run->failures, $tries, $is_single, $packed ) as $at => $verdict ) {
+			$history = new DeliveryHistory( $run->failures, $tries, $run->batch, $is_single );
+			foreach ( $this->sender->deliver( $batches, $history, $packed ) as $at => $verdict ) {
 				$results->add( $verdict );
 				if ( Verdict::SPLIT === $verdict->state ) {
-					$run->batch = $queue->halve( $batches[ $at ] );
-				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $results->acked || count( $results->suspects ) < Lanes::SUSPECTS ) ) {
+					$queue->put_back( $batches[ $at ], (int) $verdict->limit );
+				} elseif ( Verdict::SUSPECT === $verdict->state && ( array() !== $results->acked || count( $results->suspects ) < Rules::SUSPECTS ) ) {
 					$results->suspect( reset( $batches[ $at ] ), $verdict );
 				} else {
 					$this->apply( $verdict, $run );
 				}
 			}
+			$run->batch = $results->limit ?? $run->batch;
 			if ( ! $queue->is_empty() && ! $this->row->store( $run, true ) ) {
 				return false;
 			}
@@ -125,7 +122,7 @@ final class SyncDelivery {
 		if ( ! $run->is_running() ) {
 			return;
 		}
-		if ( array() !== $results->suspects && array() === $results->acked && $run->failures < Lanes::SUSPECTS ) {
+		if ( array() !== $results->suspects && array() === $results->acked && $run->failures < Rules::SUSPECTS ) {
 			$this->apply( end( $results->suspects ), $run );
 		} else {
 			// Others pass, or there are none.

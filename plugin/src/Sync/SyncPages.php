@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Core\Core;
 use Storewire\Core\Mapped;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
@@ -22,6 +23,7 @@ use Storewire\Support\TickBudget;
  */
 final class SyncPages {
 
+	private Core $core;
 	private SyncReader $reader;
 	private ObjectPages $tables;
 	private SyncState $row;
@@ -30,11 +32,13 @@ final class SyncPages {
 	private bool $ended = false;
 
 	/**
+	 * @param Core        $core   The rules.
 	 * @param SyncReader  $reader Reads and maps.
 	 * @param ObjectPages $tables Pages.
 	 * @param SyncState   $row    The sync's row; this process holds its lease.
 	 */
-	public function __construct( SyncReader $reader, ObjectPages $tables, SyncState $row ) {
+	public function __construct( Core $core, SyncReader $reader, ObjectPages $tables, SyncState $row ) {
+		$this->core   = $core;
 		$this->reader = $reader;
 		$this->tables = $tables;
 		$this->row    = $row;
@@ -62,7 +66,7 @@ final class SyncPages {
 		$at   = $pass->cursor;
 		do {
 			$tries = $run->place()->tries( $at );
-			$page  = $run->failures > 0 ? 1 : Attempts::page( SyncReader::PAGES[ $pass->kind ], $tries );
+			$page  = Attempts::page( $this->core, SyncReader::PAGES[ $pass->kind ], $tries, $run->failures );
 			$to    = $run->place()->last( $at, $pass->last );
 			$found = $this->tables->page( $pass->kind, $at, $to, $page, $pass->from, $pass->to );
 			$ids   = Rules::PRODUCTS === $pass->kind ? ProductReader::portion( $found ) : $found;

@@ -13,7 +13,7 @@ fwrite(
 	json_encode(
 		array(
 			'report'  => $client()->report( '/api/woocommerce/heartbeat', array( 'health' => array() ), 'token' )->snapshot(),
-			'deliver' => ( new Storewire\Delivery\Sender( $plugin->core(), $client(), $plugin->connection() ) )->deliver( array( array( new Storewire\Core\Item( 'contact:guest:ann@example.com', 'contact', '{}' ) ) ) )[0],
+			'deliver' => ( new Storewire\Delivery\Sender( $plugin->core(), $client(), $plugin->connection() ) )->deliver( array( array( new Storewire\Core\Item( 'contact:guest:ann@example.com', 'contact', '{}' ) ) ), new Storewire\Delivery\DeliveryHistory() )[0],
 		)
 	) . "\n"
 );
