@@ -21,9 +21,9 @@ use Storewire\Outbox\DeliveryAccount;
 use Storewire\Outbox\Lane;
 use Storewire\Outbox\Ledger;
 use Storewire\Outbox\LeftOut;
+use Storewire\Outbox\OutboxPolicy;
 use Storewire\Shop\ProductReader;
 use Storewire\Shop\Snapshots;
-use Storewire\Support\Clock;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\TickBudget;
 
@@ -84,7 +84,7 @@ final class Relay {
 					if ( Lane::ITEMS === $lane && $this->lanes->are_recovered() ) {
 						continue;
 					}
-					$policy   = $this->policy( $failures );
+					$policy   = OutboxPolicy::now( $this->core, $failures );
 					$settled += $this->take_turn( $lane, $policy, $rules );
 				}
 				$total += $settled;
@@ -125,17 +125,17 @@ final class Relay {
 	/**
 	 * Claims and delivers rows of a lane.
 	 *
-	 * @param string              $lane   Of `Lane`; '' for all.
-	 * @param array<string,mixed> $policy Of policy().
-	 * @param DeliveryRules       $rules  What deliveries go by.
+	 * @param string        $lane   Of `Lane`; '' for all.
+	 * @param OutboxPolicy  $policy What holds now.
+	 * @param DeliveryRules $rules  What deliveries go by.
 	 * @return int How many rows were dealt with.
 	 */
-	private function take_turn( string $lane, array $policy, DeliveryRules $rules ): int {
-		$claim = $this->claim( $policy['probe'] ? 1 : self::ROWS, $policy['lease'], $lane );
+	private function take_turn( string $lane, OutboxPolicy $policy, DeliveryRules $rules ): int {
+		$claim = $this->claim( $policy->is_probe ? 1 : self::ROWS, $policy->lease, $lane );
 		if ( Lane::WAITLIST === $lane && array() === $claim->rows ) {
 			$this->lanes->clear( $lane );
 		}
-		return $this->handle( $claim, $rules, $policy['batchItems'] );
+		return $this->handle( $claim, $rules, $policy->batch_items );
 	}
 
 	/**
@@ -200,38 +200,16 @@ final class Relay {
 	}
 
 	/**
-	 * What the outbox is kept by now, as the core says it, with `now` (milliseconds since 1970 UTC) and `lease` (seconds).
-	 *
-	 * @param int $failures How many deliveries in a row have failed.
-	 * @return array<string,mixed>
-	 */
-	private function policy( int $failures ): array {
-		$now    = Clock::milliseconds();
-		$policy = $this->core->call(
-			array(
-				'outbox' => array(
-					'now'      => $now,
-					'failures' => $failures,
-				),
-			)
-		)['outbox'];
-		return $policy + array(
-			'now'   => $now,
-			'lease' => intdiv( $policy['leasedUntil'] - $now, 1000 ),
-		);
-	}
-
-	/**
 	 * Keeps all tables bounded.
 	 *
-	 * @param array<string,mixed> $policy Of policy().
-	 * @param bool                $grew   Whether anything was written into the ledger.
+	 * @param OutboxPolicy $policy What holds now.
+	 * @param bool         $grew   Whether anything was written into the ledger.
 	 */
-	private static function trim( array $policy, bool $grew ): void {
-		Caps::trim( $policy, $policy['now'] );
+	private static function trim( OutboxPolicy $policy, bool $grew ): void {
+		Caps::trim( $policy );
 		if ( $grew ) {
-			Ledger::trim( $policy, $policy['now'] );
-			LeftOut::trim( $policy, $policy['now'] );
+			Ledger::trim( $policy );
+			LeftOut::trim( $policy );
 		}
 	}
 }

@@ -85,7 +85,7 @@ final class Sender {
 
 	/** Whether the way is open: the backend takes a request without items. */
 	private function is_open(): bool {
-		$response = $this->client->send_items( array( self::body( array() ) ), $this->connection->token(), 1 )[0];
+		list( $response ) = $this->client->send_items( array( self::body( array() ) ), $this->connection->token(), 1 );
 		return Verdict::DELIVERED === $this->judge( array(), $response, array() )->state;
 	}
 
