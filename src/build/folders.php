@@ -18,7 +18,7 @@ const FOLDERS = array( 'Support', 'Core', 'Shop', 'Outbox', 'Backend', 'Connecti
 const MOST    = 16;
 
 /** Who hears something only for a while, or in a request that does nothing else. */
-const TAKEN_DOWN = array( 'Backend/Client', 'Support/ReadWatch', 'BackInStock/ShopPage', 'Connection/Schedule', 'Admin/AdminMenu', 'Setup/Requirements' );
+const TAKEN_DOWN = array( 'Backend/Transport', 'Support/ReadWatch', 'BackInStock/ShopPage', 'Connection/Schedule', 'Admin/AdminMenu', 'Setup/Requirements' );
 
 /** Functions that put up a hook. */
 const HOOKS = array( 'add_action', 'add_filter', 'add_shortcode' );

@@ -3,7 +3,9 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::backend::{command, comparison, delivery, inventory, outbox, reply, signature, verdict};
+use crate::backend::{
+    attempts, command, comparison, delivery, inventory, outbox, reply, signature, verdict,
+};
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
 use crate::read::field::Field;
@@ -71,6 +73,8 @@ calls! {
     reply / "reply": reply::Reply => reply::judge => Outcome,
     /// What the outbox is kept by now.
     outbox / "outbox": outbox::PolicyQuery => outbox::policy => Outbox,
+    /// How many objects may be read at once after trouble.
+    portion / "portion": attempts::PortionQuery => attempts::portion => Portion,
     /// Whether to believe a request from the backend.
     signature / "signature": signature::Signed => signature::judge => Signature,
     /// Read what the backend asks for.
@@ -105,6 +109,8 @@ pub enum Answer {
     Outcome(reply::Outcome),
     /// Of `outbox`.
     Outbox(outbox::Policy),
+    /// Of `portion`.
+    Portion(i64),
     /// Of `signature`.
     Signature(signature::Authenticity),
     /// Of `command`.

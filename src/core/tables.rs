@@ -2,7 +2,7 @@
 //! shop. The build writes [`RULES`] as `pkg/php/rules.php`; what is a rule somewhere in the core is named here, not said
 //! again.
 
-use crate::backend::{backoff, outbox};
+use crate::backend::{attempts, backoff, outbox};
 use crate::mapping::{order_status, topic};
 use crate::owner::consent::Consent;
 use crate::owner::settings::{
@@ -146,7 +146,7 @@ const fn rule(name: &'static str, about: &'static str, value: Value) -> Rule {
 }
 
 /// All that the shell has to know.
-pub const RULES: [Rule; 14] = [
+pub const RULES: [Rule; 17] = [
     rule(
         "TOPICS",
         "Topics of the outbox, in the order of sending: the core's call, its word for the fact, what of Snapshots is read, and the switches of which one is enough.",
@@ -210,6 +210,21 @@ pub const RULES: [Rule; 14] = [
         "LONGEST_WAIT_SECONDS",
         "No row has to wait longer than this until it is tried again.",
         Value::Number(backoff::LAST_BACKOFF),
+    ),
+    rule(
+        "ATTEMPTS",
+        "What fails so often is set aside.",
+        Value::Number(attempts::MOST),
+    ),
+    rule(
+        "AGAIN_SECONDS",
+        "What failed is tried again after so long.",
+        Value::Number(attempts::AGAIN),
+    ),
+    rule(
+        "SUSPECTS",
+        "So many items in a row that something between refuses, while none passes: it is not they.",
+        Value::Number(attempts::SUSPECTS),
     ),
     rule(
         "BATCH_ITEMS",

@@ -168,7 +168,7 @@ final class RepliesTest extends FaultsTestCase {
 			$this->assertArrayHasKey( end( $products ), $this->backend->export()['products'], "HTTP $status" );
 			$this->outbox()->changed( 'product', $products[0] );
 		}
-		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST && 0 === BuriedRows::count(); $try++ ) {
+		for ( $try = 0; $try < Rules::ATTEMPTS && 0 === BuriedRows::count(); $try++ ) {
 			$this->outbox()->changed( 'product', $products[ $try % 4 ] );
 			$this->turn( $this->ahead + Rules::LONGEST_WAIT_SECONDS + 10 );
 		}
@@ -185,7 +185,7 @@ final class RepliesTest extends FaultsTestCase {
 	public function test_d4_an_item_that_is_refused_while_nothing_else_happens_is_never_buried(): void {
 		$this->rename( $this->product, 'DROP TABLE kettles' );
 		$this->backend->strike( array( 'mode' => 'html', 'status' => 403, 'path' => self::ITEMS, 'match' => 'DROP TABLE', 'times' => 100000 ) );
-		for ( $try = 0; $try < \Storewire\Delivery\Attempts::MOST + 4; $try++ ) {
+		for ( $try = 0; $try < Rules::ATTEMPTS + 4; $try++ ) {
 			$this->turn( $this->ahead + Rules::LONGEST_WAIT_SECONDS + 10 );
 		}
 		$this->assertSame( array( 'product' ), $this->topics() );

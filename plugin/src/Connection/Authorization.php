@@ -30,7 +30,7 @@ final class Authorization {
 	const DISCONNECT  = '/api/woocommerce/disconnect';
 
 	private Core $core;
-	private Client $publisher;
+	private Client $client;
 	private Connection $connection;
 	private Settings $settings;
 	private PendingConnection $pending;
@@ -39,14 +39,14 @@ final class Authorization {
 	 * Builds it.
 	 *
 	 * @param Core       $core       Judges replies and reads the store's URL.
-	 * @param Client  $publisher  Talks to the backend.
+	 * @param Client     $client     Talks to the backend.
 	 * @param Connection $connection Takes the token in the end.
 	 * @param Settings   $settings   What was chosen to import and to keep in step.
 	 * @param PendingConnection    $pending    The connection that is being made.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, PendingConnection $pending ) {
+	public function __construct( Core $core, Client $client, Connection $connection, Settings $settings, PendingConnection $pending ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->client     = $client;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->pending    = $pending;
@@ -64,7 +64,7 @@ final class Authorization {
 			return $store;
 		}
 		$proof      = new AuthorizationProof();
-		$response   = $this->publisher->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) );
+		$response   = $this->client->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) );
 		$expires_at = (int) strtotime( $response->text( 'expiresAt' ) );
 		$authorize  = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
 		$outcome    = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
@@ -165,7 +165,7 @@ final class Authorization {
 	public function cancel(): void {
 		$response = 'confirm' === $this->pending->stage() ? $this->granted() : null;
 		if ( $response instanceof Response ) {
-			$this->publisher->post( self::DISCONNECT, array(), $response->text( 'installationToken' ) );
+			$this->client->post( self::DISCONNECT, array(), $response->text( 'installationToken' ) );
 		}
 		$this->pending->forget();
 	}
@@ -200,7 +200,7 @@ final class Authorization {
 		return null === $token ? array(
 			'code'    => 'unreadable',
 			'message' => '',
-		) : $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ), true );
+		) : $this->outcome( 'disconnect', $this->client->post( self::DISCONNECT, array(), $token ), true );
 	}
 
 	/**
@@ -209,7 +209,7 @@ final class Authorization {
 	 * @return true|\WP_Error
 	 */
 	private function ask() {
-		$response = $this->publisher->get( $this->address() );
+		$response = $this->client->get( $this->address() );
 		$outcome  = $this->outcome( 'poll', $response, true );
 		if ( 'waiting' !== $outcome['code'] && 'ok' !== $outcome['code'] ) {
 			return $this->trouble( $outcome );
@@ -243,7 +243,7 @@ final class Authorization {
 			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
 		}
-		$response = $this->publisher->post( $this->address() . '/token', $proof );
+		$response = $this->client->post( $this->address() . '/token', $proof );
 		$complete = '' !== $response->text( 'installationToken' ) && '' !== $response->text( 'signingSecret' )
 			&& '' !== $response->text( 'company', 'id' ) && '' !== $response->text( 'company', 'name' );
 		$outcome  = $this->outcome( 'token', $response, $complete );

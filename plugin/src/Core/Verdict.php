@@ -55,6 +55,9 @@ final class Verdict {
 	/** Not before this moment, milliseconds since 1970 UTC; null for at once, or until reconnected. */
 	public ?int $retry_at;
 
+	/** The most items that requests may have from now on; null where that stays as it is. */
+	public ?int $limit;
+
 	/** Whether a heartbeat is due, which tells the backend where the store is. */
 	public bool $heartbeat;
 
@@ -73,6 +76,7 @@ final class Verdict {
 		$this->buried     = array_map( static fn( array $issues ): string => implode( ' ', $issues ), array_column( $said['buried'], 'issues', 'id' ) );
 		$this->unanswered = $said['unanswered'] ?? array();
 		$this->retry_at   = $said['retryAt'];
+		$this->limit      = $said['limit'] ?? null;
 		$this->heartbeat  = $said['heartbeat'];
 		$this->message    = $said['message'];
 	}

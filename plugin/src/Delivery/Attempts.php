@@ -9,32 +9,36 @@ declare(strict_types=1);
 
 namespace Storewire\Delivery;
 
+use Storewire\Core\Core;
+use Storewire\Generated\Rules;
+
 /**
  * One object never stops the others, whatever happens while it is read: even the end of the process. So it is written down
- * before reading begins how often that was begun, and taken back once it is done. What is found to have been begun before
- * goes with few beside it, then alone, and in the end is set aside with its reason.
+ * before reading begins how often that was begun, and taken back once it is done; what that means for the next page, the core
+ * says (src/core/backend/attempts.rs).
  *
  * Relay, sync and sweep all go by this.
  */
 final class Attempts {
 
-	/** An object is tried so often. */
-	const MOST = 8;
-
-	/** After the first failure only this part of a page goes at once. */
-	const PART = 8;
-
 	/**
 	 * How many objects may go at once.
 	 *
-	 * @param int $page  How many if nothing has failed.
-	 * @param int $tries How often one of them has failed.
+	 * @param Core $core     The rules.
+	 * @param int  $page     How many if nothing has failed.
+	 * @param int  $tries    How often one of them has failed.
+	 * @param int  $failures How many deliveries in a row have failed.
 	 */
-	public static function page( int $page, int $tries ): int {
-		if ( 0 === $tries ) {
-			return $page;
-		}
-		return 1 === $tries ? max( 1, intdiv( $page, self::PART ) ) : 1;
+	public static function page( Core $core, int $page, int $tries, int $failures = 0 ): int {
+		return $core->call(
+			array(
+				'portion' => array(
+					'page'     => $page,
+					'tries'    => $tries,
+					'failures' => $failures,
+				),
+			)
+		)['portion'];
 	}
 
 	/**
@@ -43,7 +47,7 @@ final class Attempts {
 	 * @param int $tries How often it has failed.
 	 */
 	public static function are_spent( int $tries ): bool {
-		return $tries >= self::MOST;
+		return $tries >= Rules::ATTEMPTS;
 	}
 
 	/**
@@ -53,7 +57,7 @@ final class Attempts {
 	 * @param string $id   Its id.
 	 */
 	public static function ended( string $what, string $id ): string {
-		return sprintf( 'Reading the %1$s %2$s ended the process %3$d times: it needs more memory or time than PHP allows, or code of another plugin ends it.', $what, $id, self::MOST );
+		return sprintf( 'Reading the %1$s %2$s ended the process %3$d times: it needs more memory or time than PHP allows, or code of another plugin ends it.', $what, $id, Rules::ATTEMPTS );
 	}
 
 	/**
@@ -63,6 +67,6 @@ final class Attempts {
 	 * @param string $id   Its id.
 	 */
 	public static function unanswered( string $what, string $id ): string {
-		return sprintf( 'The backend did not say what became of the %1$s %2$s, though it was sent %3$d times.', $what, $id, self::MOST );
+		return sprintf( 'The backend did not say what became of the %1$s %2$s, though it was sent %3$d times.', $what, $id, Rules::ATTEMPTS );
 	}
 }

@@ -71,6 +71,15 @@ final class Batches {
 	}
 
 	/**
+	 * Takes the next one; there has to be one.
+	 *
+	 * @return array<int,Item|SignupRequest>
+	 */
+	public function next(): array {
+		return array_shift( $this->queue );
+	}
+
+	/**
 	 * Takes the next ones.
 	 *
 	 * @param int $count At most so many.
@@ -81,14 +90,12 @@ final class Batches {
 	}
 
 	/**
-	 * One that was too much goes again, in two halves, before the others.
+	 * One that was too much goes again, in smaller ones, before the others.
 	 *
 	 * @param array<int,Item|SignupRequest> $batch Its items.
-	 * @return int How many items a half has.
+	 * @param int                           $limit Items in a request, at most.
 	 */
-	public function halve( array $batch ): int {
-		$half = intdiv( count( $batch ) + 1, 2 );
-		array_unshift( $this->queue, ...array_chunk( $batch, $half ) );
-		return $half;
+	public function put_back( array $batch, int $limit ): void {
+		array_unshift( $this->queue, ...array_chunk( $batch, $limit ) );
 	}
 }

@@ -52,15 +52,15 @@ final class ClaimReader {
 	 * Reads rows, in the order of their topics. The moment of all this is taken before anything is read: what another relay
 	 * reads later is newer, however long this one takes.
 	 *
-	 * @param ClaimedRow[]        $rows  Rows of a claim.
-	 * @param array<string,mixed> $rules `sync`, `consent` and `since`; `connectedAt` and `markedSince` in milliseconds; `lastOrder` and `onCopy`.
-	 * @param ClaimedItems        $batch Gets what there is to deliver.
+	 * @param ClaimedRow[]  $rows  Rows of a claim.
+	 * @param DeliveryRules $rules What deliveries go by.
+	 * @param ClaimedItems  $batch Gets what there is to deliver.
 	 * @return array<int,string> Why rows could not be read, by row id; it may work another time.
 	 * @throws ReadFailure Where the database does not even say what time it is.
 	 */
-	public function read( array $rows, array $rules, ClaimedItems $batch ): array {
-		$rules['readAt'] = Clock::milliseconds();
-		$failures        = array();
+	public function read( array $rows, DeliveryRules $rules, ClaimedItems $batch ): array {
+		$rules    = $rules->read_at( Clock::milliseconds() );
+		$failures = array();
 		foreach ( array_keys( Rules::TOPICS ) as $topic ) {
 			$of   = array_filter( $rows, static fn( ClaimedRow $row ): bool => $row->topic === $topic );
 			$rows = array_diff_key( $rows, $of );
@@ -78,13 +78,13 @@ final class ClaimReader {
 	/**
 	 * Reads the rows of a topic.
 	 *
-	 * @param string              $topic Topic.
-	 * @param ClaimedRow[]        $rows  Its rows.
-	 * @param array<string,mixed> $rules As for read(), with `readAt`.
-	 * @param ClaimedItems        $batch Gets what there is to deliver.
+	 * @param string        $topic Topic.
+	 * @param ClaimedRow[]  $rows  Its rows.
+	 * @param DeliveryRules $rules As for read().
+	 * @param ClaimedItems  $batch Gets what there is to deliver.
 	 * @return array<int,string> As read() gives it.
 	 */
-	private function read_topic( string $topic, array $rows, array $rules, ClaimedItems $batch ): array {
+	private function read_topic( string $topic, array $rows, DeliveryRules $rules, ClaimedItems $batch ): array {
 		$failures = array();
 		$method   = Rules::TOPICS[ $topic ]['reader'];
 		try {
@@ -92,20 +92,20 @@ final class ClaimReader {
 			$lag  = new ReplicaLag( $topic, $read->snapshots );
 		} catch ( ReadFailure $failure ) {
 			// Nobody's fault, so it counts against none of them.
-			$batch->unripe += array_fill_keys( array_column( $rows, 'id' ), Relay::AGAIN );
+			$batch->unripe += array_fill_keys( array_column( $rows, 'id' ), Rules::AGAIN_SECONDS );
 			return array();
 		}
 		foreach ( $rows as $row ) {
 			try {
 				if ( isset( $read->failures[ $row->object ] ) ) {
 					$failures[ $row->id ] = $read->failures[ $row->object ];
-				} elseif ( $lag->is_old( $row->object ) && self::is_young( $row, $rules['readAt'] ) ) {
+				} elseif ( $lag->is_old( $row->object ) && self::is_young( $row, $rules->read_at ) ) {
 					$batch->unripe[ $row->id ] = self::LAG_SECONDS;
 				} else {
 					$this->read_row( $row, $read, $rules, $batch );
 				}
 			} catch ( ReadFailure $failure ) {
-				$batch->unripe[ $row->id ] = Relay::AGAIN;
+				$batch->unripe[ $row->id ] = Rules::AGAIN_SECONDS;
 			} catch ( \Throwable $failure ) {
 				$failures[ $row->id ] = $failure->getMessage();
 			}
@@ -116,12 +116,12 @@ final class ClaimReader {
 	/**
 	 * Makes items of a row.
 	 *
-	 * @param ClaimedRow          $row   The row.
-	 * @param SnapshotBatch       $read  What was read for its topic.
-	 * @param array<string,mixed> $rules As for read(), with `readAt`.
-	 * @param ClaimedItems        $batch Gets what there is to deliver.
+	 * @param ClaimedRow    $row   The row.
+	 * @param SnapshotBatch $read  What was read for its topic.
+	 * @param DeliveryRules $rules As for read().
+	 * @param ClaimedItems  $batch Gets what there is to deliver.
 	 */
-	private function read_row( ClaimedRow $row, SnapshotBatch $read, array $rules, ClaimedItems $batch ): void {
+	private function read_row( ClaimedRow $row, SnapshotBatch $read, DeliveryRules $rules, ClaimedItems $batch ): void {
 		$topic   = $row->topic;
 		$payload = (array) json_decode( (string) $row->payload, true );
 		$object  = $payload['snapshot'] ?? $read->snapshots[ $row->object ] ?? null;
@@ -134,8 +134,8 @@ final class ClaimReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row->object ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row->object ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row->object ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
-		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
+			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row->object ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, $payload );
+		} elseif ( self::is_young( $row, $rules->read_at ) ) {
 			$batch->unripe[ $row->id ] = self::LAG_SECONDS;
 		} else {
 			$batch->add( $row->id, Mapped::failed( array( $is_record ? 'WooCommerce does not find it, but it is there.' : Outbox::NOT_FOUND ) ) );
@@ -165,36 +165,22 @@ final class ClaimReader {
 	/**
 	 * Maps one object.
 	 *
-	 * @param ClaimedRow                $row      The row.
-	 * @param string                    $call     The core's call.
-	 * @param array<string,mixed>       $snapshot What was read.
-	 * @param array<string,mixed>       $consent  What is known of the shopper's consent.
-	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
-	 * @param ClaimedItems              $batch    Gets the items.
-	 * @param bool                      $derived  Whether it is a fact that nobody saw happen.
-	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
+	 * @param ClaimedRow          $row      The row.
+	 * @param string              $call     The core's call.
+	 * @param array<string,mixed> $snapshot What was read.
+	 * @param array<string,mixed> $consent  What is known of the shopper's consent.
+	 * @param DeliveryRules       $rules    As for read().
+	 * @param ClaimedItems        $batch    Gets the items.
+	 * @param array<string,mixed> $payload  The row's: whether it is a fact that nobody saw happen, and by whom a visitor's cart
+	 *                                      came (see `CartLimits`).
 	 */
-	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
-		$run  = array(
-			'revision' => $row->revision,
-			'readAt'   => $rules['readAt'],
-			'consent'  => $rules['consent'],
-			'onCopy'   => $rules['onCopy'],
-		) + $rules['sync'];
-		$fact = '' === $row->transition ? array() : array(
-			'fact'        => Rules::TOPICS[ $row->topic ]['fact'],
-			'key'         => Outbox::ONCE === $row->transition ? null : $row->transition,
-			'occurredAt'  => $row->recorded_at,
-			'connectedAt' => $rules['connectedAt'],
-			'lastOrder'   => $rules['lastOrder'],
-			'markedSince' => $rules['markedSince'],
-			'since'       => $rules['since'],
-			'derived'     => $derived,
-		);
+	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, DeliveryRules $rules, ClaimedItems $batch, array $payload = array() ): void {
+		$run    = $rules->run( $row );
+		$fact   = '' === $row->transition ? array() : $rules->fact( $row, isset( $payload[ OrderFacts::DERIVED ] ) );
 		$map    = fn( array $counts ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $counts + $fact );
-		$mapped = null === $clients ? $map( array() ) : CartLimits::ask( $row->object, $clients, $map );
+		$mapped = isset( $payload['clients'] ) ? CartLimits::ask( $row->object, $payload['clients'], $map ) : $map( array() );
 		if ( null !== $mapped->retry_at ) {
-			$batch->unripe[ $row->id ] = (int) ceil( ( $mapped->retry_at - $rules['readAt'] ) / 1000 );
+			$batch->unripe[ $row->id ] = (int) ceil( ( $mapped->retry_at - $rules->read_at ) / 1000 );
 		} else {
 			$batch->add( $row->id, $mapped );
 		}

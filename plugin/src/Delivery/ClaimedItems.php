@@ -26,49 +26,49 @@ final class ClaimedItems {
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
-	private $rows = array();
+	private array $rows = array();
 
 	/**
 	 * Items by id.
 	 *
 	 * @var array<string,Item|SignupRequest>
 	 */
-	private $items = array();
+	private array $items = array();
 
 	/**
 	 * Ids of items that are settled, taken or refused; for refused ones the reason, else ''.
 	 *
 	 * @var array<string,string>
 	 */
-	private $settled = array();
+	private array $settled = array();
 
 	/**
 	 * Ids of items that the backend had no use for.
 	 *
 	 * @var array<string,true>
 	 */
-	private $unused = array();
+	private array $unused = array();
 
 	/**
 	 * Items that something between refuses: why, by id.
 	 *
 	 * @var array<string,string>
 	 */
-	private $suspects = array();
+	private array $suspects = array();
 
 	/**
 	 * Ids of items that the backend passed over, so that it counts against them.
 	 *
 	 * @var array<string,bool>
 	 */
-	private $passed = array();
+	private array $passed = array();
 
 	/**
 	 * Rows that are not complete yet: seconds until they are to be looked at again, by row id.
 	 *
 	 * @var array<int,int>
 	 */
-	public $unripe = array();
+	public array $unripe = array();
 
 	/**
 	 * Adds a row.
@@ -139,7 +139,7 @@ final class ClaimedItems {
 	 * @param array<int,Item|SignupRequest> $items Its items.
 	 */
 	private static function is_signup( array $items ): bool {
-		return ( $items[0] ?? null ) instanceof SignupRequest;
+		return reset( $items ) instanceof SignupRequest;
 	}
 
 	/**
@@ -194,8 +194,8 @@ final class ClaimedItems {
 	public function delivered( array $done ): array {
 		$lanes = array();
 		foreach ( $done as $row ) {
-			$first = $this->rows[ $row ]['items'][0] ?? null;
-			if ( null !== $first ) {
+			$first = reset( $this->rows[ $row ]['items'] );
+			if ( false !== $first ) {
 				$lanes[ self::lane( array( $this->items[ $first ] ) ) ] = true;
 			}
 		}
@@ -223,34 +223,24 @@ final class ClaimedItems {
 		return $rows;
 	}
 
-	/**
-	 * What became of the rows.
-	 *
-	 * @return array{done:int[],buried:array<int,string>,suspect:array<int,string>,left:int[],passed:int[]} Row ids; for buried
-	 *         and suspect ones the reason. A row whose items are not all settled is left, to be sent again as a whole, or was
-	 *         passed over.
-	 */
-	public function outcome(): array {
-		$outcome = array(
-			'done'    => array(),
-			'buried'  => array(),
-			'suspect' => array(),
-			'left'    => array(),
-			'passed'  => array(),
-		);
+	/** What became of the rows. */
+	public function outcome(): ClaimOutcome {
+		$outcome = new ClaimOutcome();
 		foreach ( $this->rows as $id => $row ) {
 			$items   = array_flip( $row['items'] );
 			$reasons = array_filter( array_merge( $row['faults'], array_values( array_intersect_key( $this->settled, $items ) ) ) );
 			$suspect = array_intersect_key( $this->suspects, $items );
 			$left    = array_diff_key( $items, $this->settled );
 			if ( array() !== $suspect ) {
-				$outcome['suspect'][ $id ] = implode( ' ', array_unique( $suspect ) );
+				$outcome->suspect[ $id ] = implode( ' ', array_unique( $suspect ) );
+			} elseif ( array() !== array_intersect_key( $left, $this->passed ) ) {
+				$outcome->passed[] = $id;
 			} elseif ( array() !== $left ) {
-				$outcome[ array() === array_intersect_key( $left, $this->passed ) ? 'left' : 'passed' ][] = $id;
+				$outcome->left[] = $id;
 			} elseif ( array() !== $reasons ) {
-				$outcome['buried'][ $id ] = implode( ' ', $reasons );
+				$outcome->buried[ $id ] = implode( ' ', $reasons );
 			} else {
-				$outcome['done'][] = $id;
+				$outcome->done[] = $id;
 			}
 		}
 		return $outcome;

@@ -51,27 +51,20 @@ final class Sender {
 	/**
 	 * Delivers batches of items side by side.
 	 *
-	 * @param array<int,Item[]> $batches  Each at most 500 items and 4 MiB as JSON.
-	 * @param int               $failures How many deliveries in a row failed before these.
-	 * @param int               $tries    How often something among the items failed by itself before.
-	 * @param bool              $alone    Whether all of it comes from one object that others wait for.
-	 * @param callable|null     $packed   Called when all is ready, before anything goes out.
+	 * @param array<int,Item[]> $batches Each at most 500 items and 4 MiB as JSON.
+	 * @param DeliveryHistory   $history What came before.
+	 * @param callable|null     $packed  Called when all is ready, before anything goes out.
 	 * @return array<int,Verdict> On each batch, in the order of the batches.
 	 */
-	public function deliver( array $batches, int $failures = 0, int $tries = 0, bool $alone = false, ?callable $packed = null ): array {
+	public function deliver( array $batches, DeliveryHistory $history, ?callable $packed = null ): array {
 		$verdicts = array();
 		$open     = null;
-		$about    = array(
-			'failures' => $failures,
-			'tries'    => $tries,
-			'alone'    => $alone,
-		);
-		foreach ( $this->client->send_items( self::bodies( $batches ), $this->connection->token(), $failures, $packed ) as $at => $response ) {
+		foreach ( $this->client->send_items( self::bodies( $batches ), $this->connection->token(), $history->failures, $packed ) as $at => $response ) {
 			$ids             = array_column( $batches[ $at ], 'id' );
-			$verdicts[ $at ] = $this->judge( $ids, $response, $about );
+			$verdicts[ $at ] = $this->judge( $ids, $response, $history->told() );
 			if ( Verdict::UNCLEAR === $verdicts[ $at ]->state ) {
 				$open          ??= $this->is_open();
-				$verdicts[ $at ] = $this->judge( $ids, $response, $about + array( 'open' => $open ) );
+				$verdicts[ $at ] = $this->judge( $ids, $response, $history->told() + array( 'open' => $open ) );
 			}
 			$this->heed( $verdicts[ $at ] );
 		}
@@ -92,7 +85,7 @@ final class Sender {
 
 	/** Whether the way is open: the backend takes a request without items. */
 	private function is_open(): bool {
-		$response = $this->client->send_items( array( self::body( array() ) ), $this->connection->token(), 1 )[0];
+		list( $response ) = $this->client->send_items( array( self::body( array() ) ), $this->connection->token(), 1 );
 		return Verdict::DELIVERED === $this->judge( array(), $response, array() )->state;
 	}
 

@@ -31,19 +31,18 @@ final class Caps {
 	/**
 	 * Evicts what is too much or too old.
 	 *
-	 * @param array<string,mixed> $policy The core's policy.
-	 * @param int                 $now    The moment for which it was asked, milliseconds since 1970 UTC.
+	 * @param OutboxPolicy $policy The core's policy.
 	 */
-	public static function trim( array $policy, int $now ): void {
+	public static function trim( OutboxPolicy $policy ): void {
 		$table = OutboxTable::name();
-		self::evict( self::BURIED, 'buried_at < UNIX_TIMESTAMP() - ' . intdiv( $now - $policy['buriedBefore'], 1000 ) );
-		$over = Database::own_rows( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET " . (int) $policy['buriedRows'] );
+		self::evict( self::BURIED, "buried_at < UNIX_TIMESTAMP() - $policy->buried_seconds" );
+		$over = Database::own_rows( "SELECT buried_at FROM $table WHERE buried_at IS NOT NULL ORDER BY buried_at DESC, id DESC LIMIT 1 OFFSET $policy->buried_rows" );
 		if ( array() !== $over ) {
 			$count = (int) Database::own_rows( "SELECT COUNT(*) AS n FROM $table WHERE buried_at IS NOT NULL" )[0]['n'];
-			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy['buriedRows'] );
+			self::evict( self::BURIED, 'buried_at IS NOT NULL ORDER BY buried_at, id', $count - $policy->buried_rows );
 		}
-		self::trim_carts( $policy['cartRows'], intdiv( $now - $policy['cartBefore'], 1000 ) );
-		self::trim_waitlist( $policy['waitlistRows'] );
+		self::trim_carts( $policy->cart_rows, $policy->cart_seconds );
+		self::trim_waitlist( $policy->waitlist_rows );
 	}
 
 	/**

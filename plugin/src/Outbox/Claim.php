@@ -22,33 +22,25 @@ use Storewire\Support\ReadFailure;
  */
 final class Claim {
 
-	/**
-	 * Name.
-	 *
-	 * @var string
-	 */
-	private $name;
+	/** Put on its rows. */
+	private string $name;
 
-	/**
-	 * How long it holds, in seconds; renewed before every further request.
-	 *
-	 * @var int
-	 */
-	private $lease;
+	/** How long it holds, in seconds; renewed before every further request. */
+	private int $lease;
 
 	/**
 	 * Ids of rows whose attempt was given back.
 	 *
 	 * @var int[]
 	 */
-	private $forgiven = array();
+	private array $forgiven = array();
 
 	/**
 	 * The rows, oldest first.
 	 *
 	 * @var ClaimedRow[]
 	 */
-	public $rows = array();
+	public array $rows = array();
 
 	/**
 	 * Claims what is due; also what is due later than anything can be, for it was written before the clock was put back.
@@ -99,6 +91,31 @@ final class Claim {
 			$this->update( "claim = '', attempts = attempts - 1, due_at = UNIX_TIMESTAMP()", null );
 			throw $failure;
 		}
+	}
+
+	/**
+	 * Those of the rows that have these ids.
+	 *
+	 * @param int[] $ids Row ids.
+	 * @return ClaimedRow[]
+	 */
+	public function only( array $ids ): array {
+		return array_filter( $this->rows, static fn( ClaimedRow $row ): bool => in_array( $row->id, $ids, true ) );
+	}
+
+	/**
+	 * Keeps some of the rows, and gives the others back.
+	 *
+	 * @param ClaimedRow[] $rows Those that it keeps.
+	 */
+	public function keep( array $rows ): void {
+		$this->release( array_column( array_diff_key( $this->rows, $rows ), 'id' ) );
+		$this->rows = $rows;
+	}
+
+	/** How often the row that failed most has failed, before it was claimed now. */
+	public function tries(): int {
+		return max( array( 0, ...array_map( static fn( ClaimedRow $row ): int => $row->tries(), array_values( $this->rows ) ) ) );
 	}
 
 	/**

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Outbox;
 
+use Storewire\Generated\Rules;
+
 /**
  * One row of the outbox, as it was when it was claimed.
  */
@@ -19,7 +21,7 @@ final class ClaimedRow {
 
 	public int $id;
 
-	/** One of `Topics`. */
+	/** Of `Rules::TOPICS`. */
 	public string $topic;
 
 	/** Id of what it is about. */
@@ -52,6 +54,11 @@ final class ClaimedRow {
 		$this->recorded_at = (int) $row['recorded_at'];
 		$this->attempts    = (int) $row['attempts'];
 		$this->payload     = $row['payload'];
+	}
+
+	/** The lane that it goes on. */
+	public function lane(): string {
+		return Rules::BACK_IN_STOCK === $this->topic ? Lane::WAITLIST : Lane::ITEMS;
 	}
 
 	/** How often it has failed before. */

@@ -131,14 +131,12 @@ final class Ledger {
 	/**
 	 * Removes what is too much or too old.
 	 *
-	 * @param array<string,mixed> $policy The core's policy.
-	 * @param int                 $now    The moment for which it was asked, milliseconds since 1970 UTC.
+	 * @param OutboxPolicy $policy The core's policy.
 	 */
-	public static function trim( array $policy, int $now ): void {
-		$seconds = intdiv( $now - $policy['ledgerBefore'], 1000 );
-		OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE outcome = '" . self::SENT . "' AND at < UNIX_TIMESTAMP() - $seconds" );
-		foreach ( array( self::SENT => $policy['ledgerRows'], self::LEFT_OUT => $policy['leftOutRows'] ) as $outcome => $rows ) {
-			$over = Database::own_rows( 'SELECT id FROM ' . self::table() . " WHERE outcome = '$outcome' ORDER BY id DESC LIMIT 1 OFFSET " . (int) $rows );
+	public static function trim( OutboxPolicy $policy ): void {
+		OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE outcome = '" . self::SENT . "' AND at < UNIX_TIMESTAMP() - $policy->ledger_seconds" );
+		foreach ( array( self::SENT => $policy->ledger_rows, self::LEFT_OUT => $policy->left_out_rows ) as $outcome => $rows ) {
+			$over = Database::own_rows( 'SELECT id FROM ' . self::table() . " WHERE outcome = '$outcome' ORDER BY id DESC LIMIT 1 OFFSET $rows" );
 			if ( array() !== $over ) {
 				OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE outcome = '$outcome' AND id <= " . (int) $over[0]['id'] );
 			}

@@ -100,11 +100,9 @@ final class LeftOut {
 	/**
 	 * Removes days that are too long ago.
 	 *
-	 * @param array<string,mixed> $policy The core's policy.
-	 * @param int                 $now    The moment for which it was asked, milliseconds since 1970 UTC.
+	 * @param OutboxPolicy $policy The core's policy.
 	 */
-	public static function trim( array $policy, int $now ): void {
-		$seconds = intdiv( $now - $policy['leftOutBefore'], 1000 );
-		OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE day < FLOOR((UNIX_TIMESTAMP() - $seconds) / 86400)" );
+	public static function trim( OutboxPolicy $policy ): void {
+		OutboxTable::write( 'DELETE FROM ' . self::table() . " WHERE day < FLOOR((UNIX_TIMESTAMP() - $policy->left_out_seconds) / 86400)" );
 	}
 }

@@ -84,7 +84,7 @@ final class Sweep {
 	const LAST = 9007199254740991;
 
 	private Core $core;
-	private Client $publisher;
+	private Client $client;
 	private Connection $connection;
 	private Settings $settings;
 	private Sync $sync;
@@ -96,15 +96,15 @@ final class Sweep {
 	 * Builds it.
 	 *
 	 * @param Core       $core       Writes and compares texts.
-	 * @param Client  $publisher  Asks the backend.
+	 * @param Client     $client     Asks the backend.
 	 * @param Connection $connection Whether there is anybody to ask.
 	 * @param Settings   $settings   The owner's choices.
 	 * @param Sync       $sync       Goes first.
 	 * @param Recorder   $recorder   Takes what is to be repaired.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, Sync $sync, Recorder $recorder ) {
+	public function __construct( Core $core, Client $client, Connection $connection, Settings $settings, Sync $sync, Recorder $recorder ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->client     = $client;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->sync       = $sync;
@@ -283,7 +283,7 @@ final class Sweep {
 		$rows     = $this->tables->page( $kind, $after, self::ROWS );
 		$to       = count( $rows ) < self::ROWS ? self::LAST : end( $rows )['id'];
 		$texts    = $this->texts( $kind, $after + 1, $to, InventoryRows::with_fingerprints( $kind, $rows ) );
-		$response = $this->publisher->report(
+		$response = $this->client->report(
 			self::PATH,
 			array(
 				'type'   => $kind,
@@ -467,7 +467,7 @@ final class Sweep {
 	private function derive( array $state ): array {
 		$place    = ReadingPlace::from( $state );
 		$tries    = $place->tries( $state['after'] );
-		$page     = Attempts::page( self::ORDERS, $tries );
+		$page     = Attempts::page( $this->core, self::ORDERS, $tries );
 		$last     = $place->last( $state['after'], self::LAST );
 		$ids      = array_column( $this->tables->page( Rules::ORDERS, $state['after'], $page, $state['connectedAt'], $state['since'] ), 'id' );
 		$ids      = array_values( array_filter( $ids, static fn( int $id ): bool => $id <= $last ) );

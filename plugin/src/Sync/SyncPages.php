@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Sync;
 
+use Storewire\Core\Core;
 use Storewire\Core\Mapped;
 use Storewire\Delivery\Attempts;
 use Storewire\Delivery\ReadingPlace;
@@ -22,42 +23,22 @@ use Storewire\Support\TickBudget;
  */
 final class SyncPages {
 
-	/**
-	 * Reads and maps.
-	 *
-	 * @var SyncReader
-	 */
-	private $reader;
+	private Core $core;
+	private SyncReader $reader;
+	private ObjectPages $tables;
+	private SyncState $row;
+
+	/** Whether the kind of object is at its end. */
+	private bool $ended = false;
 
 	/**
-	 * Pages.
-	 *
-	 * @var ObjectPages
-	 */
-	private $tables;
-
-	/**
-	 * The sync's row.
-	 *
-	 * @var SyncState
-	 */
-	private $row;
-
-	/**
-	 * Whether the kind of object is at its end.
-	 *
-	 * @var bool
-	 */
-	private $ended = false;
-
-	/**
-	 * Builds it.
-	 *
-	 * @param SyncReader $reader Reads and maps.
+	 * @param Core        $core   The rules.
+	 * @param SyncReader  $reader Reads and maps.
 	 * @param ObjectPages $tables Pages.
-	 * @param SyncState  $row    The sync's row; this process holds its lease.
+	 * @param SyncState   $row    The sync's row; this process holds its lease.
 	 */
-	public function __construct( SyncReader $reader, ObjectPages $tables, SyncState $row ) {
+	public function __construct( Core $core, SyncReader $reader, ObjectPages $tables, SyncState $row ) {
+		$this->core   = $core;
 		$this->reader = $reader;
 		$this->tables = $tables;
 		$this->row    = $row;
@@ -74,59 +55,60 @@ final class SyncPages {
 	 * Reads pages until a round is full. Where something failed before, a round has one page, for what is settled of it should
 	 * not have to be read again when the next one ends the process.
 	 *
-	 * @param SyncRound           $round  Gets the objects.
-	 * @param array<string,mixed> $state  State of the run.
-	 * @param int                 $limit  How many items may wait.
-	 * @param TickBudget              $budget Time and memory.
-	 * @return array<string,mixed>|null The state after that; null where another process goes on with the run.
+	 * @param SyncRound  $round  Gets the objects.
+	 * @param SyncRun    $run    The run.
+	 * @param int        $limit  How many items may wait.
+	 * @param TickBudget $budget Time and memory.
+	 * @return bool False where another process goes on with the run.
 	 */
-	public function fill( SyncRound $round, array $state, int $limit, TickBudget $budget ): ?array {
-		list( 'kind' => $kind, 'cursor' => $at, 'last' => $last, 'from' => $from, 'to' => $until ) = $state['passes'][0];
+	public function fill( SyncRound $round, SyncRun $run, int $limit, TickBudget $budget ): bool {
+		$pass = $run->pass();
+		$at   = $pass->cursor;
 		do {
-			$place = ReadingPlace::from( $state );
-			$tries = $place->tries( $at );
-			$page  = $state['failures'] > 0 ? 1 : Attempts::page( SyncReader::KINDS[ $kind ][1], $tries );
-			$to    = $place->last( $at, $last );
-			$found = $this->tables->page( $kind, $at, $to, $page, $from, $until );
-			$ids   = Rules::PRODUCTS === $kind ? ProductReader::portion( $found ) : $found;
+			$tries = $run->place()->tries( $at );
+			$page  = Attempts::page( $this->core, SyncReader::PAGES[ $pass->kind ], $tries, $run->failures );
+			$to    = $run->place()->last( $at, $pass->last );
+			$found = $this->tables->page( $pass->kind, $at, $to, $page, $pass->from, $pass->to );
+			$ids   = Rules::PRODUCTS === $pass->kind ? ProductReader::portion( $found ) : $found;
 			$whole = count( $ids ) === count( $found );
-			if ( array() !== $ids && ! $this->read( $kind, $ids, $at, $tries, $state, $round ) ) {
-				return null;
+			if ( array() !== $ids && ! $this->read( $ids, $at, $tries, $run, $round ) ) {
+				return false;
 			}
 			if ( array() === $ids && $tries > 0 ) {
 				// What failed there is gone.
-				$state = ( new ReadingPlace( $to, $to, 0 ) )->in( $state );
+				$run->reading = new ReadingPlace( $to, $to, 0 );
 			}
 			$at          = $whole && count( $ids ) < $page ? $to : end( $ids );
-			$this->ended = $at >= $last;
+			$this->ended = $at >= $pass->last;
 			if ( $round->is_empty() ) {
 				// There is nothing to settle up to here, so nothing else would move the cursor.
-				$state['passes'][0]['cursor'] = $at;
+				$pass->cursor = $at;
 			}
-		} while ( ! $this->ended && $whole && 0 === $tries && 0 === $state['failures'] && ! $round->is_full( $limit ) && ! $budget->is_over() );
-		return $state;
+		} while ( ! $this->ended && $whole && 0 === $tries && 0 === $run->failures && ! $round->is_full( $limit ) && ! $budget->is_over() );
+		return true;
 	}
 
 	/**
 	 * Reads objects. Before that the row says so, and how often it was begun.
 	 *
-	 * @param string              $kind  Kind.
-	 * @param int[]               $ids   Ids.
-	 * @param int                 $after The id before the first.
-	 * @param int                 $tries How often one of them has failed.
-	 * @param array<string,mixed> $state State of the run.
-	 * @param SyncRound           $round Gets the objects.
+	 * @param int[]     $ids   Ids.
+	 * @param int       $after The id before the first.
+	 * @param int       $tries How often one of them has failed.
+	 * @param SyncRun   $run   The run.
+	 * @param SyncRound $round Gets the objects.
 	 * @return bool False where another process goes on with the run.
 	 */
-	private function read( string $kind, array $ids, int $after, int $tries, array $state, SyncRound $round ): bool {
+	private function read( array $ids, int $after, int $tries, SyncRun $run, SyncRound $round ): bool {
+		$pass = $run->pass();
 		if ( Attempts::are_spent( $tries ) ) {
-			$round->add( $ids[0], Mapped::failed( array( Attempts::ended( SyncReader::KINDS[ $kind ][0], (string) $ids[0] ) ) ) );
+			$first = reset( $ids );
+			$round->add( $first, Mapped::failed( array( Attempts::ended( Rules::RECORDS[ $pass->kind ], (string) $first ) ) ) );
 			return true;
 		}
-		if ( ! $this->row->write( ReadingPlace::from( $state )->begun( $after, end( $ids ) )->in( $state ), true ) ) {
+		if ( ! $this->row->store( $run->reading( $run->place()->begun( $after, end( $ids ) ) ), true ) ) {
 			return false;
 		}
-		$this->reader->read( $kind, $ids, array_fill_keys( $state['passes'][0]['types'], true ), $state['run'], $round );
+		$this->reader->read( $pass->kind, $ids, array_fill_keys( $pass->types, true ), (string) $run->id, $round );
 		return true;
 	}
 }

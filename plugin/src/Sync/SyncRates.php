@@ -25,73 +25,140 @@ final class SyncRates {
 	const WITHIN = array( Rules::TRANSACTIONS => Rules::ORDERS );
 
 	/**
+	 * The time that the work took, and how many objects were settled in it, by kind.
+	 *
+	 * @var array<string,array{seconds:float,objects:int}>
+	 */
+	private array $work = array();
+
+	/**
+	 * How far the pass at hand was at the latest moments.
+	 *
+	 * @var array<int,array{at:float,processed:int}>
+	 */
+	private array $samples = array();
+
+	/**
+	 * Rates as they were stored.
+	 *
+	 * @param array<string,array{0:float,1:int}> $work    Of stored_work().
+	 * @param array<int,array{0:float,1:int}>    $samples Of stored_samples().
+	 */
+	public static function load( array $work, array $samples ): self {
+		$rates = new self();
+		foreach ( $work as $kind => list( $seconds, $objects ) ) {
+			$rates->worked( $kind, $objects, (float) $seconds );
+		}
+		foreach ( $samples as list( $at, $processed ) ) {
+			$rates->samples[] = array(
+				'at'        => (float) $at,
+				'processed' => $processed,
+			);
+		}
+		return $rates;
+	}
+
+	/**
+	 * What is stored of the work.
+	 *
+	 * @return array<string,array{0:float,1:int}>
+	 */
+	public function stored_work(): array {
+		return array_map( 'array_values', $this->work );
+	}
+
+	/**
+	 * What is stored of the latest moments.
+	 *
+	 * @return array<int,array{0:float,1:int}>
+	 */
+	public function stored_samples(): array {
+		return array_map( 'array_values', $this->samples );
+	}
+
+	/**
 	 * Notes how far the pass at hand is at this moment.
 	 *
-	 * @param array<string,mixed> $state State of the run.
-	 * @return array<string,mixed> The state after that.
+	 * @param int $processed How many of its objects are settled.
 	 */
-	public static function sample( array $state ): array {
+	public function sample( int $processed ): void {
 		$now  = microtime( true );
-		$last = end( $state['samples'] );
-		if ( false === $last || $now - $last[0] >= self::SAMPLE_SECONDS ) {
-			$state['samples'][] = array( $now, $state['passes'][0]['processed'] );
-			$state['samples']   = array_slice( $state['samples'], -self::SAMPLES );
+		$last = end( $this->samples );
+		if ( false === $last || $now - $last['at'] >= self::SAMPLE_SECONDS ) {
+			$this->samples[] = array(
+				'at'        => $now,
+				'processed' => $processed,
+			);
+			$this->samples   = array_slice( $this->samples, -self::SAMPLES );
 		}
-		return $state;
+	}
+
+	/** Another pass is at hand. */
+	public function restart(): void {
+		$this->samples = array();
 	}
 
 	/**
 	 * Notes work.
 	 *
-	 * @param array<string,mixed> $state   State of the run.
-	 * @param string              $kind    Of objects of this kind.
-	 * @param int                 $objects How many were settled.
-	 * @param float               $seconds In what time.
-	 * @return array<string,mixed> The state after that.
+	 * @param string $kind    Of objects of this kind.
+	 * @param int    $objects How many were settled.
+	 * @param float  $seconds In what time.
 	 */
-	public static function worked( array $state, string $kind, int $objects, float $seconds ): array {
-		$before                 = $state['work'][ $kind ] ?? array( 0.0, 0 );
-		$state['work'][ $kind ] = array( $before[0] + $seconds, $before[1] + $objects );
-		return $state;
+	public function worked( string $kind, int $objects, float $seconds ): void {
+		$before              = $this->work_on( $kind );
+		$this->work[ $kind ] = array(
+			'seconds' => $before['seconds'] + $seconds,
+			'objects' => $before['objects'] + $objects,
+		);
 	}
 
 	/**
 	 * Rates and times left; a time is null where nobody can tell yet.
 	 *
-	 * @param array<string,mixed> $state State of a run; empty where there never was one.
+	 * @param SyncRun $run The run whose rates these are.
 	 * @return array{ratePerSecond:float,secondsLeft:int|null,types:array<string,array{ratePerSecond:float,secondsLeft:int|null}>}
 	 */
-	public static function of( array $state ): array {
-		$work       = $state['work'] ?? array();
-		$is_running = 'running' === ( $state['state'] ?? '' );
-		$at_hand    = $is_running ? ( $state['passes'][0] ?? null ) : null;
-		$rate       = null === $at_hand ? self::per_second( array_sum( array_column( $work, 1 ) ), array_sum( array_column( $work, 0 ) ) ) : self::at_hand( $state, $at_hand );
-		$objects    = array_sum( array_column( $state['passes'] ?? array(), 'objects' ) ) - array_sum( array_column( $state['passes'] ?? array(), 'processed' ) );
-		$types      = array();
-		foreach ( $state['types'] ?? array() as $type => $figures ) {
-			$passed         = SyncTally::passed( $figures );
-			list( $seconds, $of_kind ) = $work[ self::WITHIN[ $type ] ?? $type ] ?? array( 0.0, 0 );
-			$is_at_hand     = null !== $at_hand && in_array( $type, $at_hand['types'], true );
-			$own            = $is_at_hand ? $rate * $passed / max( 1, $of_kind ) : self::per_second( $passed, $seconds );
-			$types[ $type ] = self::pair( $own, $is_at_hand ? $figures['total'] - $passed : null );
+	public function report( SyncRun $run ): array {
+		$pass  = $run->is_running() && array() !== $run->passes ? $run->pass() : null;
+		$rate  = null === $pass ? self::per_second( array_sum( array_column( $this->work, 'objects' ) ), array_sum( array_column( $this->work, 'seconds' ) ) ) : $this->at_hand( $pass );
+		$left  = array_sum( array_column( $run->passes, 'objects' ) ) - array_sum( array_column( $run->passes, 'processed' ) );
+		$types = array();
+		foreach ( $run->types as $type => $tally ) {
+			$work           = $this->work_on( self::WITHIN[ $type ] ?? $type );
+			$is_at_hand     = null !== $pass && in_array( $type, $pass->types, true );
+			$own            = $is_at_hand ? $rate * $tally->passed() / max( 1, $work['objects'] ) : self::per_second( $tally->passed(), $work['seconds'] );
+			$types[ $type ] = self::pair( $own, $is_at_hand ? $tally->total - $tally->passed() : null );
 		}
-		return self::pair( $rate, null === $at_hand ? null : $objects ) + array( 'types' => $types );
+		return self::pair( $rate, null === $pass ? null : $left ) + array( 'types' => $types );
+	}
+
+	/**
+	 * The work on a kind.
+	 *
+	 * @param string $kind Kind.
+	 * @return array{seconds:float,objects:int}
+	 */
+	private function work_on( string $kind ): array {
+		return $this->work[ $kind ] ?? array(
+			'seconds' => 0.0,
+			'objects' => 0,
+		);
 	}
 
 	/**
 	 * Objects a second of the pass at hand.
 	 *
-	 * @param array<string,mixed> $state State of the run.
-	 * @param array<string,mixed> $pass  The pass.
+	 * @param SyncPass $pass The pass.
 	 */
-	private static function at_hand( array $state, array $pass ): float {
-		$first   = $state['samples'][0] ?? null;
-		$seconds = null === $first ? 0.0 : microtime( true ) - $first[0];
+	private function at_hand( SyncPass $pass ): float {
+		$first   = reset( $this->samples );
+		$seconds = false === $first ? 0.0 : microtime( true ) - $first['at'];
 		if ( $seconds >= self::SAMPLE_SECONDS ) {
-			return ( $pass['processed'] - $first[1] ) / $seconds;
+			return ( $pass->processed - $first['processed'] ) / $seconds;
 		}
-		list( $worked, $objects ) = $state['work'][ $pass['kind'] ] ?? array( 0.0, 0 );
-		return self::per_second( $objects, $worked );
+		$work = $this->work_on( $pass->kind );
+		return self::per_second( $work['objects'], $work['seconds'] );
 	}
 
 	/**

@@ -25,11 +25,11 @@ use Storewire\Support\Clock;
  */
 final class SyncReader {
 
-	/** For each kind: the call of the core, and how many objects a page has. */
-	const KINDS = array(
-		Rules::CONTACTS => array( Rules::CONTACT, 100 ),
-		Rules::PRODUCTS => array( Rules::PRODUCT, 50 ),
-		Rules::ORDERS   => array( Rules::ORDER, 250 ),
+	/** How many objects of each kind a page has. */
+	const PAGES = array(
+		Rules::CONTACTS => 100,
+		Rules::PRODUCTS => 50,
+		Rules::ORDERS   => 250,
 	);
 
 	private ItemMapper $mapper;
@@ -96,7 +96,7 @@ final class SyncReader {
 	 */
 	private function map( string $kind, int $id, SnapshotBatch $batch, array $about ): Mapped {
 		try {
-			return $this->mapper->map( self::KINDS[ $kind ][0], $batch->take( $id ), $about, $batch->consents[ $id ] ?? array() );
+			return $this->mapper->map( Rules::RECORDS[ $kind ], $batch->take( $id ), $about, $batch->consents[ $id ] ?? array() );
 		} catch ( CoreFailure $failure ) {
 			return Mapped::failed( array( $failure->getMessage() ) );
 		}

@@ -29,28 +29,24 @@ final class SyncRound {
 	 *
 	 * @var array<int,array<string,mixed>>
 	 */
-	private $objects = array();
+	private array $objects = array();
 
 	/**
 	 * Items to send, by id.
 	 *
 	 * @var array<string,Item>
 	 */
-	private $items = array();
+	private array $items = array();
 
 	/**
 	 * Ids of items that every object may share and that the backend has, from earlier rounds of this step.
 	 *
 	 * @var array<string,bool>
 	 */
-	private $known = array();
+	private array $known = array();
 
-	/**
-	 * Bytes of what waits to be sent.
-	 *
-	 * @var int
-	 */
-	private $bytes = 0;
+	/** Bytes of what waits to be sent. */
+	private int $bytes = 0;
 
 	/** Whether nothing waits to be settled. */
 	public function is_empty(): bool {
@@ -63,7 +59,7 @@ final class SyncRound {
 	 * @param int $limit How many items may wait.
 	 */
 	public function is_full( int $limit ): bool {
-		return count( $this->items ) >= $limit || count( $this->objects ) >= $limit || $this->bytes >= Sync::SIDE_BY_SIDE * Rules::BATCH_BYTES;
+		return count( $this->items ) >= $limit || count( $this->objects ) >= $limit || $this->bytes >= SyncDelivery::SIDE_BY_SIDE * Rules::BATCH_BYTES;
 	}
 
 	/**
@@ -123,20 +119,18 @@ final class SyncRound {
 	/**
 	 * Takes out the objects that are settled: from the first one on, up to the first that is not.
 	 *
-	 * @param array<string,bool>   $acked  Ids of items that the backend has.
-	 * @param array<string,bool>   $unused Ids of those that it had no use for.
-	 * @param array<string,string> $buried Why items were refused for good, by id.
-	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/sync/tally.rs).
+	 * @param RoundResults $results What became of the items.
+	 * @return array<int,array<string,mixed>> Each as the core counts it (src/core/sync/round.rs).
 	 */
-	public function settle( array $acked, array $unused, array $buried ): array {
+	public function settle( RoundResults $results ): array {
 		$settled = array();
 		foreach ( $this->objects as $object ) {
-			if ( array() !== array_diff_key( $object['items'], $acked, $buried ) ) {
+			if ( array() !== array_diff_key( $object['items'], $results->acked, $results->buried ) ) {
 				break;
 			}
-			$settled[] = self::outcome( $object, $unused, $buried );
+			$settled[] = self::outcome( $object, $results );
 		}
-		$this->remember( $acked );
+		$this->remember( $results->acked );
 		$this->objects = array();
 		$this->items   = array();
 		$this->bytes   = 0;
@@ -146,14 +140,13 @@ final class SyncRound {
 	/**
 	 * What became of an object.
 	 *
-	 * @param array<string,mixed>  $object As add() keeps it.
-	 * @param array<string,bool>   $unused Ids of items that the backend had no use for.
-	 * @param array<string,string> $buried Why items were refused for good, by id.
+	 * @param array<string,mixed> $object  As add() keeps it.
+	 * @param RoundResults        $results What became of the items.
 	 * @return array<string,mixed>
 	 */
-	private static function outcome( array $object, array $unused, array $buried ): array {
+	private static function outcome( array $object, RoundResults $results ): array {
 		$refused = array();
-		foreach ( array_intersect_key( $buried, $object['items'] ) as $id => $message ) {
+		foreach ( array_intersect_key( $results->buried, $object['items'] ) as $id => $message ) {
 			$refused[] = array(
 				'type'    => $object['items'][ $id ],
 				'message' => $message,
@@ -161,8 +154,8 @@ final class SyncRound {
 		}
 		return array(
 			'id'      => (string) $object['id'],
-			'taken'   => array_values( array_diff_key( $object['items'], $unused, $buried ) ),
-			'unused'  => array_values( array_intersect_key( $object['items'], $unused ) ),
+			'taken'   => array_values( array_diff_key( $object['items'], $results->unused, $results->buried ) ),
+			'unused'  => array_values( array_intersect_key( $object['items'], $results->unused ) ),
 			'refused' => $refused,
 			'skipped' => $object['skipped'],
 			'faults'  => $object['faults'],

@@ -152,7 +152,7 @@ final class SyncWords {
 	 * @return array<string,mixed>
 	 */
 	private static function row( array $figures ): array {
-		$passed = SyncTally::passed( $figures );
+		$passed = SyncTally::sum( $figures );
 		/* translators: 1: number done, 2: number of all. */
 		$text  = sprintf( __( '%1$s of %2$s', 'storewire' ), number_format_i18n( $passed ), number_format_i18n( max( $passed, $figures['total'] ) ) );
 		$notes = array();
@@ -233,7 +233,7 @@ final class SyncWords {
 	 */
 	private static function percent( array $types ): int {
 		$total = array_sum( array_column( $types, 'total' ) );
-		return $total > 0 ? min( self::WHOLE - 1, intdiv( self::WHOLE * array_sum( array_map( array( SyncTally::class, 'passed' ), $types ) ), $total ) ) : 0;
+		return $total > 0 ? min( self::WHOLE - 1, intdiv( self::WHOLE * array_sum( array_map( array( SyncTally::class, 'sum' ), $types ) ), $total ) ) : 0;
 	}
 
 	/**

@@ -23,6 +23,7 @@
 //! for a request without items: is that taken, the way is open, and the delivery is split until the item stands alone.
 //! Such a *suspect* waits by itself; only where others pass meanwhile, time after time, the host sets it aside.
 
+use crate::backend::attempts;
 use crate::backend::backoff::Backoff;
 use crate::backend::http::{self, Refusal};
 use crate::backend::verdict::{Buried, State, Verdict};
@@ -48,6 +49,8 @@ snapshot! {
         success / "success": Flag,
         /// Whether a request without items was taken just now; see [`State::Unclear`].
         open / "open": Flag,
+        /// The most items that a request might have, where the host may send larger ones again.
+        limit / "limit": Int,
         /// How many deliveries in a row have failed before this one.
         failures / "failures": Int,
         /// How often one of the items, or what it was read from, has failed by itself before.
@@ -76,6 +79,7 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
     let success = reader.value("success", delivery.success, "true or false", Need::Sound);
     let lane = reader.text("lane", delivery.lane, Need::Sound);
     let open = reader.value("open", delivery.open, "true or false", Need::Sound);
+    let limit = reader.int("limit", delivery.limit, Need::Sound);
     let failures = reader
         .int("failures", delivery.failures, Need::Sound)
         .unwrap_or(0);
@@ -98,7 +102,8 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
     };
     let status = http::status(&response);
     let is_waitlist = lane.as_deref() == Some("waitlist");
-    Some(match status {
+    let count = ids.len();
+    let mut verdict = match status {
         0 if response.unsent == Field::Value(Flag(true)) => {
             let message = http::failure(&response).to_owned();
             backoff.suspect(message)
@@ -117,7 +122,9 @@ pub(crate) fn judge(delivery: Delivery, reader: &mut Reader) -> Option<Verdict> 
         400..=499 if is_waitlist => refused_request(ids, status, &response, &backoff),
         400..=499 => refused_items(ids, status, &response, &backoff, open.map(|open| open.0)),
         _ => backoff.retry(http::trouble(status, &response)),
-    })
+    };
+    verdict.limit = attempts::next_limit(verdict.state, count, limit);
+    Some(verdict)
 }
 
 /// A status from 400 to 499 to a request with items.

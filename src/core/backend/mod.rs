@@ -1,5 +1,6 @@
 //! Between the store and the backend: replies and what to do next, requests of the backend, and what waits to be sent.
 
+pub mod attempts;
 pub(crate) mod backoff;
 pub mod command;
 pub mod comparison;

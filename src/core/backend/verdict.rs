@@ -27,6 +27,9 @@ pub struct Verdict {
     /// Not before this moment, in milliseconds since 1970 UTC; null for at once or, in reconnect mode, for until
     /// reconnected.
     pub retry_at: Option<i64>,
+    /// The most items that requests may have from now on; missing where that stays as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
     /// Whether a heartbeat is due, which tells the backend where the store is.
     pub heartbeat: bool,
     /// What happened, in plain words, for the owner; empty where all is well.
@@ -41,7 +44,7 @@ pub enum State {
     Delivered,
     /// Send what is left at `retryAt`, and nothing before that.
     Retry,
-    /// Send what is left at once, in two halves.
+    /// Send what is left at once, in requests of `limit` items.
     Split,
     /// Something between refused it: send a request without items, and ask again with what came of it (`open`).
     Unclear,
@@ -72,6 +75,7 @@ impl Verdict {
             buried: Vec::new(),
             unanswered: Vec::new(),
             retry_at: None,
+            limit: None,
             heartbeat: false,
             message: String::new(),
         }

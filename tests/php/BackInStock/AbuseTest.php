@@ -9,6 +9,7 @@ use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Outbox\OutboxWriter;
 use Storewire\Support\RateCounters;
 use Storewire\Support\Urls;
 use Storewire\Tests\Admin\Barrage;
@@ -184,12 +185,12 @@ final class AbuseTest extends SignupTestCase {
 			$this->sql( "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $chunk ) );
 		}
 		// One row in so many looks at the cap: it is one of these.
-		$next = Outbox::EVERY * 1000 - 5;
+		$next = OutboxWriter::EVERY * 1000 - 5;
 		$this->sql( "ALTER TABLE $table AUTO_INCREMENT = $next" );
 		$count = self::deep() ? 1000 : 10;
 		$this->assertSame( array( 200 => $count ), $this->send( $count, static fn( int $n ): array => array( "shopper$n@example.com", '198.18.' . intdiv( $n, 250 ) . '.' . ( $n % 250 ) ) ) );
 		$left = Outbox::size();
-		$this->assertLessThanOrEqual( Rules::WAITLIST_ROWS + Outbox::EVERY + 1, $left );
+		$this->assertLessThanOrEqual( Rules::WAITLIST_ROWS + OutboxWriter::EVERY + 1, $left );
 		$this->assertSame( Rules::WAITLIST_ROWS + 400 + 1 + $count, $left + Caps::counts()['waitlist'], 'What went is counted.' );
 		$this->assertCount( 1, array_filter( $this->rows(), static fn( array $row ): bool => 'order_placed' === $row['topic'] ) );
 		self::say( "$count requests on top of a full outbox: $left rows" );

@@ -251,7 +251,7 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$this->assertError( 'not connected', $site->actions()->start_sync( array(), '', '' ) );
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
-		$verdicts = $site->sender()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ) );
+		$verdicts = $site->sender()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ), new \Storewire\Delivery\DeliveryHistory() );
 		$this->assertSame( array( array(), array() ), array( $verdicts[0]->acked, $verdicts[0]->buried ), 'It waits.' );
 		ob_start();
 		\Storewire\plugin()->admin_page()->show();

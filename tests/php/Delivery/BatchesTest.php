@@ -32,9 +32,9 @@ final class BatchesTest extends TestCase {
 		$this->assertSame( array( 'a', 'b c d' ), self::ids( new Batches( self::items( 'a', 'b c d' ), 9, 2 * $size ) ) );
 	}
 
-	public function test_halves_of_what_was_too_much_go_before_the_rest(): void {
+	public function test_what_was_too_much_goes_before_the_rest(): void {
 		$batches = new Batches( self::items( 'a b c', 'd' ), 3, 1000 );
-		$this->assertSame( 2, $batches->halve( $batches->take( 1 )[0] ) );
+		$batches->put_back( $batches->next(), 2 );
 		$this->assertSame( array( 'a b', 'c', 'd' ), self::ids( $batches ) );
 		$this->assertTrue( $batches->is_empty() );
 	}

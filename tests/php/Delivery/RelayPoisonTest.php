@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Storewire\Tests\Delivery;
 
 use Storewire\Backend\OutageGate;
-use Storewire\Delivery\Attempts;
 use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
@@ -61,7 +60,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 	public function test_kills_while_the_backend_hangs_cost_no_attempts(): void {
 		$product = $this->changed_product( 'Kettle' );
 		$this->backend->fault( 'hang', self::ITEMS );
-		for ( $kill = 0; $kill <= Attempts::MOST; $kill++ ) {
+		for ( $kill = 0; $kill <= Rules::ATTEMPTS; $kill++ ) {
 			$this->settle();
 			$sent    = $this->deliveries();
 			$process = new RelayProcess();
@@ -82,7 +81,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$bad  = $this->changed_product( 'Bad' );
 		$good = $this->changed_product( 'Good' );
 		$this->backend->strike( array( 'mode' => 'pass_over', 'match' => "product:$bad:", 'path' => self::ITEMS ) );
-		for ( $try = 1; $try <= Attempts::MOST; $try++ ) {
+		for ( $try = 1; $try <= Rules::ATTEMPTS; $try++ ) {
 			$this->assertSame( 0, BuriedRows::count() );
 			$this->clock( $try * 600 );
 			$this->relay()->step( 5.0 );
@@ -98,12 +97,12 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$bad = (string) self::user( 'customer' );
 		$this->outbox()->changed( 'contact', $bad );
 		$this->backend->strike( array( 'mode' => 'pass_over', 'match' => "contact:user:$bad:", 'path' => self::ITEMS ) );
-		for ( $probe = 1; $probe <= 3 * Attempts::MOST; $probe++ ) {
+		for ( $probe = 1; $probe <= 3 * Rules::ATTEMPTS; $probe++ ) {
 			$this->clock( $probe * 1000 );
 			$this->relay()->step( 5.0 );
 		}
 		$this->assertSame( array( 1, 0 ), array( Outbox::size(), BuriedRows::count() ), 'An outage buries nothing, however long it takes.' );
-		for ( $good = 1; $good <= 3 * Attempts::MOST && 0 === BuriedRows::count(); $good++ ) {
+		for ( $good = 1; $good <= 3 * Rules::ATTEMPTS && 0 === BuriedRows::count(); $good++ ) {
 			$id = $this->changed_product( "Good $good" );
 			for ( $turn = 1; $turn <= 2 && ! isset( $this->backend->export()['products'][ $id ] ); $turn++ ) {
 				$this->clock( ++$probe * 1000 );
@@ -121,7 +120,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 			$this->changed_product( "Kettle $n" );
 		}
 		$this->backend->strike( array( 'mode' => 'pass_over', 'match' => ':', 'path' => self::ITEMS ) );
-		for ( $probe = 1; $probe <= 4 * Attempts::MOST; $probe++ ) {
+		for ( $probe = 1; $probe <= 4 * Rules::ATTEMPTS; $probe++ ) {
 			$this->clock( $probe * 1000 );
 			$this->relay()->step( 5.0 );
 		}
@@ -153,7 +152,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 	 */
 	public function test_a_host_that_switches_off_parts_of_curl( string $functions, bool $sends ): void {
 		$product = $this->changed_product( 'Kettle' );
-		for ( $try = 0; $try <= ( $sends ? 0 : Attempts::MOST ); $try++ ) {
+		for ( $try = 0; $try <= ( $sends ? 0 : Rules::ATTEMPTS ); $try++ ) {
 			$this->settle();
 			OutageGate::forget();
 			$this->assertNotNull( ( new RelayProcess( 'run-relay.php', array(), array( 'disable_functions' => $functions ) ) )->result() );
@@ -237,7 +236,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 		$this->relay()->step( 5.0 );
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
 		$this->assertArrayHasKey( "user:$user", $this->backend->export()['contacts'] );
-		for ( $try = 2; $try <= Attempts::MOST && 0 === BuriedRows::count(); $try++ ) {
+		for ( $try = 2; $try <= Rules::ATTEMPTS && 0 === BuriedRows::count(); $try++ ) {
 			$this->assertSame( array( array( $topic, (string) ( $try - 1 ) ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['attempts'] ), $this->rows() ) );
 			$this->clock( $try * 1000 );
 			$this->relay()->step( 5.0 );

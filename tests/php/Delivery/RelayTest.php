@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Storewire\Tests\Delivery;
 
 use Storewire\Connection\Schedule;
-use Storewire\Delivery\Attempts;
 use Storewire\Delivery\Relay;
+use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
@@ -207,7 +207,7 @@ final class RelayTest extends OutboxTestCase {
 			}
 			return $url;
 		}, 10, 2 );
-		for ( $try = 1; $try <= Attempts::MOST; $try++ ) {
+		for ( $try = 1; $try <= Rules::ATTEMPTS; $try++ ) {
 			$this->assertSame( 0, BuriedRows::count() );
 			$this->clock( $try * 600 );
 			$this->relay()->step( 5.0 );
@@ -236,7 +236,7 @@ final class RelayTest extends OutboxTestCase {
 		$lost = static fn( string $query ): string => false !== strpos( $query, 'UPDATE ' . OutboxTable::name() ) && false !== strpos( $query, "claim = ''" ) && false === strpos( $query, 'attempts = attempts - 1' ) && false === strpos( $query, 'buried_at' ) ? 'SELECT 1' : $query;
 		add_filter( 'post_type_link', $link, 10, 2 );
 		add_filter( 'query', $lost );
-		for ( $try = 1; $try <= Attempts::MOST + 2; $try++ ) {
+		for ( $try = 1; $try <= Rules::ATTEMPTS + 2; $try++ ) {
 			$this->clock( $try * 600 );
 			$this->relay()->step( 5.0 );
 		}

@@ -3,9 +3,10 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Delivery;
 
-use Storewire\Backend\Client;
+use Storewire\Backend\JsonRequest;
 use Storewire\Core\Item;
 use Storewire\Core\Mapped;
+use Storewire\Delivery\DeliveryHistory;
 use Storewire\Tests\Support\StoreTestCase;
 
 /**
@@ -20,7 +21,7 @@ final class SenderTest extends StoreTestCase {
 		foreach ( range( 1, 4 ) as $batch ) {
 			$batches[] = array( self::contact( "a$batch" ), self::contact( "b$batch" ) );
 		}
-		$verdicts = $this->site()->sender()->deliver( $batches );
+		$verdicts = $this->site()->sender()->deliver( $batches, new DeliveryHistory() );
 		$requests = $this->backend->requests();
 		$this->assertSame( array( 0, 1, 2, 3 ), array_slice( array_column( $requests, 'beside' ), -4 ), 'The first had no answer yet when the last came.' );
 		foreach ( $verdicts as $at => $verdict ) {
@@ -32,15 +33,15 @@ final class SenderTest extends StoreTestCase {
 	public function test_d2_the_same_items_again_are_duplicates_and_count_as_delivered(): void {
 		$this->connect();
 		$batch = array( array( self::contact( 'ann' ) ) );
-		$this->site()->sender()->deliver( $batch );
-		$this->assertSame( 'delivered', $this->site()->sender()->deliver( $batch )[0]->state );
+		$this->site()->sender()->deliver( $batch, new DeliveryHistory() );
+		$this->assertSame( 'delivered', $this->site()->sender()->deliver( $batch, new DeliveryHistory() )[0]->state );
 	}
 
 	public function test_one_bad_item_does_not_block_the_others(): void {
 		$this->connect();
 		$bad       = self::contact( 'bad' );
 		$bad->json = str_replace( '"bad@example.com"', '5', $bad->json );
-		$verdict   = $this->site()->sender()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ) )[0];
+		$verdict   = $this->site()->sender()->deliver( array( array( self::contact( 'x' ), $bad, self::contact( 'y' ) ) ), new DeliveryHistory() )[0];
 		$this->assertSame( array( 'contact:guest:x@example.com', 'contact:guest:y@example.com' ), $verdict->acked );
 		$this->assertSame( array( 'contact:guest:bad@example.com' ), array_keys( $verdict->buried ) );
 	}
@@ -49,7 +50,7 @@ final class SenderTest extends StoreTestCase {
 	public function test_every_kind_of_trouble_has_a_verdict_and_loses_nothing( string $fault, string $state ): void {
 		$this->connect();
 		$this->backend->fault( $fault, 'items' );
-		$verdict = $this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ), 2 )[0];
+		$verdict = $this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ), new DeliveryHistory( 2 ) )[0];
 		$this->assertSame( $state, $verdict->state );
 		$this->assertSame( array(), $verdict->acked );
 		$this->assertSame( array(), $verdict->buried );
@@ -76,7 +77,7 @@ final class SenderTest extends StoreTestCase {
 	public function test_d4_retry_after_is_honoured(): void {
 		$this->connect();
 		$this->backend->fault( '429', 'items' );
-		$verdict = $this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ), 9 )[0];
+		$verdict = $this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ), new DeliveryHistory( 9 ) )[0];
 		$this->assertEqualsWithDelta( microtime( true ) + 2, $verdict->retry_at / 1000, 1.0, 'the backend says 2 seconds, not a quarter of an hour' );
 	}
 
@@ -84,14 +85,14 @@ final class SenderTest extends StoreTestCase {
 		$this->connect();
 		$this->backend->fault( 'redirect', 'items' );
 		$before = count( $this->backend->requests() );
-		$this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ) );
+		$this->site()->sender()->deliver( array( array( self::contact( 'ann' ) ) ), new DeliveryHistory() );
 		$this->assertCount( $before + 1, $this->backend->requests() );
 	}
 
 	public function test_large_bodies_are_compressed(): void {
 		$this->connect();
 		$items = array_map( array( self::class, 'contact' ), array_map( 'strval', range( 1000, 1499 ) ) );
-		$this->assertCount( 500, $this->site()->sender()->deliver( array( $items ) )[0]->acked );
+		$this->assertCount( 500, $this->site()->sender()->deliver( array( $items ), new DeliveryHistory() )[0]->acked );
 		$requests = $this->backend->requests();
 		$this->assertSame( 'gzip', array_change_key_case( end( $requests )['headers'] )['content-encoding'] );
 	}
@@ -112,8 +113,8 @@ final class SenderTest extends StoreTestCase {
 			$texts  = array_merge( $texts, array_column( $answer['mapped']['items'], 'json' ) );
 		}
 		$body = '{"items":[' . implode( ',', $texts ) . ']}';
-		$sent = strlen( $body ) > Client::COMPRESS_ABOVE ? gzencode( $body, 1 ) : $body;
-		$this->assertSame( 'delivered', $this->site()->sender()->deliver( array( $items ) )[0]->state );
+		$sent = strlen( $body ) > JsonRequest::COMPRESS_ABOVE ? gzencode( $body, 1 ) : $body;
+		$this->assertSame( 'delivered', $this->site()->sender()->deliver( array( $items ), new DeliveryHistory() )[0]->state );
 		$requests = $this->backend->requests();
 		$this->assertSame( hash( 'sha256', $sent ), end( $requests )['sha256'] );
 		$this->assertCount( 2 * $orders, $texts );

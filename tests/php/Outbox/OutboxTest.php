@@ -8,7 +8,9 @@ use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Claim;
 use Storewire\Outbox\Outbox;
+use Storewire\Outbox\OutboxPolicy;
 use Storewire\Outbox\OutboxTable;
+use Storewire\Outbox\OutboxWriter;
 
 /**
  * The outbox by itself (D2, D6): what is recorded, claimed, given back, removed, buried, evicted.
@@ -201,12 +203,12 @@ final class OutboxTest extends OutboxTestCase {
 		$policy = $this->policy( $now );
 		$this->filled( 11500 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET buried_at = UNIX_TIMESTAMP() - id, due_at = NULL WHERE id > 500' );
-		Caps::trim( $policy, $now );
+		Caps::trim( $policy );
 		$this->assertSame( array( 500, 10000 ), array( Outbox::size(), BuriedRows::count() ) );
 		$this->assertSame( 1000, Caps::counts()['buried'] );
 		$this->assertSame( 10500, (int) max( array_column( $this->rows(), 'object' ) ), 'The oldest went.' );
 		$this->clock( 90 * DAY_IN_SECONDS + 3600 );
-		Caps::trim( $policy, $now );
+		Caps::trim( $policy );
 		$this->assertSame( array( 500, 0 ), array( Outbox::size(), BuriedRows::count() ) );
 		$this->assertSame( 11000, Caps::counts()['buried'] );
 	}
@@ -216,13 +218,13 @@ final class OutboxTest extends OutboxTestCase {
 		$this->filled( Rules::CART_ROWS + 5 );
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET anonymous = 1 WHERE id > 5' );
 		$outbox = $this->outbox();
-		for ( $visitor = 0; $visitor < 2 * Outbox::EVERY; $visitor++ ) {
+		for ( $visitor = 0; $visitor < 2 * OutboxWriter::EVERY; $visitor++ ) {
 			$outbox->happened( 'order', "v$visitor", 'asked', array(), true );
 		}
-		$this->assertLessThan( Rules::CART_ROWS + 5 + Outbox::EVERY, Outbox::size() );
-		Caps::trim( $this->policy( 1 ), 1 );
+		$this->assertLessThan( Rules::CART_ROWS + 5 + OutboxWriter::EVERY, Outbox::size() );
+		Caps::trim( $this->policy( 1 ) );
 		$this->assertSame( Rules::CART_ROWS + 5, Outbox::size(), 'The core has the same cap.' );
-		$this->assertSame( 2 * Outbox::EVERY, Caps::counts()['anonymous'] );
+		$this->assertSame( 2 * OutboxWriter::EVERY, Caps::counts()['anonymous'] );
 		$this->assertSame( '1', $this->rows()[0]['object'], 'Rows of the shop stay.' );
 	}
 
@@ -239,7 +241,7 @@ final class OutboxTest extends OutboxTestCase {
 		foreach ( array_chunk( $rows, 1000 ) as $chunk ) {
 			$this->sql( "INSERT INTO $table (topic, object, transition, revision, anonymous, recorded_at, due_at, payload) VALUES " . implode( ', ', $chunk ) );
 		}
-		Caps::trim( $this->policy( $now * 1000 ), $now * 1000 );
+		Caps::trim( $this->policy( $now * 1000 ) );
 		$left = array_column( $this->rows(), 'object' );
 		$this->assertCount( Rules::CART_ROWS + 1, $left );
 		$this->assertSame( array( '1', 'fresh', 'c11' ), array_slice( $left, 0, 3 ), 'A request of three days ago stays, and so does a fresh cart that was written before the old ones.' );
@@ -277,8 +279,8 @@ final class OutboxTest extends OutboxTestCase {
 	}
 
 	/** The core's policy. */
-	private function policy( int $now ): array {
-		return $this->site()->core()->call( array( 'outbox' => array( 'now' => $now ) ) )['outbox'];
+	private function policy( int $now ): OutboxPolicy {
+		return new OutboxPolicy( $this->site()->core()->call( array( 'outbox' => array( 'now' => $now ) ) )['outbox'], $now );
 	}
 
 	/** Rows for orders 1 to $count, due. */

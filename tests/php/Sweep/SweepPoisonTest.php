@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Sweep;
 
-use Storewire\Delivery\Attempts;
+use Storewire\Generated\Rules;
 use Storewire\Health\HealthFindings;
 use Storewire\Recording\Recorder;
 use Storewire\Support\LeasedOption;
@@ -72,7 +72,7 @@ final class SweepPoisonTest extends OutboxTestCase {
 			$row = new LeasedOption( Sweep::OPTION );
 			$row->write( $row->read(), false );
 		}
-		$this->assertSame( Attempts::MOST, $deaths );
+		$this->assertSame( Rules::ATTEMPTS, $deaths );
 		$this->assert_ended( $bad, "the order $bad ended the process" );
 	}
 

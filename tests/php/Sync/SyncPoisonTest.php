@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Sync;
 
-use Storewire\Delivery\Attempts;
+use Storewire\Generated\Rules;
 use Storewire\Sync\Sync;
 use Storewire\Tests\Support\SyncProcess;
 use Storewire\Tests\Support\VariableProducts;
@@ -29,7 +29,7 @@ final class SyncPoisonTest extends SyncTestCase {
 		$this->assertSame( array( 'done', 1 ), array( $this->row()['state'], $type['failed'] ) );
 		$this->assertSame( $id, $type['failures'][0]['id'] );
 		$this->assertStringContainsString( "the order $id ended the process", $type['failures'][0]['message'] );
-		$this->assertSame( Attempts::MOST, $deaths );
+		$this->assertSame( Rules::ATTEMPTS, $deaths );
 		$this->assertCount( $type['done'], $this->backend->export()['orders'] );
 		$this->assertSame( $type['total'], $type['done'] + $type['skipped'] + 1, 'All the others were dealt with.' );
 	}
@@ -158,7 +158,7 @@ final class SyncPoisonTest extends SyncTestCase {
 	public function test_kills_while_the_backend_hangs_cost_no_attempts(): void {
 		$this->begin();
 		$this->backend->fault( 'hang', self::ITEMS );
-		for ( $kill = 0; $kill <= Attempts::MOST; $kill++ ) {
+		for ( $kill = 0; $kill <= Rules::ATTEMPTS; $kill++ ) {
 			$sent    = $this->deliveries();
 			$process = new SyncProcess();
 			for ( $wait = 0; $wait < 500 && $this->deliveries() === $sent; $wait++ ) {
