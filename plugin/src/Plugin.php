@@ -42,6 +42,7 @@ use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
+use Storewire\Recording\OrderFacts;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\PostHooks;
 use Storewire\Recording\ProductHooks;
@@ -53,6 +54,8 @@ use Storewire\Shop\CopySpans;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Request;
 use Storewire\Support\Transactions;
+use Storewire\Sweep\MissedFacts;
+use Storewire\Sweep\RangeComparison;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
 use Storewire\Sync\SyncReader;
@@ -257,9 +260,14 @@ final class Plugin {
 		return $this->commands ??= new Commands( $this->core(), $this->connection(), $this->settings(), $this->sync() );
 	}
 
+	/** Compares ranges of records with the backend's. */
+	private function range_comparison(): RangeComparison {
+		return new RangeComparison( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->recorder() );
+	}
+
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
-		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->recorder() );
+		return $this->sweep ??= new Sweep( $this->connection(), $this->sync(), $this->recorder(), $this->range_comparison(), new MissedFacts( new OrderFacts( $this->recorder() ) ) );
 	}
 
 	/** How the connection does. */

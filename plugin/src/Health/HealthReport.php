@@ -25,6 +25,7 @@ use Storewire\Outbox\Outbox;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\RateCounters;
 use Storewire\Sweep\Sweep;
+use Storewire\Sweep\SweepState;
 use Storewire\Sync\Sync;
 use Storewire\Sync\SyncWords;
 
@@ -55,7 +56,7 @@ final class HealthReport {
 	 * All of it: `{connection: as Connection::facts(), queue: {waiting, oldestSeconds, undeliverable}, lost: as
 	 * Caps::counts(), leftOut: as LeftOut::sums(), outage and waitlist: as OutageGate::outage() of either lane, sync:
 	 * {state, message, headline, idleSeconds}, errors: [{at, about, message}], versions, cron: {disabled, lateSeconds,
-	 * aheadSeconds, missing}, loopback: as Loopback::last(), elsewhere: as Elsewhere::last(), sweep: as Sweep::status(), form:
+	 * aheadSeconds, missing}, loopback: as Loopback::last(), elsewhere: as Elsewhere::last(), sweep: {startedAt, ended, openSeconds, repaired, left, unread}, form:
 	 * {closed, proxy: as RateCounters::unnamed_proxy()}, core: as
 	 * CoreTrust::status()}`. Moments are seconds since 1970 UTC, 0 where
 	 * nobody knows; `lateSeconds` is null where nothing is scheduled.
@@ -83,17 +84,34 @@ final class HealthReport {
 				'headline'    => SyncWords::of( $sync )['headline'],
 				'idleSeconds' => $sync['idleSeconds'],
 			),
-			'sweep'      => $sweep,
+			'sweep'      => self::sweep( $sweep ),
 			'form'       => array(
 				'closed' => FormSettings::places() && ! ( get_option( Settings::OPTION )['sync'][ Rules::PRODUCTS ] ?? true ),
 				'proxy'  => RateCounters::unnamed_proxy(),
 			),
 			'errors'     => self::errors( $outage, $sync, $sweep ),
 			'versions'   => StoreAddress::versions() + self::versions(),
-			'cron'       => self::cron( in_array( $sync['state'], array( 'running', 'waiting' ), true ), ! $sweep['ended'] ),
+			'cron'       => self::cron( in_array( $sync['state'], array( 'running', 'waiting' ), true ), ! $sweep->is_ended() ),
 			'loopback'   => Loopback::last(),
 			'elsewhere'  => Elsewhere::last(),
 			'core'       => CoreTrust::status(),
+		);
+	}
+
+	/**
+	 * The nightly comparison.
+	 *
+	 * @param SweepState $sweep Its state.
+	 * @return array<string,mixed>
+	 */
+	private static function sweep( SweepState $sweep ): array {
+		return array(
+			'startedAt'   => $sweep->started_at,
+			'ended'       => $sweep->is_ended(),
+			'openSeconds' => $sweep->open_seconds(),
+			'repaired'    => $sweep->repaired,
+			'left'        => $sweep->left,
+			'unread'      => $sweep->unread,
 		);
 	}
 
@@ -102,10 +120,10 @@ final class HealthReport {
 	 *
 	 * @param array<string,mixed> $outage Of the backend.
 	 * @param array<string,mixed> $sync   Of Sync Store.
-	 * @param array<string,mixed> $sweep  Of the nightly comparison.
+	 * @param SweepState          $sweep  Of the nightly comparison.
 	 * @return array<int,array{at:int,about:string,message:string}>
 	 */
-	private static function errors( array $outage, array $sync, array $sweep ): array {
+	private static function errors( array $outage, array $sync, SweepState $sweep ): array {
 		$errors = array();
 		foreach ( BuriedRows::page( self::ERRORS ) as $row ) {
 			$errors[] = self::error( intdiv( $row['buriedAt'], 1000 ), "{$row['topic']} {$row['object']}", $row['reason'] );
@@ -116,8 +134,8 @@ final class HealthReport {
 		foreach ( array_filter( array_column( $sync['types'], 'lastError' ) ) as $message ) {
 			$errors[] = self::error( (int) $sync['finishedAt'], 'sync', $message );
 		}
-		foreach ( $sweep['unread'] as $order ) {
-			$errors[] = self::error( $sweep['startedAt'], "order {$order['id']}", $order['message'] );
+		foreach ( $sweep->unread as $order ) {
+			$errors[] = self::error( $sweep->started_at, "order {$order['id']}", $order['message'] );
 		}
 		usort( $errors, static fn( array $one, array $other ): int => $other['at'] <=> $one['at'] );
 		return array_slice( $errors, 0, self::ERRORS );

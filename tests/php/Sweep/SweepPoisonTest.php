@@ -89,9 +89,9 @@ final class SweepPoisonTest extends OutboxTestCase {
 	/** The sweep is through; all orders but one were looked at, and that one is named. */
 	private function assert_ended( int $bad, string $reason ): void {
 		$status = Sweep::status();
-		$this->assertTrue( $status['ended'] );
-		$this->assertSame( array( (string) $bad ), array_column( $status['unread'], 'id' ) );
-		$this->assertStringContainsString( $reason, $status['unread'][0]['message'] );
+		$this->assertTrue( $status->is_ended() );
+		$this->assertSame( array( (string) $bad ), array_column( $status->unread, 'id' ) );
+		$this->assertStringContainsString( $reason, $status->unread[0]['message'] );
 		$this->assertContains( "order $bad", array_column( $this->site()->health()->report()['errors'], 'about' ) );
 		$facts = array_filter( $this->rows(), static fn( array $row ): bool => 'order_placed' === $row['topic'] );
 		$mine  = array_map( static fn( \WC_Order $order ): string => (string) $order->get_id(), $this->orders );

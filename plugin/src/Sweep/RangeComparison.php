@@ -1,0 +1,260 @@
+<?php
+/**
+ * The comparison of ranges with the backend.
+ *
+ * @package Storewire
+ */
+
+declare(strict_types=1);
+
+namespace Storewire\Sweep;
+
+use Storewire\Backend\Client;
+use Storewire\Backend\Response;
+use Storewire\Connection\Connection;
+use Storewire\Connection\Settings;
+use Storewire\Core\Core;
+use Storewire\Generated\Rules;
+use Storewire\Recording\Recorder;
+use Storewire\Shop\CopySpans;
+use Storewire\Shop\InventoryRows;
+use Storewire\Shop\ObjectPages;
+
+/**
+ * Tells the backend a digest of each range of contacts, products and orders; where the backend's is another, it compares the
+ * texts of both sides, and records what differs, as a hook would have.
+ */
+final class RangeComparison {
+
+	const PATH = '/api/woocommerce/inventory';
+
+	/** Objects of one request, five ranges of the core's. */
+	const ROWS = 2500;
+
+	/** In so many sweeps in a row the same difference is repaired. Where that does not help, it is left as it is. */
+	const TRIES = 3;
+
+	private Core $core;
+	private Client $publisher;
+	private Connection $connection;
+	private Settings $settings;
+	private Recorder $recorder;
+
+	/**
+	 * What the shop has.
+	 *
+	 * @var InventoryRows
+	 */
+	private InventoryRows $rows;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param Core       $core       Writes and compares texts.
+	 * @param Client     $publisher  Asks the backend.
+	 * @param Connection $connection Has the token.
+	 * @param Settings   $settings   The owner's choices.
+	 * @param Recorder   $recorder   Takes what is to be repaired.
+	 */
+	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, Recorder $recorder ) {
+		$this->core       = $core;
+		$this->publisher  = $publisher;
+		$this->connection = $connection;
+		$this->settings   = $settings;
+		$this->recorder   = $recorder;
+		$this->rows       = new InventoryRows();
+	}
+
+	/**
+	 * Compares the next objects.
+	 *
+	 * @param SweepState $state Where the sweep stands; one of Rules::RECORDS is being done.
+	 */
+	public function compare( SweepState $state ): void {
+		$kind  = $state->kind();
+		$after = $this->start( $state );
+		if ( null === $after ) {
+			$state->done_to( SweepState::LAST );
+			return;
+		}
+		$rows      = $this->rows->page( $kind, $after, self::ROWS );
+		$to        = count( $rows ) < self::ROWS ? SweepState::LAST : end( $rows )['id'];
+		$ranges    = $this->ranges( $kind, $after + 1, $to, InventoryRows::with_fingerprints( $kind, $rows ) );
+		$differing = $this->differing( $kind, $ranges );
+		if ( null === $differing ) {
+			$state->put_off();
+			return;
+		}
+		foreach ( $differing as $theirs ) {
+			$range = $ranges[ $theirs['from'] ?? '' ] ?? null;
+			if ( null !== $range && is_string( $theirs['text'] ?? null ) ) {
+				$this->repair( $state, $range, $theirs['text'] );
+			}
+		}
+		$state->retry_at = 0;
+		$state->done_to( $to );
+	}
+
+	/**
+	 * The id after which objects are compared; null where none are. Where the owner does not want what was there before
+	 * connecting, that is left out (C6).
+	 *
+	 * @param SweepState $state Where the sweep stands.
+	 */
+	private function start( SweepState $state ): ?int {
+		$kind    = $state->kind();
+		$choices = $this->settings->all();
+		// Whom "subscribers only" leaves out (E7), SQL cannot tell.
+		$can = $choices['sync'][ $kind ] && ( Rules::CONTACTS !== $kind || Rules::CONSENT_SUBSCRIBERS !== $this->settings->consent() );
+		if ( ! $can ) {
+			return null;
+		}
+		if ( 0 !== $state->after || $choices['imports'][ $kind ] ) {
+			return $state->after;
+		}
+		$ids = array_column( $this->rows->page( $kind, 0, 1, $state->connected_at ), 'id' );
+		return array() === $ids ? null : reset( $ids ) - 1;
+	}
+
+	/**
+	 * The ranges of some objects.
+	 *
+	 * @param string                         $kind Kind.
+	 * @param int                            $from The first id that they speak for.
+	 * @param int                            $to   The last.
+	 * @param array<int,array<string,mixed>> $rows The objects.
+	 * @return array<int,InventoryRange> By the first id.
+	 */
+	private function ranges( string $kind, int $from, int $to, array $rows ): array {
+		$answer = $this->core->call(
+			array(
+				'inventory' => array(
+					'type' => $kind,
+					'from' => $from,
+					'to'   => $to,
+					'rows' => $rows,
+				),
+			)
+		);
+		return array_map( static fn( array $said ): InventoryRange => new InventoryRange( $said ), array_column( $answer['inventory']['ranges'], null, 'from' ) );
+	}
+
+	/**
+	 * Asks the backend which ranges it has otherwise.
+	 *
+	 * @param string                    $kind   Kind.
+	 * @param array<int,InventoryRange> $ranges The ranges.
+	 * @return array<int,array<string,mixed>>|null Their first ids, `from`, and the backend's texts, `text`; null where it did
+	 *                                             not answer.
+	 */
+	private function differing( string $kind, array $ranges ): ?array {
+		$response  = $this->publisher->report(
+			self::PATH,
+			array(
+				'type'   => $kind,
+				'ranges' => array_map( static fn( InventoryRange $range ): array => $range->digest(), array_values( $ranges ) ),
+			),
+			$this->connection->token()
+		);
+		$differing = is_array( $response->body['differing'] ?? null ) ? $response->body['differing'] : null;
+		return $this->is_answer( $response, null !== $differing ) ? $differing : null;
+	}
+
+	/**
+	 * Whether the backend answered. Where it refuses the token, the owner has to reconnect (D3).
+	 *
+	 * @param Response $response What came.
+	 * @param bool     $complete Whether everything is in it.
+	 */
+	private function is_answer( Response $response, bool $complete ): bool {
+		$outcome = $this->core->call(
+			array(
+				'reply' => array(
+					'step'     => 'heartbeat',
+					'response' => $response->snapshot(),
+					'complete' => $complete,
+				),
+			)
+		)['outcome'];
+		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
+		return 'ok' === $outcome['code'];
+	}
+
+	/**
+	 * Records what differs. What only the backend has counts where there is something to say of it: a product is not
+	 * available any more, an order went to the trash. What is gone altogether stays at the backend, unless deletions are
+	 * synced (S8); so does an order whose number another one got on a copy, which is left out (U2).
+	 *
+	 * @param SweepState     $state  Where the sweep stands.
+	 * @param InventoryRange $range  The store's side.
+	 * @param string         $theirs The backend's text.
+	 */
+	private function repair( SweepState $state, InventoryRange $range, string $theirs ): void {
+		$kind       = $state->kind();
+		$difference = $this->core->call(
+			array(
+				'compare' => array(
+					'store'   => $range->text,
+					'backend' => $theirs,
+				),
+			)
+		)['difference'];
+		$deletions  = $this->settings->all()['sync'][ Rules::DELETIONS ];
+		$on_copy    = CopySpans::left_out();
+		$surplus    = array_filter(
+			$difference['surplus'],
+			static function ( string $id ) use ( $kind, $deletions, $on_copy ): bool {
+				return Rules::PRODUCTS === $kind || ( ObjectPages::is_gone( Rules::RECORDS[ $kind ], (int) $id ) ? $deletions : Rules::ORDERS === $kind && ! $on_copy->has( (int) $id ) );
+			}
+		);
+		$wrong      = array_merge( $difference['send'], $surplus );
+		if ( array() === $wrong ) {
+			return;
+		}
+		$place = "$kind:{$range->from}";
+		$how   = substr( hash( 'sha256', implode( "\n", array_intersect_key( self::lines( $range->text ), array_flip( $wrong ) ) ) . "\n" . implode( ',', $surplus ) ), 0, InventoryRange::DIGEST );
+
+		list( $last, $tries ) = $state->before[ $place ] ?? array( '', 0 );
+		$tries                = $last === $how ? $tries + 1 : 1;
+
+		$state->found[ $place ] = array( $how, min( $tries, self::TRIES ) );
+		if ( $tries > self::TRIES ) {
+			$state->left += count( $wrong );
+			return;
+		}
+		foreach ( $wrong as $id ) {
+			self::drop_cached( $kind, (int) $id );
+			$this->recorder->changed( Rules::RECORDS[ $kind ], $id );
+		}
+		$state->repaired += count( $wrong );
+	}
+
+	/**
+	 * Has a shared cache (Redis, Memcached) forget an object: what changed by SQL it has as it was, and the record would be
+	 * made of that.
+	 *
+	 * @param string $kind Kind.
+	 * @param int    $id   The object's id.
+	 */
+	private static function drop_cached( string $kind, int $id ): void {
+		if ( Rules::CONTACTS === $kind ) {
+			clean_user_cache( $id );
+			return;
+		}
+		$variations = Rules::PRODUCTS === $kind ? ( new ObjectPages() )->variations( array( $id ) )[ $id ] ?? array() : array();
+		foreach ( array_merge( array( $id ), $variations ) as $post ) {
+			clean_post_cache( $post );
+		}
+	}
+
+	/**
+	 * The lines of a text by the id that each begins with.
+	 *
+	 * @param string $text Of a range.
+	 * @return array<int,string>
+	 */
+	private static function lines( string $text ): array {
+		$lines = explode( "\n", $text );
+		return array_combine( array_map( 'intval', $lines ), $lines );
+	}
+}
