@@ -1,6 +1,6 @@
 //! From untrusted fields to values where nothing is reported: what is missing or wrong counts as none.
 
-use crate::read::field::{Field, Int, List, Text};
+use crate::read::field::{Field, Flag, Int, List, Text};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -35,4 +35,8 @@ pub(crate) fn text(field: Field<Text>) -> String {
 #[inline(never)]
 pub(crate) fn number(field: Field<Int>) -> i64 {
     some_of(field).map_or(0, |Int(number)| number)
+}
+
+pub(crate) fn flag(field: Field<Flag>) -> bool {
+    some_of(field).is_some_and(|Flag(flag)| flag)
 }
