@@ -11,6 +11,7 @@ pub mod health_report;
 mod http;
 pub mod inventory;
 pub mod outbox;
+pub mod repair;
 pub mod reply;
 pub mod signature;
 pub mod verdict;
