@@ -5,6 +5,7 @@ namespace Storewire\Tests\Health;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
+use Storewire\Health\HealthFindings;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Caps;
@@ -176,6 +177,28 @@ final class HealthTest extends OutboxTestCase {
 		$page = html_entity_decode( wp_strip_all_tags( $this->backend->settings_page() ) );
 		$this->assertStringContainsString( 'queue waiting 1', $page );
 		$this->assertStringContainsString( 'cron disabled true', $page );
+	}
+
+	/** Whatever the core finds in its golden cases has words of its own, with what it names and for how long. */
+	public function test_each_finding_has_words_of_its_own(): void {
+		$texts = array();
+		foreach ( glob( dirname( __DIR__, 2 ) . '/cases/health-*.json' ) as $file ) {
+			foreach ( json_decode( file_get_contents( $file ), true )['answer']['findings'] ?? array() as $said ) {
+				$text = HealthFindings::of( $said )->text;
+				if ( 'locked' !== $said['code'] ) {
+					$this->assertStringContainsString( $said['text'], $text, $file );
+				}
+				if ( $said['seconds'] > 0 ) {
+					$this->assertStringContainsString( HealthFindings::span( $said['seconds'] ), $text, $file );
+				}
+				if ( $said['count'] > 0 ) {
+					$this->assertStringContainsString( (string) $said['count'], $text, $file );
+				}
+				$texts[ "{$said['code']} {$said['cause']}" ] = $text;
+			}
+		}
+		$this->assertGreaterThan( 20, count( $texts ) );
+		$this->assertSame( $texts, array_unique( $texts ) );
 	}
 
 	/** @return string[] Codes of the findings. */
