@@ -38,10 +38,11 @@ use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\ItemMapper;
 use Storewire\Delivery\Relay;
 use Storewire\Delivery\Sender;
-use Storewire\Health\HealthReport;
+use Storewire\Health\Health;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
+use Storewire\Recording\OrderFacts;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\PostHooks;
 use Storewire\Recording\ProductHooks;
@@ -53,6 +54,8 @@ use Storewire\Shop\CopySpans;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Request;
 use Storewire\Support\Transactions;
+use Storewire\Sweep\MissedFacts;
+use Storewire\Sweep\RangeComparison;
 use Storewire\Sweep\Sweep;
 use Storewire\Sync\Sync;
 use Storewire\Sync\SyncReader;
@@ -81,7 +84,7 @@ final class Plugin {
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
-	private ?HealthReport $health         = null;
+	private ?Health $health               = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticks $ticks                 = null;
 	private ?OwnerActions $actions        = null;
@@ -257,14 +260,19 @@ final class Plugin {
 		return $this->commands ??= new Commands( $this->core(), $this->connection(), $this->settings(), $this->sync() );
 	}
 
+	/** Compares ranges of records with the backend's. */
+	private function range_comparison(): RangeComparison {
+		return new RangeComparison( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->recorder() );
+	}
+
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
-		return $this->sweep ??= new Sweep( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->sync(), $this->recorder() );
+		return $this->sweep ??= new Sweep( $this->connection(), $this->sync(), $this->recorder(), $this->range_comparison(), new MissedFacts( $this->core(), new OrderFacts( $this->recorder() ) ) );
 	}
 
 	/** How the connection does. */
-	public function health(): HealthReport {
-		return $this->health ??= new HealthReport( $this->connection(), $this->sync() );
+	public function health(): Health {
+		return $this->health ??= new Health( $this->core(), $this->connection(), $this->sync() );
 	}
 
 	/** Tells the backend how the store is, and hears what it asks for. */

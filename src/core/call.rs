@@ -4,7 +4,8 @@
 //! are answers too.
 
 use crate::backend::{
-    attempts, command, comparison, delivery, inventory, outbox, reply, signature, verdict,
+    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox, repair,
+    reply, signature, verdict,
 };
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
@@ -83,6 +84,8 @@ calls! {
     inventory / "inventory": inventory::Page => inventory::cut => Inventory,
     /// Compare the store's text of a range with the backend's.
     compare / "compare": comparison::Texts => comparison::compare => Difference,
+    /// What of a difference is sent again.
+    repair / "repair": repair::Differing => repair::decide => Repair,
     /// Read what a shopper typed into the form (K2).
     signup / "signup": signup::Form => signup::read => Signup,
     /// What a sync goes through, with what is asked for now (S9).
@@ -91,6 +94,8 @@ calls! {
     tally / "tally": round::Round => count::count => Tallies,
     /// What live delivery left out (S10).
     left_out / "leftOut": round::Round => count::left_out => LeftOut,
+    /// What about the connection needs a look (D5).
+    health / "health": health_report::Report => health::judge => Findings,
 }
 
 /// What the core says.
@@ -119,6 +124,8 @@ pub enum Answer {
     Inventory(inventory::Inventory),
     /// Of `compare`.
     Difference(comparison::Difference),
+    /// Of `repair`.
+    Repair(repair::Repair),
     /// Of `signup`.
     Signup(signup::Signup),
     /// Of `plan`.
@@ -127,6 +134,8 @@ pub enum Answer {
     Tallies(Vec<tally::Tally>),
     /// Of `leftOut`.
     LeftOut(Vec<tally::Reason>),
+    /// Of `health`.
+    Findings(Vec<finding::Finding>),
     /// The call could not be answered at all.
     Refused(Refused),
 }

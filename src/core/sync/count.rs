@@ -14,8 +14,9 @@
 
 use crate::read::field::{Field, Text};
 use crate::read::issue::IssueCode;
+use crate::read::lenient::{present, text, values};
 use crate::read::reader::{Need, Reader};
-use crate::sync::round::{Round, Settled, present, text, values};
+use crate::sync::round::{Round, Settled};
 use crate::sync::tally::{EXAMPLES, Reason, Tally, UNUSED, note};
 use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;

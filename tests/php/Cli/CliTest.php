@@ -57,7 +57,7 @@ final class CliTest extends OutboxTestCase {
 		$products = $this->backend->export()['products'];
 		$this->assertSame( array( true, true ), array( isset( $products[ $id ] ), isset( $products[ $changed ] ) ), 'The sync and the relay went on.' );
 		$this->assertGreaterThan( $beats, $this->heartbeats() );
-		$this->assertEqualsWithDelta( time(), Sweep::status()['startedAt'], 60 );
+		$this->assertEqualsWithDelta( time(), Sweep::status()->started_at, 60 );
 		foreach ( array( Schedule::RELAY_HOOK, Schedule::HEARTBEAT_HOOK, Schedule::NIGHT_HOOK ) as $hook ) {
 			$this->assertGreaterThan( time(), wp_next_scheduled( $hook ), $hook );
 		}

@@ -6,10 +6,11 @@ namespace Storewire\Tests\Sweep;
 use Automattic\WooCommerce\Utilities\OrderUtil;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
-use Storewire\Health\HealthFindings;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\Recorder;
+use Storewire\Sweep\RangeComparison;
 use Storewire\Sweep\Sweep;
+use Storewire\Sweep\SweepState;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\EventId;
 
@@ -18,6 +19,9 @@ use Storewire\Tests\Support\EventId;
  * is one that the hooks missed.
  */
 final class SweepTest extends OutboxTestCase {
+
+	/** In so many nights in a row the same difference is repaired. */
+	const NIGHTS = 3;
 
 	/** @var int[] Orders made, to be deleted. */
 	private array $orders = array();
@@ -299,13 +303,13 @@ final class SweepTest extends OutboxTestCase {
 		$this->night();
 		$bad = $this->product( 'Refused' );
 		$this->backend->strike( array( 'mode' => 'reject', 'match' => "product:$bad:", 'times' => 1000 ) );
-		for ( $night = 1; $night <= Sweep::TRIES + 2; $night++ ) {
-			$this->assertSame( (int) ( $night <= Sweep::TRIES ), $this->night(), "night $night" );
+		for ( $night = 1; $night <= self::NIGHTS + 2; $night++ ) {
+			$this->assertSame( (int) ( $night <= self::NIGHTS ), $this->night(), "night $night" );
 			$this->assertSame( array( $bad ), array_column( $this->rows(), 'object' ) );
 			$this->assertNotNull( $this->rows()[0]['buried_at'] );
 		}
-		$this->assertSame( 1, Sweep::status()['left'] );
-		$this->assertContains( 'difference', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertSame( 1, Sweep::status()->left );
+		$this->assertContains( 'difference', array_column( $this->findings(), 'code' ) );
 		$this->backend->fault( 'none' );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_price' ) );
 		$wpdb->update( $wpdb->postmeta, array( 'meta_value' => '13.50' ), array( 'post_id' => $bad, 'meta_key' => '_regular_price' ) );
@@ -449,7 +453,7 @@ final class SweepTest extends OutboxTestCase {
 		update_user_meta( $user, 'first_name', '' );
 		$this->assertSame( 'Grace', $contact['firstName'] );
 		$this->night();
-		update_user_meta( $user, 'last_update', (string) ( time() - 2 * Sweep::OVERLAP ) );
+		update_user_meta( $user, 'last_update', (string) ( time() - 2 * SweepState::OVERLAP ) );
 		$this->site()->sweep()->start();
 		while ( $this->site()->sweep()->step( 5.0 ) );
 		$this->assertSame( array(), preg_grep( '/contact/', array_column( $this->rows(), 'topic' ) ) );
@@ -459,7 +463,7 @@ final class SweepTest extends OutboxTestCase {
 	public function test_many_objects(): void {
 		global $wpdb;
 		$first = (int) $wpdb->get_var( "SELECT MAX(ID) FROM {$wpdb->posts}" ) + 1000;
-		$ids   = range( $first, $first + Sweep::ROWS + 300 );
+		$ids   = range( $first, $first + RangeComparison::ROWS + 300 );
 		foreach ( array_chunk( $ids, 500 ) as $some ) {
 			$dates = "'2024-01-01 00:00:00', '2024-01-01 00:00:00', '2024-01-01 00:00:00', '2024-01-01 00:00:00'";
 			$this->sql( "INSERT INTO {$wpdb->posts} (ID, post_type, post_status, post_date, post_date_gmt, post_modified, post_modified_gmt, post_content, post_title, post_excerpt, to_ping, pinged, post_content_filtered) VALUES "
@@ -473,7 +477,7 @@ final class SweepTest extends OutboxTestCase {
 			$more  = $this->site()->sweep()->step( 5.0 );
 			$rows  = array_column( array_filter( $this->rows(), static fn( $row ) => 'product' === $row['topic'] ), 'object' );
 			$found = array_merge( $found, $rows );
-			$this->assertLessThanOrEqual( Sweep::WAITING + Sweep::ROWS, count( $rows ) );
+			$this->assertLessThanOrEqual( Sweep::WAITING + RangeComparison::ROWS, count( $rows ) );
 			$this->sql( 'TRUNCATE TABLE ' . \Storewire\Outbox\OutboxTable::name() );
 		} while ( $more && ++$tick < 10 );
 		$this->sql( "DELETE FROM {$wpdb->posts} WHERE ID >= $first" );
@@ -497,14 +501,14 @@ final class SweepTest extends OutboxTestCase {
 	/** An outage of the backend only puts it off; nothing is asked again at once. */
 	public function test_an_outage(): void {
 		$product = $this->product();
-		$this->backend->fault( 'outage', Sweep::PATH );
+		$this->backend->fault( 'outage', RangeComparison::PATH );
 		$asked = count( $this->backend->requests() );
 		$this->site()->sweep()->start();
 		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
 		$this->assertTrue( $this->site()->sweep()->step( 5.0 ) );
 		$this->assertCount( $asked + 1, $this->backend->requests() );
 		$this->backend->fault( 'none' );
-		$this->clock( Sweep::AGAIN + 5 );
+		$this->clock( SweepState::AGAIN + 5 );
 		$this->night();
 		$this->assertArrayHasKey( $product, $this->backend->export()['products'] );
 	}
