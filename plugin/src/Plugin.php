@@ -9,10 +9,12 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use Storewire\Actions\OwnerActions;
+use Storewire\Actions\OwnerStatus;
+use Storewire\Actions\RestRoutes;
+use Storewire\Actions\SyncActions;
 use Storewire\Admin\AdminPage;
 use Storewire\Admin\Notices;
-use Storewire\Admin\OwnerActions;
-use Storewire\Admin\RestRoutes;
 use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Background\Commands;
@@ -84,6 +86,7 @@ final class Plugin {
 	private ?HealthReport $health         = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticks $ticks                 = null;
+	private ?SyncActions $sync_actions    = null;
 	private ?OwnerActions $actions        = null;
 	private ?SignupService $signups       = null;
 
@@ -294,19 +297,29 @@ final class Plugin {
 		return new Inspector( $this->reader(), $this->relay() );
 	}
 
+	/** What the owner can do about a sync. */
+	public function sync_actions(): SyncActions {
+		return $this->sync_actions ??= new SyncActions( $this->connection(), $this->sync(), $this->ticks() );
+	}
+
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		return $this->actions ??= new OwnerActions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticks() );
+		return $this->actions ??= new OwnerActions( $this->authorization(), $this->connection(), $this->settings(), $this->sync(), $this->ticks(), $this->status() );
+	}
+
+	/** Where things stand, for the owner. */
+	private function status(): OwnerStatus {
+		return new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() );
 	}
 
 	/** REST routes. */
 	public function rest_routes(): RestRoutes {
-		return new RestRoutes( fn() => $this->actions(), fn() => $this->commands(), fn() => $this->signups(), fn() => $this->inspector() );
+		return new RestRoutes( fn() => $this->actions(), fn() => $this->sync_actions(), fn() => $this->commands(), fn() => $this->signups(), fn() => $this->inspector() );
 	}
 
 	/** The owner's page. */
 	public function admin_page(): AdminPage {
-		return new AdminPage( $this->actions(), $this->health(), $this->inspector(), $this->notices() );
+		return new AdminPage( $this->actions(), $this->sync_actions(), $this->health(), $this->inspector(), $this->notices() );
 	}
 
 	/** What other screens of wp-admin say. */
@@ -321,7 +334,7 @@ final class Plugin {
 
 	/** `wp storewire`. */
 	public function command(): StorewireCommand {
-		return new StorewireCommand( $this->relay(), $this->sync(), $this->ticks(), $this->connection(), $this->health(), $this->actions() );
+		return new StorewireCommand( $this->relay(), $this->sync(), $this->ticks(), $this->connection(), $this->health(), $this->sync_actions() );
 	}
 
 	/** `wp storewire buried`. */

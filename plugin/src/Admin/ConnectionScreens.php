@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
+use Storewire\Actions\OwnerActions;
 use Storewire\Connection\Parting;
 use Storewire\Health\HealthReport;
 use Storewire\Outbox\Leftovers;

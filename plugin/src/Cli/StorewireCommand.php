@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Cli;
 
-use Storewire\Admin\OwnerActions;
+use Storewire\Actions\SyncActions;
 use Storewire\Backend\OutageGate;
 use Storewire\Background\Removal;
 use Storewire\Background\Ticks;
@@ -42,7 +42,7 @@ final class StorewireCommand {
 	private Ticks $ticks;
 	private Connection $connection;
 	private HealthReport $health;
-	private OwnerActions $actions;
+	private SyncActions $actions;
 
 	/**
 	 * Builds it.
@@ -52,9 +52,9 @@ final class StorewireCommand {
 	 * @param Ticks        $ticks      What runs in the background.
 	 * @param Connection   $connection How the connection is.
 	 * @param HealthReport $health     How it does.
-	 * @param OwnerActions $actions    What the owner can do.
+	 * @param SyncActions  $actions    What the owner can do about a sync.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, HealthReport $health, OwnerActions $actions ) {
+	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, HealthReport $health, SyncActions $actions ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->ticks      = $ticks;
@@ -190,7 +190,7 @@ final class StorewireCommand {
 			/* translators: 1: what was typed, 2: the words that are possible. */
 			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', Rules::TYPES ) ) );
 		}
-		$status = $this->actions->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
+		$status = $this->actions->start( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {
 			WP_CLI::error( $status->get_error_message() );
 		}

@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Storewire\Tests\Admin;
+namespace Storewire\Tests\Actions;
 
 use Storewire\Tests\Support\Dice;
 

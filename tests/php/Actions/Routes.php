@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Storewire\Tests\Admin;
+namespace Storewire\Tests\Actions;
 
 /**
  * The plugin's REST routes, as WordPress has them.

@@ -7,105 +7,59 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Admin;
+namespace Storewire\Actions;
 
-use Storewire\Backend\Client;
 use Storewire\Background\Ticks;
 use Storewire\Connection\Authorization;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Parting;
-use Storewire\Connection\PendingConnection;
 use Storewire\Connection\ReconnectRequest;
-use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Generated\Rules;
-use Storewire\Outbox\Outbox;
-use Storewire\Shop\CopySpans;
 use Storewire\Shop\StoreAddress;
 use Storewire\Sync\CatchUp;
 use Storewire\Sync\Sync;
-use Storewire\Sync\SyncWords;
 
 /**
- * One method for each button, used by REST routes and by plain forms alike. Each answers with where things stand
- * (`status`), or with a WP_Error whose message is for the owner. Whoever calls has checked nonce and capability.
+ * One method for each button but those of a sync (`SyncActions`), used by REST routes and by plain forms alike. Each answers
+ * with where things stand (`status`), or with a WP_Error whose message is for the owner. Whoever calls has checked nonce and
+ * capability.
  */
 final class OwnerActions {
 
-	const STEP_SECONDS = 4.0;
-
 	private Authorization $authorization;
-	private PendingConnection $pending;
 	private Connection $connection;
 	private Settings $settings;
 	private Sync $sync;
 	private Ticks $ticks;
+	private OwnerStatus $status;
 
 	/**
 	 * Builds it.
 	 *
 	 * @param Authorization $authorization How a connection comes about and ends.
-	 * @param PendingConnection       $pending       The connection that is being made.
 	 * @param Connection    $connection    What is stored of the connection.
 	 * @param Settings      $settings      The owner's choices.
 	 * @param Sync          $sync          Sync Store.
-	 * @param Ticks        $ticks        What runs in the background.
+	 * @param Ticks         $ticks         What runs in the background.
+	 * @param OwnerStatus   $status        Where things stand.
 	 */
-	public function __construct( Authorization $authorization, PendingConnection $pending, Connection $connection, Settings $settings, Sync $sync, Ticks $ticks ) {
+	public function __construct( Authorization $authorization, Connection $connection, Settings $settings, Sync $sync, Ticks $ticks, OwnerStatus $status ) {
 		$this->authorization = $authorization;
-		$this->pending       = $pending;
 		$this->connection    = $connection;
 		$this->settings      = $settings;
 		$this->sync          = $sync;
-		$this->ticks        = $ticks;
+		$this->ticks         = $ticks;
+		$this->status        = $status;
 	}
 
 	/**
-	 * Where things stand. No secrets.
+	 * Where things stand.
 	 *
-	 * `screen` is what there is to see: `confirm`, `approved` or `waiting` while a connection is being made, else the
-	 * connection's state: `none`, `connected`, `reconnect` or `locked`. `waiting` is how many rows the outbox has to send;
-	 * `draft` names the choices with which the backend asks to reconnect, or is ''; `missed` are types of which a sync is
-	 * offered, for their switch was off (C7); `copy` says, where the clone lock is closed, how many orders were placed while
-	 * this was a copy, and since when, seconds since 1970 UTC.
-	 *
-	 * @return array<string,mixed>
+	 * @return array<string,mixed> Of `OwnerStatus::read()`.
 	 */
 	public function status(): array {
-		$facts = $this->connection->facts();
-		$stage = $this->pending->stage();
-		return array(
-			'screen'     => in_array( $stage, array( 'waiting', 'approved', 'confirm' ), true ) ? $stage : $facts['state'],
-			'backend'    => Client::backend(),
-			'connection' => $facts,
-			'pending'    => array(
-				'stage'        => $stage,
-				'mine'         => $this->pending->is_mine(),
-				'hasCode'      => $this->pending->has_code(),
-				'message'      => $this->pending->message(),
-				'authorizeUrl' => $this->pending->authorize_url(),
-				'company'      => $this->pending->company()['name'],
-			),
-			'settings'   => $this->settings->all() + $this->settings->rules(),
-			'sync'       => $this->sync(),
-			'missed'     => CatchUp::missed( $this->settings ),
-			'waiting'    => Outbox::size(),
-			'draft'      => ReconnectRequest::draft(),
-			'copy'       => 'locked' === $facts['state'] ? self::copy() : null,
-		);
-	}
-
-	/**
-	 * What was ordered while this was a copy.
-	 *
-	 * @return array{orders:int,since:int}
-	 */
-	private static function copy(): array {
-		$spans = CopySpans::asked();
-		return array(
-			'orders' => $spans->orders(),
-			'since'  => $spans->since(),
-		);
+		return $this->status->read();
 	}
 
 	/**
@@ -115,16 +69,6 @@ final class OwnerActions {
 	 */
 	public function store() {
 		return $this->authorization->store();
-	}
-
-	/**
-	 * Where the sync stands, in figures and in words.
-	 *
-	 * @return array<string,mixed>
-	 */
-	public function sync(): array {
-		$status = $this->sync->status();
-		return $status + array( 'view' => SyncWords::of( $status ) );
 	}
 
 	/**
@@ -251,45 +195,6 @@ final class OwnerActions {
 	}
 
 	/**
-	 * Sync Store.
-	 *
-	 * @param string[] $types Of `contacts`, `products`, `orders`, `transactions`; empty for all.
-	 * @param string   $from  First day, such as 2026-01-31, in the store's time zone; or ''.
-	 * @param string   $to    Last day; or ''.
-	 * @return array<string,mixed>|\WP_Error
-	 */
-	public function start_sync( array $types, string $from, string $to ) {
-		if ( 'connected' !== $this->connection->state() ) {
-			return new \WP_Error( 'storewire_not_connected', __( 'The store is not connected. Connect it first.', 'storewire' ), array( 'status' => 409 ) );
-		}
-		if ( ! self::is_day( $from ) || ! self::is_day( $to ) ) {
-			return new \WP_Error( 'storewire_dates', __( 'There is no such day. Days are written like 2026-01-31.', 'storewire' ), array( 'status' => 400 ) );
-		}
-		$since = self::midnight( $from, 0 );
-		$after = self::midnight( $to, 1 );
-		if ( null !== $since && null !== $after && $since >= $after ) {
-			return new \WP_Error( 'storewire_dates', __( 'The first day must not be after the last day.', 'storewire' ), array( 'status' => 400 ) );
-		}
-		$status = $this->ticks->start_sync( array() === $types ? Rules::TYPES : $types, $since, null === $after ? null : $after - 1 );
-		return $status + array( 'view' => SyncWords::of( $status ) );
-	}
-
-	/**
-	 * Pauses the sync, resumes it, or cancels it.
-	 *
-	 * @param string $what `pause`, `resume` or `cancel`.
-	 * @return array<string,mixed>|\WP_Error
-	 */
-	public function steer_sync( string $what ) {
-		$done = 'cancel' === $what ? $this->sync->cancel() : $this->sync->hold( 'pause' === $what );
-		if ( ! $done ) {
-			return new \WP_Error( 'storewire_no_sync', __( 'There is no sync for which this could be done.', 'storewire' ), array( 'status' => 409 ) );
-		}
-		Schedule::follow( $this->connection->state() );
-		return $this->sync();
-	}
-
-	/**
 	 * Not now: what was missed while a switch was off is not offered any more.
 	 *
 	 * @return array<string,mixed>
@@ -297,16 +202,6 @@ final class OwnerActions {
 	public function skip_missed(): array {
 		CatchUp::done( CatchUp::missed( $this->settings ) );
 		return $this->status();
-	}
-
-	/**
-	 * One turn of the sync, for the open page.
-	 *
-	 * @return array<string,mixed>
-	 */
-	public function step(): array {
-		$this->sync->step( self::STEP_SECONDS );
-		return $this->sync();
 	}
 
 	/**
@@ -357,27 +252,5 @@ final class OwnerActions {
 			'left' => $done->left,
 			'told' => $done->is_told,
 		);
-	}
-
-	/**
-	 * Whether it is a day of the calendar, or ''.
-	 *
-	 * @param string $day What was typed.
-	 */
-	private static function is_day( string $day ): bool {
-		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day );
-		return '' === $day || ( false !== $date && $date->format( 'Y-m-d' ) === $day );
-	}
-
-	/**
-	 * The beginning of a day.
-	 *
-	 * @param string $day   Such as 2026-01-31, or ''.
-	 * @param int    $later Days to add.
-	 * @return int|null Seconds since 1970 UTC; null where it is no day.
-	 */
-	private static function midnight( string $day, int $later ): ?int {
-		$date = \DateTimeImmutable::createFromFormat( '!Y-m-d', $day, wp_timezone() );
-		return false === $date ? null : $date->modify( "+$later days" )->getTimestamp();
 	}
 }

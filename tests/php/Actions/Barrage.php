@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Storewire\Tests\Admin;
+namespace Storewire\Tests\Actions;
 
 /**
  * Sends many requests, a few at a time.
