@@ -89,8 +89,8 @@ final class PendingConnection {
 	 * @param int    $expires_at Seconds since 1970 UTC.
 	 */
 	public function begin( string $id, string $authorize, AuthorizationProof $proof, int $interval, int $expires_at ): void {
-		// What it is written over is what was read.
-		$this->stored();
+		// It is written over what is there now.
+		$this->load();
 		$this->write(
 			array(
 				'id'           => $id,
