@@ -20,6 +20,8 @@ use Storewire\Backend\OutageGate;
 use Storewire\Background\Commands;
 use Storewire\Background\Heartbeat;
 use Storewire\Background\Presence;
+use Storewire\Background\ReconnectMail;
+use Storewire\Background\TakenCommands;
 use Storewire\Background\Ticks;
 use Storewire\BackInStock\SignupService;
 use Storewire\Cart\CartHooks;
@@ -30,11 +32,10 @@ use Storewire\Connection\Authorization;
 use Storewire\Connection\CloneLock;
 use Storewire\Connection\Connection;
 use Storewire\Connection\ConnectionEnd;
+use Storewire\Connection\Lifecycle;
 use Storewire\Connection\PendingConnection;
-use Storewire\Connection\ReconnectMail;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\ItemMapper;
@@ -68,6 +69,7 @@ final class Plugin {
 
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
+	private ?CloneLock $lock              = null;
 	private ?Connection $connection       = null;
 	private ?PendingConnection $pending   = null;
 	private ?Client $publisher            = null;
@@ -112,19 +114,32 @@ final class Plugin {
 		return $this->settings ??= new Settings( $this->core() );
 	}
 
+	/** Tells this site from a copy of it. */
+	private function lock(): CloneLock {
+		return $this->lock ??= new CloneLock( $this->core() );
+	}
+
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( new CloneLock( $this->core() ), $this->connection_end() );
+		return $this->connection ??= new Connection( $this->lock() );
+	}
+
+	/** How a connection begins, moves and ends on this site. */
+	public function lifecycle(): Lifecycle {
+		return new Lifecycle( $this->lock(), $this->connection_end() );
 	}
 
 	/** What ends with a connection: whatever is kept for one has its line here. The outbox goes last, and is counted. */
 	private function connection_end(): ConnectionEnd {
 		return new ConnectionEnd(
+			// What ends with its token already.
 			array(
 				fn() => $this->pending()->forget(),
-				array( CopySpans::class, 'forget' ),
 				array( OutageGate::class, 'forget' ),
 				array( TakenCommands::class, 'forget' ),
+			),
+			array(
+				array( CopySpans::class, 'forget' ),
 				array( SyncState::class, 'forget' ),
 				array( Sweep::class, 'forget' ),
 				static fn() => Schedule::follow( 'none' ),
@@ -144,7 +159,7 @@ final class Plugin {
 
 	/** How a connection comes about and ends. */
 	public function authorization(): Authorization {
-		return $this->authorization ??= new Authorization( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->pending() );
+		return $this->authorization ??= new Authorization( $this->core(), $this->publisher(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
 	}
 
 	/** Reads the shop. */
@@ -279,7 +294,7 @@ final class Plugin {
 	public function presence(): Presence {
 		$publisher = new Client( $this->core(), Presence::SECONDS );
 		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
-		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->settings(), $this->pending() ) );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() ) );
 	}
 
 	/** What runs in the background. */
@@ -304,7 +319,7 @@ final class Plugin {
 
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		return $this->actions ??= new OwnerActions( $this->authorization(), $this->connection(), $this->settings(), $this->sync(), $this->ticks(), $this->status() );
+		return $this->actions ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), $this->status() );
 	}
 
 	/** Where things stand, for the owner. */

@@ -9,11 +9,12 @@ declare(strict_types=1);
 
 namespace Storewire\Actions;
 
+use Storewire\Background\ReconnectRequest;
 use Storewire\Background\Ticks;
 use Storewire\Connection\Authorization;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Lifecycle;
 use Storewire\Connection\Parting;
-use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Settings;
 use Storewire\Generated\Rules;
 use Storewire\Shop\StoreAddress;
@@ -29,6 +30,7 @@ final class OwnerActions {
 
 	private Authorization $authorization;
 	private Connection $connection;
+	private Lifecycle $lifecycle;
 	private Settings $settings;
 	private Sync $sync;
 	private Ticks $ticks;
@@ -39,14 +41,16 @@ final class OwnerActions {
 	 *
 	 * @param Authorization $authorization How a connection comes about and ends.
 	 * @param Connection    $connection    What is stored of the connection.
+	 * @param Lifecycle     $lifecycle     How it begins, moves and ends here.
 	 * @param Settings      $settings      The owner's choices.
 	 * @param Sync          $sync          Sync Store.
 	 * @param Ticks         $ticks         What runs in the background.
 	 * @param OwnerStatus   $status        Where things stand.
 	 */
-	public function __construct( Authorization $authorization, Connection $connection, Settings $settings, Sync $sync, Ticks $ticks, OwnerStatus $status ) {
+	public function __construct( Authorization $authorization, Connection $connection, Lifecycle $lifecycle, Settings $settings, Sync $sync, Ticks $ticks, OwnerStatus $status ) {
 		$this->authorization = $authorization;
 		$this->connection    = $connection;
+		$this->lifecycle     = $lifecycle;
 		$this->settings      = $settings;
 		$this->sync          = $sync;
 		$this->ticks         = $ticks;
@@ -150,7 +154,7 @@ final class OwnerActions {
 	 * @return array<string,mixed> With `left`: how much that was.
 	 */
 	public function dismiss(): array {
-		return 'none' === $this->connection->state() ? $this->after_leaving( new Parting( $this->connection->forget(), true ) ) : $this->status();
+		return 'none' === $this->connection->state() ? $this->after_leaving( new Parting( $this->lifecycle->forget(), true ) ) : $this->status();
 	}
 
 	/**
@@ -173,7 +177,7 @@ final class OwnerActions {
 		if ( 'locked' !== $this->connection->state() ) {
 			return self::not_locked();
 		}
-		if ( ! $this->connection->move( $leave_out ) ) {
+		if ( ! $this->lifecycle->move( $leave_out ) ) {
 			return new \WP_Error( 'storewire_store_url', __( 'The address of this site is none that can be connected. Correct it under Settings → General → Site Address.', 'storewire' ), array( 'status' => 409 ) );
 		}
 		$this->ticks->heartbeat_tick();
@@ -190,7 +194,7 @@ final class OwnerActions {
 		if ( 'locked' !== $this->connection->state() ) {
 			return self::not_locked();
 		}
-		$this->connection->forget();
+		$this->lifecycle->forget();
 		return $this->status();
 	}
 

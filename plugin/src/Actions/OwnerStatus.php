@@ -10,9 +10,9 @@ declare(strict_types=1);
 namespace Storewire\Actions;
 
 use Storewire\Backend\Client;
+use Storewire\Background\ReconnectRequest;
 use Storewire\Connection\Connection;
 use Storewire\Connection\PendingConnection;
-use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Settings;
 use Storewire\Outbox\Outbox;
 use Storewire\Shop\CopySpans;

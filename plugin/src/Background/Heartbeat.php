@@ -13,7 +13,6 @@ use Storewire\Backend\Client;
 use Storewire\Connection\Connection;
 use Storewire\Connection\Places;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Health\HealthReport;
 use Storewire\Shop\StoreAddress;

@@ -7,8 +7,9 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Connection;
+namespace Storewire\Background;
 
+use Storewire\Connection\Connection;
 use Storewire\Support\LeasedOption;
 use Storewire\Support\Urls;
 

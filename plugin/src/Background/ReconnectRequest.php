@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Connection;
+namespace Storewire\Background;
 
 /**
  * The owner pressed Reconnect at the backend and chose there what to import and to keep in step. The choices wait in a draft

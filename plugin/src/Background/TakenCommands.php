@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace Storewire\Connection;
+namespace Storewire\Background;
 
 use Storewire\Support\LeasedOption;
 

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Storewire\Connection;
 
 use Storewire\Backend\Client;
-use Storewire\Backend\OutageGate;
 use Storewire\Backend\Response;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
@@ -32,22 +31,25 @@ final class Authorization {
 	private Core $core;
 	private Client $publisher;
 	private Connection $connection;
+	private Lifecycle $lifecycle;
 	private Settings $settings;
 	private PendingConnection $pending;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param Core       $core       Judges replies and reads the store's URL.
-	 * @param Client  $publisher  Talks to the backend.
-	 * @param Connection $connection Takes the token in the end.
-	 * @param Settings   $settings   What was chosen to import and to keep in step.
-	 * @param PendingConnection    $pending    The connection that is being made.
+	 * @param Core              $core       Judges replies and reads the store's URL.
+	 * @param Client            $publisher  Talks to the backend.
+	 * @param Connection        $connection The one that there is.
+	 * @param Lifecycle         $lifecycle  Begins it here, and ends it.
+	 * @param Settings          $settings   What was chosen to import and to keep in step.
+	 * @param PendingConnection $pending    The connection that is being made.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, PendingConnection $pending ) {
+	public function __construct( Core $core, Client $publisher, Connection $connection, Lifecycle $lifecycle, Settings $settings, PendingConnection $pending ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
+		$this->lifecycle  = $lifecycle;
 		$this->settings   = $settings;
 		$this->pending    = $pending;
 	}
@@ -151,11 +153,9 @@ final class Authorization {
 		}
 		$is_other = $this->connection->is_here() && $this->connection->company()['id'] !== $company['id'];
 		$former   = $this->connection->parting_token();
-		$left     = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
-		OutageGate::forget();
-		TakenCommands::forget();
+		// First: where it ends here, the owner can confirm again.
 		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
-		$this->pending->forget();
+		$left = $this->lifecycle->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
 		return new Parting( $left, ! $is_other || 'ok' === $this->take_leave( $former )['code'] );
 	}
 
@@ -187,7 +187,7 @@ final class Authorization {
 				return self::error( $outcome );
 			}
 		}
-		return new Parting( $this->connection->forget(), $is_told );
+		return new Parting( $this->lifecycle->forget(), $is_told );
 	}
 
 	/**

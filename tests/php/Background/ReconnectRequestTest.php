@@ -1,9 +1,9 @@
 <?php
 declare(strict_types=1);
 
-namespace Storewire\Tests\Connection;
+namespace Storewire\Tests\Background;
 
-use Storewire\Connection\ReconnectRequest;
+use Storewire\Background\ReconnectRequest;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\StoreTestCase;

@@ -324,7 +324,7 @@ final class SyncTest extends SyncTestCase {
 
 	/** D8: nothing leaves an unconnected store. */
 	public function test_nothing_starts_before_the_store_is_connected(): void {
-		$this->site()->connection()->forget();
+		$this->site()->lifecycle()->forget();
 		$requests = count( $this->backend->requests() );
 		$status   = $this->begin();
 		$this->assertSame( 'idle', $status['state'] );
