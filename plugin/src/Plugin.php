@@ -349,7 +349,7 @@ final class Plugin {
 
 	/** `wp storewire`. */
 	public function command(): StorewireCommand {
-		return new StorewireCommand( $this->relay(), $this->sync(), $this->ticks(), $this->connection(), $this->health(), $this->sync_actions() );
+		return new StorewireCommand( fn() => $this->relay(), fn() => $this->sync(), fn() => $this->ticks(), fn() => $this->connection(), fn() => $this->health(), fn() => $this->sync_actions() );
 	}
 
 	/** `wp storewire buried`. */
@@ -359,7 +359,7 @@ final class Plugin {
 
 	/** `wp storewire object`. */
 	public function object_command(): ObjectCommand {
-		return new ObjectCommand( $this->inspector() );
+		return new ObjectCommand( fn() => $this->inspector() );
 	}
 
 	/** What happens when the plugin is activated, deactivated or deleted. */

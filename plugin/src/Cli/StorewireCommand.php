@@ -37,24 +37,35 @@ final class StorewireCommand {
 	/** Seconds of a delivery, where nothing else is asked for. */
 	const SECONDS = 60;
 
-	private Relay $relay;
-	private Sync $sync;
-	private Ticks $ticks;
-	private Connection $connection;
-	private HealthReport $health;
-	private SyncActions $actions;
+	/** @var callable(): Relay */
+	private $relay;
+
+	/** @var callable(): Sync */
+	private $sync;
+
+	/** @var callable(): Ticks */
+	private $ticks;
+
+	/** @var callable(): Connection */
+	private $connection;
+
+	/** @var callable(): HealthReport */
+	private $health;
+
+	/** @var callable(): SyncActions */
+	private $actions;
 
 	/**
-	 * Builds it.
+	 * Builds it, with what gives each service when it is needed: this is made whatever command runs.
 	 *
-	 * @param Relay        $relay      Delivers.
-	 * @param Sync         $sync       Sync Store.
-	 * @param Ticks        $ticks      What runs in the background.
-	 * @param Connection   $connection How the connection is.
-	 * @param HealthReport $health     How it does.
-	 * @param SyncActions  $actions    What the owner can do about a sync.
+	 * @param callable $relay      Gives what delivers.
+	 * @param callable $sync       Gives Sync Store.
+	 * @param callable $ticks      Gives what runs in the background.
+	 * @param callable $connection Gives the connection.
+	 * @param callable $health     Gives how it does.
+	 * @param callable $actions    Gives what the owner can do about a sync.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, HealthReport $health, SyncActions $actions ) {
+	public function __construct( callable $relay, callable $sync, callable $ticks, callable $connection, callable $health, callable $actions ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->ticks      = $ticks;
@@ -104,14 +115,15 @@ final class StorewireCommand {
 	 */
 	public function relay( array $arguments, array $options ): void {
 		$this->connected();
+		$relay = ( $this->relay )();
 		$until = microtime( true ) + (float) ( $options['seconds'] ?? self::SECONDS );
 		$total = 0;
 		do {
-			$done   = $this->relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
+			$done   = $relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
 			$total += $done;
 		} while ( $done > 0 && microtime( true ) < $until );
-		if ( $this->relay->is_lost() ) {
-			$this->ticks->heartbeat_tick();
+		if ( $relay->is_lost() ) {
+			( $this->ticks )()->heartbeat_tick();
 		}
 		Removal::tidy();
 		$outage = OutageGate::outage();
@@ -142,7 +154,7 @@ final class StorewireCommand {
 	 */
 	public function status( array $arguments, array $options ): void {
 		Loopback::check();
-		$report   = $this->health->report();
+		$report   = ( $this->health )()->report();
 		$findings = HealthFindings::of( $report );
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
 			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
@@ -155,7 +167,7 @@ final class StorewireCommand {
 				WP_CLI::line( 'good' === $finding['level'] ? $finding['text'] : "{$finding['level']}: {$finding['text']}" );
 			}
 		}
-		if ( 'critical' === $findings[0]['level'] ) {
+		if ( in_array( 'critical', array_column( $findings, 'level' ), true ) ) {
 			WP_CLI::halt( 1 );
 		}
 	}
@@ -190,7 +202,7 @@ final class StorewireCommand {
 			/* translators: 1: what was typed, 2: the words that are possible. */
 			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', Rules::TYPES ) ) );
 		}
-		$status = $this->actions->start( $types, $options['from'] ?? '', $options['to'] ?? '' );
+		$status = ( $this->actions )()->start( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {
 			WP_CLI::error( $status->get_error_message() );
 		}
@@ -199,7 +211,7 @@ final class StorewireCommand {
 		}
 		do {
 			WP_CLI::log( self::words( $status ) );
-			$status = $this->sync->step( self::TURN );
+			$status = ( $this->sync )()->step( self::TURN );
 		} while ( 'running' === $status['state'] );
 		foreach ( $status['types'] as $type => $figures ) {
 			$unused = $figures['unused'] > 0 ? "{$figures['unused']} not needed there, " : '';
@@ -225,9 +237,9 @@ final class StorewireCommand {
 	 * Ends where the store is not connected, and says why.
 	 */
 	private function connected(): void {
-		$facts = $this->connection->facts();
+		$facts = ( $this->connection )()->facts();
 		if ( 'connected' !== $facts['state'] ) {
-			WP_CLI::error( HealthFindings::of( $this->health->report() )[0]['text'] );
+			WP_CLI::error( current( HealthFindings::of( ( $this->health )()->report() ) )['text'] );
 		}
 	}
 }
