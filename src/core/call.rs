@@ -3,7 +3,9 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::backend::{command, comparison, delivery, inventory, outbox, reply, signature, verdict};
+use crate::backend::{
+    command, comparison, delivery, inventory, outbox, outcome, reply, signature, verdict,
+};
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
 use crate::read::field::Field;
@@ -67,7 +69,7 @@ calls! {
     settings / "settings": settings::Choices => settings::read => Settings,
     /// Judge the backend's reply to a delivery.
     delivery / "delivery": delivery::Delivery => delivery::judge => Verdict,
-    /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
+    /// Judge the backend's reply while connecting, and to a heartbeat, an inventory or a disconnect.
     reply / "reply": reply::Reply => reply::judge => Outcome,
     /// What the outbox is kept by now.
     outbox / "outbox": outbox::PolicyQuery => outbox::policy => Outbox,
@@ -102,7 +104,7 @@ pub enum Answer {
     /// Of `delivery`.
     Verdict(verdict::Verdict),
     /// Of `reply`.
-    Outcome(reply::Outcome),
+    Outcome(outcome::Outcome),
     /// Of `outbox`.
     Outbox(outbox::Policy),
     /// Of `signature`.

@@ -39,23 +39,25 @@ final class Lifecycle {
 	 * between, the connection goes on: since the same moment, so that what happened while it was broken is told (D3, E8).
 	 * Where the backend had disconnected the store, what waited is sent, but nothing of the time between is made up.
 	 *
-	 * @param string               $token     Installation token.
-	 * @param string               $secret    Signing secret.
-	 * @param array<string,string> $company   `id` and `name`.
-	 * @param string               $site_hash Hash of the store's URL (C10).
+	 * @param Grant  $grant        What approval has yielded.
+	 * @param string $company_name The company's name, as the owner has seen it.
+	 * @param string $site_hash    Hash of the store's URL (C10).
 	 * @return int How much waited for another connection and was thrown away.
 	 */
-	public function establish( string $token, string $secret, array $company, string $site_hash ): int {
+	public function establish( Grant $grant, string $company_name, string $site_hash ): int {
 		// A new site of a network was never activated by itself.
 		OutboxTable::install();
 		$before  = StoredConnection::read();
-		$goes_on = $before->company_id === $company['id'] && $before->site_hash === $site_hash;
+		$goes_on = $before->company_id === $grant->company_id && $before->site_hash === $site_hash;
 		$left    = $goes_on ? 0 : $this->end->run();
 		$now     = Clock::seconds();
 		$state   = array(
-			'token'       => Vault::seal( $token ),
-			'secret'      => Vault::seal( $secret ),
-			'company'     => $company,
+			'token'       => Vault::seal( $grant->token ),
+			'secret'      => Vault::seal( $grant->secret ),
+			'company'     => array(
+				'id'   => $grant->company_id,
+				'name' => $company_name,
+			),
 			'siteHash'    => $site_hash,
 			'connectedAt' => $now,
 			'lastSeenAt'  => $now,
