@@ -168,12 +168,8 @@ final class RestRoutes {
 			'/commands',
 			array(
 				'methods'             => 'POST',
-				'permission_callback' => function ( \WP_REST_Request $request ) {
-					return self::guarded( array( ( $this->commands )(), 'believe' ), $request );
-				},
-				'callback'            => function ( \WP_REST_Request $request ) {
-					return self::guarded( array( ( $this->commands )(), 'take' ), $request );
-				},
+				'permission_callback' => fn( \WP_REST_Request $request ) => self::guarded( fn() => ( $this->commands )()->believe( $request ) ),
+				'callback'            => fn( \WP_REST_Request $request ) => self::guarded( fn() => ( $this->commands )()->take( $request ) ),
 			)
 		);
 	}
@@ -213,7 +209,7 @@ final class RestRoutes {
 				'methods'             => $method,
 				'args'                => $schemas,
 				'permission_callback' => array( Owner::class, 'is_here' ),
-				'callback'            => static fn( \WP_REST_Request $request ) => self::guarded( $act, $request ),
+				'callback'            => static fn( \WP_REST_Request $request ) => self::guarded( static fn() => $act( $request ) ),
 			)
 		);
 	}
@@ -221,13 +217,12 @@ final class RestRoutes {
 	/**
 	 * Calls, and answers with an error where the core cannot run, or the database does not answer.
 	 *
-	 * @param callable $act       What to call.
-	 * @param mixed    ...$passed What it gets.
+	 * @param callable $act What to call.
 	 * @return mixed
 	 */
-	private static function guarded( callable $act, ...$passed ) {
+	private static function guarded( callable $act ) {
 		try {
-			return $act( ...$passed );
+			return $act();
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			return new \WP_Error( 'storewire_core', $failure->getMessage(), array( 'status' => 500 ) );
 		}
