@@ -72,7 +72,7 @@ final class Plugin {
 	private ?CloneLock $lock              = null;
 	private ?Connection $connection       = null;
 	private ?PendingConnection $pending   = null;
-	private ?Client $publisher            = null;
+	private ?Client $client               = null;
 	private ?Authorization $authorization = null;
 	private ?Snapshots $snapshots         = null;
 	private ?Outbox $outbox               = null;
@@ -153,13 +153,13 @@ final class Plugin {
 	}
 
 	/** The way out of the site. */
-	public function publisher(): Client {
-		return $this->publisher ??= new Client( $this->core() );
+	public function client(): Client {
+		return $this->client ??= new Client( $this->core() );
 	}
 
 	/** How a connection comes about and ends. */
 	public function authorization(): Authorization {
-		return $this->authorization ??= new Authorization( $this->core(), $this->publisher(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
+		return $this->authorization ??= new Authorization( $this->core(), $this->client(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
 	}
 
 	/** Reads the shop. */
@@ -257,7 +257,7 @@ final class Plugin {
 
 	/** Sends it. */
 	public function sender(): Sender {
-		return $this->sender ??= new Sender( $this->core(), $this->publisher(), $this->connection() );
+		return $this->sender ??= new Sender( $this->core(), $this->client(), $this->connection() );
 	}
 
 	/** Delivers it. */
@@ -277,7 +277,7 @@ final class Plugin {
 
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
-		return $this->sweep ??= new Sweep( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->sync(), $this->recorder() );
+		return $this->sweep ??= new Sweep( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->sync(), $this->recorder() );
 	}
 
 	/** How the connection does. */
@@ -287,14 +287,14 @@ final class Plugin {
 
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->publisher(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
 
 	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
 	public function presence(): Presence {
-		$publisher = new Client( $this->core(), Presence::SECONDS );
-		$heartbeat = new Heartbeat( $this->core(), $publisher, $this->connection(), $this->settings(), $this->health(), $this->commands() );
-		return new Presence( $heartbeat, new Authorization( $this->core(), $publisher, $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() ) );
+		$client    = new Client( $this->core(), Presence::SECONDS );
+		$heartbeat = new Heartbeat( $this->core(), $client, $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $client, $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() ) );
 	}
 
 	/** What runs in the background. */

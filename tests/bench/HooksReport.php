@@ -99,7 +99,7 @@ final class HooksReport {
 		// WordPress itself starts WP-Cron from whatever request comes when something is due.
 		$sent = array_filter( array_merge( array(), ...array_column( $shoppers, 'http' ) ), static fn( string $url ): bool => false === strpos( $url, '/wp-cron.php' ) );
 		$this->metric( "shoppers' requests that sent something", count( $sent ), 'count', 0 );
-		$this->metric( "shoppers' requests that loaded the core or the publisher", count( array_filter( array_column( $shoppers, 'sender' ) ) ), 'count', 0 );
+		$this->metric( "shoppers' requests that loaded the core or the client", count( array_filter( array_column( $shoppers, 'sender' ) ) ), 'count', 0 );
 		$this->metric( "shoppers' requests that wrote an object twice", count( array_filter( $rows, static fn( array $one ): bool => array_unique( $one ) !== $one ) ), 'count', 0 );
 		$this->metric( "checkout: Storewire's INSERTs", self::median( array_map( static fn( array $pair ): int => count( $pair[0]['rows'] ), $checkouts ) ), 'count' );
 		$this->metric( 'checkout: rows of the outbox', self::median( array_map( static fn( array $pair ): int => count( array_merge( array(), ...$pair[0]['rows'] ) ), $checkouts ) ), 'count' );

@@ -28,7 +28,7 @@ final class Heartbeat {
 	const PATH = '/api/woocommerce/heartbeat';
 
 	private Core $core;
-	private Client $publisher;
+	private Client $client;
 	private Connection $connection;
 	private Settings $settings;
 	private HealthReport $health;
@@ -38,15 +38,15 @@ final class Heartbeat {
 	 * Builds it.
 	 *
 	 * @param Core       $core       Judges the reply.
-	 * @param Client  $publisher  Talks to the backend.
+	 * @param Client     $client     Talks to the backend.
 	 * @param Connection $connection Has the token.
 	 * @param Settings   $settings   Told.
 	 * @param HealthReport     $health     Told.
 	 * @param Commands   $commands   Does what the backend asks for.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, HealthReport $health, Commands $commands ) {
+	public function __construct( Core $core, Client $client, Connection $connection, Settings $settings, HealthReport $health, Commands $commands ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->client     = $client;
 		$this->connection = $connection;
 		$this->settings   = $settings;
 		$this->health     = $health;
@@ -61,7 +61,7 @@ final class Heartbeat {
 		if ( null === $token ) {
 			return;
 		}
-		$response = $this->publisher->report( self::PATH, $this->report(), $token );
+		$response = $this->client->report( self::PATH, $this->report(), $token );
 		$outcome  = Outcome::of( $this->core, 'heartbeat', $response );
 		$this->connection->heed(
 			array(
@@ -80,12 +80,12 @@ final class Heartbeat {
 
 	/**
 	 * The last beat for now: the plugin is being deactivated (C8). Whether it arrives is not waited for longer than the
-	 * publisher's time, and nothing is done about it.
+	 * client's time, and nothing is done about it.
 	 */
 	public function pause(): void {
 		$token = $this->connection->token();
 		if ( null !== $token ) {
-			$this->publisher->report( self::PATH, array( 'paused' => true ) + $this->report(), $token );
+			$this->client->report( self::PATH, array( 'paused' => true ) + $this->report(), $token );
 		}
 	}
 

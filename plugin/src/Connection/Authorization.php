@@ -28,7 +28,7 @@ final class Authorization {
 	const DISCONNECT  = '/api/woocommerce/disconnect';
 
 	private Core $core;
-	private Client $publisher;
+	private Client $client;
 	private Connection $connection;
 	private Lifecycle $lifecycle;
 	private Settings $settings;
@@ -38,15 +38,15 @@ final class Authorization {
 	 * Builds it.
 	 *
 	 * @param Core              $core       Judges replies and reads the store's URL.
-	 * @param Client            $publisher  Talks to the backend.
+	 * @param Client            $client     Talks to the backend.
 	 * @param Connection        $connection The one that there is.
 	 * @param Lifecycle         $lifecycle  Begins it here, and ends it.
 	 * @param Settings          $settings   What was chosen to import and to keep in step.
 	 * @param PendingConnection $pending    The connection that is being made.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Lifecycle $lifecycle, Settings $settings, PendingConnection $pending ) {
+	public function __construct( Core $core, Client $client, Connection $connection, Lifecycle $lifecycle, Settings $settings, PendingConnection $pending ) {
 		$this->core       = $core;
-		$this->publisher  = $publisher;
+		$this->client     = $client;
 		$this->connection = $connection;
 		$this->lifecycle  = $lifecycle;
 		$this->settings   = $settings;
@@ -65,7 +65,7 @@ final class Authorization {
 			return $store;
 		}
 		$proof   = new AuthorizationProof();
-		$outcome = $this->outcome( 'connect', $this->publisher->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) ) );
+		$outcome = $this->outcome( 'connect', $this->client->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) ) );
 		if ( ! $outcome->is_ok() ) {
 			return $outcome->error();
 		}
@@ -192,7 +192,7 @@ final class Authorization {
 	 * @param string $token Its token.
 	 */
 	private function take_leave( string $token ): Outcome {
-		return $this->outcome( 'disconnect', $this->publisher->post( self::DISCONNECT, array(), $token ) );
+		return $this->outcome( 'disconnect', $this->client->post( self::DISCONNECT, array(), $token ) );
 	}
 
 	/**
@@ -201,7 +201,7 @@ final class Authorization {
 	 * @return true|\WP_Error
 	 */
 	private function ask() {
-		$outcome = $this->outcome( 'poll', $this->publisher->get( $this->address() ) );
+		$outcome = $this->outcome( 'poll', $this->client->get( $this->address() ) );
 		if ( 'waiting' !== $outcome->code && ! $outcome->is_ok() ) {
 			return $this->trouble( $outcome );
 		}
@@ -234,7 +234,7 @@ final class Authorization {
 			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
 		}
-		$outcome = $this->outcome( 'token', $this->publisher->post( $this->address() . '/token', $proof ) );
+		$outcome = $this->outcome( 'token', $this->client->post( $this->address() . '/token', $proof ) );
 		return $outcome->grant ?? $this->trouble( $outcome );
 	}
 
