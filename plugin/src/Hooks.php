@@ -102,7 +102,7 @@ final class Hooks {
 		array( 'woocommerce_cart_item_set_quantity', 'carts', 'changed', 0 ),
 		array( 'woocommerce_cart_emptied', 'carts', 'emptied', 0 ),
 		array( 'woocommerce_cart_loaded_from_session', 'carts', 'loaded', 1 ),
-				// Checkouts: opened, and their orders made; `template_redirect` before WooCommerce empties paid carts there.
+		// Checkouts: opened, and their orders made; `template_redirect` before WooCommerce empties paid carts there.
 		array( 'template_redirect', 'carts', 'page_opened', 0, 5 ),
 		array( 'woocommerce_checkout_create_order', 'carts', 'order_made', 1 ),
 		array( 'woocommerce_store_api_checkout_update_order_meta', 'carts', 'order_made', 1 ),
@@ -169,7 +169,7 @@ final class Hooks {
 	private function recording(): void {
 		$plugin = $this->plugin;
 		foreach ( self::RECORDED as $row ) {
-			list( $hook, $name, $method, $arguments ) = $row;
+			list( $hook, $name, $method, $arguments, $priority ) = $row + array( 4 => 10 );
 			add_action(
 				$hook,
 				static function ( ...$passed ) use ( $plugin, $name, $method ) {
@@ -179,9 +179,9 @@ final class Hooks {
 						self::missed();
 					}
 					// Some are filters.
-					return $passed[0] ?? null;
+					return array_shift( $passed );
 				},
-				$row[4] ?? 10,
+				$priority,
 				$arguments
 			);
 		}

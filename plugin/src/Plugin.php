@@ -9,15 +9,19 @@ declare(strict_types=1);
 
 namespace Storewire;
 
+use Storewire\Actions\OwnerActions;
+use Storewire\Actions\OwnerStatus;
+use Storewire\Actions\RestRoutes;
+use Storewire\Actions\SyncActions;
 use Storewire\Admin\AdminPage;
 use Storewire\Admin\Notices;
-use Storewire\Admin\OwnerActions;
-use Storewire\Admin\RestRoutes;
 use Storewire\Backend\Client;
 use Storewire\Backend\OutageGate;
 use Storewire\Background\Commands;
 use Storewire\Background\Heartbeat;
 use Storewire\Background\Presence;
+use Storewire\Background\ReconnectMail;
+use Storewire\Background\TakenCommands;
 use Storewire\Background\Ticks;
 use Storewire\BackInStock\SignupService;
 use Storewire\Cart\CartHooks;
@@ -28,11 +32,10 @@ use Storewire\Connection\Authorization;
 use Storewire\Connection\CloneLock;
 use Storewire\Connection\Connection;
 use Storewire\Connection\ConnectionEnd;
+use Storewire\Connection\Lifecycle;
 use Storewire\Connection\PendingConnection;
-use Storewire\Connection\ReconnectMail;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\ItemMapper;
@@ -69,6 +72,7 @@ final class Plugin {
 
 	private ?Core $core                   = null;
 	private ?Settings $settings           = null;
+	private ?CloneLock $lock              = null;
 	private ?Connection $connection       = null;
 	private ?PendingConnection $pending   = null;
 	private ?Client $client               = null;
@@ -87,6 +91,7 @@ final class Plugin {
 	private ?Health $health               = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticks $ticks                 = null;
+	private ?SyncActions $sync_actions    = null;
 	private ?OwnerActions $actions        = null;
 	private ?SignupService $signups       = null;
 
@@ -112,19 +117,32 @@ final class Plugin {
 		return $this->settings ??= new Settings( $this->core() );
 	}
 
+	/** Tells this site from a copy of it. */
+	private function lock(): CloneLock {
+		return $this->lock ??= new CloneLock( $this->core() );
+	}
+
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( new CloneLock( $this->core() ), $this->connection_end() );
+		return $this->connection ??= new Connection( $this->lock() );
+	}
+
+	/** How a connection begins, moves and ends on this site. */
+	public function lifecycle(): Lifecycle {
+		return new Lifecycle( $this->lock(), $this->connection_end() );
 	}
 
 	/** What ends with a connection: whatever is kept for one has its line here. The outbox goes last, and is counted. */
 	private function connection_end(): ConnectionEnd {
 		return new ConnectionEnd(
+			// What ends with its token already.
 			array(
 				fn() => $this->pending()->forget(),
-				array( CopySpans::class, 'forget' ),
 				array( OutageGate::class, 'forget' ),
 				array( TakenCommands::class, 'forget' ),
+			),
+			array(
+				array( CopySpans::class, 'forget' ),
 				array( SyncState::class, 'forget' ),
 				array( Sweep::class, 'forget' ),
 				static fn() => Schedule::follow( 'none' ),
@@ -144,7 +162,7 @@ final class Plugin {
 
 	/** How a connection comes about and ends. */
 	public function authorization(): Authorization {
-		return $this->authorization ??= new Authorization( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->pending() );
+		return $this->authorization ??= new Authorization( $this->core(), $this->client(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
 	}
 
 	/** Reads the shop. */
@@ -284,7 +302,7 @@ final class Plugin {
 	public function presence(): Presence {
 		$client    = new Client( $this->core(), Presence::SECONDS );
 		$heartbeat = new Heartbeat( $this->core(), $client, $this->connection(), $this->settings(), $this->health(), $this->commands() );
-		return new Presence( $heartbeat, new Authorization( $this->core(), $client, $this->connection(), $this->settings(), $this->pending() ) );
+		return new Presence( $heartbeat, new Authorization( $this->core(), $client, $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() ) );
 	}
 
 	/** What runs in the background. */
@@ -302,19 +320,29 @@ final class Plugin {
 		return new Inspector( $this->reader(), $this->relay() );
 	}
 
+	/** What the owner can do about a sync. */
+	public function sync_actions(): SyncActions {
+		return $this->sync_actions ??= new SyncActions( $this->connection(), $this->sync(), $this->ticks() );
+	}
+
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		return $this->actions ??= new OwnerActions( $this->authorization(), $this->pending(), $this->connection(), $this->settings(), $this->sync(), $this->ticks() );
+		return $this->actions ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), $this->status() );
+	}
+
+	/** Where things stand, for the owner. */
+	private function status(): OwnerStatus {
+		return new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() );
 	}
 
 	/** REST routes. */
 	public function rest_routes(): RestRoutes {
-		return new RestRoutes( fn() => $this->actions(), fn() => $this->commands(), fn() => $this->signups(), fn() => $this->inspector() );
+		return new RestRoutes( fn() => $this->actions(), fn() => $this->sync_actions(), fn() => $this->commands(), fn() => $this->signups(), fn() => $this->inspector() );
 	}
 
 	/** The owner's page. */
 	public function admin_page(): AdminPage {
-		return new AdminPage( $this->actions(), $this->health(), $this->inspector(), $this->notices() );
+		return new AdminPage( $this->actions(), $this->sync_actions(), $this->health(), $this->inspector(), $this->notices() );
 	}
 
 	/** What other screens of wp-admin say. */
@@ -329,7 +357,7 @@ final class Plugin {
 
 	/** `wp storewire`. */
 	public function command(): StorewireCommand {
-		return new StorewireCommand( $this->relay(), $this->sync(), $this->ticks(), $this->connection(), $this->health(), $this->actions() );
+		return new StorewireCommand( fn() => $this->relay(), fn() => $this->sync(), fn() => $this->ticks(), fn() => $this->connection(), fn() => $this->health(), fn() => $this->sync_actions() );
 	}
 
 	/** `wp storewire buried`. */
@@ -339,7 +367,7 @@ final class Plugin {
 
 	/** `wp storewire object`. */
 	public function object_command(): ObjectCommand {
-		return new ObjectCommand( $this->inspector() );
+		return new ObjectCommand( fn() => $this->inspector() );
 	}
 
 	/** What happens when the plugin is activated, deactivated or deleted. */

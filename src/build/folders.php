@@ -14,7 +14,7 @@ namespace Storewire\Build;
 
 require __DIR__ . '/tokens.php';
 
-const FOLDERS = array( 'Support', 'Core', 'Shop', 'Outbox', 'Backend', 'Connection', 'Recording', 'Cart', 'Delivery', 'Sync', 'Sweep', 'BackInStock', 'Privacy', 'Health', 'Background', 'Admin', 'Cli', 'Setup' );
+const FOLDERS = array( 'Support', 'Core', 'Shop', 'Outbox', 'Backend', 'Connection', 'Recording', 'Cart', 'Delivery', 'Sync', 'Sweep', 'BackInStock', 'Privacy', 'Health', 'Background', 'Actions', 'Admin', 'Cli', 'Setup' );
 const MOST    = 16;
 
 /** Who hears something only for a while, or in a request that does nothing else. */

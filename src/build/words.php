@@ -28,8 +28,8 @@ const ALLOWED = array(
 	array( 'Recording/PostHooks', 'auto-draft|draft|new', 'what WordPress calls posts, also products, that nobody has saved yet' ),
 	array( 'Shop/(Fingerprints|ObjectPages)', 'auto-draft', 'the same, of variations and products' ),
 	array( 'Recording/OptIn', 'order', 'where WooCommerce shows the box in its block checkout' ),
-	array( 'Admin/(AdminPage|ConnectionScreens|OwnerActions|RestRoutes)|Connection/ReconnectRequest', 'draft', 'a field: the id of the draft in which choices wait at the backend' ),
-	array( 'Admin/(ConnectionScreens|OwnerActions)|Health/(Health|HealthFigures)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
+	array( 'Actions/(OwnerStatus|RestRoutes)|Admin/(AdminPage|ConnectCards|ConnectedCards|ConnectionScreens)|Background/ReconnectRequest', 'draft', 'a field: the id of the draft in which choices wait at the backend' ),
+	array( 'Actions/OwnerStatus|Admin/LockedCard|Health/(Health|HealthFigures)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
 	array( 'Core/Messages', 'draft', 'the code of a reason' ),
 	array( 'Admin/BuriedPanel|Cli/BuriedCommand|Support/ReadWatch', 'all', 'all of what is buried; all tables of WordPress' ),
 );

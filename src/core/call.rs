@@ -4,8 +4,8 @@
 //! are answers too.
 
 use crate::backend::{
-    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox, repair,
-    reply, signature, verdict,
+    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox, outcome,
+    repair, reply, signature, verdict,
 };
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
@@ -70,7 +70,7 @@ calls! {
     settings / "settings": settings::Choices => settings::read => Settings,
     /// Judge the backend's reply to a delivery.
     delivery / "delivery": delivery::Delivery => delivery::judge => Verdict,
-    /// Judge the backend's reply while connecting, and to a heartbeat or a disconnect.
+    /// Judge the backend's reply while connecting, and to a heartbeat, an inventory or a disconnect.
     reply / "reply": reply::Reply => reply::judge => Outcome,
     /// What the outbox is kept by now.
     outbox / "outbox": outbox::PolicyQuery => outbox::policy => Outbox,
@@ -111,7 +111,7 @@ pub enum Answer {
     /// Of `delivery`.
     Verdict(verdict::Verdict),
     /// Of `reply`.
-    Outcome(reply::Outcome),
+    Outcome(outcome::Outcome),
     /// Of `outbox`.
     Outbox(outbox::Policy),
     /// Of `portion`.

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
+use Storewire\Actions\OwnerActions;
+use Storewire\Actions\SyncActions;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Schedule;
@@ -32,6 +34,7 @@ final class AdminPage {
 	const SCRIPT = 'storewire-admin';
 
 	private OwnerActions $actions;
+	private SyncActions $sync;
 	private Health $health;
 	private Inspector $inspector;
 	private Notices $notices;
@@ -40,12 +43,14 @@ final class AdminPage {
 	 * Builds it.
 	 *
 	 * @param OwnerActions $actions   What the owner can do.
+	 * @param SyncActions  $sync      What the owner can do about a sync.
 	 * @param Health       $health    How the connection does.
 	 * @param Inspector    $inspector What is sent of single objects.
 	 * @param Notices      $notices   What other screens say.
 	 */
-	public function __construct( OwnerActions $actions, Health $health, Inspector $inspector, Notices $notices ) {
+	public function __construct( OwnerActions $actions, SyncActions $sync, Health $health, Inspector $inspector, Notices $notices ) {
 		$this->actions   = $actions;
+		$this->sync      = $sync;
 		$this->health    = $health;
 		$this->inspector = $inspector;
 		$this->notices   = $notices;
@@ -59,12 +64,7 @@ final class AdminPage {
 		if ( isset( $_GET[ Urls::STATE ] ) ) {
 			$state = self::text( wp_unslash( $_GET[ Urls::STATE ] ) );
 			$code  = self::text( wp_unslash( $_GET['code'] ?? '' ) );
-			$this->answer(
-				'return',
-				function ( OwnerActions $actions ) use ( $state, $code ) {
-					return $actions->returned( $state, $code );
-				}
-			);
+			$this->answer( 'return', fn() => $this->actions->returned( $state, $code ) );
 		}
 		// phpcs:enable
 		wp_enqueue_style( self::SCRIPT, plugins_url( 'assets/admin.css', STOREWIRE_FILE ), array(), STOREWIRE_VERSION );
@@ -99,64 +99,58 @@ final class AdminPage {
 		check_admin_referer( self::ACTION );
 		$form = wp_unslash( $_POST );
 		$what = self::text( $form['do'] ?? '' );
-		$this->answer(
-			$what,
-			function ( OwnerActions $actions ) use ( $form, $what ) {
-				return $this->act( $actions, $what, $form );
-			}
-		);
+		$this->answer( $what, fn() => $this->act( $what, $form ) );
 	}
 
 	/**
 	 * Does what a form asks for.
 	 *
-	 * @param OwnerActions             $actions What the owner can do.
-	 * @param string              $what    Which button.
-	 * @param array<string,mixed> $form    Fields of the form.
+	 * @param string              $what Which button.
+	 * @param array<string,mixed> $form Fields of the form.
 	 * @return array<string,mixed>|\WP_Error
 	 */
-	private function act( OwnerActions $actions, string $what, array $form ) {
+	private function act( string $what, array $form ) {
 		switch ( $what ) {
 			case 'connect':
-				return $actions->connect( self::choices( $form ), self::text( $form['draft'] ?? '' ) );
+				return $this->actions->connect( self::choices( $form ), self::text( $form['draft'] ?? '' ) );
 			case 'poll':
-				return $actions->poll();
+				return $this->actions->poll();
 			case 'confirm':
-				return $actions->confirm();
+				return $this->actions->confirm();
 			case 'cancel':
-				return $actions->cancel();
+				return $this->actions->cancel();
 			case 'disconnect':
-				return $actions->disconnect( isset( $form['anyway'] ) );
+				return $this->actions->disconnect( isset( $form['anyway'] ) );
 			case 'sync':
-				return $actions->start_sync( self::types( $form ), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
+				return $this->sync->start( self::types( $form ), self::text( $form['from'] ?? '' ), self::text( $form['to'] ?? '' ) );
 			case 'pause':
 			case 'resume':
 			case 'stop':
-				return $actions->steer_sync( 'stop' === $what ? 'cancel' : $what );
+				return $this->sync->steer( 'stop' === $what ? 'cancel' : $what );
 			case 'skip':
-				return $actions->skip_missed();
+				return $this->actions->skip_missed();
 			case 'moved':
-				return $actions->moved( isset( $form['leaveOut'] ) );
+				return $this->actions->moved( isset( $form['leaveOut'] ) );
 			case 'copied':
-				return $actions->copied();
+				return $this->actions->copied();
 			case 'discard':
-				return $actions->dismiss();
+				return $this->actions->dismiss();
 			case 'later':
-				return $actions->postpone_reconnect();
+				return $this->actions->postpone_reconnect();
 			case 'dismiss':
 				$this->notices->dismiss();
-				return $actions->status();
+				return $this->actions->status();
 			case 'replay':
 				BuriedPanel::pressed( self::text( $form[ BuriedPanel::FIELD ] ?? '' ) );
-				return $actions->status();
+				return $this->actions->status();
 			case 'signup':
 				FormSettings::save( (array) ( $form['signup'] ?? array() ) );
-				return $actions->status() + array( 'switchedOn' => array() );
+				return $this->actions->status() + array( 'switchedOn' => array() );
 			case 'optin':
 				OptInSettings::save( (array) ( $form['optIn'] ?? array() ) );
-				return $actions->status() + array( 'switchedOn' => array() );
+				return $this->actions->status() + array( 'switchedOn' => array() );
 			case 'settings':
-				return $actions->change_settings( self::choices( $form ) );
+				return $this->actions->change_settings( self::choices( $form ) );
 		}
 		return new \WP_Error( 'storewire_unknown', __( 'This button is not known. Reload the page.', 'storewire' ) );
 	}
@@ -165,12 +159,12 @@ final class AdminPage {
 	 * Does something, and goes back to the page with what came of it; or on to the backend, to approve.
 	 *
 	 * @param string   $what Which button.
-	 * @param callable $act  Gets the actions, gives where things stand or an error.
+	 * @param callable $act  Gives where things stand, or an error.
 	 * @return never
 	 */
 	private function answer( string $what, callable $act ): void {
 		try {
-			$done = $act( $this->actions );
+			$done = $act();
 		} catch ( CoreFailure | ReadFailure $failure ) {
 			$done = new \WP_Error( 'storewire_core', $failure->getMessage() );
 		}

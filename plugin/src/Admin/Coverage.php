@@ -23,9 +23,7 @@ final class Coverage {
 	public static function print(): void {
 		printf( '<details class="storewire-coverage"><summary>%s</summary>', esc_html__( 'What do the switches cover, and how is revenue computed?', 'storewire' ) );
 		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>', esc_html__( 'Switch', 'storewire' ), esc_html__( 'What it sends', 'storewire' ), esc_html__( 'While it is off', 'storewire' ) );
-		foreach ( self::switches() as $row ) {
-			printf( '<tr><th scope="row">%s</th><td>%s</td><td>%s</td></tr>', esc_html( $row[0] ), esc_html( $row[1] ), esc_html( $row[2] ) );
-		}
+		self::switches();
 		printf( '</tbody></table><p>%s</p>', esc_html__( 'Switching one on offers a sync of what was missed. Events are never made up later of what happened while it was off.', 'storewire' ) );
 		printf( '<p>%s</p><ul>', esc_html__( 'With each registered customer goes what they have bought, for each currency by itself:', 'storewire' ) );
 		foreach ( self::revenue() as $name => $formula ) {
@@ -35,22 +33,29 @@ final class Coverage {
 	}
 
 	/**
-	 * For each switch its name, what it sends, and what becomes of that while it is off.
-	 *
-	 * @return array<int,string[]>
+	 * Prints a row for each switch.
 	 */
-	private static function switches(): array {
+	private static function switches(): void {
 		$off    = __( 'Nothing of it is recorded.', 'storewire' );
 		$labels = SettingsFields::sync_labels();
-		return array(
-			array( $labels[ Rules::CONTACTS ], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) ),
-			array( $labels[ Rules::PRODUCTS ], __( 'Products with their categories; each change of stock.', 'storewire' ), $off ),
-			array( $labels[ Rules::ORDERS ], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off ),
-			array( $labels[ Rules::TRANSACTIONS ], __( 'Payments and refunds.', 'storewire' ), $off ),
-			array( $labels[ Rules::ORDER_RECEIVED_TRIGGER ], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off ),
-			array( $labels[ Rules::PAYMENT_RECEIVED_TRIGGER ], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off ),
-			array( __( 'Deletion Sync', 'storewire' ), __( 'That a product, category, customer or order was deleted.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) ),
-		);
+		self::row( $labels[ Rules::CONTACTS ], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) );
+		self::row( $labels[ Rules::PRODUCTS ], __( 'Products with their categories; each change of stock.', 'storewire' ), $off );
+		self::row( $labels[ Rules::ORDERS ], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off );
+		self::row( $labels[ Rules::TRANSACTIONS ], __( 'Payments and refunds.', 'storewire' ), $off );
+		self::row( $labels[ Rules::ORDER_RECEIVED_TRIGGER ], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off );
+		self::row( $labels[ Rules::PAYMENT_RECEIVED_TRIGGER ], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off );
+		self::row( __( 'Deletion Sync', 'storewire' ), __( 'That a product, category, customer or order was deleted.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) );
+	}
+
+	/**
+	 * Prints the row of a switch.
+	 *
+	 * @param string $name Its name.
+	 * @param string $sent What it sends.
+	 * @param string $off  What becomes of that while it is off.
+	 */
+	private static function row( string $name, string $sent, string $off ): void {
+		printf( '<tr><th scope="row">%s</th><td>%s</td><td>%s</td></tr>', esc_html( $name ), esc_html( $sent ), esc_html( $off ) );
 	}
 
 	/**

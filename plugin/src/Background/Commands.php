@@ -10,10 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Background;
 
 use Storewire\Connection\Connection;
-use Storewire\Connection\ReconnectRequest;
 use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Core\Messages;
 use Storewire\Sync\Sync;

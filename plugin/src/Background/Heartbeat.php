@@ -11,9 +11,9 @@ namespace Storewire\Background;
 
 use Storewire\Backend\Client;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Outcome;
 use Storewire\Connection\Places;
 use Storewire\Connection\Settings;
-use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
 use Storewire\Health\Health;
 use Storewire\Shop\StoreAddress;
@@ -62,22 +62,18 @@ final class Heartbeat {
 			return;
 		}
 		$response = $this->client->report( self::PATH, $this->report(), $token );
-		$outcome  = $this->core->call(
+		$outcome  = Outcome::of( $this->core, 'heartbeat', $response );
+		$this->connection->heed(
 			array(
-				'reply' => array(
-					'step'     => 'heartbeat',
-					'response' => $response->snapshot(),
-					'complete' => is_array( $response->body['commands'] ?? null ),
-					'copy'     => $response->body['copy'] ?? null,
-				),
+				'state'   => $outcome->state,
+				'message' => $outcome->message,
 			)
-		)['outcome'];
-		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
-		if ( 'ok' !== $outcome['code'] ) {
+		);
+		if ( ! $outcome->is_ok() ) {
 			return;
 		}
 		$this->connection->beaten();
-		foreach ( is_array( $response->body['commands'] ?? null ) ? $response->body['commands'] : array() as $command ) {
+		foreach ( $response->body['commands'] as $command ) {
 			$this->commands->handed( $command );
 		}
 	}

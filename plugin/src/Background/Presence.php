@@ -43,14 +43,14 @@ final class Presence {
 	 * The plugin is being deactivated.
 	 */
 	public function pause(): void {
-		$this->try( array( $this->heartbeat, 'pause' ) );
+		$this->try( fn() => $this->heartbeat->pause() );
 	}
 
 	/**
 	 * The plugin is active again.
 	 */
 	public function resume(): void {
-		$this->try( array( $this->heartbeat, 'beat' ) );
+		$this->try( fn() => $this->heartbeat->beat() );
 	}
 
 	/**

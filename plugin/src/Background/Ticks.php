@@ -11,7 +11,6 @@ namespace Storewire\Background;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\Elsewhere;
-use Storewire\Connection\ReconnectMail;
 use Storewire\Connection\Schedule;
 use Storewire\Core\CoreFailure;
 use Storewire\Delivery\Relay;

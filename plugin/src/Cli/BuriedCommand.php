@@ -74,13 +74,14 @@ final class BuriedCommand {
 	 * @param array<string,bool> $options   Options.
 	 */
 	public function replay( array $arguments, array $options ): void {
-		if ( isset( $options['all'] ) === isset( $arguments[0] ) ) {
+		$id = array_shift( $arguments );
+		if ( isset( $options['all'] ) === isset( $id ) ) {
 			WP_CLI::error( __( 'Name one id, or say --all.', 'storewire' ) );
 		}
 		if ( isset( $options['all'] ) ) {
 			/* translators: %d: a number. */
 			WP_CLI::success( sprintf( __( '%d wait to be sent again.', 'storewire' ), BuriedRows::replay_all() ) );
-		} elseif ( BuriedRows::replay( (int) $arguments[0] ) ) {
+		} elseif ( BuriedRows::replay( (int) $id ) ) {
 			WP_CLI::success( __( 'It waits to be sent again.', 'storewire' ) );
 		} else {
 			WP_CLI::error( __( 'No undeliverable item has this id.', 'storewire' ) );

@@ -20,14 +20,15 @@ use WP_CLI;
  */
 final class ObjectCommand {
 
-	private Inspector $inspector;
+	/** @var callable(): Inspector */
+	private $inspector;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param Inspector $inspector Knows of single objects.
+	 * @param callable $inspector Gives what knows of single objects, when a command needs it.
 	 */
-	public function __construct( Inspector $inspector ) {
+	public function __construct( callable $inspector ) {
 		$this->inspector = $inspector;
 	}
 
@@ -63,7 +64,7 @@ final class ObjectCommand {
 		if ( ! isset( Inspector::TOPICS[ $type ] ) || (int) $id < 1 ) {
 			WP_CLI::error( __( 'Name one of order, product, category, contact, and an id.', 'storewire' ) );
 		}
-		$about = $this->inspector->of( $type, (int) $id );
+		$about = ( $this->inspector )()->of( $type, (int) $id );
 		if ( 'json' === ( $options['format'] ?? 'text' ) ) {
 			WP_CLI::line( (string) wp_json_encode( $about, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 			return;

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace Storewire\Cli;
 
-use Storewire\Admin\OwnerActions;
+use Storewire\Actions\SyncActions;
 use Storewire\Backend\OutageGate;
 use Storewire\Background\Removal;
 use Storewire\Background\Ticks;
@@ -37,24 +37,35 @@ final class StorewireCommand {
 	/** Seconds of a delivery, where nothing else is asked for. */
 	const SECONDS = 60;
 
-	private Relay $relay;
-	private Sync $sync;
-	private Ticks $ticks;
-	private Connection $connection;
-	private Health $health;
-	private OwnerActions $actions;
+	/** @var callable(): Relay */
+	private $relay;
+
+	/** @var callable(): Sync */
+	private $sync;
+
+	/** @var callable(): Ticks */
+	private $ticks;
+
+	/** @var callable(): Connection */
+	private $connection;
+
+	/** @var callable(): Health */
+	private $health;
+
+	/** @var callable(): SyncActions */
+	private $actions;
 
 	/**
-	 * Builds it.
+	 * Builds it, with what gives each service when it is needed: this is made whatever command runs.
 	 *
-	 * @param Relay        $relay      Delivers.
-	 * @param Sync         $sync       Sync Store.
-	 * @param Ticks        $ticks      What runs in the background.
-	 * @param Connection   $connection How the connection is.
-	 * @param Health       $health     How it does.
-	 * @param OwnerActions $actions    What the owner can do.
+	 * @param callable $relay      Gives what delivers.
+	 * @param callable $sync       Gives Sync Store.
+	 * @param callable $ticks      Gives what runs in the background.
+	 * @param callable $connection Gives the connection.
+	 * @param callable $health     Gives how it does.
+	 * @param callable $actions    Gives what the owner can do about a sync.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, Health $health, OwnerActions $actions ) {
+	public function __construct( callable $relay, callable $sync, callable $ticks, callable $connection, callable $health, callable $actions ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->ticks      = $ticks;
@@ -104,14 +115,15 @@ final class StorewireCommand {
 	 */
 	public function relay( array $arguments, array $options ): void {
 		$this->connected();
+		$relay = ( $this->relay )();
 		$until = microtime( true ) + (float) ( $options['seconds'] ?? self::SECONDS );
 		$total = 0;
 		do {
-			$done   = $this->relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
+			$done   = $relay->step( min( self::TURN, max( 0.1, $until - microtime( true ) ) ) );
 			$total += $done;
 		} while ( $done > 0 && microtime( true ) < $until );
-		if ( $this->relay->is_lost() ) {
-			$this->ticks->heartbeat_tick();
+		if ( $relay->is_lost() ) {
+			( $this->ticks )()->heartbeat_tick();
 		}
 		Removal::tidy();
 		$outage = OutageGate::outage();
@@ -142,8 +154,9 @@ final class StorewireCommand {
 	 */
 	public function status( array $arguments, array $options ): void {
 		Loopback::check();
-		$report   = $this->health->report();
-		$findings = $this->health->findings( $report );
+		$health   = ( $this->health )();
+		$report   = $health->report();
+		$findings = $health->findings( $report );
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
 			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report->told(), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 		} else {
@@ -190,7 +203,7 @@ final class StorewireCommand {
 			/* translators: 1: what was typed, 2: the words that are possible. */
 			WP_CLI::error( sprintf( __( 'There is no type %1$s. Types are %2$s.', 'storewire' ), implode( ', ', $unknown ), implode( ', ', Rules::TYPES ) ) );
 		}
-		$status = $this->actions->start_sync( $types, $options['from'] ?? '', $options['to'] ?? '' );
+		$status = ( $this->actions )()->start( $types, $options['from'] ?? '', $options['to'] ?? '' );
 		if ( is_wp_error( $status ) ) {
 			WP_CLI::error( $status->get_error_message() );
 		}
@@ -199,7 +212,7 @@ final class StorewireCommand {
 		}
 		do {
 			WP_CLI::log( self::words( $status ) );
-			$status = $this->sync->step( self::TURN );
+			$status = ( $this->sync )()->step( self::TURN );
 		} while ( 'running' === $status['state'] );
 		foreach ( $status['types'] as $type => $figures ) {
 			$unused = $figures['unused'] > 0 ? "{$figures['unused']} not needed there, " : '';
@@ -225,9 +238,10 @@ final class StorewireCommand {
 	 * Ends where the store is not connected, and says why.
 	 */
 	private function connected(): void {
-		$facts = $this->connection->facts();
+		$facts = ( $this->connection )()->facts();
 		if ( 'connected' !== $facts['state'] ) {
-			$findings = $this->health->findings( $this->health->report() );
+			$health   = ( $this->health )();
+			$findings = $health->findings( $health->report() );
 			WP_CLI::error( reset( $findings )->text );
 		}
 	}

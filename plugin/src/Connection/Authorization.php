@@ -10,10 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Connection;
 
 use Storewire\Backend\Client;
-use Storewire\Backend\OutageGate;
 use Storewire\Backend\Response;
 use Storewire\Core\Core;
-use Storewire\Core\Messages;
 use Storewire\Shop\StoreAddress;
 use Storewire\Support\Urls;
 
@@ -32,22 +30,25 @@ final class Authorization {
 	private Core $core;
 	private Client $client;
 	private Connection $connection;
+	private Lifecycle $lifecycle;
 	private Settings $settings;
 	private PendingConnection $pending;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param Core       $core       Judges replies and reads the store's URL.
-	 * @param Client     $client     Talks to the backend.
-	 * @param Connection $connection Takes the token in the end.
-	 * @param Settings   $settings   What was chosen to import and to keep in step.
-	 * @param PendingConnection    $pending    The connection that is being made.
+	 * @param Core              $core       Judges replies and reads the store's URL.
+	 * @param Client            $client     Talks to the backend.
+	 * @param Connection        $connection The one that there is.
+	 * @param Lifecycle         $lifecycle  Begins it here, and ends it.
+	 * @param Settings          $settings   What was chosen to import and to keep in step.
+	 * @param PendingConnection $pending    The connection that is being made.
 	 */
-	public function __construct( Core $core, Client $client, Connection $connection, Settings $settings, PendingConnection $pending ) {
+	public function __construct( Core $core, Client $client, Connection $connection, Lifecycle $lifecycle, Settings $settings, PendingConnection $pending ) {
 		$this->core       = $core;
 		$this->client     = $client;
 		$this->connection = $connection;
+		$this->lifecycle  = $lifecycle;
 		$this->settings   = $settings;
 		$this->pending    = $pending;
 	}
@@ -63,15 +64,12 @@ final class Authorization {
 		if ( is_wp_error( $store ) ) {
 			return $store;
 		}
-		$proof      = new AuthorizationProof();
-		$response   = $this->client->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) );
-		$expires_at = (int) strtotime( $response->text( 'expiresAt' ) );
-		$authorize  = esc_url_raw( $response->text( 'authorizeUrl' ), array( 'https', 'http' ) );
-		$outcome    = $this->outcome( 'connect', $response, '' !== $response->text( 'connectionId' ) && '' !== $authorize && $expires_at > time() );
-		if ( 'ok' !== $outcome['code'] ) {
-			return self::error( $outcome );
+		$proof   = new AuthorizationProof();
+		$outcome = $this->outcome( 'connect', $this->client->post( self::CONNECTIONS, $this->introduction( $store, $draft, $proof ) ) );
+		if ( ! $outcome->is_ok() ) {
+			return $outcome->error();
 		}
-		$this->pending->begin( $response->text( 'connectionId' ), $authorize, $proof, (int) ( $response->body['interval'] ?? 0 ), $expires_at );
+		$this->pending->begin( $outcome->attempt, $proof );
 		return true;
 	}
 
@@ -140,32 +138,30 @@ final class Authorization {
 		if ( is_wp_error( $store ) ) {
 			return $store;
 		}
-		$response = $this->granted();
-		if ( is_wp_error( $response ) ) {
-			return $response;
+		$grant = $this->granted();
+		if ( is_wp_error( $grant ) ) {
+			return $grant;
 		}
 		$company = $this->pending->company();
-		if ( $response->text( 'company', 'id' ) !== $company['id'] ) {
+		if ( $grant->company_id !== $company['id'] ) {
 			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
 		}
 		$is_other = $this->connection->is_here() && $this->connection->company()['id'] !== $company['id'];
 		$former   = $this->connection->parting_token();
-		$left     = $this->connection->establish( $response->text( 'installationToken' ), $response->text( 'signingSecret' ), $company, $store->hash );
-		OutageGate::forget();
-		TakenCommands::forget();
-		$this->settings->change( array_intersect_key( $response->body, array_flip( Settings::SHARED ) ) );
-		$this->pending->forget();
-		return new Parting( $left, ! $is_other || 'ok' === $this->take_leave( $former )['code'] );
+		// First: where it ends here, the owner can confirm again.
+		$this->settings->change( $grant->choices );
+		$left = $this->lifecycle->establish( $grant, $company['name'], $store->hash );
+		return new Parting( $left, ! $is_other || ( null !== $former && $this->take_leave( $former )->is_ok() ) );
 	}
 
 	/**
 	 * The owner does not go on. A token that was granted already is given back, if the backend can be reached.
 	 */
 	public function cancel(): void {
-		$response = 'confirm' === $this->pending->stage() ? $this->granted() : null;
-		if ( $response instanceof Response ) {
-			$this->client->post( self::DISCONNECT, array(), $response->text( 'installationToken' ) );
+		$grant = 'confirm' === $this->pending->stage() ? $this->granted() : null;
+		if ( $grant instanceof Grant ) {
+			$this->take_leave( $grant->token );
 		}
 		$this->pending->forget();
 	}
@@ -179,28 +175,24 @@ final class Authorization {
 	public function disconnect( bool $anyway ) {
 		$is_told = true;
 		if ( $this->connection->is_here() ) {
-			$token   = $this->connection->parting_token();
-			$outcome = $this->take_leave( $token );
-			$is_told = 'ok' === $outcome['code'];
 			// A token that cannot be read today can never be.
-			if ( ! $is_told && ! $anyway && null !== $token ) {
-				return self::error( $outcome );
+			$token   = $this->connection->parting_token();
+			$outcome = null === $token ? null : $this->take_leave( $token );
+			$is_told = null !== $outcome && $outcome->is_ok();
+			if ( null !== $outcome && ! $is_told && ! $anyway ) {
+				return $outcome->error();
 			}
 		}
-		return new Parting( $this->connection->forget(), $is_told );
+		return new Parting( $this->lifecycle->forget(), $is_told );
 	}
 
 	/**
 	 * Tells the backend that a connection has ended.
 	 *
-	 * @param string|null $token Its token, if it can be read.
-	 * @return array{code:string,message:string} The core's word; `ok` where the backend knows.
+	 * @param string $token Its token.
 	 */
-	private function take_leave( ?string $token ): array {
-		return null === $token ? array(
-			'code'    => 'unreadable',
-			'message' => '',
-		) : $this->outcome( 'disconnect', $this->client->post( self::DISCONNECT, array(), $token ), true );
+	private function take_leave( string $token ): Outcome {
+		return $this->outcome( 'disconnect', $this->client->post( self::DISCONNECT, array(), $token ) );
 	}
 
 	/**
@@ -209,12 +201,11 @@ final class Authorization {
 	 * @return true|\WP_Error
 	 */
 	private function ask() {
-		$response = $this->client->get( $this->address() );
-		$outcome  = $this->outcome( 'poll', $response, true );
-		if ( 'waiting' !== $outcome['code'] && 'ok' !== $outcome['code'] ) {
+		$outcome = $this->outcome( 'poll', $this->client->get( $this->address() ) );
+		if ( 'waiting' !== $outcome->code && ! $outcome->is_ok() ) {
 			return $this->trouble( $outcome );
 		}
-		$this->pending->stand( 'ok' === $outcome['code'] ? 'approved' : 'waiting', '' );
+		$this->pending->stand( $outcome->is_ok() ? 'approved' : 'waiting', '' );
 		return true;
 	}
 
@@ -224,18 +215,18 @@ final class Authorization {
 	 * @return true|\WP_Error
 	 */
 	private function name_company() {
-		$response = $this->granted();
-		if ( is_wp_error( $response ) ) {
-			return $response;
+		$grant = $this->granted();
+		if ( is_wp_error( $grant ) ) {
+			return $grant;
 		}
-		$this->pending->name_company( $response->text( 'company', 'id' ), sanitize_text_field( $response->text( 'company', 'name' ) ) );
+		$this->pending->name_company( $grant->company_id, sanitize_text_field( $grant->company_name ) );
 		return true;
 	}
 
 	/**
 	 * Exchanges verifier and code for the token. Until its first use the same token comes back each time.
 	 *
-	 * @return Response|\WP_Error
+	 * @return Grant|\WP_Error
 	 */
 	private function granted() {
 		$proof = $this->pending->proof();
@@ -243,31 +234,27 @@ final class Authorization {
 			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
 		}
-		$response = $this->client->post( $this->address() . '/token', $proof );
-		$complete = '' !== $response->text( 'installationToken' ) && '' !== $response->text( 'signingSecret' )
-			&& '' !== $response->text( 'company', 'id' ) && '' !== $response->text( 'company', 'name' );
-		$outcome  = $this->outcome( 'token', $response, $complete );
-		return 'ok' === $outcome['code'] ? $response : $this->trouble( $outcome );
+		$outcome = $this->outcome( 'token', $this->client->post( $this->address() . '/token', $proof ) );
+		return $outcome->grant ?? $this->trouble( $outcome );
 	}
 
 	/**
 	 * Notes what went wrong: a refusal ends the attempt, anything else can be tried again.
 	 *
-	 * @param array<string,string> $outcome The core's word.
+	 * @param Outcome $outcome The core's word.
 	 */
-	private function trouble( array $outcome ): \WP_Error {
-		$error = self::error( $outcome );
-		$ended = in_array( $outcome['code'], array( 'denied', 'expired' ), true );
-		$this->pending->stand( $ended ? 'failed' : $this->pending->stage(), $error->get_error_message() );
-		return $error;
+	private function trouble( Outcome $outcome ): \WP_Error {
+		$ended = in_array( $outcome->code, array( 'denied', 'expired' ), true );
+		$this->pending->stand( $ended ? 'failed' : $this->pending->stage(), $outcome->message );
+		return $outcome->error();
 	}
 
 	/**
 	 * What the backend is told when the owner clicks Connect.
 	 *
-	 * @param StoreAddress  $store The store.
-	 * @param string $draft Id of a draft, or ''.
-	 * @param AuthorizationProof  $proof Its challenge goes along, and its state in the return address.
+	 * @param StoreAddress       $store The store.
+	 * @param string             $draft Id of a draft, or ''.
+	 * @param AuthorizationProof $proof Its challenge goes along, and its state in the return address.
 	 * @return array<string,mixed>
 	 */
 	private function introduction( StoreAddress $store, string $draft, AuthorizationProof $proof ): array {
@@ -284,24 +271,11 @@ final class Authorization {
 	/**
 	 * The core's word on a reply.
 	 *
-	 * @param string   $step     See `Reply` in src/core/backend/reply.rs.
+	 * @param string   $step     As `Outcome::of()` knows it.
 	 * @param Response $response What came back.
-	 * @param bool     $complete Whether the body holds all that the step needs.
-	 * @return array{code:string,message:string}
 	 */
-	private function outcome( string $step, Response $response, bool $complete ): array {
-		$reply = array(
-			'step'     => $step,
-			'response' => $response->snapshot(),
-			'state'    => $response->text( 'state' ),
-			'complete' => $complete,
-		);
-		$outcome = $this->core->call( array( 'reply' => $reply ) )['outcome'];
-		if ( 'refused' === $outcome['code'] && '' !== $response->said() ) {
-			/* translators: %s: what the backend said, in its own words. */
-			$outcome['message'] .= ' ' . sprintf( __( 'The backend says: %s', 'storewire' ), $response->said() );
-		}
-		return $outcome;
+	private function outcome( string $step, Response $response ): Outcome {
+		return Outcome::of( $this->core, $step, $response );
 	}
 
 	/**
@@ -309,15 +283,6 @@ final class Authorization {
 	 */
 	private function address(): string {
 		return self::CONNECTIONS . '/' . rawurlencode( $this->pending->id() );
-	}
-
-	/**
-	 * An outcome, as an error.
-	 *
-	 * @param array<string,mixed> $outcome The core's word.
-	 */
-	private static function error( array $outcome ): \WP_Error {
-		return new \WP_Error( 'storewire_' . $outcome['code'], Messages::of( $outcome ), array( 'status' => 502 ) );
 	}
 
 	/**

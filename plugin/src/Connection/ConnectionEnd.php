@@ -13,25 +13,44 @@ use Storewire\Outbox\Leftovers;
 
 /**
  * However a connection ends here (the owner disconnects, dismisses what was set aside, says that this is a copy, or connects
- * another company), the same things end with it: all that was recorded, noted or scheduled for it. The owner's choices stay
- * (C8). Plugin.php has the one list of them.
+ * another company), the same things end with it: all that was recorded, noted or scheduled for it. Some end with its token
+ * already, where the same company is connected again and the connection goes on. The owner's choices stay (C8). Plugin.php
+ * has the one list of them.
  */
 final class ConnectionEnd {
 
 	/**
-	 * What forgets each.
+	 * What forgets each thing that ends with the token.
 	 *
 	 * @var array<int,callable>
 	 */
-	private array $parts;
+	private array $of_token;
+
+	/**
+	 * What forgets each thing that ends with the connection.
+	 *
+	 * @var array<int,callable>
+	 */
+	private array $of_connection;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param array<int,callable> $parts What forgets each thing that ends.
+	 * @param array<int,callable> $of_token      What forgets each thing that ends with the token.
+	 * @param array<int,callable> $of_connection What forgets each thing that ends with the connection.
 	 */
-	public function __construct( array $parts ) {
-		$this->parts = $parts;
+	public function __construct( array $of_token, array $of_connection ) {
+		$this->of_token      = $of_token;
+		$this->of_connection = $of_connection;
+	}
+
+	/**
+	 * The connection has another token: ends what was the former's.
+	 */
+	public function of_token(): void {
+		foreach ( $this->of_token as $forget ) {
+			$forget();
+		}
 	}
 
 	/**
@@ -40,7 +59,8 @@ final class ConnectionEnd {
 	 * @return int How much still waited to be sent and was thrown away.
 	 */
 	public function run(): int {
-		foreach ( $this->parts as $forget ) {
+		$this->of_token();
+		foreach ( $this->of_connection as $forget ) {
 			$forget();
 		}
 		return Leftovers::drop();

@@ -82,24 +82,21 @@ final class PendingConnection {
 	/**
 	 * Begins a new one in place of any older one.
 	 *
-	 * @param string $id         The backend's id of the connection.
-	 * @param string $authorize  Where the owner approves.
-	 * @param AuthorizationProof  $proof      What proves that this site and this browser asked.
-	 * @param int    $interval   Seconds between polls.
-	 * @param int    $expires_at Seconds since 1970 UTC.
+	 * @param array              $attempt What the backend said of it: `Outcome::$attempt`.
+	 * @param AuthorizationProof $proof   What proves that this site and this browser asked.
 	 */
-	public function begin( string $id, string $authorize, AuthorizationProof $proof, int $interval, int $expires_at ): void {
-		// What it is written over is what was read.
-		$this->stored();
+	public function begin( array $attempt, AuthorizationProof $proof ): void {
+		// It is written over what is there now.
+		$this->load();
 		$this->write(
 			array(
-				'id'           => $id,
-				'authorizeUrl' => $authorize,
+				'id'           => $attempt['connectionId'],
+				'authorizeUrl' => esc_url_raw( $attempt['authorizeUrl'], array( 'https', 'http' ) ),
 				'verifier'     => Vault::seal( $proof->verifier ),
 				'stateHash'    => hash( 'sha256', $proof->state ),
 				'user'         => get_current_user_id(),
-				'interval'     => max( 1, $interval ),
-				'expiresAt'    => $expires_at,
+				'interval'     => $attempt['interval'],
+				'expiresAt'    => $attempt['expiresAt'],
 				'polledAt'     => time(),
 				'stage'        => 'waiting',
 				'message'      => '',

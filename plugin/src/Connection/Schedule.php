@@ -83,7 +83,7 @@ final class Schedule {
 		}
 		foreach ( self::LONGEST as $hook => $longest ) {
 			$times  = self::recurring( $hook );
-			$strays = count( $times ) > 1 || ( self::NIGHT_HOOK === $hook && array() !== $times && ! self::is_night( $times[0] ) ) ? $times : array();
+			$strays = count( $times ) > 1 || ( self::NIGHT_HOOK === $hook && array() !== $times && ! self::is_night( min( $times ) ) ) ? $times : array();
 			foreach ( $strays as $time ) {
 				wp_unschedule_event( $time, $hook );
 			}

@@ -1,6 +1,6 @@
 <?php
 /**
- * The plugin's addresses on this site.
+ * The plugin's addresses on this site, and how an address is shown.
  *
  * @package Storewire
  */
@@ -37,5 +37,15 @@ final class Urls {
 	 */
 	public static function route( string $path = '' ): string {
 		return rest_url( self::ROUTES . $path );
+	}
+
+	/**
+	 * Whose address it is, for people: its host, and its port where it names one.
+	 *
+	 * @param string $url Address.
+	 */
+	public static function host( string $url ): string {
+		$port = wp_parse_url( $url, PHP_URL_PORT );
+		return wp_parse_url( $url, PHP_URL_HOST ) . ( null === $port ? '' : ":$port" );
 	}
 }

@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Sweep;
 
 use Storewire\Backend\Client;
-use Storewire\Backend\Response;
 use Storewire\Connection\Connection;
+use Storewire\Connection\Outcome;
 use Storewire\Connection\Settings;
 use Storewire\Core\Core;
 use Storewire\Generated\Rules;
@@ -145,7 +145,7 @@ final class RangeComparison {
 	 *                                             not answer.
 	 */
 	private function differing( string $kind, array $ranges ): ?array {
-		$response  = $this->client->report(
+		$response = $this->client->report(
 			self::PATH,
 			array(
 				'type'   => $kind,
@@ -153,28 +153,14 @@ final class RangeComparison {
 			),
 			$this->connection->token()
 		);
-		$differing = is_array( $response->body['differing'] ?? null ) ? $response->body['differing'] : null;
-		return $this->is_answer( $response, null !== $differing ) ? $differing : null;
-	}
-
-	/**
-	 * Whether the backend answered. Where it refuses the token, the owner has to reconnect (D3).
-	 *
-	 * @param Response $response What came.
-	 * @param bool     $complete Whether everything is in it.
-	 */
-	private function is_answer( Response $response, bool $complete ): bool {
-		$outcome = $this->core->call(
+		$outcome  = Outcome::of( $this->core, 'inventory', $response );
+		$this->connection->heed(
 			array(
-				'reply' => array(
-					'step'     => 'heartbeat',
-					'response' => $response->snapshot(),
-					'complete' => $complete,
-				),
+				'state'   => $outcome->state,
+				'message' => $outcome->message,
 			)
-		)['outcome'];
-		$this->connection->heed( array( 'state' => 'revoked' === $outcome['code'] ? 'reconnect' : $outcome['code'] ) + $outcome );
-		return 'ok' === $outcome['code'];
+		);
+		return $outcome->is_ok() ? $response->body['differing'] : null;
 	}
 
 	/**

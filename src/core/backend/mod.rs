@@ -1,6 +1,7 @@
 //! Between the store and the backend: replies and what to do next, requests of the backend, what waits to be sent, and how
 //! all that does.
 
+pub mod answered;
 pub mod attempts;
 pub(crate) mod backoff;
 pub mod command;
@@ -12,6 +13,7 @@ pub mod health_report;
 mod http;
 pub mod inventory;
 pub mod outbox;
+pub mod outcome;
 pub mod repair;
 pub mod reply;
 pub mod signature;

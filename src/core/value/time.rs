@@ -45,6 +45,26 @@ impl Moment {
         })
     }
 
+    /// Reads a moment as the protocol writes it: `2026-04-02T00:00:00.000Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let (time, fraction) = time.split_once('.')?;
+        let mut parts = date.split('-');
+        let year = number(parts.next()?, 4)?;
+        let month = number(parts.next()?, 2)?;
+        let day = number(parts.next()?, 2)?;
+        let sound = parts.next().is_none()
+            && year > 0
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day);
+        sound.then_some(())?;
+        let seconds = i64::from(days(year, month, day)) * 86_400 + i64::from(time_of_day(time)?);
+        Some(Self {
+            millis: number(fraction, 3)?,
+            ..Self::from_seconds(seconds)?
+        })
+    }
+
     /// Whole seconds since 1970 UTC.
     pub fn seconds(self) -> i64 {
         self.seconds
@@ -170,23 +190,22 @@ pub fn parse_http_date(text: &str) -> Option<i64> {
         .find(|(month, _)| **month == name)?
         .1;
     let year = number(parts.next()?, 4)?;
-    let mut clock = parts.next()?.split(':');
-    let (hour, minute, second) = (
-        number(clock.next()?, 2)?,
-        number(clock.next()?, 2)?,
-        number(clock.next()?, 2)?,
-    );
+    let seconds = time_of_day(parts.next()?)?;
     let sound = parts.next() == Some("GMT")
         && parts.next().is_none()
-        && clock.next().is_none()
         && (1..=31).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second <= 60
         && year > 0;
-    sound.then(|| {
-        i64::from(days(year, month, day)) * 86_400 + i64::from(hour * 3600 + minute * 60 + second)
-    })
+    sound.then(|| i64::from(days(year, month, day)) * 86_400 + i64::from(seconds))
+}
+
+/// Seconds since midnight of `08:49:37`; a leap second may be there.
+fn time_of_day(text: &str) -> Option<u32> {
+    let mut parts = text.split(':');
+    let hour = number(parts.next()?, 2)?;
+    let minute = number(parts.next()?, 2)?;
+    let second = number(parts.next()?, 2)?;
+    let sound = parts.next().is_none() && hour < 24 && minute < 60 && second <= 60;
+    sound.then_some(hour * 3600 + minute * 60 + second)
 }
 
 /// A number of exactly this many digits.

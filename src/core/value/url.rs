@@ -211,6 +211,22 @@ pub fn parse(typed: &str) -> Result<StoreUrl, Vec<Fault>> {
     })
 }
 
+/// Whether a browser can be sent to an address: http or https, a host, and nothing that browsers read in other ways than
+/// programs do.
+pub(crate) fn is_web_address(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let (host, port) = split_port(authority);
+    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
+        && is_host(host)
+        && port.is_none_or(is_port)
+        && !address
+            .chars()
+            .any(|char| char.is_whitespace() || char.is_control() || char == '\\')
+}
+
 /// What stands before a mark, and whether the mark is there.
 fn cut(text: &str, mark: char) -> (&str, bool) {
     text.split_once(mark)

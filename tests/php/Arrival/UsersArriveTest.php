@@ -131,7 +131,7 @@ final class UsersArriveTest extends ArrivalTestCase {
 		$this->site()->sync()->forget();
 		$user = $this->somebody();
 		// Rewrites what is stored of the connection.
-		$this->assertTrue( $this->site()->connection()->move( false ) );
+		$this->assertTrue( $this->site()->lifecycle()->move( false ) );
 		$this->arrives( array( 'contacts' => array( Payloads::user( $user ) ) ) );
 		$this->assertNotSame( $before->ID, $user->ID );
 	}

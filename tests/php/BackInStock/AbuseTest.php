@@ -12,8 +12,8 @@ use Storewire\Outbox\OutboxTable;
 use Storewire\Outbox\OutboxWriter;
 use Storewire\Support\RateCounters;
 use Storewire\Support\Urls;
-use Storewire\Tests\Admin\Barrage;
-use Storewire\Tests\Admin\Request;
+use Storewire\Tests\Actions\Barrage;
+use Storewire\Tests\Actions\Request;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\Hostile;
 

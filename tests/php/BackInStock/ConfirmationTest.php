@@ -10,8 +10,8 @@ use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
 use Storewire\Support\SealedLink;
 use Storewire\Support\Urls;
-use Storewire\Tests\Admin\Barrage;
-use Storewire\Tests\Admin\Request;
+use Storewire\Tests\Actions\Barrage;
+use Storewire\Tests\Actions\Request;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\Mailbox;
 

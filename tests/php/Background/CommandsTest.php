@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Background;
 
-use Storewire\Connection\TakenCommands;
+use Storewire\Background\TakenCommands;
 use Storewire\Generated\Rules;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\StoreTestCase;

@@ -24,6 +24,17 @@ final class CliTest extends OutboxTestCase {
 		\WP_CLI::$said = array();
 	}
 
+	/** Every wp-cli command of a site registers these: their services are made when one of them is called. */
+	public function test_registering_makes_no_service(): void {
+		$plugin = new \Storewire\Plugin();
+		$plugin->command();
+		$plugin->buried_command();
+		$plugin->object_command();
+		$this->assertSame( array(), array_filter( (array) $plugin ) );
+		$plugin->connection();
+		$this->assertNotSame( array(), array_filter( (array) $plugin ) );
+	}
+
 	/** What is due goes out, and it is said what waits. */
 	public function test_relay_delivers_what_is_due(): void {
 		$this->connect();

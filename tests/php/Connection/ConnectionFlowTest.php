@@ -246,9 +246,9 @@ final class ConnectionFlowTest extends StoreTestCase {
 		$site = $this->site();
 		$site->actions()->status();
 		$site->actions()->poll();
-		$site->actions()->step();
+		$site->sync_actions()->step();
 		$site->actions()->change_settings( array( 'sync' => array( 'orders' => false ) ) );
-		$this->assertError( 'not connected', $site->actions()->start_sync( array(), '', '' ) );
+		$this->assertError( 'not connected', $site->sync_actions()->start( array(), '', '' ) );
 		do_action( 'storewire_sync_tick' );
 		do_action( 'storewire_heartbeat' );
 		$verdicts = $site->sender()->deliver( array( array( new \Storewire\Core\Item( 'order:1:x', 'order', '{}' ) ) ), new \Storewire\Delivery\DeliveryHistory() );

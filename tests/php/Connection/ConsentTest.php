@@ -96,7 +96,7 @@ final class ConsentTest extends StoreTestCase {
 		$found   = array_values( array_filter( $reasons, static fn( array $reason ): bool => 'no_consent' === $reason['reason'] ) );
 		$this->assertCount( 1, $found );
 		$this->assertContains( (string) $no, array_map( 'strval', $found[0]['examples'] ) );
-		$this->assertStringContainsString( 'no consent', $this->site()->actions()->sync()['view']['report'] );
+		$this->assertStringContainsString( 'no consent', $this->site()->sync_actions()->status()['view']['report'] );
 	}
 
 	public function test_what_was_seen_at_the_checkout_counts_where_no_list_knows(): void {

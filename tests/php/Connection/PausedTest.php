@@ -166,7 +166,7 @@ final class PausedTest extends StoreTestCase {
 		$site->ticks()->heartbeat_tick();
 		$site->ticks()->sync_tick();
 		$site->ticks()->relay_tick();
-		$this->assertInstanceOf( \WP_Error::class, $site->actions()->start_sync( array(), '', '' ) );
+		$this->assertInstanceOf( \WP_Error::class, $site->sync_actions()->start( array(), '', '' ) );
 		$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
 		$this->assertSame( array(), $this->mails );
 		$this->assertIsArray( get_option( 'storewire_recording' ), 'recording goes on' );

@@ -228,7 +228,7 @@ final class PromotedCopyTest extends ArrivalTestCase {
 	/** The relay, a sync of the whole store, and two nights. */
 	private function everything_goes(): void {
 		$this->deliver();
-		$this->assertFalse( is_wp_error( $this->site()->actions()->start_sync( array(), '', '' ) ) );
+		$this->assertFalse( is_wp_error( $this->site()->sync_actions()->start( array(), '', '' ) ) );
 		do {
 			$this->site()->sync()->step( 10.0 );
 		} while ( 'running' === $this->site()->sync()->status()['state'] );

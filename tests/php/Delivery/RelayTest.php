@@ -250,7 +250,7 @@ final class RelayTest extends OutboxTestCase {
 	public function test_nothing_leaves_without_a_connection(): void {
 		$this->outbox()->changed( 'product', $this->product() );
 		$this->settle();
-		$this->site()->connection()->forget();
+		$this->site()->lifecycle()->forget();
 		$this->assertSame( 0, $this->relay()->step( 5.0 ) );
 		$this->assertCount( 0, $this->deliveries() );
 	}
@@ -263,7 +263,7 @@ final class RelayTest extends OutboxTestCase {
 		$this->site();
 		do_action( Schedule::RELAY_HOOK );
 		$this->assertCount( 1, $this->backend->export()['products'] );
-		$this->site()->connection()->forget();
+		$this->site()->lifecycle()->forget();
 		wp_cache_flush();
 		do_action( Schedule::RELAY_HOOK );
 		$this->assertFalse( wp_next_scheduled( Schedule::RELAY_HOOK ) );

@@ -5,7 +5,7 @@ namespace Storewire\Tests\Support;
 
 use Storewire\BackInStock\FormPlacement;
 use Storewire\BackInStock\SignupService;
-use Storewire\Tests\Admin\Request;
+use Storewire\Tests\Actions\Request;
 
 /**
  * Requests that no form makes: each field holds what does not belong there, as JSON, as a form for the REST route, and as a

@@ -347,7 +347,7 @@ final class SweepTest extends OutboxTestCase {
 		$order   = $this->order();
 		$this->night();
 		$this->backend->reset();
-		$this->site()->connection()->forget();
+		$this->site()->lifecycle()->forget();
 		$this->connect();
 		$this->site()->sync()->forget();
 		$this->follow();

@@ -179,12 +179,12 @@ final class SyncPoisonTest extends SyncTestCase {
 		$this->assertNotContains( 'sync', array_column( $this->findings(), 'code' ) );
 		$this->assertTrue( $this->begin()['joined'], 'One that goes on is joined.' );
 		ob_start();
-		( new \Storewire\Admin\SyncPanel( $this->site()->actions()->sync() ) )->print();
+		( new \Storewire\Admin\SyncPanel( $this->site()->sync_actions()->status() ) )->print();
 		$this->assertStringContainsString( '<div data-form hidden>', (string) ob_get_clean() );
 		$this->change_row( array( 'movedAt' => time() - Sync::STUCK - 5 ) );
 		$this->assertContains( 'sync', array_column( $this->findings(), 'code' ) );
 		ob_start();
-		( new \Storewire\Admin\SyncPanel( $this->site()->actions()->sync() ) )->print();
+		( new \Storewire\Admin\SyncPanel( $this->site()->sync_actions()->status() ) )->print();
 		$this->assertStringContainsString( '<div data-form>', (string) ob_get_clean(), 'The owner can start another.' );
 		$status = $this->begin();
 		$this->assertFalse( $status['joined'] );

@@ -175,10 +175,10 @@ final class SyncTest extends SyncTestCase {
 	public function test_s9_it_is_paused_and_resumed(): void {
 		$this->shop->grow( 600 );
 		$this->begin();
-		$actions = fn() => $this->site()->actions();
-		$held    = null;
-		$hold    = static function ( $number ) use ( &$held, $actions ) {
-			$held ??= $actions()->steer_sync( 'pause' )['state'];
+		$sync = fn() => $this->site()->sync_actions();
+		$held = null;
+		$hold = static function ( $number ) use ( &$held, $sync ) {
+			$held ??= $sync()->steer( 'pause' )['state'];
 			return $number;
 		};
 		add_filter( 'woocommerce_order_number', $hold );
@@ -187,22 +187,22 @@ final class SyncTest extends SyncTestCase {
 		$this->assertSame( 'held', $held );
 		$done = $this->row()['processed'];
 		$this->assertSame( array( 'held', $done ), array( $this->sync()->step( 5.0 )['state'], $this->row()['processed'] ) );
-		$this->assertError( 'no sync', $actions()->steer_sync( 'pause' ) );
+		$this->assertError( 'no sync', $sync()->steer( 'pause' ) );
 		$this->assertTrue( \Storewire\Sync\SyncWords::of( $this->sync()->status() )['held'] );
-		$this->assertSame( 'running', $actions()->steer_sync( 'resume' )['state'] );
+		$this->assertSame( 'running', $sync()->steer( 'resume' )['state'] );
 		$this->assertIsInt( wp_next_scheduled( Schedule::SYNC_HOOK ) );
 		$this->assertSame( array( 600, 480, 120, 0, 0 ), self::figures( $this->finish(), 'orders' ) );
 		$this->assertSame( 480, $this->counts()['orders'] );
-		$this->assertError( 'no sync', $actions()->steer_sync( 'resume' ) );
+		$this->assertError( 'no sync', $sync()->steer( 'resume' ) );
 	}
 
 	/** S9: the owner cancels a run; what it sent stays, and another can begin. */
 	public function test_s9_it_is_cancelled(): void {
 		$first = $this->begin();
 		$this->sync()->step( 0.0 );
-		$this->assertSame( 'idle', $this->site()->actions()->steer_sync( 'cancel' )['state'] );
+		$this->assertSame( 'idle', $this->site()->sync_actions()->steer( 'cancel' )['state'] );
 		$this->assertSame( 'idle', $this->sync()->step( 5.0 )['state'] );
-		$this->assertError( 'no sync', $this->site()->actions()->steer_sync( 'cancel' ) );
+		$this->assertError( 'no sync', $this->site()->sync_actions()->steer( 'cancel' ) );
 		$second = $this->whole();
 		$this->assertSame( 'done', $second['state'] );
 		$this->assertNotSame( $first['run'], $second['run'] );
@@ -324,7 +324,7 @@ final class SyncTest extends SyncTestCase {
 
 	/** D8: nothing leaves an unconnected store. */
 	public function test_nothing_starts_before_the_store_is_connected(): void {
-		$this->site()->connection()->forget();
+		$this->site()->lifecycle()->forget();
 		$requests = count( $this->backend->requests() );
 		$status   = $this->begin();
 		$this->assertSame( 'idle', $status['state'] );

@@ -63,13 +63,23 @@ fn r2_what_others_answer_buries_nothing_and_ends_nothing() {
 fn r2_what_others_answer_says_nothing_of_the_connection_either() {
     for status in 400..600 {
         for response in of_others(status) {
-            for step in ["connect", "poll", "token", "heartbeat", "disconnect"] {
-                let outcome = ask(json!({"reply": {"step": step, "response": response}}));
+            for step in [
+                "connect",
+                "poll",
+                "token",
+                "heartbeat",
+                "inventory",
+                "disconnect",
+            ] {
+                let outcome = ask(json!({"reply": {
+                    "step": step, "response": response, "now": 1_775_088_000_000_i64,
+                }}));
                 let code = outcome["outcome"]["code"].as_str().unwrap();
                 assert!(
                     ["not_a_backend", "server_trouble"].contains(&code),
                     "{step} {response} {code}"
                 );
+                assert_eq!(outcome["outcome"]["state"], "unchanged");
             }
         }
     }
@@ -77,7 +87,7 @@ fn r2_what_others_answer_says_nothing_of_the_connection_either() {
 
 #[test]
 fn d3_d4_the_backends_own_words_mean_what_they_say() {
-    for (status, error, items, waitlist, heartbeat) in [
+    for (status, error, items, waitlist, code) in [
         (401, "unknown_token", "reconnect", "retry", "revoked"),
         (403, "token_refused", "reconnect", "retry", "revoked"),
         (404, "unknown_store", "reconnect", "retry", "revoked"),
@@ -98,7 +108,10 @@ fn d3_d4_the_backends_own_words_mean_what_they_say() {
             asked["buried"].as_array().unwrap().len(),
             usize::from(status == 410)
         );
-        let outcome = ask(json!({"reply": {"step": "heartbeat", "response": response}}));
-        assert_eq!(outcome["outcome"]["code"], heartbeat);
+        for step in ["heartbeat", "inventory"] {
+            let outcome = ask(json!({"reply": {"step": step, "response": response}}));
+            assert_eq!(outcome["outcome"]["code"], code);
+            assert_eq!(outcome["outcome"]["state"], items);
+        }
     }
 }
