@@ -15,28 +15,12 @@ namespace Storewire\Shop;
 final class CustomerReader {
 
 	/**
-	 * Queries over many objects.
-	 *
-	 * @var ObjectPages
-	 */
-	private $tables;
-
-	/**
-	 * Builds it.
-	 *
-	 * @param ObjectPages $tables Queries over many objects.
-	 */
-	public function __construct( ObjectPages $tables ) {
-		$this->tables = $tables;
-	}
-
-	/**
 	 * Reads users.
 	 *
 	 * @param int[] $ids User ids.
 	 */
-	public function read( array $ids ): SnapshotBatch {
-		$revenue = $this->tables->revenue( $ids );
+	public static function read( array $ids ): SnapshotBatch {
+		$revenue = OrderQueries::revenue( $ids );
 		$prints  = Fingerprints::contacts( $ids, $revenue );
 		$batch   = new SnapshotBatch();
 		cache_users( $ids );

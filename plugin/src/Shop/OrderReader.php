@@ -58,7 +58,7 @@ final class OrderReader {
 	public function read( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
 		$prints  = Fingerprints::orders( $ids );
-		$parents = $this->tables->refunds( $ids );
+		$parents = OrderQueries::refunds( $ids );
 		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
 		foreach ( self::load( $ids ) as $order ) {
@@ -72,8 +72,8 @@ final class OrderReader {
 		}
 		$lines    = new OrderLineReader( array_merge( $ids, array_keys( $parents ) ) );
 		$columns  = new OrderColumns( array_merge( $ids, array_keys( $parents ) ) );
-		$renewals = $this->tables->renewals( $ids );
-		$consents = $this->tables->consents( $ids );
+		$renewals = OrderQueries::renewals( $ids );
+		$consents = OrderQueries::consents( $ids );
 		$buyers   = CustomerReader::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
