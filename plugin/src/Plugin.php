@@ -42,6 +42,7 @@ use Storewire\Health\HealthReport;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
+use Storewire\Recording\CheckoutHooks;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\PostHooks;
 use Storewire\Recording\ProductHooks;
@@ -212,6 +213,8 @@ final class Plugin {
 		switch ( $name ) {
 			case 'orders':
 				return new OrderHooks( $this->recorder() );
+			case 'checkouts':
+				return new CheckoutHooks();
 			case 'products':
 				return new ProductHooks( $this->recorder() );
 			case 'shop':
