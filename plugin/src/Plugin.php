@@ -20,6 +20,7 @@ use Storewire\Background\Heartbeat;
 use Storewire\Background\Presence;
 use Storewire\Background\Ticks;
 use Storewire\BackInStock\SignupService;
+use Storewire\Cart\CartFacts;
 use Storewire\Cart\CartHooks;
 use Storewire\Cli\BuriedCommand;
 use Storewire\Cli\ObjectCommand;
@@ -224,7 +225,7 @@ final class Plugin {
 			case 'users':
 				return new UserHooks( $this->recorder() );
 			case 'carts':
-				return new CartHooks( $this->recorder() );
+				return new CartHooks( fn() => new CartFacts( $this->recorder() ) );
 			default:
 				return $this->recorder();
 		}

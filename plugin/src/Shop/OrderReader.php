@@ -16,9 +16,6 @@ use Storewire\Generated\Rules;
  */
 final class OrderReader {
 
-	/** Order meta: the id of the cart that it came from (E3). */
-	const CART = '_storewire_cart';
-
 	/** WooCommerce's names of an address' fields, and the snapshot's. */
 	const ADDRESS = array(
 		'first_name' => 'firstName',
@@ -156,7 +153,7 @@ final class OrderReader {
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
 			'renewal'            => $renewal,
-			'cartId'             => SnapshotValue::text( $order->get_meta( self::CART, true, 'edit' ) ),
+			'cartId'             => SnapshotValue::text( $order->get_meta( CartReader::ORDER_META, true, 'edit' ) ),
 			'customer'           => $buyer,
 			'billing'            => self::address( $order->get_address( 'billing' ) ),
 			'shipping'           => self::address( $order->get_address( 'shipping' ) ),

@@ -437,7 +437,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$order = $this->order();
-		$order->update_meta_data( \Storewire\Shop\OrderReader::CART, 'c4f1e' );
+		$order->update_meta_data( \Storewire\Shop\CartReader::ORDER_META, 'c4f1e' );
 		$order->update_meta_data( \Storewire\Shop\ShopperConsent::META, array( 'subscribed' => true, 'consented' => false ) );
 		$order->update_status( 'cancelled' );
 		$order->update_status( 'on-hold' );
@@ -467,7 +467,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 	/** The cart that an order says it came from. */
 	private function cart_of( int $order ): string {
 		wp_cache_flush();
-		return (string) wc_get_order( $order )->get_meta( \Storewire\Shop\OrderReader::CART );
+		return (string) wc_get_order( $order )->get_meta( \Storewire\Shop\CartReader::ORDER_META );
 	}
 
 	/** The path of a page with the classic checkout, which is the shop's checkout for this test. */
