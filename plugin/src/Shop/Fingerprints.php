@@ -140,7 +140,7 @@ final class Fingerprints {
 	 * Those of users, with what they spent.
 	 *
 	 * @param int[]                                        $ids     User ids.
-	 * @param array<int,array<int,array<string,mixed>>> $revenue The sums of their orders, as `OrderQueries` gives them.
+	 * @param array<int,array<int,array<string,mixed>>> $revenue The sums of their orders, as `CustomerReader` gives them.
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function contacts( array $ids, array $revenue ): self {

@@ -67,7 +67,7 @@ final class InventoryRows {
 	public static function with_fingerprints( string $kind, array $rows ): array {
 		$ids = array_column( $rows, 'id' );
 		if ( Rules::CONTACTS === $kind ) {
-			$prints = Fingerprints::contacts( $ids, OrderQueries::revenue( $ids ) );
+			$prints = Fingerprints::contacts( $ids, CustomerReader::revenue( $ids ) );
 		} else {
 			$prints = Rules::ORDERS === $kind ? Fingerprints::orders( $ids ) : Fingerprints::products( $ids );
 		}

@@ -16,7 +16,7 @@ use Storewire\Support\ReadFailure;
 
 /**
  * Ids in pages, counts, and whether an object is still there: what WooCommerce has no function for that works on many objects
- * at once. They read both ways in which WooCommerce stores orders, its own tables (HPOS) and posts; so does `OrderQueries`.
+ * at once. They read both ways in which WooCommerce stores orders, its own tables (HPOS) and posts.
  *
  * Kinds: `contacts` (users), `products`, `orders`, and `transactions` for counting alone.
  */

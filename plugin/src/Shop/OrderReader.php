@@ -55,7 +55,7 @@ final class OrderReader {
 	public function read( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
 		$prints  = Fingerprints::orders( $ids );
-		$parents = OrderQueries::refunds( $ids );
+		$parents = OrderColumns::refunds( $ids );
 		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
 		foreach ( self::load( $ids ) as $order ) {
@@ -69,8 +69,8 @@ final class OrderReader {
 		}
 		$lines    = new OrderLineReader( array_merge( $ids, array_keys( $parents ) ) );
 		$columns  = new OrderColumns( array_merge( $ids, array_keys( $parents ) ) );
-		$renewals = OrderQueries::renewals( $ids );
-		$consents = OrderQueries::consents( $ids );
+		$renewals = OrderColumns::renewals( $ids );
+		$consents = OrderColumns::consents( $ids );
 		$buyers   = CustomerReader::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
