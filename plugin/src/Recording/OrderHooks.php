@@ -173,9 +173,9 @@ final class OrderHooks {
 	 * @param \WC_Order $order The order.
 	 */
 	public static function completed_at( \WC_Order $order ): ?\WC_DateTime {
-		$date = $order->get_date_completed( 'edit' );
-		$kept = explode( '=', (string) $order->get_meta( self::COMPLETED_BEFORE, true, 'edit' ) );
-		return null !== $date && isset( $kept[1] ) && (string) $date->getTimestamp() === $kept[0] ? new \WC_DateTime( '@' . (int) $kept[1] ) : $date;
+		$date                   = $order->get_date_completed( 'edit' );
+		list( $again, $before ) = array_pad( explode( '=', (string) $order->get_meta( self::COMPLETED_BEFORE, true, 'edit' ) ), 2, '' );
+		return null !== $date && '' !== $before && (string) $date->getTimestamp() === $again ? new \WC_DateTime( '@' . (int) $before ) : $date;
 	}
 
 	/**
