@@ -22,9 +22,6 @@ final class FormPlacement {
 	const FIELD     = 'storewire_signup';
 	const ASSETS    = 'storewire-signup';
 
-	/** Parameter of the links in mails that ask to confirm. */
-	const LINK = 'storewire_confirm';
-
 	/** Blocks that sell the product of a page. */
 	const BLOCKS = array( 'woocommerce/add-to-cart-form', 'woocommerce/add-to-cart-with-options' );
 
@@ -144,15 +141,15 @@ final class FormPlacement {
 		}
 		$form   = wp_unslash( $_POST[ self::FIELD ] );
 		$here   = FormOrigin::is_from_here();
-		$answer = $here ? $signups->take( $form ) : SignupService::later();
+		$answer = $here ? $signups->take( $form ) : SignupAnswer::later();
 		$id     = is_scalar( $form['product'] ?? null ) ? (int) $form['product'] : 0;
 		// phpcs:enable
 		self::keep_out_of_caches();
-		if ( 'done' === $answer['state'] ) {
+		if ( SignupAnswer::DONE === $answer->state ) {
 			wp_safe_redirect( add_query_arg( self::FIELD, $id ) . '#' . FormMarkup::id( $id ), 303 );
 			exit;
 		}
-		status_header( 'later' !== $answer['state'] ? 422 : ( $here ? 429 : 403 ) );
+		status_header( SignupAnswer::LATER !== $answer->state ? 422 : ( $here ? 429 : 403 ) );
 		self::$posted = array(
 			'product' => $id,
 			'form'    => $form,
@@ -202,7 +199,7 @@ final class FormPlacement {
 		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $id === $_GET[ self::FIELD ];
 		$posted  = ( self::$posted['product'] ?? 0 ) === $id ? self::$posted : array();
 		if ( $is_done ) {
-			$posted = array( 'answer' => array( 'state' => 'done', 'message' => FormWords::state( 'done' ), 'issues' => array() ) );
+			$posted = array( 'answer' => SignupAnswer::done() );
 		}
 		// A picker that leaves out what is sold out never leads to it.
 		$follows = $follows && is_singular( 'product' ) && 'yes' !== get_option( 'woocommerce_hide_out_of_stock_items' );

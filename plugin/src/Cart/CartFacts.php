@@ -14,6 +14,7 @@ use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\CartReader;
 use Storewire\Shop\ShopperConsent;
+use Storewire\Support\VisitorAddress;
 
 /**
  * Records what happened to a cart (E1), each fact once, with the cart as it is now: nothing else remembers it.
@@ -117,7 +118,7 @@ final class CartFacts {
 	}
 
 	/**
-	 * Records what happened to a cart of a typed address, with what its limits are counted by.
+	 * Records what happened to a cart of a typed address, with from where that came, for `CartLimits`.
 	 *
 	 * @param string              $topic   Topic of the fact.
 	 * @param string              $cart    The cart's id.
@@ -125,6 +126,6 @@ final class CartFacts {
 	 * @param int                 $at      When, seconds since 1970 UTC.
 	 */
 	private function visitor_did( string $topic, string $cart, array $payload, int $at ): void {
-		$this->recorder->visitor_did( $topic, $cart, Outbox::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
+		$this->recorder->visitor_did( $topic, $cart, Outbox::ONCE, $payload + array( 'visitor' => VisitorAddress::here()->seal() ), $at * 1000 );
 	}
 }

@@ -134,7 +134,7 @@ final class ClaimReader {
 		} elseif ( $is_record && ( null === $object || isset( $payload['gone'] ) ) && ObjectPages::is_gone( $topic, (int) $row->object ) ) {
 			$this->map( $row, 'gone', array( 'type' => $topic, 'id' => $row->object ), array(), $rules, $batch );
 		} elseif ( null !== $object ) {
-			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row->object ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['clients'] ?? null );
+			$this->map( $row, Rules::TOPICS[ $topic ]['call'], $object, $read->consents[ $row->object ] ?? ShopperConsent::of_cart( $payload ), $rules, $batch, isset( $payload[ OrderFacts::DERIVED ] ), $payload['visitor'] ?? null );
 		} elseif ( self::is_young( $row, $rules['readAt'] ) ) {
 			$batch->unripe[ $row->id ] = self::LAG_SECONDS;
 		} else {
@@ -172,9 +172,9 @@ final class ClaimReader {
 	 * @param array<string,mixed>       $rules    As for read(), with `readAt`.
 	 * @param ClaimedItems              $batch    Gets the items.
 	 * @param bool                      $derived  Whether it is a fact that nobody saw happen.
-	 * @param array<string,string>|null $clients  By whom a visitor's cart came, which has limits; see `CartLimits`.
+	 * @param string|null               $visitor  From where a visitor's cart came, which has limits; see `CartLimits`.
 	 */
-	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?array $clients = null ): void {
+	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, array $rules, ClaimedItems $batch, bool $derived = false, ?string $visitor = null ): void {
 		$run  = array(
 			'revision' => $row->revision,
 			'readAt'   => $rules['readAt'],
@@ -191,8 +191,8 @@ final class ClaimReader {
 			'since'       => $rules['since'],
 			'derived'     => $derived,
 		);
-		$map    = fn( array $counts ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $counts + $fact );
-		$mapped = null === $clients ? $map( array() ) : CartLimits::ask( $row->object, $clients, $map );
+		$map    = fn( array $limits ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $limits + $fact );
+		$mapped = null === $visitor ? $map( array() ) : CartLimits::ask( $row->object, $visitor, $map );
 		if ( null !== $mapped->retry_at ) {
 			$batch->unripe[ $row->id ] = (int) ceil( ( $mapped->retry_at - $rules['readAt'] ) / 1000 );
 		} else {
