@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\BackInStock;
 
+use Storewire\Generated\Rules;
+
 /**
  * Block, shortcode, and placement by itself on products of which something is out of stock: by WooCommerce's hook in
  * classic templates, after the add-to-cart block in block themes. Where it was placed by itself, there is no other; but of
@@ -170,9 +172,9 @@ final class FormPlacement {
 		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || ! SignupService::is_open() ) {
 			return '';
 		}
-		$is_variable = $product->is_type( 'variable' );
+		$is_variable = $product->is_type( Rules::PRODUCT_VARIABLE );
 		$missing     = $is_variable ? WaitedProduct::missing_variations( $product ) : array();
-		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && ( $product->is_in_stock() || ! WaitedProduct::is_priced( $product ) ) ) ) {
+		if ( ! $product->is_type( Rules::PRODUCT_TYPES ) || ( array() === $missing && ( $product->is_in_stock() || ! WaitedProduct::is_priced( $product ) ) ) ) {
 			return '';
 		}
 		// Asked last: the settings are a query, which pages without a form do not need.

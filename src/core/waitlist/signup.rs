@@ -18,6 +18,7 @@
 //! With a `visitor`, the answer has `limits` (see [`crate::visitor::limit`]): whatever the state, what is over one of them is
 //! `later`, try again later; or `mailed` where the mail for the same was sent within the hour: look into your inbox.
 
+use crate::mapping::product::{PUBLISHED, TYPES};
 use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
@@ -283,7 +284,7 @@ fn available(reader: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Tex
         Field::Wrong => false,
     };
     let (kind, status, stock) = known;
-    if !is(kind, &["simple", "variable"]) || !is(status, &["publish"]) {
+    if !is(kind, &TYPES) || !is(status, &[PUBLISHED]) {
         reader.report(
             "product",
             IssueCode::NotOffered,
