@@ -24,6 +24,7 @@ use Storewire\Background\ReconnectMail;
 use Storewire\Background\TakenCommands;
 use Storewire\Background\Ticks;
 use Storewire\BackInStock\SignupService;
+use Storewire\Cart\CartFacts;
 use Storewire\Cart\CartHooks;
 use Storewire\Cli\BuriedCommand;
 use Storewire\Cli\ObjectCommand;
@@ -45,6 +46,7 @@ use Storewire\Health\Health;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
+use Storewire\Recording\CheckoutHooks;
 use Storewire\Recording\OrderFacts;
 use Storewire\Recording\OrderHooks;
 use Storewire\Recording\PostHooks;
@@ -233,6 +235,8 @@ final class Plugin {
 		switch ( $name ) {
 			case 'orders':
 				return new OrderHooks( $this->recorder() );
+			case 'checkouts':
+				return new CheckoutHooks();
 			case 'products':
 				return new ProductHooks( $this->recorder() );
 			case 'shop':
@@ -242,7 +246,7 @@ final class Plugin {
 			case 'users':
 				return new UserHooks( $this->recorder() );
 			case 'carts':
-				return new CartHooks( $this->recorder() );
+				return new CartHooks( fn() => new CartFacts( $this->recorder() ) );
 			default:
 				return $this->recorder();
 		}

@@ -19,7 +19,6 @@ const ALLOWED = array(
 	array( 'Hooks', '.*', 'priorities of hooks and numbers of their arguments' ),
 	array( 'Core/Core(Host|Output)', '.*', 'how values lie in the core\'s memory' ),
 	array( 'Core/Core', '8', 'bytes of an integer' ),
-	array( 'Support/VisitorAddress', '8|16|24|32', 'hexadecimal digits of an address and of its parts' ),
 	array( 'Health/Loopback', '200', 'an HTTP status' ),
 );
 

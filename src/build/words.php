@@ -29,7 +29,7 @@ const ALLOWED = array(
 	array( 'Shop/(Fingerprints|ObjectPages)', 'auto-draft', 'the same, of variations and products' ),
 	array( 'Recording/OptIn', 'order', 'where WooCommerce shows the box in its block checkout' ),
 	array( 'Actions/(OwnerStatus|RestRoutes)|Admin/(AdminPage|ConnectCards|ConnectedCards|ConnectionScreens)|Background/ReconnectRequest', 'draft', 'a field: the id of the draft in which choices wait at the backend' ),
-	array( 'Actions/OwnerStatus|Admin/LockedCard|Health/(Health|HealthFigures)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
+	array( 'Actions/OwnerStatus|Admin/LockedCard|Health/(Health|HealthFigures)|Shop/CustomerReader', 'orders', 'a field: how many orders, or where they are kept' ),
 	array( 'Core/Messages', 'draft', 'the code of a reason' ),
 	array( 'Admin/BuriedPanel|Cli/BuriedCommand|Support/ReadWatch', 'all', 'all of what is buried; all tables of WordPress' ),
 );

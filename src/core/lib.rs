@@ -14,6 +14,7 @@
 //! - [`snapshot`]: what a host read from the store, one file for each kind of object;
 //!   [`wire`]: the items, records and events that go out, and what is left out, and why;
 //! - [`owner`]: the choices of the store's owner, consent among them;
+//! - [`visitor`]: what stands for somebody of whom nothing is known, and how often one may ask;
 //! - [`read`]: how an untrusted value is read without ever failing, and what was wrong;
 //! - [`value`]: e-mail, money, time, URL, id.
 #![no_std]
@@ -32,5 +33,6 @@ pub mod snapshot;
 pub mod sync;
 pub mod tables;
 pub mod value;
+pub mod visitor;
 pub mod waitlist;
 pub mod wire;

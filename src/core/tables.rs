@@ -3,7 +3,7 @@
 //! again.
 
 use crate::backend::{attempts, backoff, outbox};
-use crate::mapping::{order_status, topic};
+use crate::mapping::{order_status, product, topic};
 use crate::owner::consent::Consent;
 use crate::owner::settings::{
     CONTACTS, DELETIONS, ORDER_RECEIVED_TRIGGER, ORDERS, PAYMENT_RECEIVED_TRIGGER, PRODUCTS,
@@ -146,7 +146,7 @@ const fn rule(name: &'static str, about: &'static str, value: Value) -> Rule {
 }
 
 /// All that the shell has to know.
-pub const RULES: [Rule; 18] = [
+pub const RULES: [Rule; 19] = [
     rule(
         "TOPICS",
         "Topics of the outbox, in the order of sending: the core's call, its word for the fact, what of Snapshots is read, and the switches of which one is enough.",
@@ -175,6 +175,11 @@ pub const RULES: [Rule; 18] = [
             (PRODUCTS, "product"),
             (ORDERS, "order"),
         ]),
+    ),
+    rule(
+        "PRODUCT_TYPES",
+        "Types of products that can be sent (S6), and be waited for (K2).",
+        Value::Words("PRODUCT_", &product::TYPES),
     ),
     rule(
         "CONSENTS",

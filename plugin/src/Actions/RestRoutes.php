@@ -187,7 +187,7 @@ final class RestRoutes {
 				'permission_callback' => static fn() => FormOrigin::is_from_here() ? true : new \WP_Error( 'storewire_elsewhere', FormWords::state( 'later' ), array( 'status' => 403 ) ),
 				'callback'            => function ( \WP_REST_Request $request ) {
 					$answer = ( $this->signups )()->take( array_intersect_key( $request->get_params(), array_flip( SignupService::FIELDS ) ) );
-					return new \WP_REST_Response( array_merge( $answer, array( 'issues' => (object) $answer['issues'] ) ), self::SIGNUP_STATUSES[ $answer['state'] ], wp_get_nocache_headers() );
+					return new \WP_REST_Response( $answer->body(), self::SIGNUP_STATUSES[ $answer->state ], wp_get_nocache_headers() );
 				},
 			)
 		);

@@ -29,16 +29,17 @@ final class ConfirmationMail {
 		$site     = wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES );
 		/* translators: 1: name of the shop, 2: name of a product. */
 		$subject = sprintf( __( '[%1$s] Please confirm: tell me when %2$s is back', 'storewire' ), $site, $product );
+		$invited = __( 'To confirm, open this link and press Confirm:', 'storewire' ) . "\n" . $link;
+		if ( '' !== $expires_at ) {
+			/* translators: %s: a date. */
+			$invited .= "\n" . sprintf( __( 'It is good until %s.', 'storewire' ), wp_date( (string) get_option( 'date_format' ), (int) strtotime( $expires_at ) ) );
+		}
 		$lines   = array(
 			/* translators: 1: name of the shop, 2: name of a product. */
 			sprintf( __( 'Somebody, hopefully you, asked %1$s to write to this address when “%2$s” is back in stock.', 'storewire' ), $site, $product ),
-			__( 'To confirm, open this link and press Confirm:', 'storewire' ) . "\n" . $link,
+			$invited,
 			__( 'If it was not you, do nothing. Then we will not write to you.', 'storewire' ),
 		);
-		if ( '' !== $expires_at ) {
-			/* translators: %s: a date. */
-			$lines[1] .= "\n" . sprintf( __( 'It is good until %s.', 'storewire' ), wp_date( (string) get_option( 'date_format' ), (int) strtotime( $expires_at ) ) );
-		}
 		$is_sent = wp_mail( $to, $subject, implode( "\n\n", $lines ) . "\n", self::headers() );
 		if ( $switched ) {
 			restore_previous_locale();

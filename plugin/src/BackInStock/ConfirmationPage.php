@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\BackInStock;
 
-use Storewire\Support\SealedLink;
-
 /**
  * A page of the shop with one button: programs that look through mail open links, but press nothing. Once pressed, the
  * address is one without the link.
@@ -35,18 +33,19 @@ final class ConfirmationPage {
 	 */
 	public static function opened( SignupService $signups ): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- the link is the permission.
-		$token   = is_string( $_GET[ FormPlacement::LINK ] ?? null ) ? sanitize_text_field( wp_unslash( $_GET[ FormPlacement::LINK ] ) ) : '';
-		$pressed = isset( $_POST[ FormPlacement::LINK ] );
+		$token   = is_string( $_GET[ ConfirmationLink::PARAMETER ] ?? null ) ? sanitize_text_field( wp_unslash( $_GET[ ConfirmationLink::PARAMETER ] ) ) : '';
+		$pressed = isset( $_POST[ ConfirmationLink::PARAMETER ] );
 		// phpcs:enable
-		$link = SealedLink::said( FormPlacement::LINK, $token );
+		$link = ConfirmationLink::read( $token );
 		if ( null !== $link ) {
-			$found = $signups->confirm( $link, $pressed );
-			if ( $pressed && 'done' === $found['state'] ) {
+			$state = $signups->confirm( $link, $pressed );
+			if ( $pressed && 'done' === $state ) {
 				nocache_headers();
-				wp_safe_redirect( add_query_arg( FormPlacement::LINK, self::DONE, home_url( '/' ) ), 303 );
+				wp_safe_redirect( add_query_arg( ConfirmationLink::PARAMETER, self::DONE, home_url( '/' ) ), 303 );
 				exit;
 			}
-			self::show( $found['state'], $found['goods']->name(), $found['goods']->url(), (string) ( $link[4] ?? '' ) );
+			$goods = WaitedProduct::named( $link->product, $link->variation );
+			self::show( $state, $goods->name(), $goods->url(), $link->consent );
 		} else {
 			self::show( self::DONE === $token ? 'done' : 'unknown', '', '', '' );
 		}
@@ -61,18 +60,19 @@ final class ConfirmationPage {
 	 * @param string $consent What the shopper agreed to.
 	 */
 	private static function show( string $state, string $product, string $url, string $consent ): void {
-		$words = self::words( $state, $product );
-		$html  = sprintf( '<p>%s</p>', esc_html( $words[1] ) );
+		list( $heading, $text ) = self::words( $state, $product );
+
+		$html = sprintf( '<p>%s</p>', esc_html( $text ) );
 		if ( 'open' === $state ) {
 			/* translators: %s: what the shopper agreed to. */
 			$html .= sprintf( '<p>%s</p>', esc_html( sprintf( __( 'You agreed to this: “%s”', 'storewire' ), $consent ) ) );
-			$html .= ShopPage::button( FormPlacement::LINK, __( 'Confirm', 'storewire' ) );
+			$html .= ShopPage::button( ConfirmationLink::PARAMETER, __( 'Confirm', 'storewire' ) );
 		} elseif ( '' !== $url && 'done' !== $state ) {
 			$html .= sprintf( '<p><a href="%s">%s</a></p>', esc_url( $url ), esc_html( $product ) );
 		} else {
 			$html .= ShopPage::way_out();
 		}
-		ShopPage::show( self::STATUSES[ $state ] ?? 200, $words[0], $html );
+		ShopPage::show( self::STATUSES[ $state ] ?? 200, $heading, $html );
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class FormMarkup {
 	private array $texts;
 
 	/**
-	 * What came of a plain post: `form` (as it came) and `answer`, or empty.
+	 * What came of a plain post: `form` (as it came) and `answer` (a SignupAnswer), or empty.
 	 *
 	 * @var array<string,mixed>
 	 */
@@ -112,20 +112,21 @@ final class FormMarkup {
 	 */
 	private function section( string $suffix, array $missing, bool $hidden ): void {
 		$id     = self::id( $this->product->get_id() ) . $suffix;
-		$answer = $this->posted['answer'] ?? array( 'state' => '', 'message' => '', 'issues' => array() );
-		$is_out = 'done' === $answer['state'];
-		printf( '<section class="storewire-signup" id="%1$s" aria-labelledby="%1$s-heading" data-product="%2$d" data-state="%3$s" data-storewire="%4$s"%5$s>', esc_attr( $id ), (int) $this->product->get_id(), esc_attr( $answer['state'] ), esc_attr( (string) wp_json_encode( $this->script_data() ) ), $hidden ? ' hidden' : '' );
+		$answer = $this->posted['answer'] ?? null;
+		$state  = null === $answer ? '' : $answer->state;
+		$issues = null === $answer ? array() : $answer->issues;
+		printf( '<section class="storewire-signup" id="%1$s" aria-labelledby="%1$s-heading" data-product="%2$d" data-state="%3$s" data-storewire="%4$s"%5$s>', esc_attr( $id ), (int) $this->product->get_id(), esc_attr( $state ), esc_attr( (string) wp_json_encode( $this->script_data() ) ), $hidden ? ' hidden' : '' );
 		printf( '<h2 class="storewire-signup-heading" id="%s-heading">%s</h2>', esc_attr( $id ), esc_html( $this->texts['heading'] ) );
-		printf( '<p class="storewire-signup-status" role="status" tabindex="-1">%s</p>', esc_html( $answer['message'] ) );
-		printf( '<form method="post"%s>', $is_out ? ' hidden' : '' );
+		printf( '<p class="storewire-signup-status" role="status" tabindex="-1">%s</p>', esc_html( null === $answer ? '' : $answer->message ) );
+		printf( '<form method="post"%s>', SignupAnswer::DONE === $state ? ' hidden' : '' );
 		self::hidden( 'product', (string) $this->product->get_id() );
 		if ( array() === $missing ) {
 			self::hidden( 'variation', '0' );
 		} else {
 			$this->choice( $id, $missing );
 		}
-		$this->email( $id, $answer['issues']['email'] ?? '' );
-		$this->consent( $id, $answer['issues']['agreed'] ?? '' );
+		$this->email( $id, $issues['email'] ?? '' );
+		$this->consent( $id, $issues['agreed'] ?? '' );
 		printf( '<p class="storewire-signup-trap" aria-hidden="true"><label>%s <input type="text" name="%s[website]" tabindex="-1" autocomplete="off"></label></p>', esc_html__( 'Leave this empty', 'storewire' ), esc_attr( FormPlacement::FIELD ) );
 		printf( '<p><button type="submit" class="button wp-element-button">%s</button></p></form></section>', esc_html( $this->texts['button'] ) );
 	}

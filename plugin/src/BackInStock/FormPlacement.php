@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Storewire\BackInStock;
 
+use Storewire\Generated\Rules;
+
 /**
  * Block, shortcode, and placement by itself on products of which something is out of stock: by WooCommerce's hook in
  * classic templates, after the add-to-cart block in block themes. Where it was placed by itself, there is no other; but of
@@ -21,9 +23,6 @@ final class FormPlacement {
 	const SHORTCODE = 'storewire_back_in_stock';
 	const FIELD     = 'storewire_signup';
 	const ASSETS    = 'storewire-signup';
-
-	/** Parameter of the links in mails that ask to confirm. */
-	const LINK = 'storewire_confirm';
 
 	/** Blocks that sell the product of a page. */
 	const BLOCKS = array( 'woocommerce/add-to-cart-form', 'woocommerce/add-to-cart-with-options' );
@@ -144,15 +143,15 @@ final class FormPlacement {
 		}
 		$form   = wp_unslash( $_POST[ self::FIELD ] );
 		$here   = FormOrigin::is_from_here();
-		$answer = $here ? $signups->take( $form ) : SignupService::later();
+		$answer = $here ? $signups->take( $form ) : SignupAnswer::later();
 		$id     = is_scalar( $form['product'] ?? null ) ? (int) $form['product'] : 0;
 		// phpcs:enable
 		self::keep_out_of_caches();
-		if ( 'done' === $answer['state'] ) {
+		if ( SignupAnswer::DONE === $answer->state ) {
 			wp_safe_redirect( add_query_arg( self::FIELD, $id ) . '#' . FormMarkup::id( $id ), 303 );
 			exit;
 		}
-		status_header( 'later' !== $answer['state'] ? 422 : ( $here ? 429 : 403 ) );
+		status_header( SignupAnswer::LATER !== $answer->state ? 422 : ( $here ? 429 : 403 ) );
 		self::$posted = array(
 			'product' => $id,
 			'form'    => $form,
@@ -173,9 +172,9 @@ final class FormPlacement {
 		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || ! SignupService::is_open() ) {
 			return '';
 		}
-		$is_variable = $product->is_type( 'variable' );
+		$is_variable = $product->is_type( Rules::PRODUCT_VARIABLE );
 		$missing     = $is_variable ? WaitedProduct::missing_variations( $product ) : array();
-		if ( ! ( $is_variable || $product->is_type( 'simple' ) ) || ( array() === $missing && ( $product->is_in_stock() || ! WaitedProduct::is_priced( $product ) ) ) ) {
+		if ( ! $product->is_type( Rules::PRODUCT_TYPES ) || ( array() === $missing && ( $product->is_in_stock() || ! WaitedProduct::is_priced( $product ) ) ) ) {
 			return '';
 		}
 		// Asked last: the settings are a query, which pages without a form do not need.
@@ -202,7 +201,7 @@ final class FormPlacement {
 		$is_done = isset( $_GET[ self::FIELD ] ) && (string) $id === $_GET[ self::FIELD ];
 		$posted  = ( self::$posted['product'] ?? 0 ) === $id ? self::$posted : array();
 		if ( $is_done ) {
-			$posted = array( 'answer' => array( 'state' => 'done', 'message' => FormWords::state( 'done' ), 'issues' => array() ) );
+			$posted = array( 'answer' => SignupAnswer::done() );
 		}
 		// A picker that leaves out what is sold out never leads to it.
 		$follows = $follows && is_singular( 'product' ) && 'yes' !== get_option( 'woocommerce_hide_out_of_stock_items' );

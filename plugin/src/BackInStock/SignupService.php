@@ -12,6 +12,7 @@ namespace Storewire\BackInStock;
 use Storewire\Connection\Connection;
 use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
+use Storewire\Core\Limit;
 use Storewire\Core\Messages;
 use Storewire\Generated\Rules;
 use Storewire\Outbox\BuriedRows;
@@ -23,7 +24,6 @@ use Storewire\Support\Clock;
 use Storewire\Support\RateCounters;
 use Storewire\Support\ReadFailure;
 use Storewire\Support\ReadWatch;
-use Storewire\Support\SealedLink;
 use Storewire\Support\VisitorAddress;
 
 /**
@@ -61,78 +61,99 @@ final class SignupService {
 	 * Takes a form.
 	 *
 	 * @param array<string,mixed> $form FIELDS, as they came.
-	 * @return array{state:string,message:string,issues:array<string,string>} `done`, `invalid` or `later`; what to say; and
-	 *         what is wrong by field, `email` or `agreed`.
 	 */
-	public function take( array $form ): array {
-		if ( ! self::is_open() ) {
-			return self::answer( 'later' );
-		}
-		$text = static fn( string $name ): string => is_scalar( $form[ $name ] ?? null ) ? (string) $form[ $name ] : '';
+	public function take( array $form ): SignupAnswer {
 		try {
-			$goods = self::goods( (int) $text( 'product' ), (int) $text( 'variation' ) );
-			$asked = array(
-				'requestedAt' => self::now(),
+			return self::is_open() ? $this->answer( $form ) : SignupAnswer::later();
+		} catch ( CoreFailure | ReadFailure $failure ) {
+			return SignupAnswer::later();
+		}
+	}
+
+	/**
+	 * Answers a form, and does what is to be done.
+	 *
+	 * @param array<string,mixed> $form FIELDS, as they came.
+	 * @throws CoreFailure Where the core cannot run.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private function answer( array $form ): SignupAnswer {
+		$text  = static fn( string $name ): string => is_scalar( $form[ $name ] ?? null ) ? (string) $form[ $name ] : '';
+		$goods = self::goods( (int) $text( 'product' ), (int) $text( 'variation' ) );
+		$now   = Clock::milliseconds();
+		$said  = $this->counted(
+			array(
+				'requestedAt' => $now,
 				'product'     => $goods->snapshot(),
 				'email'       => $text( 'email' ),
 				'agreed'      => in_array( $text( 'agreed' ), array( '1', 'on', 'true' ), true ),
 				'consent'     => FormSettings::texts()['consent'],
 				'trap'        => $text( 'website' ),
 				'confirms'    => FormSettings::confirms(),
-			);
-			$said  = $this->counted( $asked );
-			$fails = ( 'accepted' === $said['state'] && ! $this->keep( $said['request'], $goods, $asked['requestedAt'] ) )
-				|| ( 'confirm' === $said['state'] && ! $this->mail( $asked, $said, $goods ) );
-			if ( $fails ) {
-				return self::answer( 'later' );
-			}
-		} catch ( CoreFailure | ReadFailure $failure ) {
-			return self::answer( 'later' );
+			)
+		);
+		switch ( $said['state'] ) {
+			case 'accepted':
+				return $this->keep( $said['request'], $goods, $now ) ? SignupAnswer::done() : SignupAnswer::later();
+			case 'confirm':
+				return self::mail( $said, $goods, $now ) ? SignupAnswer::done() : SignupAnswer::later();
+			case 'invalid':
+				return SignupAnswer::invalid( $said['issues'] );
+			case 'later':
+				return SignupAnswer::later();
+			default:
+				return SignupAnswer::done();
 		}
-		return self::answer( in_array( $said['state'], array( 'later', 'invalid' ), true ) ? $said['state'] : 'done', $said['issues'] );
 	}
 
 	/**
 	 * A link from a mail was opened, or its button pressed, which keeps the request once.
 	 *
-	 * @param array<int,mixed> $link    What the link says: product, variation, e-mail address, when it was asked, consent.
+	 * @param ConfirmationLink $link    The link.
 	 * @param bool             $pressed Whether the button was pressed.
-	 * @return array{state:string,goods:WaitedProduct} `open`: there is something to confirm; `done`, `expired`, `in_stock`,
-	 *         `not_offered`, `later`, or `unknown`.
+	 * @return string `open`: there is something to confirm; `done`, `expired`, `in_stock`, `not_offered`, `later`, or `unknown`.
 	 */
-	public function confirm( array $link, bool $pressed ): array {
-		list( $product, $variation, $email, $at, $consent ) = array_pad( $link, 5, '' );
-
-		$state = 'later';
+	public function confirm( ConfirmationLink $link, bool $pressed ): string {
 		try {
-			$goods = self::goods( (int) $product, (int) $variation );
-			$since = Withdrawal::last( (string) $email, $goods->object() );
-			$once  = RateCounters::hash( 'confirmed', "$email " . $goods->object() . " $at $since " . $this->connection->episode() );
-			if ( RateCounters::has( $once ) ) {
-				$state = 'done';
-			} elseif ( self::is_open() ) {
-				$now   = self::now();
-				$said  = $this->ask( array( 'confirmedAt' => $now ) + self::form( $goods, (string) $email, (string) $consent, (int) $at ) );
-				$state = $said['state'];
-				if ( 'invalid' === $state ) {
-					$state = 'product' === $said['issues'][0]['path'] ? $said['issues'][0]['code'] : 'unknown';
-				}
-				if ( 'accepted' === $state ) {
-					$state = $pressed ? 'done' : 'open';
-				}
-				if ( 'done' === $state && $this->keep( $said['request'], $goods, $now ) ) {
-					RateCounters::add( $once, DeliveredRequests::REMEMBERED );
-				} elseif ( 'done' === $state ) {
-					$state = 'later';
-				}
-			}
+			return $this->confirmed( $link, $pressed );
 		} catch ( CoreFailure | ReadFailure $failure ) {
-			$state = 'later';
+			return 'later';
 		}
-		return array(
-			'state' => $state,
-			'goods' => $goods ?? WaitedProduct::named( (int) $product, (int) $variation ),
-		);
+	}
+
+	/**
+	 * What becomes of a link.
+	 *
+	 * @param ConfirmationLink $link    The link.
+	 * @param bool             $pressed Whether the button was pressed.
+	 * @return string As confirm() gives it.
+	 * @throws CoreFailure Where the core cannot run.
+	 * @throws ReadFailure Where the database does not answer.
+	 */
+	private function confirmed( ConfirmationLink $link, bool $pressed ): string {
+		$goods = self::goods( $link->product, $link->variation );
+		$since = Withdrawal::last( $link->email, $goods->object() );
+		$once  = RateCounters::hash( 'confirmed', "$link->email " . $goods->object() . " $link->asked_at $since " . $this->connection->episode() );
+		if ( RateCounters::has( $once ) ) {
+			return 'done';
+		}
+		if ( ! self::is_open() ) {
+			return 'later';
+		}
+		$now  = Clock::milliseconds();
+		$said = $this->ask( array( 'confirmedAt' => $now ) + self::form( $goods, $link->email, $link->consent, $link->asked_at ) );
+		if ( 'invalid' === $said['state'] ) {
+			$issue = reset( $said['issues'] );
+			return 'product' === $issue['path'] ? $issue['code'] : 'unknown';
+		}
+		if ( 'accepted' !== $said['state'] || ! $pressed ) {
+			return 'accepted' === $said['state'] ? 'open' : $said['state'];
+		}
+		if ( ! $this->keep( $said['request'], $goods, $now ) ) {
+			return 'later';
+		}
+		RateCounters::add( $once, DeliveredRequests::REMEMBERED );
+		return 'done';
 	}
 
 	/**
@@ -149,7 +170,7 @@ final class SignupService {
 		if ( ! self::is_open() ) {
 			return;
 		}
-		$now  = self::now();
+		$now  = Clock::milliseconds();
 		$form = self::form( $goods, $email, $consent, $at ?? $now );
 		$said = null === $at ? $this->counted( $form ) : $this->ask( array( 'confirmedAt' => $now ) + $form );
 		if ( 'accepted' === $said['state'] ) {
@@ -162,13 +183,6 @@ final class SignupService {
 	 */
 	public static function is_open(): bool {
 		return Recorder::is_wanted( Rules::BACK_IN_STOCK );
-	}
-
-	/**
-	 * Now by the database's clock, milliseconds since 1970 UTC.
-	 */
-	private static function now(): int {
-		return Clock::milliseconds();
 	}
 
 	/**
@@ -202,52 +216,37 @@ final class SignupService {
 	}
 
 	/**
-	 * What the core says to a form that counts for the limits. Each count is added only where the ones before it leave
-	 * something to be done.
+	 * What the core says to a form that counts for the limits; `later` or `mailed` where it is over one.
 	 *
 	 * @param array<string,mixed> $asked The form.
 	 * @return array<string,mixed>
 	 * @throws CoreFailure Where it cannot be read.
 	 */
 	private function counted( array $asked ): array {
-		$asked['clientInHour'] = RateCounters::add( RateCounters::hash( 'client', VisitorAddress::client() ), HOUR_IN_SECONDS );
-		$said                  = $this->ask( $asked );
-		if ( 'later' === $said['state'] ) {
-			RateCounters::turned_away( VisitorAddress::sent_headers() );
+		$visitor = VisitorAddress::here();
+		$said    = $this->ask( $asked + array( 'visitor' => $visitor->snapshot() ) );
+		$passed  = Limit::passed( Limit::all( $said ) );
+		if ( null === $passed ) {
+			return $said;
 		}
-		if ( in_array( $said['state'], array( 'accepted', 'confirm' ), true ) ) {
-			$asked['emailInDay'] = RateCounters::add( RateCounters::hash( 'email', $said['request']['email'] ), DAY_IN_SECONDS );
-			$said                = $this->ask( $asked );
-		}
-		if ( 'confirm' === $said['state'] ) {
-			$asked['mailsInHour'] = RateCounters::add( self::of_mail( $said['request'] ), HOUR_IN_SECONDS );
-			$said                 = $this->ask( $asked );
-		}
-		return $said;
-	}
-
-	/**
-	 * What mails about a request are counted under.
-	 *
-	 * @param array<string,mixed> $request What the core made of it.
-	 */
-	private static function of_mail( array $request ): string {
-		return RateCounters::hash( 'mail', "$request[email] $request[providerProductId] " . ( $request['providerVariantId'] ?? '' ) );
+		RateCounters::turned_away( $passed->is_of_clients() ? $visitor->unnamed_proxy() : '' );
+		return array( 'state' => $passed->over );
 	}
 
 	/**
 	 * Asks a shopper to confirm. A mail that could not be sent does not count.
 	 *
-	 * @param array<string,mixed> $asked The form.
-	 * @param array<string,mixed> $said  What the core said to it.
-	 * @param WaitedProduct         $goods What is waited for.
+	 * @param array<string,mixed> $said  What the core said to the form.
+	 * @param WaitedProduct       $goods What is waited for.
+	 * @param int                 $at    When it was asked, milliseconds since 1970 UTC.
 	 */
-	private function mail( array $asked, array $said, WaitedProduct $goods ): bool {
-		$request = $said['request'];
-		$link    = SealedLink::to( home_url( '/' ), FormPlacement::LINK, array( (int) $request['providerProductId'], (int) ( $request['providerVariantId'] ?? 0 ), $request['email'], $asked['requestedAt'], $request['consent'] ) );
-		$is_sent = ConfirmationMail::send( $request['email'], $goods->name(), $link, (string) ( $said['expiresAt'] ?? '' ) );
+	private static function mail( array $said, WaitedProduct $goods, int $at ): bool {
+		$link    = ConfirmationLink::of( $said['request'], $at );
+		$is_sent = ConfirmationMail::send( $link->email, $goods->name(), $link->url(), (string) ( $said['expiresAt'] ?? '' ) );
 		if ( ! $is_sent ) {
-			RateCounters::forget( self::of_mail( $request ) );
+			// The mail is counted last.
+			$limits = Limit::all( $said );
+			end( $limits )->forget();
 		}
 		return $is_sent;
 	}
@@ -291,41 +290,5 @@ final class SignupService {
 		BuriedRows::replay_fact( Rules::BACK_IN_STOCK, $goods->object(), $known );
 		Withdrawal::asked( $request['email'], $goods->object() );
 		return $kept;
-	}
-
-	/**
-	 * What is said where nothing is taken now.
-	 *
-	 * @return array{state:string,message:string,issues:array<string,string>}
-	 */
-	public static function later(): array {
-		return self::answer( 'later' );
-	}
-
-	/**
-	 * What is said.
-	 *
-	 * @param string                            $state  See take().
-	 * @param array<int,array<string,mixed>> $issues The core's.
-	 * @return array{state:string,message:string,issues:array<string,string>}
-	 */
-	private static function answer( string $state, array $issues = array() ): array {
-		$at   = array();
-		$rest = array();
-		foreach ( $issues as $issue ) {
-			if ( in_array( $issue['path'], array( 'email', 'agreed' ), true ) ) {
-				$at[ $issue['path'] ] = FormWords::of( $issue );
-			} else {
-				$rest[] = FormWords::of( $issue );
-			}
-		}
-		if ( 'invalid' !== $state ) {
-			$rest = array( FormWords::state( $state ) );
-		}
-		return array(
-			'state'   => $state,
-			'message' => implode( ' ', $rest ),
-			'issues'  => $at,
-		);
 	}
 }

@@ -17,6 +17,7 @@ use Storewire\Outbox\OutboxTable;
 use Storewire\Support\Clock;
 use Storewire\Support\RateCounters;
 use Storewire\Support\ReadFailure;
+use Storewire\Support\WithdrawalLink;
 
 /**
  * Each request carries a link by which it can be withdrawn (K4), sealed, good for as long as the site has its keys. It says
@@ -31,37 +32,35 @@ final class Withdrawal {
 	/**
 	 * Withdraws.
 	 *
-	 * @param array<int,mixed> $link   What the link says.
-	 * @param Outbox           $outbox Keeps it, at once.
+	 * @param WithdrawalLink $link   The link.
+	 * @param Outbox         $outbox Keeps it, at once.
 	 * @return bool Whether it is kept. Where the store is connected to nobody, there is nobody to be told.
 	 * @throws ReadFailure Where the database does not answer.
 	 */
-	public static function take( array $link, Outbox $outbox ): bool {
-		list( $product, $variation, $email ) = array_pad( $link, 3, '' );
-
+	public static function take( WithdrawalLink $link, Outbox $outbox ): bool {
 		if ( ! Connection::is_stored() ) {
 			return false;
 		}
-		$object  = (string) ( 0 === (int) $variation ? $product : $variation );
-		$pressed = self::of( 'pressed', (string) $email, $object );
+		$object  = $link->object();
+		$pressed = self::of( 'pressed', $link->email, $object );
 		if ( RateCounters::has( $pressed ) ) {
 			return true;
 		}
 		$now     = Clock::milliseconds();
 		$payload = array(
 			'snapshot' => array(
-				'productId'   => (string) $product,
-				'variationId' => (string) $variation,
-				'email'       => (string) $email,
+				'productId'   => (string) $link->product,
+				'variationId' => (string) $link->variation,
+				'email'       => $link->email,
 			),
 		);
-		$key     = RateCounters::hash( 'withdrawal', "$email $object $now" );
+		$key     = RateCounters::hash( 'withdrawal', "$link->email $object $now" );
 		// Written at once: what the shopper is told is so.
 		if ( ! $outbox->happened( Rules::BACK_IN_STOCK_WITHDRAWN, $object, $key, $payload, false, $now ) ) {
 			return false;
 		}
-		self::drop_waiting( $object, (string) $email );
-		$last = self::of( 'withdrawn', (string) $email, $object );
+		self::drop_waiting( $object, $link->email );
+		$last = self::of( 'withdrawn', $link->email, $object );
 		RateCounters::forget( $last );
 		RateCounters::add( $last, DeliveredRequests::REMEMBERED );
 		RateCounters::add( $pressed, self::AGAIN );

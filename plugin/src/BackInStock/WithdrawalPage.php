@@ -11,7 +11,6 @@ namespace Storewire\BackInStock;
 
 use Storewire\Outbox\Outbox;
 use Storewire\Support\ReadFailure;
-use Storewire\Support\SealedLink;
 use Storewire\Support\WithdrawalLink;
 
 /**
@@ -32,13 +31,13 @@ final class WithdrawalPage {
 		$token   = is_string( $_GET[ WithdrawalLink::PARAMETER ] ) ? sanitize_text_field( wp_unslash( $_GET[ WithdrawalLink::PARAMETER ] ) ) : '';
 		$pressed = isset( $_POST[ WithdrawalLink::PARAMETER ] );
 		// phpcs:enable
-		$link = SealedLink::said( WithdrawalLink::PARAMETER, $token );
+		$link = WithdrawalLink::read( $token );
 		if ( self::DONE === $token ) {
 			self::say( 200, __( 'Withdrawn', 'storewire' ), __( 'We will not write to you when this product is back in stock.', 'storewire' ) );
 		} elseif ( null === $link ) {
 			self::say( 404, __( 'This link does not work', 'storewire' ), __( 'Maybe a part of it was cut off. Please copy the whole link from our e-mail.', 'storewire' ) );
 		} elseif ( ! $pressed ) {
-			self::ask( WaitedProduct::named( (int) $link[0], (int) ( $link[1] ?? 0 ) )->name() );
+			self::ask( WaitedProduct::named( $link->product, $link->variation )->name() );
 		} elseif ( self::is_taken( $link, $outbox ) ) {
 			nocache_headers();
 			wp_safe_redirect( add_query_arg( WithdrawalLink::PARAMETER, self::DONE, home_url( '/' ) ), 303 );
@@ -51,10 +50,10 @@ final class WithdrawalPage {
 	/**
 	 * Takes the withdrawal.
 	 *
-	 * @param array<int,mixed> $link   What the link says.
-	 * @param Outbox           $outbox Keeps it.
+	 * @param WithdrawalLink $link   The link.
+	 * @param Outbox         $outbox Keeps it.
 	 */
-	private static function is_taken( array $link, Outbox $outbox ): bool {
+	private static function is_taken( WithdrawalLink $link, Outbox $outbox ): bool {
 		try {
 			return Withdrawal::take( $link, $outbox );
 		} catch ( ReadFailure $failure ) {

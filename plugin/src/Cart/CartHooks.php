@@ -10,11 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Cart;
 
 use Storewire\Generated\Rules;
-use Storewire\Outbox\Outbox;
 use Storewire\Recording\Recorder;
 use Storewire\Shop\CartReader;
-use Storewire\Shop\OrderReader;
-use Storewire\Shop\ShopperConsent;
 
 /**
  * Notes carts begun, checkouts opened and carts cleared (E1), for shoppers whose e-mail address is known. Until it is, all
@@ -31,7 +28,12 @@ final class CartHooks {
 	/** What is known of the cart, in the session: `{id, startedAt, openedAt, email, ordered, told, toldTo}`. Seconds since 1970 UTC. */
 	const KEY = 'storewire_cart';
 
-	private Recorder $recorder;
+	/**
+	 * Makes what tells of carts, where there is something to tell: most pages of a shop have nothing.
+	 *
+	 * @var callable(): CartFacts
+	 */
+	private $facts;
 
 	/**
 	 * Whether something went into the cart in this request.
@@ -51,10 +53,10 @@ final class CartHooks {
 	/**
 	 * Builds it.
 	 *
-	 * @param Recorder $recorder Takes what is noted.
+	 * @param callable $facts Makes what tells of carts.
 	 */
-	public function __construct( Recorder $recorder ) {
-		$this->recorder = $recorder;
+	public function __construct( callable $facts ) {
+		$this->facts = $facts;
 	}
 
 	/** Something was put into the cart. */
@@ -121,7 +123,7 @@ final class CartHooks {
 		$this->settle();
 		$known = self::known();
 		if ( null !== $known && $order instanceof \WC_Order ) {
-			$order->update_meta_data( OrderReader::CART, $known['id'] );
+			$order->update_meta_data( CartReader::ORDER_META, $known['id'] );
 		}
 	}
 
@@ -175,96 +177,31 @@ final class CartHooks {
 		if ( ! $this->touched || ! WC()->session instanceof \WC_Session || ! WC()->cart instanceof \WC_Cart ) {
 			return;
 		}
-		$known = self::known();
-		if ( null === $known && $this->filled && ! WC()->cart->is_empty() && $this->recorder->wants( Rules::CART_STARTED ) ) {
-			$known = array(
-				'id'        => bin2hex( random_bytes( 16 ) ),
-				'startedAt' => time(),
-				'ordered'   => false,
-				'told'      => array(),
-			);
-		}
+		$known = self::known() ?? $this->begun();
 		if ( null !== $known ) {
-			WC()->session->set( self::KEY, $this->tell( $known ) );
+			$user  = $this->user ?? ( is_user_logged_in() ? wp_get_current_user() : null );
+			$known = null === $user && ! isset( $known['email'] ) ? $known : ( $this->facts )()->tell( $known, $user );
+			WC()->session->set( self::KEY, WC()->cart->is_empty() ? null : $known );
 		}
 		$this->filled  = false;
 		$this->touched = false;
 	}
 
 	/**
-	 * Tells of a cart what was not told yet, if it is known whose it is.
+	 * What is known of a cart that was begun by this request; null where none was, or nobody wants to know.
 	 *
-	 * @param array<string,mixed> $known What is known of it.
-	 * @return array<string,mixed>|null What is known of it from now on; null where it is over.
+	 * @return array<string,mixed>|null
 	 */
-	private function tell( array $known ): ?array {
-		$user  = $this->user ?? ( is_user_logged_in() ? wp_get_current_user() : null );
-		$known = $this->move( $known, null === $user ? $known['email'] ?? '' : $user->user_email );
-		$facts = array( Rules::CART_STARTED => $known['startedAt'] );
-		if ( WC()->cart->is_empty() ) {
-			// What was never told of is not told to be over.
-			$facts = array() === $known['told'] || $known['ordered'] ? array() : array( Rules::CART_CLEARED => time() );
-		} elseif ( isset( $known['openedAt'] ) ) {
-			$facts[ Rules::CHECKOUT_STARTED ] = $known['openedAt'];
+	private function begun(): ?array {
+		if ( ! $this->filled || WC()->cart->is_empty() || ! Recorder::is_wanted( Rules::CART_STARTED ) ) {
+			return null;
 		}
-		$facts = array_diff_key( $facts, array_flip( $known['told'] ) );
-		if ( array() !== $facts && ( null !== $user || isset( $known['email'] ) ) ) {
-			$cart    = CartReader::current( $known['id'], $known['startedAt'], $user, $known['email'] ?? null );
-			$payload = array( 'snapshot' => $cart ) + ShopperConsent::of_shopper();
-			if ( ! WC()->cart->is_empty() ) {
-				// What `CartRecovery` makes a link of. The session goes by the user where somebody is logged in.
-				$session             = null === $user ? (string) WC()->session->get_customer_id() : (string) $user->ID;
-				$payload['recovery'] = array( $known['id'], $session, CartRecovery::lines( WC()->cart->get_cart() ) );
-			}
-			foreach ( $facts as $topic => $at ) {
-				if ( null === $user ) {
-					$this->visitor_did( $topic, $known['id'], $payload, $at );
-				} else {
-					$this->recorder->happened( $topic, $known['id'], Outbox::ONCE, $payload, $at * 1000 );
-				}
-				$known['told'][] = $topic;
-			}
-			$known['toldTo'] = null === $user ? $known['email'] : $user->user_email;
-		}
-		return WC()->cart->is_empty() ? null : $known;
-	}
-
-	/**
-	 * Moves a cart that was told of under an address which is no longer the shopper's, for it was mistyped: that cart ends,
-	 * so that nobody is reminded of it, and what is in it is told again as another one, with its true start.
-	 *
-	 * @param array<string,mixed> $known What is known of it.
-	 * @param string              $email The shopper's address now; '' where there is none.
-	 * @return array<string,mixed> What is known of it from now on.
-	 */
-	private function move( array $known, string $email ): array {
-		$before = $known['toldTo'] ?? '';
-		if ( '' === $before || '' === $email || 0 === strcasecmp( $before, $email ) || ( $known['ordered'] && WC()->cart->is_empty() ) ) {
-			return $known;
-		}
-		$nothing = array(
-			'items'   => array(),
-			'coupons' => array(),
-		);
-		$cart    = $nothing + CartReader::current( $known['id'], $known['startedAt'], null, $before );
-		$this->visitor_did( Rules::CART_CLEARED, $known['id'], array( 'snapshot' => $cart ) + ShopperConsent::of_shopper(), time() );
 		return array(
-			'id'     => bin2hex( random_bytes( 16 ) ),
-			'told'   => array(),
-			'toldTo' => '',
-		) + $known;
-	}
-
-	/**
-	 * Records what happened to a cart of a typed address, with what its limits are counted by.
-	 *
-	 * @param string              $topic   Topic of the fact.
-	 * @param string              $cart    The cart's id.
-	 * @param array<string,mixed> $payload What nothing else remembers.
-	 * @param int                 $at      When, seconds since 1970 UTC.
-	 */
-	private function visitor_did( string $topic, string $cart, array $payload, int $at ): void {
-		$this->recorder->visitor_did( $topic, $cart, Outbox::ONCE, $payload + array( 'clients' => CartLimits::clients() ), $at * 1000 );
+			'id'        => bin2hex( random_bytes( 16 ) ),
+			'startedAt' => time(),
+			'ordered'   => false,
+			'told'      => array(),
+		);
 	}
 
 	/**

@@ -83,10 +83,11 @@ final class CartRecovery {
 	 */
 	private static function meant( string $token ): array {
 		$said = SealedLink::said( self::PARAMETER, $token );
-		if ( null === $said || $said[2] < time() ) {
+		if ( null === $said ) {
 			return array();
 		}
-		return self::in_session( $said[0], $said[1] ) ?? $said[3] ?? array();
+		list( $cart, $session, $ends_at, $lines ) = array_pad( $said, 4, array() );
+		return $ends_at < time() ? array() : ( self::in_session( $cart, $session ) ?? $lines );
 	}
 
 	/**

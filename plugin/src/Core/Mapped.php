@@ -38,8 +38,12 @@ final class Mapped {
 	/** When to ask again, milliseconds since 1970 UTC; null where it is done with. */
 	public ?int $retry_at = null;
 
-	/** Whose cart is to be sent; null for anything else. */
-	public ?string $email = null;
+	/**
+	 * What is to be counted before a visitor's cart is sent.
+	 *
+	 * @var Limit[]
+	 */
+	public array $limits = array();
 
 	/**
 	 * Reads the core's answer.
@@ -54,7 +58,7 @@ final class Mapped {
 		}
 		$self->skipped  = $said['skipped'] ?? array();
 		$self->retry_at = $said['retryAt'] ?? null;
-		$self->email    = $said['email'] ?? null;
+		$self->limits   = Limit::all( $said );
 		return $self;
 	}
 

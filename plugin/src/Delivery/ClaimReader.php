@@ -171,14 +171,14 @@ final class ClaimReader {
 	 * @param array<string,mixed> $consent  What is known of the shopper's consent.
 	 * @param DeliveryRules       $rules    As for read().
 	 * @param ClaimedItems        $batch    Gets the items.
-	 * @param array<string,mixed> $payload  The row's: whether it is a fact that nobody saw happen, and by whom a visitor's cart
-	 *                                      came (see `CartLimits`).
+	 * @param array<string,mixed> $payload  The row's: whether it is a fact that nobody saw happen, and from where a visitor's
+	 *                                      cart came (see `CartLimits`).
 	 */
 	private function map( ClaimedRow $row, string $call, array $snapshot, array $consent, DeliveryRules $rules, ClaimedItems $batch, array $payload = array() ): void {
 		$run    = $rules->run( $row );
 		$fact   = '' === $row->transition ? array() : $rules->fact( $row, isset( $payload[ OrderFacts::DERIVED ] ) );
-		$map    = fn( array $counts ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $counts + $fact );
-		$mapped = isset( $payload['clients'] ) ? CartLimits::ask( $row->object, $payload['clients'], $map ) : $map( array() );
+		$map    = fn( array $limits ): Mapped => $this->mapper->map( $call, $snapshot, $run, $consent, $limits + $fact );
+		$mapped = isset( $payload['visitor'] ) ? CartLimits::ask( $row->object, $payload['visitor'], $map ) : $map( array() );
 		if ( null !== $mapped->retry_at ) {
 			$batch->unripe[ $row->id ] = (int) ceil( ( $mapped->retry_at - $rules->read_at ) / 1000 );
 		} else {

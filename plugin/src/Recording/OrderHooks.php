@@ -11,7 +11,6 @@ namespace Storewire\Recording;
 
 use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
-use Storewire\Shop\ShopperConsent;
 
 /**
  * Notes orders that changed, and what happened to them (E2, E3). A fact is noted as often as WooCommerce tells it, and
@@ -126,8 +125,8 @@ final class OrderHooks {
 	}
 
 	/**
-	 * An order's status changed. That a cancelled order is taken up again, which
-	 * is rare, is kept with it: nothing else tells its next cancelling from the one before.
+	 * An order's status changed. That a cancelled order is taken up again, which is rare, is kept with it: nothing else tells
+	 * its next cancelling from the one before.
 	 *
 	 * @param int             $id    Order id.
 	 * @param string          $from  Old status.
@@ -174,9 +173,9 @@ final class OrderHooks {
 	 * @param \WC_Order $order The order.
 	 */
 	public static function completed_at( \WC_Order $order ): ?\WC_DateTime {
-		$date = $order->get_date_completed( 'edit' );
-		$kept = explode( '=', (string) $order->get_meta( self::COMPLETED_BEFORE, true, 'edit' ) );
-		return null !== $date && isset( $kept[1] ) && (string) $date->getTimestamp() === $kept[0] ? new \WC_DateTime( '@' . (int) $kept[1] ) : $date;
+		$date                   = $order->get_date_completed( 'edit' );
+		list( $again, $before ) = array_pad( explode( '=', (string) $order->get_meta( self::COMPLETED_BEFORE, true, 'edit' ) ), 2, '' );
+		return null !== $date && '' !== $before && (string) $date->getTimestamp() === $again ? new \WC_DateTime( '@' . (int) $before ) : $date;
 	}
 
 	/**
@@ -213,49 +212,6 @@ final class OrderHooks {
 		if ( null !== $date && $date->getTimestamp() >= $since ) {
 			$this->paid = $order->get_id();
 			$this->recorder->happened( Rules::PAYMENT_RECEIVED, $order->get_id(), Outbox::ONCE );
-		}
-	}
-
-	/**
-	 * A checkout makes an order, with the shopper there to be asked.
-	 *
-	 * @param \WC_Order|mixed $order The order, to be saved next.
-	 */
-	public function made_by_checkout( $order ): void {
-		if ( self::is_order( $order ) ) {
-			ShopperConsent::keep( $order );
-		}
-	}
-
-	/**
-	 * The classic checkout makes an order of its form.
-	 *
-	 * @param \WC_Order|mixed $order The order, to be saved next.
-	 */
-	public function made_by_form( $order ): void {
-		$this->made_by_checkout( $order );
-		$this->opt_in( $order, OptIn::said_in_form() );
-	}
-
-	/**
-	 * The block checkout brings an order up to date, or places it.
-	 *
-	 * @param \WC_Order|mixed       $order   The order, to be saved next.
-	 * @param \WP_REST_Request|mixed $request The Store API's.
-	 */
-	public function made_by_block( $order, $request ): void {
-		$this->opt_in( $order, $request instanceof \WP_REST_Request ? OptIn::said_in_block( $request ) : null );
-	}
-
-	/**
-	 * Keeps what was said at the opt-in box.
-	 *
-	 * @param \WC_Order|mixed          $order The order, to be saved next.
-	 * @param array<string,mixed>|null $said  See OptIn::said(); null where nobody was asked.
-	 */
-	private function opt_in( $order, ?array $said ): void {
-		if ( null !== $said && self::is_order( $order ) ) {
-			ShopperConsent::keep_opt_in( $order, $said );
 		}
 	}
 
@@ -321,7 +277,7 @@ final class OrderHooks {
 	 *
 	 * @param mixed $order What a hook passed.
 	 */
-	private static function is_order( $order ): bool {
+	public static function is_order( $order ): bool {
 		return $order instanceof \WC_Order && 'shop_order' === $order->get_type();
 	}
 }

@@ -111,7 +111,7 @@ final class ProductHooks {
 		$parent = (int) wp_get_post_parent_id( $id );
 		if ( 'yes' === get_post_meta( $parent, '_manage_stock', true ) ) {
 			$this->changed( $parent );
-			$this->tell_stock( (int) $id, self::stock_of( (int) $id, $parent, 'variable', (string) $status, null ) );
+			$this->tell_stock( (int) $id, self::stock_of( (int) $id, $parent, Rules::PRODUCT_VARIABLE, (string) $status, null ) );
 		}
 	}
 
@@ -162,7 +162,7 @@ final class ProductHooks {
 		}
 		$this->changed( $is_variation ? $parent : $product->get_id() );
 		$count = true === $product->managing_stock() ? SnapshotValue::decimal( $product->get_stock_quantity( 'edit' ) ) : null;
-		$this->tell_stock( $product->get_id(), self::stock_of( $product->get_id(), $parent, $is_variation ? 'variable' : $product->get_type(), $product->get_stock_status( 'edit' ), $count ) );
+		$this->tell_stock( $product->get_id(), self::stock_of( $product->get_id(), $parent, $is_variation ? Rules::PRODUCT_VARIABLE : $product->get_type(), $product->get_stock_status( 'edit' ), $count ) );
 	}
 
 	/**

@@ -12,7 +12,7 @@ namespace Storewire\Setup;
 use Storewire\Cart\CartHooks;
 use Storewire\Recording\OptIn;
 use Storewire\Recording\OrderHooks;
-use Storewire\Shop\OrderReader;
+use Storewire\Shop\CartReader;
 use Storewire\Shop\ShopperConsent;
 use Storewire\Support\Database;
 
@@ -31,7 +31,7 @@ final class Traces {
 	public static function remove(): void {
 		global $wpdb;
 		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . ShopperConsent::USER, '', true );
-		foreach ( array( OrderReader::CART, OptIn::BLOCK_META, ShopperConsent::META, OrderHooks::TAKEN_UP, OrderHooks::COMPLETED_BEFORE ) as $note ) {
+		foreach ( array( CartReader::ORDER_META, OptIn::BLOCK_META, ShopperConsent::META, OrderHooks::TAKEN_UP, OrderHooks::COMPLETED_BEFORE ) as $note ) {
 			delete_metadata( 'post', 0, $note, '', true );
 			if ( self::has_table( $wpdb->prefix . 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', array( 'meta_key' => $note ) ); // phpcs:ignore WordPress.DB -- once, at deletion.

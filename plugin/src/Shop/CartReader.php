@@ -15,6 +15,9 @@ namespace Storewire\Shop;
  */
 final class CartReader {
 
+	/** Order meta: the id of the cart that it came from (E3). */
+	const ORDER_META = '_storewire_cart';
+
 	/**
 	 * The cart as it is now.
 	 *

@@ -93,7 +93,7 @@ final class Fingerprints {
 		}
 		$prints->shared = (string) ( get_option( ShopperConsent::CHOICES )['consent'] ?? '' );
 		$in             = self::in( $ids );
-		$own            = "'" . ShopperConsent::META . "', '" . OrderReader::CART . "'";
+		$own            = "'" . ShopperConsent::META . "', '" . CartReader::ORDER_META . "'";
 		$keys           = "'" . implode( "','", OrderLineReader::META ) . "'";
 		$prints->add(
 			"SELECT i.order_id AS id, SUM(CRC32(CONCAT_WS('|', i.order_item_id, i.order_item_name, m.meta_key, m.meta_value))) AS n
@@ -140,7 +140,7 @@ final class Fingerprints {
 	 * Those of users, with what they spent.
 	 *
 	 * @param int[]                                        $ids     User ids.
-	 * @param array<int,array<int,array<string,mixed>>> $revenue The sums of their orders, as `ObjectPages` gives them.
+	 * @param array<int,array<int,array<string,mixed>>> $revenue The sums of their orders, as `CustomerReader` gives them.
 	 * @throws ReadFailure Where the database does not answer.
 	 */
 	public static function contacts( array $ids, array $revenue ): self {

@@ -67,7 +67,7 @@ final class InventoryRows {
 	public static function with_fingerprints( string $kind, array $rows ): array {
 		$ids = array_column( $rows, 'id' );
 		if ( Rules::CONTACTS === $kind ) {
-			$prints = Fingerprints::contacts( $ids, ( new ObjectPages() )->revenue( $ids ) );
+			$prints = Fingerprints::contacts( $ids, CustomerReader::revenue( $ids ) );
 		} else {
 			$prints = Rules::ORDERS === $kind ? Fingerprints::orders( $ids ) : Fingerprints::products( $ids );
 		}
@@ -97,15 +97,17 @@ final class InventoryRows {
 		if ( Rules::PRODUCTS === $kind ) {
 			$type = "SELECT 1 FROM {$wpdb->term_relationships} r JOIN {$wpdb->term_taxonomy} x ON x.term_taxonomy_id = r.term_taxonomy_id
 				JOIN {$wpdb->terms} t ON t.term_id = x.term_id WHERE r.object_id = p.ID AND x.taxonomy = 'product_type' AND t.slug";
+			$variable = Rules::PRODUCT_VARIABLE;
+			$sent     = implode( "', '", Rules::PRODUCT_TYPES );
 			// The price that WooCommerce keeps with a variable product is also of variations that the record leaves out.
 			$price = "SELECT MIN(CAST(m.meta_value AS DECIMAL(26,8))) FROM {$wpdb->postmeta} m";
 			return array(
 				'p.ID',
-				"p.post_status AS state, p.post_modified_gmt AS modified, IF(EXISTS ($type = 'variable'),
+				"p.post_status AS state, p.post_modified_gmt AS modified, IF(EXISTS ($type = '$variable'),
 				($price JOIN {$wpdb->posts} v ON v.ID = m.post_id WHERE v.post_parent = p.ID AND v.post_type = 'product_variation'
 				AND v.post_status = 'publish' AND m.meta_key = '_price' AND m.meta_value > 0),
 				($price WHERE m.post_id = p.ID AND m.meta_key = '_price' AND m.meta_value > 0)) AS amount",
-				"{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status = 'publish' AND p.post_password = '' AND NOT EXISTS ($type NOT IN ('simple', 'variable'))",
+				"{$wpdb->posts} p WHERE p.post_type = 'product' AND p.post_status = 'publish' AND p.post_password = '' AND NOT EXISTS ($type NOT IN ('$sent'))",
 				'p.post_date_gmt',
 			);
 		}

@@ -13,7 +13,8 @@ use Automattic\WooCommerce\Utilities\OrderUtil;
 use Storewire\Support\Database;
 
 /**
- * Currency and amounts of many orders, and all that there is about refunds, as they are stored, in one query or two.
+ * Currency and amounts of many orders, and all that there is about refunds, as they are stored, in one query or two; which
+ * refunds they have, and single meta values, for which WooCommerce has no function that works on many orders at once.
  *
  * WooCommerce's own objects say something else: they round to the decimals that the shop had when they were loaded, which
  * may be too few for the order's currency, or round a second time, and they forget a currency that no plugin knows any more.
@@ -87,6 +88,62 @@ final class OrderColumns {
 		$created = strtotime( $this->text( $order, 'created' ) . ' UTC' );
 		// A date of nothing but zeros lies before all.
 		return false === $created || $created < 0 ? null : $created;
+	}
+
+	/**
+	 * The refunds of orders: order ids by refund id, ascending.
+	 *
+	 * @param int[] $orders Order ids.
+	 * @return array<int,int>
+	 */
+	public static function refunds( array $orders ): array {
+		global $wpdb;
+		if ( array() === $orders ) {
+			return array();
+		}
+		$in  = implode( ',', array_map( 'intval', $orders ) );
+		$sql = OrderUtil::custom_orders_table_usage_is_enabled()
+			? "SELECT id, parent_order_id AS parent FROM {$wpdb->prefix}wc_orders WHERE parent_order_id IN ($in) AND type = 'shop_order_refund' AND status <> 'trash' ORDER BY id"
+			: "SELECT ID AS id, post_parent AS parent FROM {$wpdb->posts} WHERE post_parent IN ($in) AND post_type = 'shop_order_refund' AND post_status <> 'trash' ORDER BY ID";
+		return array_map( 'intval', array_column( Database::rows( $sql ), 'parent', 'id' ) );
+	}
+
+	/**
+	 * Which orders are renewals of subscriptions: WooCommerce Subscriptions marks them so.
+	 *
+	 * @param int[] $orders Order ids.
+	 * @return array<int,bool> By order id; only renewals.
+	 */
+	public static function renewals( array $orders ): array {
+		return array_fill_keys( array_keys( self::meta( $orders, '_subscription_renewal' ) ), true );
+	}
+
+	/**
+	 * What was seen of their buyers' consent when orders were made.
+	 *
+	 * @param int[] $orders Order ids.
+	 * @return array<int,mixed> By order id; only where something was seen.
+	 */
+	public static function consents( array $orders ): array {
+		return array_map( 'maybe_unserialize', self::meta( $orders, ShopperConsent::META ) );
+	}
+
+	/**
+	 * One meta value of orders.
+	 *
+	 * @param int[]  $orders Order ids.
+	 * @param string $key    Its key.
+	 * @return array<int,string> By order id; only those that have it.
+	 */
+	private static function meta( array $orders, string $key ): array {
+		global $wpdb;
+		if ( array() === $orders ) {
+			return array();
+		}
+		$in   = implode( ',', array_map( 'intval', $orders ) );
+		$from = OrderUtil::custom_orders_table_usage_is_enabled() ? "order_id AS id, meta_value FROM {$wpdb->prefix}wc_orders_meta WHERE order_id" : "post_id AS id, meta_value FROM {$wpdb->postmeta} WHERE post_id";
+		// phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- names of columns and tables; integers.
+		return array_column( Database::rows( $wpdb->prepare( "SELECT $from IN ($in) AND meta_key = %s", $key ) ), 'meta_value', 'id' );
 	}
 
 	/**

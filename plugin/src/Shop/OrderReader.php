@@ -16,9 +16,6 @@ use Storewire\Generated\Rules;
  */
 final class OrderReader {
 
-	/** Order meta: the id of the cart that it came from (E3). */
-	const CART = '_storewire_cart';
-
 	/** WooCommerce's names of an address' fields, and the snapshot's. */
 	const ADDRESS = array(
 		'first_name' => 'firstName',
@@ -58,7 +55,7 @@ final class OrderReader {
 	public function read( array $ids ): SnapshotBatch {
 		$batch   = new SnapshotBatch();
 		$prints  = Fingerprints::orders( $ids );
-		$parents = $this->tables->refunds( $ids );
+		$parents = OrderColumns::refunds( $ids );
 		$orders  = array();
 		$refunds = array_fill_keys( $ids, array() );
 		foreach ( self::load( $ids ) as $order ) {
@@ -72,8 +69,8 @@ final class OrderReader {
 		}
 		$lines    = new OrderLineReader( array_merge( $ids, array_keys( $parents ) ) );
 		$columns  = new OrderColumns( array_merge( $ids, array_keys( $parents ) ) );
-		$renewals = $this->tables->renewals( $ids );
-		$consents = $this->tables->consents( $ids );
+		$renewals = OrderColumns::renewals( $ids );
+		$consents = OrderColumns::consents( $ids );
 		$buyers   = CustomerReader::buyers( array_map( array( self::class, 'customer' ), $orders ) );
 		foreach ( $ids as $id ) {
 			$batch->read(
@@ -156,7 +153,7 @@ final class OrderReader {
 			'pricesIncludeTax'   => (bool) $order->get_prices_include_tax( 'edit' ),
 			'createdVia'         => SnapshotValue::text( $order->get_created_via( 'edit' ) ),
 			'renewal'            => $renewal,
-			'cartId'             => SnapshotValue::text( $order->get_meta( self::CART, true, 'edit' ) ),
+			'cartId'             => SnapshotValue::text( $order->get_meta( CartReader::ORDER_META, true, 'edit' ) ),
 			'customer'           => $buyer,
 			'billing'            => self::address( $order->get_address( 'billing' ) ),
 			'shipping'           => self::address( $order->get_address( 'shipping' ) ),

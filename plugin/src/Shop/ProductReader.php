@@ -131,26 +131,6 @@ final class ProductReader {
 	}
 
 	/**
-	 * Reads categories.
-	 *
-	 * @param int[] $ids Term ids.
-	 */
-	public function read_categories( array $ids ): SnapshotBatch {
-		$batch = new SnapshotBatch();
-		_prime_term_caches( $ids );
-		foreach ( $ids as $id ) {
-			$batch->read(
-				$id,
-				static function () use ( $id ): ?array {
-					$term = get_term( $id, 'product_cat' );
-					return $term instanceof \WP_Term ? self::category( $term ) : null;
-				}
-			);
-		}
-		return $batch;
-	}
-
-	/**
 	 * Fetches what many products need at once: posts, meta data, terms, images.
 	 *
 	 * @param int[] $ids Products and variations.
@@ -189,7 +169,7 @@ final class ProductReader {
 			'stockQuantity'    => self::stock( $product ),
 			'stockStatus'      => SnapshotValue::text( $product->get_stock_status( 'edit' ) ),
 			'imageUrl'         => self::image( $product ),
-			'categories'       => self::categories( $product->get_id() ),
+			'categories'       => CategoryReader::of_product( $product->get_id() ),
 			'createdAt'        => SnapshotValue::moment( $product->get_date_created( 'edit' ) ),
 			'modifiedAt'       => SnapshotValue::moment( $product->get_date_modified( 'edit' ) ),
 			'variations'       => self::variations( $variations ),
@@ -269,33 +249,5 @@ final class ProductReader {
 	private static function image( \WC_Product $product ): ?string {
 		$url = wp_get_attachment_url( (int) $product->get_image_id() );
 		return is_string( $url ) ? $url : null;
-	}
-
-	/**
-	 * A product's categories.
-	 *
-	 * @param int $id Product id.
-	 * @return array<int,array<string,mixed>>
-	 */
-	private static function categories( int $id ): array {
-		$terms = get_the_terms( $id, 'product_cat' );
-		return array_map( static fn( \WP_Term $term ): array => self::category( $term ), is_array( $terms ) ? array_values( $terms ) : array() );
-	}
-
-	/**
-	 * One category.
-	 *
-	 * @param \WP_Term $term The category.
-	 * @return array<string,mixed>
-	 */
-	private static function category( \WP_Term $term ): array {
-		$url = get_term_link( $term );
-		return array(
-			'id'        => (string) $term->term_id,
-			'name'      => SnapshotValue::title( $term->name ),
-			'slug'      => $term->slug,
-			'parentId'  => (string) $term->parent,
-			'permalink' => is_string( $url ) ? $url : null,
-		);
 	}
 }

@@ -43,7 +43,7 @@ final class Snapshots {
 	 * @param int[] $ids User ids.
 	 */
 	public function contacts( array $ids ): SnapshotBatch {
-		return self::read( array( new CustomerReader( $this->tables ), 'read' ), $ids );
+		return self::read( array( CustomerReader::class, 'read' ), $ids );
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class Snapshots {
 	 * @param int[] $ids Term ids.
 	 */
 	public function categories( array $ids ): SnapshotBatch {
-		return self::read( array( new ProductReader( $this->tables ), 'read_categories' ), $ids );
+		return self::read( array( CategoryReader::class, 'read' ), $ids );
 	}
 
 	/**

@@ -111,12 +111,11 @@ final class RateCounters {
 	}
 
 	/**
-	 * Somebody was turned away: notes where that may be for want of a proxy's name.
+	 * Somebody was turned away, maybe for want of a proxy's name.
 	 *
-	 * @param string[] $sent The headers of proxies by which they came.
+	 * @param string $proxy The header of the proxy by which they came, which the owner does not name; '' for none.
 	 */
-	public static function turned_away( array $sent ): void {
-		$proxy = VisitorAddress::unnamed_proxy( $sent );
+	public static function turned_away( string $proxy ): void {
 		if ( '' !== $proxy && self::unnamed_proxy() !== $proxy ) {
 			set_transient( self::PROXY, $proxy, WEEK_IN_SECONDS );
 		}

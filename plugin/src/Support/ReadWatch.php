@@ -148,8 +148,8 @@ final class ReadWatch {
 	 * @param string[] $queries The queries. They name the objects by their ids.
 	 */
 	private static function distrust( array $queries ): void {
-		preg_match_all( '/\b\d+\b/', implode( ' ', $queries ), $found );
-		$ids    = array_map( 'intval', array_unique( $found[0] ) );
+		preg_match_all( '/\b(?<id>\d+)\b/', implode( ' ', $queries ), $found );
+		$ids    = array_map( 'intval', array_unique( $found['id'] ) );
 		$groups = array_map( static fn( string $taxonomy ): string => $taxonomy . '_relationships', get_object_taxonomies( 'product' ) );
 		foreach ( array_merge( $groups, array( 'posts', 'post_meta', 'users', 'user_meta', 'terms', 'term_meta' ) ) as $group ) {
 			wp_cache_delete_multiple( $ids, $group );

@@ -35,7 +35,11 @@ final class SealedLink {
 	 * @return array<int,mixed>|null
 	 */
 	public static function said( string $parameter, string $token ): ?array {
-		$said = json_decode( (string) Vault::open( strtr( $token, '-_', '+/' ) ), true );
-		return is_array( $said ) && ( $said[0] ?? '' ) === $parameter && is_array( $said[1] ?? null ) ? $said[1] : null;
+		$sealed = json_decode( (string) Vault::open( strtr( $token, '-_', '+/' ) ), true );
+		if ( ! is_array( $sealed ) || array( 0, 1 ) !== array_keys( $sealed ) ) {
+			return null;
+		}
+		list( $purpose, $said ) = $sealed;
+		return $purpose === $parameter && is_array( $said ) ? $said : null;
 	}
 }

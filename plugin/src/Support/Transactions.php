@@ -20,7 +20,7 @@ namespace Storewire\Support;
 final class Transactions {
 
 	/** What begins and ends them. */
-	const WORDS = '/^\s*(?:(START\s+TRANSACTION|BEGIN)|(COMMIT)|ROLLBACK(?!\s+(?:WORK\s+)?TO))\b/i';
+	const WORDS = '/^\s*(?:(?<begin>START\s+TRANSACTION|BEGIN)|(?<commit>COMMIT)|ROLLBACK(?!\s+(?:WORK\s+)?TO))\b/i';
 
 	/**
 	 * The one that is open, counted from 1; 0 where none is known of.
@@ -50,8 +50,8 @@ final class Transactions {
 			self::settle();
 		}
 		if ( 1 === preg_match( self::WORDS, (string) $query, $found ) ) {
-			$begins = '' !== ( $found[1] ?? '' );
-			if ( ! $begins && '' === ( $found[2] ?? '' ) ) {
+			$begins = '' !== ( $found['begin'] ?? '' );
+			if ( ! $begins && '' === ( $found['commit'] ?? '' ) ) {
 				foreach ( self::$waiting as list( $roll_back ) ) {
 					$roll_back( self::$open );
 				}

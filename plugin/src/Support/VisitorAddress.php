@@ -1,6 +1,6 @@
 <?php
 /**
- * What stands for a visitor.
+ * From where a visitor asks.
  *
  * @package Storewire
  */
@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace Storewire\Support;
 
 /**
- * Makes of the addresses that servers and proxies write one text for each client: the same however the address is
- * written, and for IPv6 the same for a whole network of 64 bits, which is what one client has.
+ * The address of the connection, and the headers of proxies that came with it. Who the visitor is by them is the core's to
+ * say (src/core/visitor/address.rs); which header is to be believed, the owner's.
  */
 final class VisitorAddress {
 
@@ -21,92 +21,78 @@ final class VisitorAddress {
 	/** Headers in which proxies say whom they serve, as in $_SERVER. */
 	const HEADERS = array( 'HTTP_CF_CONNECTING_IP', 'HTTP_TRUE_CLIENT_IP', 'HTTP_X_REAL_IP', 'HTTP_X_FORWARDED_FOR' );
 
-	/** What comes before an IPv4 address in IPv6: of servers with one socket for both, and of NAT64. */
-	const IPV4_WITHIN = array( '00000000000000000000ffff', '0064ff9b0000000000000000' );
+	/** Where the connection's own address is. */
+	const CONNECTION = 'REMOTE_ADDR';
 
 	/**
-	 * The key of the first text that is an address; of all visitors without one the same.
+	 * What came with the request, by its name in $_SERVER.
 	 *
-	 * @param string ...$texts Addresses, maybe with a port, the most trusted first.
+	 * @var array<string,string>
 	 */
-	public static function key( string ...$texts ): string {
-		foreach ( $texts as $text ) {
-			$address = self::without_port( trim( $text ) );
-			if ( false !== filter_var( $address, FILTER_VALIDATE_IP ) ) {
-				return self::network( bin2hex( (string) inet_pton( $address ) ) );
+	private array $texts;
+
+	/**
+	 * Builds it.
+	 *
+	 * @param array<string,string> $texts What came with the request.
+	 */
+	private function __construct( array $texts ) {
+		$this->texts = $texts;
+	}
+
+	/** Of the visitor whose request this is. */
+	public static function here(): self {
+		$texts = array();
+		foreach ( array_merge( array( self::CONNECTION ), self::HEADERS ) as $name ) {
+			if ( isset( $_SERVER[ $name ] ) ) {
+				$texts[ $name ] = sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) );
 			}
 		}
-		return self::network( str_repeat( '0', 32 ) );
+		return new self( $texts );
 	}
 
 	/**
-	 * An address without what may stand around it: `203.0.113.5:49152`, `[2001:db8::1]:443`, `fe80::1%eth0`.
+	 * Encrypted, for rows that wait: nobody reads an address in them.
+	 */
+	public function seal(): string {
+		return Vault::seal( (string) wp_json_encode( $this->texts ) );
+	}
+
+	/**
+	 * What was sealed. Where the site's keys have changed since, nothing is known of the visitor.
 	 *
-	 * @param string $text As it was written.
+	 * @param string $sealed As seal() gave it.
 	 */
-	private static function without_port( string $text ): string {
-		if ( 1 === preg_match( '/^"?\[([^\]]*)\](?::\d+)?"?$/', $text, $found ) || 1 === preg_match( '/^([\d.]+):\d+$/', $text, $found ) ) {
-			$text = $found[1];
-		}
-		return (string) preg_replace( '/%.*$/', '', $text );
+	public static function unseal( string $sealed ): self {
+		return new self( (array) json_decode( (string) Vault::open( $sealed ), true ) );
 	}
 
 	/**
-	 * The part of an address that is one client's.
+	 * The core's `Visitor`.
 	 *
-	 * @param string $hex All of it.
+	 * @return array<string,string|null>
 	 */
-	private static function network( string $hex ): string {
-		if ( 32 === strlen( $hex ) && in_array( substr( $hex, 0, 24 ), self::IPV4_WITHIN, true ) ) {
-			return substr( $hex, 24 );
-		}
-		return substr( $hex, 0, 32 === strlen( $hex ) ? 16 : 8 );
+	public function snapshot(): array {
+		return array(
+			'connection' => $this->texts[ self::CONNECTION ] ?? null,
+			'forwarded'  => $this->texts[ self::proxy() ] ?? null,
+		);
 	}
 
 	/**
-	 * What stands for the visitor's address: that of the connection, unless the owner names the header of a proxy that can be trusted.
+	 * The header of a proxy that the visitor came by, while the owner names none; '' else.
 	 */
-	public static function client(): string {
-		return self::client_behind( self::proxy() );
+	public function unnamed_proxy(): string {
+		$headers = array_keys( array_diff_key( $this->texts, array( self::CONNECTION => '' ) ) );
+		return array() === $headers || self::names_proxy() ? '' : self::header_name( reset( $headers ) );
 	}
 
 	/**
 	 * The header of a proxy that the owner names, as in $_SERVER; '' for none.
 	 */
-	public static function proxy(): string {
+	private static function proxy(): string {
 		$stored = get_option( self::OPTION );
 		return is_array( $stored ) ? (string) ( $stored['proxy'] ?? '' ) : '';
-	}
-
-	/**
-	 * What stands for the visitor's address where a proxy is trusted. Proxies add to the end of a list, so its last entry is
-	 * the one that the trusted one saw.
-	 *
-	 * @param string $header The proxy's header, as in $_SERVER; '' for none.
-	 */
-	public static function client_behind( string $header ): string {
-		$list = isset( $_SERVER[ $header ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $header ] ) ) : '';
-		$last = trim( (string) strrchr( ",$list", ',' ), ", \t" );
-		$own  = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
-		return self::key( $last, $own );
-	}
-
-	/**
-	 * The headers of proxies that this request has.
-	 *
-	 * @return string[] As in $_SERVER.
-	 */
-	public static function sent_headers(): array {
-		return array_filter( self::HEADERS, static fn( string $header ): bool => isset( $_SERVER[ $header ] ) );
-	}
-
-	/**
-	 * The header of a proxy that a request came by, while the owner names none; '' else.
-	 *
-	 * @param string[] $sent As sent_headers() gave it.
-	 */
-	public static function unnamed_proxy( array $sent ): string {
-		return array() === $sent || self::names_proxy() ? '' : self::header_name( reset( $sent ) );
 	}
 
 	/**

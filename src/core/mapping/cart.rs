@@ -4,12 +4,16 @@ use crate::mapping::fact::{Fact, kind};
 use crate::mapping::{Mapped, contact, line, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Cart, CartFact};
+use crate::visitor::limit::{Count, DAY, HOUR, Over};
+use crate::visitor::{Limit, Visitor};
 use crate::wire::event::CartEvent;
 use crate::wire::item::Record;
 use crate::wire::record::LineItem;
 use crate::wire::skip::SkipReason;
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// E1: so many carts of one client within an hour, as many as requests for the waitlist (K2).
 const CLIENT_IN_HOUR: i64 = 20;
@@ -41,9 +45,8 @@ pub(crate) fn answer(mut fact: CartFact, reader: &mut Reader) -> Option<Mapped> 
         Kind::Checkout => (topic::CHECKOUT_STARTED, "ecommerce.checkout_started"),
     };
     let fact_of = Fact::read(fields, topic, Need::Sound, reader)?;
-    let client = reader.int("clientInHour", fact.client_in_hour, Need::Sound);
-    let email = reader.int("emailInDay", fact.email_in_day, Need::Sound);
-    let too_many = client > Some(CLIENT_IN_HOUR) || email > Some(EMAIL_IN_DAY);
+    let visitor = reader.value("visitor", fact.visitor, "a map", Need::Sound);
+    let too_many = reader.flag("tooMany", fact.too_many);
     let cart = reader.value("snapshot", fact.snapshot, "a map", Need::Required)?;
     if reader.is_fatal() {
         return None;
@@ -52,8 +55,29 @@ pub(crate) fn answer(mut fact: CartFact, reader: &mut Reader) -> Option<Mapped> 
         issues: reader.take(),
         ..Mapped::default()
     };
-    map(cart, kind, name, &fact_of, too_many, &mut out);
+    let visitor = visitor.as_deref();
+    map(cart, kind, name, &fact_of, visitor, too_many, &mut out);
     Some(out)
+}
+
+/// What is to be counted of a cart whose address was typed.
+fn limits(visitor: &Visitor, email: &str) -> Vec<Limit> {
+    vec![
+        Limit {
+            count: Count::CartClient,
+            of: visitor.key(),
+            seconds: HOUR,
+            most: CLIENT_IN_HOUR,
+            over: Over::TooMany,
+        },
+        Limit {
+            count: Count::CartEmail,
+            of: email.to_owned(),
+            seconds: DAY,
+            most: EMAIL_IN_DAY,
+            over: Over::TooMany,
+        },
+    ]
 }
 
 /// Maps a cart. Nothing leaves for a shopper who stays anonymous: one who is not logged in, and has typed no e-mail address.
@@ -67,6 +91,7 @@ fn map(
     kind: Kind,
     name: &'static str,
     fact: &Fact,
+    visitor: Option<&Visitor>,
     too_many: bool,
     out: &mut Mapped,
 ) {
@@ -107,8 +132,10 @@ fn map(
         (_, None, _) => SkipReason::Anonymous,
         _ if !fact.run.consent.carts => SkipReason::NoConsent,
         (_, Some((_, true)), _) if too_many => SkipReason::TooMany,
-        (_, Some((contact, _)), _) => {
-            out.email = Some(Arc::clone(&contact.email));
+        (_, Some((contact, typed)), _) => {
+            if let Some(visitor) = visitor.filter(|_| typed) {
+                out.limits = limits(visitor, &contact.email);
+            }
             let event = CartEvent {
                 name,
                 cart_id,

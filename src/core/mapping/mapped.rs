@@ -5,12 +5,12 @@ use crate::read::field::Field;
 use crate::read::issue::Issue;
 use crate::read::reader::{Need, Reader};
 use crate::snapshot;
+use crate::visitor::Limit;
 use crate::wire::item::Item;
 use crate::wire::skip::{Skip, SkipReason};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -28,9 +28,9 @@ pub struct Mapped {
     /// 1970 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<i64>,
-    /// Of a cart that is to be sent: the shopper's address, by which the host counts carts (E1).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<Arc<String>>,
+    /// Of a visitor's cart that is to be sent: what is to be counted before (E1).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
 }
 
 impl Mapped {

@@ -17,6 +17,12 @@ use core::mem;
 
 pub(crate) const PUBLISHED: &str = "publish";
 
+const SIMPLE: &str = "simple";
+const VARIABLE: &str = "variable";
+
+/// Types of products that can be sent (S6), and be waited for (K2).
+pub(crate) const TYPES: [&str; 2] = [SIMPLE, VARIABLE];
+
 /// Reads the call, and maps it. None where it cannot be answered at all.
 pub(crate) fn answer(call: snapshot::MapProduct, reader: &mut Reader) -> Option<Mapped> {
     Mapped::of(call.run, call.snapshot, reader, map)
@@ -74,8 +80,8 @@ fn map(mut product: Box<snapshot::Product>, run: &Run, out: &mut Mapped) {
 fn qualify(is_published: bool, kind: Option<&str>) -> Result<bool, Unqualified> {
     match kind {
         _ if !is_published => Err(SkipReason::NotPublished.into()),
-        Some("simple") => Ok(false),
-        Some("variable") => Ok(true),
+        Some(SIMPLE) => Ok(false),
+        Some(VARIABLE) => Ok(true),
         None => Err(SkipReason::ProductType.into()),
         Some(other) => {
             let mut text = "type ".to_owned();
@@ -129,7 +135,7 @@ fn read(
     let record = Product {
         provider: PROVIDER,
         id: object.id.clone(),
-        kind: if is_variable { "variable" } else { "simple" },
+        kind: if is_variable { VARIABLE } else { SIMPLE },
         title: title.unwrap_or_default(),
         sku,
         url,

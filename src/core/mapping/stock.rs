@@ -1,7 +1,7 @@
 //! Changes of stock (E4): fact and stock → event.
 
 use crate::mapping::fact::{Fact, is_before};
-use crate::mapping::product::PUBLISHED;
+use crate::mapping::product::{PUBLISHED, TYPES};
 use crate::mapping::{Mapped, offer, topic};
 use crate::read::reader::{Need, Reader};
 use crate::snapshot::{Stock, StockFact};
@@ -62,7 +62,7 @@ pub(crate) fn answer(mut fact: StockFact, reader: &mut Reader) -> Option<Mapped>
         SkipReason::BeforeConnecting
     } else if !published {
         SkipReason::NotPublished
-    } else if !matches!(kind.as_deref(), Some("simple" | "variable")) {
+    } else if !kind.is_some_and(|kind| TYPES.contains(&kind.as_str())) {
         SkipReason::ProductType
     } else {
         let event = StockEvent {

@@ -62,8 +62,6 @@ pub enum IssueCode {
     NotOffered,
     /// K2: there is nothing to wait for.
     InStock,
-    /// K2: too many requests.
-    TooMany,
     /// K2: the link in the mail is too old.
     Expired,
 }

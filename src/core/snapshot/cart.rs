@@ -4,6 +4,7 @@ use crate::read::field::{Flag, Int, List, Text};
 use crate::read::snapshot;
 use crate::snapshot::fact::fact;
 use crate::snapshot::{Buyer, LineItem};
+use crate::visitor::Visitor;
 use alloc::boxed::Box;
 
 fact! {
@@ -11,10 +12,10 @@ fact! {
     CartFact {
         /// `started`, `cleared` or `checkout`.
         fact / "fact": Text,
-        /// Carts of this client in this hour, with this one; missing where nobody counts.
-        client_in_hour / "clientInHour": Int,
-        /// Carts with this e-mail address on this day, with this one; missing where nobody counts.
-        email_in_day / "emailInDay": Int,
+        /// Who told of it by typing an address; missing where nobody counts.
+        visitor / "visitor": Box<Visitor>,
+        /// Whether it is over one of the limits that were answered before.
+        too_many / "tooMany": Flag,
         /// The cart, as it was then.
         snapshot / "snapshot": Box<Cart>,
     }

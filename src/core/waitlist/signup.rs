@@ -4,9 +4,7 @@
 //! |---|---|---|
 //! | `accepted` | all is well: `request` is to be kept and sent as K1 | thanks |
 //! | `confirm` | the owner wants shoppers to confirm: a mail with a link is to be sent, and nothing kept | look into your inbox |
-//! | `mailed` | the same, and that mail was sent within the hour: nothing is to be done | look into your inbox |
 //! | `dropped` | a field that people do not see was filled in, so a program did it | the same thanks |
-//! | `later` | too many requests of this client within the hour, or with this address within the day | try again later |
 //! | `invalid` | something is to be corrected: `issues` | what, at its field |
 //! | `expired` | a week has gone by between the request and its confirmation | ask again |
 //!
@@ -14,9 +12,13 @@
 //! back, which is `invalid` like at first.
 //!
 //! The browser asks before it sends, and the store asks again with what only it knows: whether the product can be had,
-//! and the counts. What the browser leaves out is not judged there. Nobody learns here who is on the list: a request
+//! and who asks. What the browser leaves out is not judged there. Nobody learns here who is on the list: a request
 //! that is there already is accepted like the first.
+//!
+//! With a `visitor`, the answer has `limits` (see [`crate::visitor::limit`]): whatever the state, what is over one of them is
+//! `later`, try again later; or `mailed` where the mail for the same was sent within the hour: look into your inbox.
 
+use crate::mapping::product::{PUBLISHED, TYPES};
 use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::{Issue, IssueCode};
 use crate::read::reader::{Need, Reader};
@@ -25,9 +27,12 @@ use crate::read::snapshot;
 use crate::value::email;
 use crate::value::id::is_none;
 use crate::value::time::Moment;
+use crate::visitor::limit::{Count, DAY, HOUR, Over};
+use crate::visitor::{Limit, Visitor};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::take;
 use serde::Serialize;
 
 /// K2: so many requests of one client within an hour. A household or an office shares an address.
@@ -57,16 +62,12 @@ snapshot! {
         consent / "consent": Text,
         /// The field that people do not see.
         trap / "trap": Text,
-        /// Requests of this client in this hour, with this one; missing where nobody counts.
-        client_in_hour / "clientInHour": Int,
-        /// Requests with this e-mail address on this day, with this one; missing where nobody counts.
-        email_in_day / "emailInDay": Int,
         /// Whether the owner wants shoppers to confirm by a link in a mail (double opt-in).
         confirms / "confirms": Flag,
-        /// Mails with such a link for this address and product in this hour, with this one; missing where nobody counts.
-        mails_in_hour / "mailsInHour": Int,
         /// When the shopper confirmed, or would now, milliseconds since 1970 UTC; missing while nobody was asked to.
         confirmed_at / "confirmedAt": Int,
+        /// Who asks; missing where nobody counts.
+        visitor / "visitor": Box<Visitor>,
     }
 }
 snapshot! {
@@ -102,6 +103,9 @@ pub struct Signup {
     pub expires_at: Option<Moment>,
     /// What is wrong, in words for the shopper; empty where nothing is.
     pub issues: Vec<Issue>,
+    /// What is to be counted before the rest of this is done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
 }
 
 /// See [`Signup::state`].
@@ -111,9 +115,7 @@ pub struct Signup {
 pub enum State {
     Accepted,
     Confirm,
-    Mailed,
     Dropped,
-    Later,
     Invalid,
     Expired,
 }
@@ -140,18 +142,25 @@ pub struct Request {
 
 /// Checks a form by itself, for a host that needs nothing else of the core; none where the host left out what it knows.
 pub fn check(form: Form) -> Option<Signup> {
-    read(form, &mut Reader::new("", &mut Vec::new()))
+    judge(form, &mut Reader::new("", &mut Vec::new()))
 }
 
-/// Reads a form. What only a broken host leaves out is refused; all else is for the shopper to hear.
-pub(crate) fn read(form: Form, reader: &mut Reader) -> Option<Signup> {
+/// Reads a form, and says what is to be counted of who asks.
+pub(crate) fn read(mut form: Form, reader: &mut Reader) -> Option<Signup> {
+    let visitor = take(&mut form.visitor);
+    let mut signup = judge(form, reader)?;
+    if let Some(visitor) = reader.value("visitor", visitor, "a map", Need::Sound) {
+        signup.limits = limits(&signup, &visitor);
+    }
+    (!reader.is_fatal()).then_some(signup)
+}
+
+/// Judges a form. What only a broken host leaves out is refused; all else is for the shopper to hear.
+fn judge(form: Form, reader: &mut Reader) -> Option<Signup> {
     let requested_at = reader.moment_in_millis("requestedAt", form.requested_at, Need::Required);
     let goods = reader.value("product", form.product, "a map", Need::Required);
     let consent = reader.text("consent", form.consent, Need::Required);
-    let client = reader.int("clientInHour", form.client_in_hour, Need::Sound);
-    let email_count = reader.int("emailInDay", form.email_in_day, Need::Sound);
     let confirms = reader.value("confirms", form.confirms, "true or false", Need::Sound);
-    let mails = reader.int("mailsInHour", form.mails_in_hour, Need::Sound);
     let confirmed_at = reader.moment_in_millis("confirmedAt", form.confirmed_at, Need::Sound);
     let (requested_at, goods, consent) = (requested_at?, *goods?, consent?);
     let mut goods_reader = reader.within("product");
@@ -171,15 +180,6 @@ pub(crate) fn read(form: Form, reader: &mut Reader) -> Option<Signup> {
     reader.take();
     if matches!(&form.trap, Field::Value(Text(text)) if !is_blank(text)) {
         return Some(Signup::without(State::Dropped, reader));
-    }
-    if client > Some(CLIENT_IN_HOUR) || email_count > Some(EMAIL_IN_DAY) {
-        reader.report(
-            "",
-            IssueCode::TooMany,
-            "There were too many requests. Please try again later.",
-            true,
-        );
-        return Some(Signup::without(State::Later, reader));
     }
     let expires_at = Moment::from_millis(requested_at.millis().saturating_add(LINK_LASTS));
     if confirmed_at > expires_at {
@@ -203,7 +203,6 @@ pub(crate) fn read(form: Form, reader: &mut Reader) -> Option<Signup> {
     let email = email?;
     let state = match confirms == Some(Flag(true)) && confirmed_at.is_none() {
         false => State::Accepted,
-        true if mails > Some(MAILS_IN_HOUR) => return Some(Signup::without(State::Mailed, reader)),
         true => State::Confirm,
     };
     Some(Signup {
@@ -220,7 +219,49 @@ pub(crate) fn read(form: Form, reader: &mut Reader) -> Option<Signup> {
         }),
         expires_at: expires_at.filter(|_| state == State::Confirm),
         issues: Vec::new(),
+        limits: Vec::new(),
     })
+}
+
+/// What is to be counted: of a program nothing, of a form that is wrong only who sent it.
+fn limits(signup: &Signup, visitor: &Visitor) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    if signup.state != State::Dropped {
+        limits.push(Limit {
+            count: Count::Client,
+            of: visitor.key(),
+            seconds: HOUR,
+            most: CLIENT_IN_HOUR,
+            over: Over::Later,
+        });
+    }
+    if let Some(request) = &signup.request {
+        limits.push(Limit {
+            count: Count::Email,
+            of: request.email.clone(),
+            seconds: DAY,
+            most: EMAIL_IN_DAY,
+            over: Over::Later,
+        });
+        if signup.state == State::Confirm {
+            limits.push(Limit {
+                count: Count::Mail,
+                of: request.name(),
+                seconds: HOUR,
+                most: MAILS_IN_HOUR,
+                over: Over::Mailed,
+            });
+        }
+    }
+    limits
+}
+
+impl Request {
+    /// What tells it from others: who waits for what.
+    fn name(&self) -> String {
+        let variant = self.provider_variant_id.as_deref().unwrap_or_default();
+        [&self.email, &self.provider_product_id, variant].join(" ")
+    }
 }
 
 impl Signup {
@@ -230,6 +271,7 @@ impl Signup {
             request: None,
             expires_at: None,
             issues: reader.take(),
+            limits: Vec::new(),
         }
     }
 }
@@ -242,7 +284,7 @@ fn available(reader: &mut Reader, known: (&Field<Text>, &Field<Text>, &Field<Tex
         Field::Wrong => false,
     };
     let (kind, status, stock) = known;
-    if !is(kind, &["simple", "variable"]) || !is(status, &["publish"]) {
+    if !is(kind, &TYPES) || !is(status, &[PUBLISHED]) {
         reader.report(
             "product",
             IssueCode::NotOffered,

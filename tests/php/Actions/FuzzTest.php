@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Actions;
 
+use Storewire\BackInStock\ConfirmationLink;
 use Storewire\BackInStock\FormPlacement;
 use Storewire\BackInStock\FormSettings;
 use Storewire\BackInStock\SignupService;
@@ -120,7 +121,7 @@ final class FuzzTest extends StoreTestCase {
 
 	/** A link that is none: one that brings a cart back (E6), one that confirms (K2). */
 	private function link( Dice $dice ): Request {
-		$name  = $dice->pick( array( \Storewire\Cart\CartRecovery::PARAMETER, FormPlacement::LINK ) );
+		$name  = $dice->pick( array( \Storewire\Cart\CartRecovery::PARAMETER, ConfirmationLink::PARAMETER ) );
 		$value = $dice->pick( array( '', '=', '[]=' . Malformed::MARK, '[a][b]=1', '=' . Malformed::MARK, '=' . str_repeat( 'A', 3000 ), '=' . rawurlencode( $dice->bytes( 80 ) ), '=' . rawurlencode( base64_encode( $dice->bytes( 80 ) ) ) ) );
 		return new Request( 'GET', home_url( "/?$name$value" ), array(), null, false );
 	}

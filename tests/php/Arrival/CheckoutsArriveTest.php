@@ -24,9 +24,9 @@ final class CheckoutsArriveTest extends ArrivalTestCase {
 	const PROVES = array(
 		'test_a_block_checkout'                => array( 'woocommerce_new_order orders.placed', 'woocommerce_store_api_checkout_order_processed carts.ordered', 'woocommerce_store_api_checkout_update_order_meta carts.order_made', 'woocommerce_store_api_checkout_update_customer_from_request carts.block_form_changed' ),
 		'test_a_classic_checkout'              => array( 'woocommerce_new_order orders.placed', 'woocommerce_checkout_order_processed carts.ordered', 'woocommerce_checkout_create_order carts.order_made', 'woocommerce_after_checkout_validation carts.classic_form_sent' ),
-		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta orders.made_by_checkout' ),
-		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order orders.made_by_form' ),
-		'test_e7_a_tick_at_the_block_checkout'  => array( 'woocommerce_store_api_checkout_update_order_from_request orders.made_by_block' ),
+		'test_consent_at_the_block_checkout'   => array( 'woocommerce_store_api_checkout_update_order_meta checkouts.block_makes_order' ),
+		'test_consent_at_the_classic_checkout' => array( 'woocommerce_checkout_create_order checkouts.form_makes_order' ),
+		'test_e7_a_tick_at_the_block_checkout'  => array( 'woocommerce_store_api_checkout_update_order_from_request checkouts.block_updates_order' ),
 		'test_e7_off_at_first'                  => array( 'add_option_storewire_opt_in recorder.follow', 'update_option_storewire_opt_in recorder.follow' ),
 		'test_a_payment_that_never_comes_back' => array( 'requests-requests.before_request recorder.save_order' ),
 	);

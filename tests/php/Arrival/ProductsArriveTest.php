@@ -6,6 +6,7 @@ namespace Storewire\Tests\Arrival;
 use Storewire\Tests\Support\Browser;
 use Storewire\Tests\Support\Payloads;
 use Storewire\Tests\Support\Rows;
+use Storewire\Tests\Support\ShopFixtures;
 
 /**
  * Products, their stock and their categories, changed in code: what arrives at the backend of each hook (E4, S6, S7, S8).
@@ -59,7 +60,7 @@ final class ProductsArriveTest extends ArrivalTestCase {
 
 	/** E4: `id` is the variation, `parent_id` the product. */
 	public function test_variations(): void {
-		list( $parent, $variation ) = $this->variable();
+		list( $parent, $variation ) = $this->shirt();
 		$this->deliver();
 		$variation->set_manage_stock( true );
 		$variation->set_stock_quantity( 0 );
@@ -232,7 +233,7 @@ final class ProductsArriveTest extends ArrivalTestCase {
 
 	/** A19: one event for each variation whose state changed, none for one that counts for itself. */
 	public function test_a19_stock_kept_at_the_product(): void {
-		list( $parent, $small ) = $this->variable();
+		list( $parent, $small ) = $this->shirt();
 		$own = new \WC_Product_Variation();
 		$own->set_props( array( 'parent_id' => $parent->get_id(), 'regular_price' => '31.00', 'manage_stock' => true, 'stock_quantity' => 5 ) );
 		$own->save();
@@ -346,22 +347,10 @@ final class ProductsArriveTest extends ArrivalTestCase {
 		return get_term( $id );
 	}
 
-	/** @return array{0:\WC_Product_Variable,1:\WC_Product_Variation} A variable product with one variation. */
-	private function variable(): array {
-		$attribute = new \WC_Product_Attribute();
-		$attribute->set_name( 'Size' );
-		$attribute->set_options( array( 'S' ) );
-		$attribute->set_variation( true );
-		$parent = new \WC_Product_Variable();
-		$parent->set_name( 'Shirt' );
-		$parent->set_attributes( array( $attribute ) );
-		$parent->save();
-		$variation = new \WC_Product_Variation();
-		$variation->set_parent_id( $parent->get_id() );
-		$variation->set_attributes( array( 'size' => 'S' ) );
-		$variation->set_regular_price( '30.00' );
-		$variation->save();
-		$this->later( static fn() => wc_get_product( $parent->get_id() )->delete( true ) );
-		return array( wc_get_product( $parent->get_id() ), wc_get_product( $variation->get_id() ) );
+	/** @return \WC_Product[] A variable product with one variation. */
+	private function shirt(): array {
+		list( $shirt, $small ) = ShopFixtures::shirt();
+		$this->later( static fn() => wc_get_product( $shirt->get_id() )->delete( true ) );
+		return array( $shirt, $small );
 	}
 }

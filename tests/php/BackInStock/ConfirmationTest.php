@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
-use Storewire\BackInStock\FormPlacement;
+use Storewire\BackInStock\ConfirmationLink;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Cart\CartRecovery;
 use Storewire\Recording\Recorder;
@@ -105,7 +105,7 @@ final class ConfirmationTest extends SignupTestCase {
 		$link     = $this->mailbox->link();
 		$requests = array();
 		for ( $n = 0; $n < 6; $n++ ) {
-			$requests[] = new Request( 'POST', $link, array( 'Content-Type: application/x-www-form-urlencoded' ), FormPlacement::LINK . '=1', false );
+			$requests[] = new Request( 'POST', $link, array( 'Content-Type: application/x-www-form-urlencoded' ), ConfirmationLink::PARAMETER . '=1', false );
 		}
 		$statuses = array();
 		Barrage::send(
@@ -203,21 +203,21 @@ final class ConfirmationTest extends SignupTestCase {
 	public function test_links_that_do_not_work(): void {
 		$id   = $this->sold_out( 'Kettle' );
 		$said = static fn( int $age, int $product ): array => array( $product, 0, 'ann@example.com', 1000 * ( time() - $age ), 'Yes.' );
-		$old  = $this->open( SealedLink::to( home_url( '/' ), FormPlacement::LINK, $said( WEEK_IN_SECONDS + 60, $id ) ) );
+		$old  = $this->open( SealedLink::to( home_url( '/' ), ConfirmationLink::PARAMETER, $said( WEEK_IN_SECONDS + 60, $id ) ) );
 		$this->assertSame( 410, $old->status );
 		$this->assertStringContainsString( 'This link has expired', $old->text() );
 		$this->assertStringContainsString( get_permalink( $id ), html_entity_decode( $old->body ) );
-		$this->assertStringContainsString( 'Confirm</button>', $this->open( SealedLink::to( home_url( '/' ), FormPlacement::LINK, $said( WEEK_IN_SECONDS - 60, $id ) ) )->body );
+		$this->assertStringContainsString( 'Confirm</button>', $this->open( SealedLink::to( home_url( '/' ), ConfirmationLink::PARAMETER, $said( WEEK_IN_SECONDS - 60, $id ) ) )->body );
 
-		$good  = SealedLink::to( home_url( '/' ), FormPlacement::LINK, $said( 0, $id ) );
+		$good  = SealedLink::to( home_url( '/' ), ConfirmationLink::PARAMETER, $said( 0, $id ) );
 		$other = SealedLink::to( home_url( '/' ), CartRecovery::PARAMETER, $said( 0, $id ) );
-		$bad   = array( substr( $good, 0, -3 ), $good . 'A', home_url( '/?storewire_confirm=' ), home_url( '/?storewire_confirm[]=1' ), home_url( '/?storewire_confirm=' . str_repeat( 'A', 3000 ) ), str_replace( CartRecovery::PARAMETER, FormPlacement::LINK, $other ) );
+		$bad   = array( substr( $good, 0, -3 ), $good . 'A', home_url( '/?storewire_confirm=' ), home_url( '/?storewire_confirm[]=1' ), home_url( '/?storewire_confirm=' . str_repeat( 'A', 3000 ) ), str_replace( CartRecovery::PARAMETER, ConfirmationLink::PARAMETER, $other ) );
 		foreach ( $bad as $link ) {
 			$page = $this->open( $link );
 			$this->assertSame( 404, $page->status, $link );
 			$this->assertStringContainsString( 'This link does not work', $page->text() );
 			$this->assertStringNotContainsString( 'Confirm</button>', $page->body );
-			wp_remote_post( $link, array( 'body' => array( FormPlacement::LINK => '1' ) ) );
+			wp_remote_post( $link, array( 'body' => array( ConfirmationLink::PARAMETER => '1' ) ) );
 		}
 		$this->assertSame( array(), $this->signups() );
 	}

@@ -9,6 +9,7 @@ use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
 use Storewire\Tests\Outbox\OutboxTestCase;
 use Storewire\Tests\Support\MuPlugin;
+use Storewire\Tests\Support\ShopFixtures;
 
 /**
  * Tests of the back-in-stock form: connected, with an empty outbox, and nobody counted.
@@ -56,23 +57,16 @@ abstract class SignupTestCase extends OutboxTestCase {
 
 	/** @return int[] A shirt, its red variation, which is sold out, and its blue one. */
 	protected function shirt(): array {
-		$attribute = new \WC_Product_Attribute();
-		$attribute->set_name( 'Color' );
-		$attribute->set_options( array( 'Red', 'Blue' ) );
-		$attribute->set_visible( true );
-		$attribute->set_variation( true );
-		$shirt = new \WC_Product_Variable();
-		$shirt->set_name( 'Shirt' );
-		$shirt->set_attributes( array( $attribute ) );
-		$ids          = array( $shirt->save() );
-		$this->made[] = $ids[0];
-		foreach ( array( 'Red' => 'outofstock', 'Blue' => 'instock' ) as $color => $stock ) {
-			$variation = new \WC_Product_Variation();
-			$variation->set_props( array( 'parent_id' => $ids[0], 'attributes' => array( 'color' => $color ), 'regular_price' => '20', 'stock_status' => $stock ) );
-			$id           = $variation->save();
-			$ids[]        = $id;
-			$this->made[] = $id;
-		}
+		$made = ShopFixtures::variable(
+			array( 'name' => 'Shirt' ),
+			'Color',
+			array(
+				'Red'  => array( 'regular_price' => '20', 'stock_status' => 'outofstock' ),
+				'Blue' => array( 'regular_price' => '20', 'stock_status' => 'instock' ),
+			)
+		);
+		$ids  = array_map( static fn( \WC_Product $product ): int => $product->get_id(), $made );
+		array_push( $this->made, ...$ids );
 		\WC_Product_Variable::sync( $ids[0] );
 		return $ids;
 	}

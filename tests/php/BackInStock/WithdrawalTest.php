@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\BackInStock;
 
-use Storewire\BackInStock\FormPlacement;
+use Storewire\BackInStock\ConfirmationLink;
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\Connection;
 use Storewire\Recording\Recorder;
@@ -55,9 +55,9 @@ final class WithdrawalTest extends SignupTestCase {
 			$pages[] = array( $page->status, $page->text(), $page->press( 'Withdraw my request' )->status, $page->follow()->text() );
 		}
 		$this->assertSame( $pages[0], $pages[1] );
-		$confirm = \Storewire\Support\SealedLink::to( home_url( '/' ), FormPlacement::LINK, array( $id, 0, 'ann@example.com' ) );
+		$confirm = \Storewire\Support\SealedLink::to( home_url( '/' ), ConfirmationLink::PARAMETER, array( $id, 0, 'ann@example.com' ) );
 		foreach ( array( 'x', '', strtok( (string) wp_parse_url( $confirm, PHP_URL_QUERY ), '' ) ) as $token ) {
-			$this->assertSame( 404, ( new Browser() )->open( add_query_arg( WithdrawalLink::PARAMETER, rawurlencode( str_replace( FormPlacement::LINK . '=', '', $token ) ), home_url( '/' ) ) )->status );
+			$this->assertSame( 404, ( new Browser() )->open( add_query_arg( WithdrawalLink::PARAMETER, rawurlencode( str_replace( ConfirmationLink::PARAMETER . '=', '', $token ) ), home_url( '/' ) ) )->status );
 		}
 	}
 

@@ -8,7 +8,9 @@ use Storewire\Connection\Schedule;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Outbox\Claim;
 use Storewire\Recording\Recorder;
+use Storewire\Shop\CustomerReader;
 use Storewire\Shop\ObjectPages;
+use Storewire\Shop\OrderColumns;
 use Storewire\Support\Clock;
 use Storewire\Support\Database;
 use Storewire\Support\ReadFailure;
@@ -169,10 +171,10 @@ final class NoAnswerTest extends OutboxTestCase {
 		$asked         = array(
 			'extent'     => static fn() => $tables->extent( 'orders', null, null ),
 			'page'       => static fn() => $tables->page( 'products', 0, 100, 10, null, null ),
-			'refunds'    => static fn() => $tables->refunds( array( 1 ) ),
-			'renewals'   => static fn() => $tables->renewals( array( 1 ) ),
+			'refunds'    => static fn() => OrderColumns::refunds( array( 1 ) ),
+			'renewals'   => static fn() => OrderColumns::renewals( array( 1 ) ),
 			'variations' => static fn() => $tables->variations( array( 1 ) ),
-			'revenue'    => static fn() => $tables->revenue( array( 1 ) ),
+			'revenue'    => static fn() => CustomerReader::revenue( array( 1 ) ),
 			'expected'   => static fn() => $tables->extent( 'transactions', null, null ),
 			'gone'       => static fn() => ObjectPages::is_gone( 'order', 1 ),
 			'lines'      => static fn() => new \Storewire\Shop\OrderLineReader( array( 1 ) ),

@@ -3,7 +3,9 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Cart;
 
+use Storewire\BackInStock\FormSettings;
 use Storewire\Cart\CartRecovery;
+use Storewire\Support\VisitorAddress;
 use Storewire\Tests\Recording\RecordingTestCase;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\Shopper;
@@ -61,7 +63,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 		$shopper->api( 'cart/update-item', array( 'key' => $line, 'quantity' => 2 ) );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( '0', $row['anonymous'] );
-		$this->assertArrayNotHasKey( 'clients', $row['payload'], 'R15: nothing is counted of who is logged in.' );
+		$this->assertArrayNotHasKey( 'visitor', $row['payload'], 'R15: nothing is counted of who is logged in.' );
 		$cart = $row['payload']['snapshot'];
 		$this->assertSame( $row['object'], $cart['id'] );
 		$this->assertSame( 'once', $row['transition'] );
@@ -137,8 +139,9 @@ final class CartsRecordedTest extends RecordingTestCase {
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$row = $this->row( 'cart_started' );
 		$this->assertSame( array( '1', 'ann@example.com', null ), array( $row['anonymous'], $row['payload']['snapshot']['email'], $row['payload']['snapshot']['customer'] ) );
-		$this->assertSame( array( '' ), array_keys( $row['payload']['clients'] ) );
-		$this->assertMatchesRegularExpression( '/^[0-9a-f]{32}$/', $row['payload']['clients'][''], 'R15: by whom it came, and no address.' );
+		$address = VisitorAddress::unseal( $row['payload']['visitor'] )->snapshot()['connection'];
+		$this->assertNotFalse( filter_var( $address, FILTER_VALIDATE_IP ), 'R15: from where it came …' );
+		$this->assertStringNotContainsString( $address, wp_json_encode( $row['payload'] ), '… which nobody reads.' );
 		$shopper->types_classically( $page, 'ann@example.com' );
 		$this->assertCount( 1, $this->rows( 'cart\\_started' ) );
 	}
@@ -156,13 +159,15 @@ final class CartsRecordedTest extends RecordingTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@shop.co' ) ) );
-		$own = $this->row( 'cart_started' )['payload']['clients'];
+		$own = VisitorAddress::unseal( $this->row( 'cart_started' )['payload']['visitor'] )->snapshot();
 		$this->with_code_at_once( "\$_SERVER['HTTP_X_FORWARDED_FOR'] = '10.0.0.1, 203.0.113.5';" );
 		$shopper->api( 'cart/update-customer', array( 'billing_address' => array( 'email' => 'ann@example.com' ) ) );
-		$proxied = $this->row( 'cart_cleared' )['payload']['clients'];
-		$this->assertSame( array( '', 'HTTP_X_FORWARDED_FOR' ), array_keys( $proxied ) );
-		$this->assertSame( $own[''], $proxied[''] );
-		$this->assertNotSame( $own[''], $proxied['HTTP_X_FORWARDED_FOR'] );
+		$proxied = VisitorAddress::unseal( $this->row( 'cart_cleared' )['payload']['visitor'] );
+		$this->assertSame( array( $own, 'X-Forwarded-For' ), array( $proxied->snapshot(), $proxied->unnamed_proxy() ) );
+		update_option( FormSettings::OPTION, array( 'proxy' => 'HTTP_X_FORWARDED_FOR' ), false );
+		$believed = $proxied->snapshot();
+		delete_option( FormSettings::OPTION );
+		$this->assertSame( array_merge( $own, array( 'forwarded' => '10.0.0.1, 203.0.113.5' ) ), $believed );
 	}
 
 	/** F4: a corrected address moves the cart: the mistyped one's ends, the other is told with the true start. */
@@ -437,7 +442,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 		$shopper = new Shopper();
 		$shopper->adds( $this->product );
 		$order = $this->order();
-		$order->update_meta_data( \Storewire\Shop\OrderReader::CART, 'c4f1e' );
+		$order->update_meta_data( \Storewire\Shop\CartReader::ORDER_META, 'c4f1e' );
 		$order->update_meta_data( \Storewire\Shop\ShopperConsent::META, array( 'subscribed' => true, 'consented' => false ) );
 		$order->update_status( 'cancelled' );
 		$order->update_status( 'on-hold' );
@@ -467,7 +472,7 @@ final class CartsRecordedTest extends RecordingTestCase {
 	/** The cart that an order says it came from. */
 	private function cart_of( int $order ): string {
 		wp_cache_flush();
-		return (string) wc_get_order( $order )->get_meta( \Storewire\Shop\OrderReader::CART );
+		return (string) wc_get_order( $order )->get_meta( \Storewire\Shop\CartReader::ORDER_META );
 	}
 
 	/** The path of a page with the classic checkout, which is the shop's checkout for this test. */

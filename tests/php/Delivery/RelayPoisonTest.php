@@ -217,7 +217,7 @@ final class RelayPoisonTest extends OutboxTestCase {
 			'a snapshot that is a text'    => array( 'cart_started', array( 'snapshot' => 'cart', 'recovery' => array( 7, 'session', array() ) ) ),
 			'a stock that is a text'       => array( 'stock_changed', array( 'snapshot' => 'stock' ) ),
 			'consent that is a text'       => array( 'stock_changed', array( 'snapshot' => $stock, 'consent' => 'yes' ) ),
-			'visitors that are a number'   => array( 'cart_started', array( 'snapshot' => array(), 'clients' => 7 ) ),
+			'a visitor that is a number'   => array( 'cart_started', array( 'snapshot' => array(), 'visitor' => 7 ) ),
 		);
 	}
 

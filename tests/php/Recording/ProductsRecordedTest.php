@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Recording;
 
+use Storewire\Tests\Support\ShopFixtures;
+
 /**
  * Products, variations, their stock, and categories: what hooks record of them (S6, S7, S8, E4).
  */
@@ -38,7 +40,7 @@ final class ProductsRecordedTest extends RecordingTestCase {
 
 	/** A variation is a part of its product. */
 	public function test_a_variation_is_a_part_of_its_product(): void {
-		list( $parent, $variation ) = $this->variable();
+		list( $parent, $variation ) = $this->shirt();
 		$variation->set_regular_price( '31.00' );
 		$variation->save();
 		$this->assertSame( array( 'product ' . $parent->get_id() ), $this->rows( 'product' ) );
@@ -93,7 +95,7 @@ final class ProductsRecordedTest extends RecordingTestCase {
 
 	/** E4: stock of a variation, by hand; `id` is the variation, `parentId` the product. */
 	public function test_stock_of_a_variation(): void {
-		list( $parent, $variation ) = $this->variable();
+		list( $parent, $variation ) = $this->shirt();
 		$variation->set_manage_stock( true );
 		$variation->set_stock_quantity( 4 );
 		$variation->save();
@@ -172,27 +174,11 @@ final class ProductsRecordedTest extends RecordingTestCase {
 		$this->assertSame( array( $id, '0', 'simple', '2' ), array( $snapshot['id'], $snapshot['parentId'], $snapshot['type'], $snapshot['stockQuantity'] ) );
 	}
 
-	/**
-	 * A variable product with one variation.
-	 *
-	 * @return array{0:\WC_Product_Variable,1:\WC_Product_Variation}
-	 */
-	private function variable(): array {
-		$attribute = new \WC_Product_Attribute();
-		$attribute->set_name( 'Size' );
-		$attribute->set_options( array( 'S' ) );
-		$attribute->set_variation( true );
-		$parent = new \WC_Product_Variable();
-		$parent->set_name( 'Shirt' );
-		$parent->set_attributes( array( $attribute ) );
-		$parent->save();
-		$variation = new \WC_Product_Variation();
-		$variation->set_parent_id( $parent->get_id() );
-		$variation->set_attributes( array( 'size' => 'S' ) );
-		$variation->set_regular_price( '30.00' );
-		$variation->save();
-		$this->later( static fn() => wc_get_product( $parent->get_id() )->delete( true ) );
+	/** @return \WC_Product[] A variable product with one variation, of which nothing is recorded yet. */
+	private function shirt(): array {
+		list( $shirt, $small ) = ShopFixtures::shirt();
+		$this->later( static fn() => wc_get_product( $shirt->get_id() )->delete( true ) );
 		$this->forget();
-		return array( wc_get_product( $parent->get_id() ), wc_get_product( $variation->get_id() ) );
+		return array( $shirt, $small );
 	}
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Storewire\Tests\Shop;
 
 use PHPUnit\Framework\TestCase;
+use Storewire\Tests\Support\ShopFixtures;
 
 /**
  * A test in a shop that is as it was afterwards: everything happens in one transaction, which is rolled back. The shop
@@ -117,31 +118,17 @@ abstract class ContractTestCase extends TestCase {
 	 * @return array{\WC_Product_Variable,\WC_Product_Variation,\WC_Product_Variation,\WC_Product_Variation}
 	 */
 	protected function tee(): array {
-		$size = new \WC_Product_Attribute();
-		$size->set_name( 'Size' );
-		$size->set_options( array( 'S', 'L' ) );
-		$size->set_visible( true );
-		$size->set_variation( true );
-		$tee = new \WC_Product_Variable();
-		$tee->set_name( 'Tee' );
-		$tee->set_sku( 'TEE-' . uniqid() );
-		$tee->set_status( 'publish' );
-		$tee->set_attributes( array( $size ) );
-		$tee->save();
-		$made = array();
-		foreach ( array( 'S' => '20.00', 'L' => '15', '' => '25' ) as $value => $price ) {
-			$variation = new \WC_Product_Variation();
-			$variation->set_parent_id( $tee->get_id() );
-			$variation->set_attributes( array( 'size' => $value ) );
-			$variation->set_regular_price( $price );
-			if ( 'S' === $value ) {
-				$variation->set_manage_stock( true );
-				$variation->set_stock_quantity( 2 );
-			}
-			$variation->save();
-			$made[] = $variation->get_id();
-		}
-		\WC_Product_Variable::sync( $tee->get_id() );
-		return array_map( 'wc_get_product', array_merge( array( $tee->get_id() ), $made ) );
+		$made = ShopFixtures::variable(
+			array( 'name' => 'Tee', 'sku' => 'TEE-' . uniqid(), 'status' => 'publish' ),
+			'Size',
+			array(
+				'S' => array( 'regular_price' => '20.00', 'manage_stock' => true, 'stock_quantity' => 2 ),
+				'L' => array( 'regular_price' => '15' ),
+				''  => array( 'regular_price' => '25' ),
+			)
+		);
+		$ids  = array_map( static fn( \WC_Product $product ): int => $product->get_id(), $made );
+		\WC_Product_Variable::sync( $ids[0] );
+		return array_map( 'wc_get_product', $ids );
 	}
 }

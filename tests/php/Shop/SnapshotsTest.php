@@ -6,6 +6,7 @@ namespace Storewire\Tests\Shop;
 use PHPUnit\Framework\TestCase;
 use Storewire\Shop\Snapshots;
 use Storewire\Shop\SnapshotValue;
+use Storewire\Tests\Support\ShopFixtures;
 use Storewire\Tests\Sync\SyncShop;
 
 /**
@@ -107,25 +108,15 @@ final class SnapshotsTest extends TestCase {
 	/** S6: a variable product with its variations in menu order, its category and stock, leaving no transient behind. */
 	public function test_a_variable_product(): void {
 		$category = wp_insert_term( 'Tea & more', 'product_cat' )['term_id'];
-		$size     = new \WC_Product_Attribute();
-		$size->set_name( 'Size' );
-		$size->set_options( array( 'Small', 'Large' ) );
-		$size->set_variation( true );
-		$product = new \WC_Product_Variable();
-		$product->set_name( 'Green tea' );
-		$product->set_attributes( array( $size ) );
-		$product->set_category_ids( array( $category ) );
-		$product->set_manage_stock( true );
-		$product->set_stock_quantity( 7 );
-		$this->shop->products[] = $product->save();
-		foreach ( array( 'Large' => 2, 'Small' => 1 ) as $value => $order ) {
-			$variation = new \WC_Product_Variation();
-			$variation->set_parent_id( $product->get_id() );
-			$variation->set_attributes( array( 'size' => $value ) );
-			$variation->set_regular_price( '4.20' );
-			$variation->set_menu_order( $order );
-			$variation->save();
-		}
+		list( $product ) = ShopFixtures::variable(
+			array( 'name' => 'Green tea', 'category_ids' => array( $category ), 'manage_stock' => true, 'stock_quantity' => 7 ),
+			'Size',
+			array(
+				'Large' => array( 'regular_price' => '4.20', 'menu_order' => 2 ),
+				'Small' => array( 'regular_price' => '4.20', 'menu_order' => 1 ),
+			)
+		);
+		$this->shop->products[] = $product->get_id();
 		delete_transient( 'wc_product_children_' . $product->get_id() );
 		wp_cache_flush();
 		$read = $this->snapshots->products( array( $product->get_id() ) )->snapshots[ $product->get_id() ];
