@@ -4,8 +4,8 @@
 //! are answers too.
 
 use crate::backend::{
-    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox, outcome,
-    repair, reply, signature, verdict,
+    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox,
+    outcome, repair, reply, signature, verdict,
 };
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
