@@ -4,8 +4,8 @@
 //! are answers too.
 
 use crate::backend::{
-    attempts, command, comparison, delivery, finding, health, health_report, inventory, outbox,
-    outcome, repair, reply, signature, verdict,
+    attempts, command, comparison, delivery, finding, health, inventory, outbox, outcome, repair,
+    reply, signature, verdict,
 };
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
@@ -95,7 +95,7 @@ calls! {
     /// What live delivery left out (S10).
     left_out / "leftOut": round::Round => count::left_out => LeftOut,
     /// What about the connection needs a look (D5).
-    health / "health": health_report::Report => health::judge => Findings,
+    health / "health": health::Facts => health::judge => Findings,
 }
 
 /// What the core says.

@@ -62,7 +62,7 @@ final class Health {
 	 */
 	public function findings( HealthReport $report ): array {
 		try {
-			$said = $this->core->call( array( 'health' => array( 'now' => 1000 * time() ) + $report->told() ) )['findings'];
+			$said = $this->core->call( array( 'health' => $report->facts() ) )['findings'];
 		} catch ( CoreFailure $failure ) {
 			return array( HealthFindings::without_core( $failure ) );
 		}

@@ -112,7 +112,7 @@ final class HealthReport {
 	public array $core;
 
 	/**
-	 * As the backend is told of it, and the core asked; see src/core/backend/health_report.rs.
+	 * As the backend is told of it.
 	 *
 	 * @return array<string,mixed>
 	 */
@@ -147,6 +147,46 @@ final class HealthReport {
 			'loopback'   => $this->loopback,
 			'elsewhere'  => $this->elsewhere,
 			'core'       => $this->core,
+		);
+	}
+
+	/**
+	 * As the core is asked what of it needs a look; see src/core/backend/health.rs.
+	 *
+	 * @return array<string,mixed>
+	 */
+	public function facts(): array {
+		return array(
+			'now'           => 1000 * time(),
+			'state'         => $this->connection['state'],
+			'company'       => $this->connection['company'],
+			'lock'          => $this->connection['lock'],
+			'problem'       => $this->connection['problem'],
+			'connectedAt'   => $this->connection['connectedAt'],
+			'heartbeatAt'   => $this->connection['heartbeatAt'],
+			'waiting'       => $this->waiting,
+			'oldestSeconds' => $this->oldest_seconds,
+			'undeliverable' => $this->undeliverable,
+			'outage'        => $this->outage['message'] ?? null,
+			'outageSince'   => $this->outage['since'] ?? 0,
+			'waitlist'      => $this->waitlist['message'] ?? null,
+			'waitlistSince' => $this->waitlist['since'] ?? 0,
+			'idleSeconds'   => $this->sync['idleSeconds'],
+			'syncMessage'   => $this->sync['message'],
+			'sweptAt'       => $this->sweep->started_at,
+			'swept'         => $this->sweep->is_ended(),
+			'openSeconds'   => $this->sweep->open_seconds(),
+			'left'          => $this->sweep->left,
+			'formClosed'    => $this->form_is_closed,
+			'proxy'         => $this->proxy,
+			'byServer'      => $this->cron->is_disabled,
+			'lateSeconds'   => $this->cron->late_seconds,
+			'aheadSeconds'  => $this->cron->ahead_seconds,
+			'unscheduled'   => implode( ', ', $this->cron->missing ),
+			'reachesItself' => $this->loopback['ok'],
+			'unreached'     => $this->loopback['message'],
+			'elsewhere'     => $this->elsewhere,
+			'coreProblem'   => $this->core['problem'],
 		);
 	}
 }

@@ -184,13 +184,12 @@ final class RangeComparison {
 		$repair     = $this->core->call(
 			array(
 				'repair' => array(
-					'type'      => $kind,
-					'store'     => $range->text,
-					'send'      => $difference['send'],
-					'surplus'   => self::surplus( $kind, $difference['surplus'] ),
-					'deletions' => $this->settings->all()['sync'][ Rules::DELETIONS ],
-					'before'    => $state->before( $place ),
-				),
+					'type'           => $kind,
+					'store'          => $range->text,
+					'send'           => $difference['send'],
+					'surplus'        => self::surplus( $kind, $difference['surplus'] ),
+					Rules::DELETIONS => $this->settings->all()['sync'][ Rules::DELETIONS ],
+				) + $state->before( $place ),
 			)
 		)['repair'];
 		if ( null !== $repair['found'] ) {

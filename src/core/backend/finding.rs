@@ -1,5 +1,6 @@
 //! What [`super::health`] finds.
 
+use crate::read::field::{Field, Text};
 use alloc::string::String;
 use serde::Serialize;
 
@@ -98,6 +99,7 @@ pub enum Cause {
     Visits,
 }
 
+// What is inlined makes the core larger, and there are many findings.
 pub(super) fn critical(code: FindingCode) -> Finding {
     finding(code, Level::Critical)
 }
@@ -106,6 +108,7 @@ pub(super) fn recommended(code: FindingCode) -> Finding {
     finding(code, Level::Recommended)
 }
 
+#[inline(never)]
 pub(super) fn finding(code: FindingCode, level: Level) -> Finding {
     Finding {
         code,
@@ -125,15 +128,27 @@ impl Finding {
         }
     }
 
+    #[inline(never)]
     pub(super) fn lasting(self, seconds: i64) -> Self {
         Self { seconds, ..self }
     }
 
+    #[inline(never)]
     pub(super) fn counting(self, count: i64) -> Self {
         Self { count, ..self }
     }
 
-    pub(super) fn saying(self, text: String) -> Self {
+    #[inline(never)]
+    pub(super) fn saying(self, text: &Field<Text>) -> Self {
+        let text = String::from(words(text));
         Self { text, ..self }
+    }
+}
+
+/// A text; blank where there is none.
+pub(super) fn words(field: &Field<Text>) -> &str {
+    match field {
+        Field::Value(Text(text)) => text,
+        _ => "",
     }
 }

@@ -1,16 +1,17 @@
 //! What about the connection needs a look (D5): what is wrong and how bad that is, the worst first, with the figures that
 //! its words name. The words are the host's.
 //!
-//! The limits leave room for what passes by itself: a quiet store's background work is late now and then.
+//! The limits leave room for what passes by itself: a quiet store's background work is late now and then. What of the facts
+//! is missing or wrong counts as none.
 
-use crate::backend::finding::{Cause, Finding, FindingCode, Level, critical, finding, recommended};
-use crate::backend::health_report::{Connection, Cron, Loopback, Outage, Queue, Report, Sweep};
+use crate::backend::finding::{
+    Cause, Finding, FindingCode, Level, critical, finding, recommended, words,
+};
 use crate::read::field::{Field, Flag, Int, Text};
 use crate::read::issue::IssueCode;
-use crate::read::lenient::{flag, number, some, some_of, text, values};
 use crate::read::reader::{Need, Reader};
+use crate::read::snapshot;
 use crate::sync::plan::STUCK;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::take;
 
@@ -29,62 +30,116 @@ const SILENT: i64 = 3 * HOUR;
 /// So is a nightly comparison that has not begun, or is not through, after two nights.
 const NIGHTS: i64 = 2 * DAY;
 
-/// Judges a report. Of one that does not say how the connection is, nothing can be said.
-pub(crate) fn judge(mut report: Report, reader: &mut Reader) -> Option<Vec<Finding>> {
-    let now = reader.int("now", take(&mut report.now), Need::Required);
-    let connection = take(&mut report.connection);
-    let connection = reader.value("connection", connection, "a map", Need::Required);
-    let (now, mut connection) = (now?.div_euclid(1000), connection?);
-    let state = take(&mut connection.state);
-    let state = reader
-        .within("connection")
-        .text("state", state, Need::Required)?;
+snapshot! {
+    /// How the connection does. Spans and moments are in seconds, moments since 1970 UTC, 0 where nobody knows; texts are
+    /// blank where there is nothing to say.
+    Facts {
+        /// Now, milliseconds since 1970 UTC.
+        now / "now": Int,
+        /// Whether the store is connected: `none`, `connected`, `reconnect` or `locked`.
+        state / "state": Text,
+        /// The company's name.
+        company / "company": Text,
+        /// Why it is locked: `address`, `twin` or `promoted`.
+        lock / "lock": Text,
+        /// Why the connection does not hold, in words for the owner.
+        problem / "problem": Text,
+        /// Since when it is there.
+        connected_at / "connectedAt": Int,
+        /// When the backend last heard how the store is.
+        heartbeat_at / "heartbeatAt": Int,
+        /// How many rows of the outbox wait.
+        waiting / "waiting": Int,
+        /// For how long the oldest does.
+        oldest_seconds / "oldestSeconds": Int,
+        /// How many rows are buried.
+        undeliverable / "undeliverable": Int,
+        /// What the last attempt came to where the backend takes nothing; missing where it does.
+        outage / "outage": Text,
+        /// Since when it takes nothing.
+        outage_since / "outageSince": Int,
+        /// The same of shoppers' requests.
+        waitlist / "waitlist": Text,
+        /// The same of shoppers' requests.
+        waitlist_since / "waitlistSince": Int,
+        /// For how long a sync has got nothing done.
+        idle_seconds / "idleSeconds": Int,
+        /// What holds it up, as far as it knows.
+        sync_message / "syncMessage": Text,
+        /// When the nightly comparison began.
+        swept_at / "sweptAt": Int,
+        /// Whether it is through.
+        swept / "swept": Flag,
+        /// For how long it has not been.
+        open_seconds / "openSeconds": Int,
+        /// How many objects differ still, though they were sent again in several nights.
+        left / "left": Int,
+        /// Whether the back-in-stock form is switched on and leads nowhere.
+        form_closed / "formClosed": Flag,
+        /// The header of a proxy by which shoppers came who were taken for one.
+        proxy / "proxy": Text,
+        /// Whether the server has to start background work, since visits do not.
+        by_server / "byServer": Flag,
+        /// How late it is.
+        late_seconds / "lateSeconds": Int,
+        /// For how long something is put off that was scheduled by a wrong clock.
+        ahead_seconds / "aheadSeconds": Int,
+        /// What has lost its place in the schedule.
+        unscheduled / "unscheduled": Text,
+        /// Whether the site reaches itself; missing where that was never tried.
+        reaches_itself / "reachesItself": Flag,
+        /// Why it does not.
+        unreached / "unreached": Text,
+        /// The site's address where background work found the clone lock closed, blank where it had none; missing where it
+        /// did not.
+        elsewhere / "elsewhere": Text,
+        /// Why the core may not be believed on this host.
+        core_problem / "coreProblem": Text,
+    }
+}
+
+/// Judges the facts. Where they do not say whether the store is connected, nothing can be said.
+pub(crate) fn judge(mut facts: Facts, reader: &mut Reader) -> Option<Vec<Finding>> {
+    let now = reader.int("now", take(&mut facts.now), Need::Required);
+    let state = reader.text("state", take(&mut facts.state), Need::Required);
+    let (now, state) = (now?.div_euclid(1000), state?);
     let mut findings = Findings::default();
-    let company = text(take(&mut connection.company));
-    let undeliverable = undeliverable(&report.queue);
     match state.as_str() {
-        "none" => findings.add(recommended(FindingCode::None).saying(text(connection.problem))),
-        "locked" => findings.add(locked(connection)),
-        "reconnect" => {
-            findings.add(critical(FindingCode::Reconnect).saying(text(connection.problem)))
+        "none" => findings.add(recommended(FindingCode::None).saying(&facts.problem)),
+        "reconnect" => findings.add(critical(FindingCode::Reconnect).saying(&facts.problem)),
+        "locked" => {
+            let locked = critical(FindingCode::Locked).because(cause_of_lock(&facts));
+            findings.add(locked.saying(&facts.problem));
         }
-        "connected" => findings.add_connected(report, connection, now),
+        "connected" => {
+            findings.add_background(&facts);
+            findings.add_delivery(&facts, now);
+            findings.add_nights(&facts, now);
+            findings.add_form(&facts);
+        }
         _ => {
             let message = "This must be none, connected, reconnect or locked.";
-            reader
-                .within("connection")
-                .report("state", IssueCode::ChoiceInvalid, message, true);
+            reader.report("state", IssueCode::ChoiceInvalid, message, true);
             return None;
         }
     }
+    let undeliverable = number(&facts.undeliverable);
     if undeliverable > 0 {
         findings.add(recommended(FindingCode::Undeliverable).counting(undeliverable));
     }
     if findings.list.is_empty() {
-        findings.add(finding(FindingCode::Well, Level::Good).saying(company));
+        findings.add(finding(FindingCode::Well, Level::Good).saying(&facts.company));
     }
     Some(findings.list)
 }
 
-fn undeliverable(queue: &Field<Queue>) -> i64 {
-    match queue {
-        Field::Value(Queue {
-            undeliverable: Field::Value(Int(rows)),
-            ..
-        }) => *rows,
-        _ => 0,
-    }
-}
-
-fn locked(connection: Connection) -> Finding {
-    let problem = text(connection.problem);
-    let cause = match text(connection.lock).as_str() {
+fn cause_of_lock(facts: &Facts) -> Cause {
+    match words(&facts.lock) {
         "twin" => Cause::Twin,
         "promoted" => Cause::Promoted,
-        _ if problem.is_empty() => Cause::Address,
+        _ if words(&facts.problem).is_empty() => Cause::Address,
         _ => Cause::NoAddress,
-    };
-    critical(FindingCode::Locked).because(cause).saying(problem)
+    }
 }
 
 /// What was found so far: what is critical, then all else.
@@ -105,150 +160,107 @@ impl Findings {
         }
     }
 
-    fn add_if(&mut self, holds: bool, finding: Finding) {
-        if holds {
-            self.add(finding);
+    /// What keeps the core or background work from running, or makes it run in vain. Where a cron job of the server starts
+    /// it, the site need not reach itself.
+    fn add_background(&mut self, facts: &Facts) {
+        if !words(&facts.core_problem).is_empty() {
+            self.add(critical(FindingCode::Core).saying(&facts.core_problem));
         }
-    }
-
-    /// What may be wrong while the store is connected.
-    fn add_connected(&mut self, report: Report, connection: Connection, now: i64) {
-        let problem = some_of(report.core).map_or_else(String::new, |core| text(core.problem));
-        self.add_if(
-            !problem.is_empty(),
-            critical(FindingCode::Core).saying(problem),
-        );
-        self.add_background(report.cron, report.elsewhere, report.loopback);
-
-        let (outage, waitlist) = (trouble(report.outage, now), trouble(report.waitlist, now));
-        let is_open = outage.is_none();
-        self.add_outage(outage, waitlist);
-        let queue = some_of(report.queue).unwrap_or_default();
-        let (waiting, oldest) = (number(queue.waiting), number(queue.oldest_seconds));
-        let old = recommended(FindingCode::Queue)
-            .counting(waiting)
-            .lasting(oldest);
-        self.add_if(is_open && oldest >= OLD, old);
-
-        let sync = some_of(report.sync).unwrap_or_default();
-        let idle = number(sync.idle_seconds);
-        let stuck = recommended(FindingCode::Sync)
-            .lasting(idle)
-            .saying(text(sync.message));
-        self.add_if(idle >= STUCK, stuck);
-        let beaten_at = number(connection.heartbeat_at);
-        let silence = now - beaten_at;
-        let silent = recommended(FindingCode::Heartbeat).lasting(silence);
-        self.add_if(is_open && beaten_at != 0 && silence >= SILENT, silent);
-        let connected_at = number(connection.connected_at);
-        self.add_nights(
-            some_of(report.sweep).unwrap_or_default(),
-            connected_at,
-            is_open,
-            now,
-        );
-
-        let form = some_of(report.form).unwrap_or_default();
-        self.add_if(flag(form.closed), recommended(FindingCode::Form));
-        let proxy = text(form.proxy);
-        self.add_if(
-            !proxy.is_empty(),
-            recommended(FindingCode::Proxy).saying(proxy),
-        );
-    }
-
-    /// What keeps background work from running, or makes it run in vain. Where a cron job of the server starts it, the site
-    /// need not reach itself.
-    fn add_background(
-        &mut self,
-        cron: Field<Cron>,
-        elsewhere: Field<Text>,
-        loopback: Field<Loopback>,
-    ) {
-        let cron = some_of(cron).unwrap_or_default();
-        let by_server = flag(cron.disabled);
-        self.add_schedule(
-            values(cron.missing),
-            number(cron.ahead_seconds),
-            number(cron.late_seconds),
-            by_server,
-        );
-        if let Some(home) = some(elsewhere) {
-            self.add(critical(FindingCode::Elsewhere).saying(home));
+        let by_server = is_set(&facts.by_server);
+        self.add_schedule(facts, by_server);
+        if matches!(facts.elsewhere, Field::Value(_)) {
+            self.add(critical(FindingCode::Elsewhere).saying(&facts.elsewhere));
         }
-        let loopback = some_of(loopback).unwrap_or_default();
-        let is_cut_off = loopback.ok == Field::Value(Flag(false)) && !by_server;
-        let cut_off = recommended(FindingCode::Loopback).saying(text(loopback.message));
-        self.add_if(is_cut_off, cut_off);
+        if facts.reaches_itself == Field::Value(Flag(false)) && !by_server {
+            self.add(recommended(FindingCode::Loopback).saying(&facts.unreached));
+        }
     }
 
     /// Of several things that are wrong with the schedule the one that has to be put right first.
-    fn add_schedule(&mut self, missing: Vec<Text>, ahead: i64, late: i64, by_server: bool) {
-        if !missing.is_empty() {
-            let hooks: Vec<String> = missing.into_iter().map(|Text(hook)| hook).collect();
-            self.add(critical(FindingCode::Unscheduled).saying(hooks.join(", ")));
+    fn add_schedule(&mut self, facts: &Facts, by_server: bool) {
+        let (ahead, late) = (number(&facts.ahead_seconds), number(&facts.late_seconds));
+        if !words(&facts.unscheduled).is_empty() {
+            self.add(critical(FindingCode::Unscheduled).saying(&facts.unscheduled));
         } else if ahead > 0 {
             self.add(critical(FindingCode::Clock).lasting(ahead));
-        } else if by_server {
+        } else if by_server && late >= LATE_BY_SERVER {
             let cron = critical(FindingCode::Cron).because(Cause::Server);
-            self.add_if(late >= LATE_BY_SERVER, cron.lasting(late));
-        } else {
+            self.add(cron.lasting(late));
+        } else if late >= LATE {
             let cron = recommended(FindingCode::Cron).because(Cause::Visits);
-            self.add_if(late >= LATE, cron.lasting(late));
+            self.add(cron.lasting(late));
         }
     }
 
-    /// That the backend takes nothing, or nothing of shoppers though it takes everything else.
-    fn add_outage(&mut self, outage: Option<Trouble>, waitlist: Option<Trouble>) {
-        if let Some(Trouble { seconds, message }) = outage {
+    /// What is on its way to the backend. An outage holds up all of it, and is told of alone.
+    fn add_delivery(&mut self, facts: &Facts, now: i64) {
+        if has_outage(facts) {
+            let seconds = (now - number(&facts.outage_since)).max(0);
             let level = match seconds {
                 LONG.. => Level::Critical,
                 _ => Level::Recommended,
             };
-            self.add(
-                finding(FindingCode::Outage, level)
-                    .lasting(seconds)
-                    .saying(message),
-            );
-        } else if let Some(Trouble { seconds, message }) = waitlist {
-            self.add(
-                recommended(FindingCode::Waitlist)
-                    .lasting(seconds)
-                    .saying(message),
-            );
+            let outage = finding(FindingCode::Outage, level).lasting(seconds);
+            self.add(outage.saying(&facts.outage));
+        } else if matches!(facts.waitlist, Field::Value(_)) {
+            let seconds = (now - number(&facts.waitlist_since)).max(0);
+            let waitlist = recommended(FindingCode::Waitlist).lasting(seconds);
+            self.add(waitlist.saying(&facts.waitlist));
+        }
+        let oldest = number(&facts.oldest_seconds);
+        if oldest >= OLD && !has_outage(facts) {
+            let queue = recommended(FindingCode::Queue).lasting(oldest);
+            self.add(queue.counting(number(&facts.waiting)));
+        }
+        let idle = number(&facts.idle_seconds);
+        if idle >= STUCK {
+            let sync = recommended(FindingCode::Sync).lasting(idle);
+            self.add(sync.saying(&facts.sync_message));
+        }
+        let beaten_at = number(&facts.heartbeat_at);
+        if beaten_at != 0 && now - beaten_at >= SILENT && !has_outage(facts) {
+            self.add(recommended(FindingCode::Heartbeat).lasting(now - beaten_at));
         }
     }
 
     /// The nightly comparison. An outage holds it up, and is told of by itself.
-    fn add_nights(&mut self, sweep: Sweep, connected_at: i64, is_open: bool, now: i64) {
-        let open = number(sweep.open_seconds);
-        self.add_if(
-            open >= NIGHTS,
-            recommended(FindingCode::Sweep).lasting(open),
-        );
-        let since = now - number(sweep.started_at).max(connected_at);
-        self.add_if(
-            is_open && flag(sweep.ended) && since >= NIGHTS,
-            recommended(FindingCode::Night).lasting(since),
-        );
-        let left = number(sweep.left);
-        self.add_if(
-            left > 0,
-            recommended(FindingCode::Difference).counting(left),
-        );
+    fn add_nights(&mut self, facts: &Facts, now: i64) {
+        let open = number(&facts.open_seconds);
+        if open >= NIGHTS {
+            self.add(recommended(FindingCode::Sweep).lasting(open));
+        }
+        let since = now - number(&facts.swept_at).max(number(&facts.connected_at));
+        if since >= NIGHTS && is_set(&facts.swept) && !has_outage(facts) {
+            self.add(recommended(FindingCode::Night).lasting(since));
+        }
+        let left = number(&facts.left);
+        if left > 0 {
+            self.add(recommended(FindingCode::Difference).counting(left));
+        }
+    }
+
+    /// The back-in-stock form.
+    fn add_form(&mut self, facts: &Facts) {
+        if is_set(&facts.form_closed) {
+            self.add(recommended(FindingCode::Form));
+        }
+        if !words(&facts.proxy).is_empty() {
+            self.add(recommended(FindingCode::Proxy).saying(&facts.proxy));
+        }
     }
 }
 
-/// An outage that goes on.
-struct Trouble {
-    seconds: i64,
-    message: String,
+fn has_outage(facts: &Facts) -> bool {
+    matches!(facts.outage, Field::Value(_))
 }
 
-fn trouble(outage: Field<Outage>, now: i64) -> Option<Trouble> {
-    let outage = some_of(outage)?;
-    Some(Trouble {
-        seconds: (now - number(outage.since)).max(0),
-        message: some(outage.message)?,
-    })
+fn number(field: &Field<Int>) -> i64 {
+    match field {
+        Field::Value(Int(number)) => *number,
+        _ => 0,
+    }
+}
+
+fn is_set(field: &Field<Flag>) -> bool {
+    *field == Field::Value(Flag(true))
 }

@@ -9,7 +9,6 @@ pub mod comparison;
 pub mod delivery;
 pub mod finding;
 pub mod health;
-pub mod health_report;
 mod http;
 pub mod inventory;
 pub mod outbox;

@@ -11,7 +11,7 @@
 use crate::backend::comparison::first;
 use crate::backend::inventory::Kind;
 use crate::read::field::{Field, Flag, Int, List, Text};
-use crate::read::lenient::{flag, number, some, some_of, text, values};
+use crate::read::lenient::{flag, number, some, text, texts, values};
 use crate::read::reader::{Need, Reader};
 use crate::read::snapshot;
 use crate::value::id::mark;
@@ -35,8 +35,10 @@ snapshot! {
         surplus / "surplus": List<Surplus>,
         /// Whether deletions are synced (S8).
         deletions / "deletions": Flag,
-        /// How the range differed in the sweep before; missing where it did not.
-        before / "before": Before,
+        /// How the range differed in the sweep before, as [`Found`]; missing where it did not.
+        print / "print": Text,
+        /// In how many sweeps in a row it was that.
+        nights / "nights": Int,
     }
 }
 snapshot! {
@@ -50,16 +52,6 @@ snapshot! {
         on_copy / "onCopy": Flag,
     }
 }
-snapshot! {
-    /// As [`Found`].
-    Before {
-        /// See there.
-        print / "print": Text,
-        /// See there.
-        nights / "nights": Int,
-    }
-}
-
 /// What becomes of a difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Repair {
@@ -85,32 +77,20 @@ pub(crate) fn decide(differing: Differing, reader: &mut Reader) -> Option<Repair
     let kind = Kind::read(differing.kind, reader);
     let store = reader.value("store", differing.store, "a text", Need::Required);
     let (kind, Text(store)) = (kind?, store?);
-    let deletions = flag(differing.deletions);
-    let mut send: Vec<String> = values(differing.send)
-        .into_iter()
-        .map(|Text(id)| id)
-        .collect();
-    let mut parts = lines(&store, &send);
-    let surplus: Vec<String> = values(differing.surplus)
-        .into_iter()
-        .filter(|surplus| is_told_of(kind, surplus, deletions))
-        .filter_map(|surplus| some(surplus.id))
-        .collect();
+    let mut send = texts(differing.send);
+    let surplus = told_of(kind, differing.surplus, flag(differing.deletions));
     if send.is_empty() && surplus.is_empty() {
         return Some(Repair::default());
     }
-    for id in &surplus {
-        parts.extend([",", id.as_str()]);
-    }
-    let print = mark(&parts);
-    let before = some_of(differing.before).unwrap_or_default();
-    let nights = match text(before.print) == print {
-        true => number(before.nights) + 1,
+    let print = mark(&[&described(&store, &send, &surplus)]);
+    let nights = match text(differing.print) == print {
+        true => number(differing.nights) + 1,
         false => 1,
     };
     send.extend(surplus);
-    let left = if nights > NIGHTS { send.len() } else { 0 };
-    if left > 0 {
+    let mut left = 0;
+    if nights > NIGHTS {
+        left = send.len();
         send.clear();
     }
     Some(Repair {
@@ -123,26 +103,40 @@ pub(crate) fn decide(differing: Differing, reader: &mut Reader) -> Option<Repair
     })
 }
 
-/// Whether there is something to say of what only the backend has.
-fn is_told_of(kind: Kind, surplus: &Surplus, deletions: bool) -> bool {
-    match kind {
+/// Ids of what only the backend has, as far as there is something to say of it.
+#[inline(never)]
+fn told_of(kind: Kind, surplus: Field<List<Surplus>>, deletions: bool) -> Vec<String> {
+    let is_told_of = |surplus: &Surplus| match kind {
         Kind::Products => true,
         _ if surplus.gone == Field::Value(Flag(true)) => deletions,
         Kind::Orders => surplus.on_copy != Field::Value(Flag(true)),
         Kind::Contacts => false,
+    };
+    let mut told_of = Vec::new();
+    for surplus in values(surplus) {
+        if is_told_of(&surplus) {
+            told_of.extend(some(surplus.id));
+        }
     }
+    told_of
 }
 
-/// The lines of objects, both by rising id.
-fn lines<'a>(text: &'a str, ids: &[String]) -> Vec<&'a str> {
-    let mut found = Vec::with_capacity(ids.len());
-    let mut ids = ids.iter().peekable();
-    let mut line = first(text);
+/// What differs, in one text: the store's lines of what it has, by rising id as `send` is, and the ids of what it has not.
+#[inline(never)]
+fn described(store: &str, send: &[String], surplus: &[String]) -> String {
+    let mut text = String::new();
+    let mut ids = send.iter().peekable();
+    let mut line = first(store);
     while !line.is_none() {
         if ids.next_if(|id| *id == line.id).is_some() {
-            found.push(line.line);
+            text.push_str(line.line);
+            text.push('\n');
         }
         line = first(line.rest);
     }
-    found
+    for id in surplus {
+        text.push_str(id);
+        text.push(',');
+    }
+    text
 }

@@ -15,6 +15,11 @@ pub(crate) fn values<T>(field: Field<List<T>>) -> Vec<T> {
     present(some_of(field).unwrap_or_default().0)
 }
 
+#[inline(never)]
+pub(crate) fn texts(field: Field<List<Text>>) -> Vec<String> {
+    values(field).into_iter().map(|Text(text)| text).collect()
+}
+
 pub(crate) fn some_of<T>(field: Field<T>) -> Option<T> {
     match field {
         Field::Value(value) => Some(value),

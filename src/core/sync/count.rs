@@ -14,7 +14,7 @@
 
 use crate::read::field::{Field, Text};
 use crate::read::issue::IssueCode;
-use crate::read::lenient::{present, text, values};
+use crate::read::lenient::{present, text, texts, values};
 use crate::read::reader::{Need, Reader};
 use crate::sync::round::{Round, Settled};
 use crate::sync::tally::{EXAMPLES, Reason, Tally, UNUSED, note};
@@ -93,10 +93,7 @@ impl Tallies {
     #[inline(never)]
     fn count(&mut self, object: Settled) {
         let id = text(object.id);
-        let mut faults: Vec<_> = values(object.faults)
-            .into_iter()
-            .map(|Text(fault)| fault)
-            .collect();
+        let mut faults = texts(object.faults);
         for item in values(object.refused) {
             let (kind, message) = (text(item.kind), text(item.message));
             match self.counts_apart(&kind) {
