@@ -3,6 +3,7 @@
 mod amounts;
 pub mod field;
 pub mod issue;
+pub(crate) mod lenient;
 pub(crate) mod reader;
 pub(crate) mod scalars;
 pub mod structs;

@@ -14,8 +14,9 @@
 
 use crate::read::field::{Field, Text};
 use crate::read::issue::IssueCode;
+use crate::read::lenient::{present, text, texts, values};
 use crate::read::reader::{Need, Reader};
-use crate::sync::round::{Round, Settled, present, text, values};
+use crate::sync::round::{Round, Settled};
 use crate::sync::tally::{EXAMPLES, Reason, Tally, UNUSED, note};
 use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
@@ -92,10 +93,7 @@ impl Tallies {
     #[inline(never)]
     fn count(&mut self, object: Settled) {
         let id = text(object.id);
-        let mut faults: Vec<_> = values(object.faults)
-            .into_iter()
-            .map(|Text(fault)| fault)
-            .collect();
+        let mut faults = texts(object.faults);
         for item in values(object.refused) {
             let (kind, message) = (text(item.kind), text(item.message));
             match self.counts_apart(&kind) {

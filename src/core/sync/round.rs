@@ -1,9 +1,7 @@
 //! What a host says of objects that were settled, and of the tallies until now. What is missing or wrong counts as none.
 
-use crate::read::field::{Field, Int, List, Text};
+use crate::read::field::{Int, List, Text};
 use crate::read::snapshot;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 snapshot! {
     /// Objects that a run has settled, or rows of the outbox that were delivered.
@@ -73,37 +71,4 @@ snapshot! {
         /// Why it could not be read or mapped.
         faults / "faults": List<Text>,
     }
-}
-
-// What is inlined makes the core larger, and PHP's memory with it.
-#[inline(never)]
-pub(crate) fn present<T>(list: Vec<Field<T>>) -> Vec<T> {
-    list.into_iter().filter_map(some_of).collect()
-}
-
-#[inline(never)]
-pub(crate) fn values<T>(field: Field<List<T>>) -> Vec<T> {
-    present(some_of(field).unwrap_or_default().0)
-}
-
-pub(crate) fn some_of<T>(field: Field<T>) -> Option<T> {
-    match field {
-        Field::Value(value) => Some(value),
-        _ => None,
-    }
-}
-
-#[inline(never)]
-pub(crate) fn some(field: Field<Text>) -> Option<String> {
-    some_of(field).map(|Text(text)| text)
-}
-
-#[inline(never)]
-pub(crate) fn text(field: Field<Text>) -> String {
-    some(field).unwrap_or_default()
-}
-
-#[inline(never)]
-pub(crate) fn number(field: Field<Int>) -> i64 {
-    some_of(field).map_or(0, |Int(number)| number)
 }

@@ -1,7 +1,8 @@
 //! Tallies: how many objects of a type came to what, with why and a few examples.
 
 use crate::read::field::Text;
-use crate::sync::round::{Before, Note, number, some, text, values};
+use crate::read::lenient::{number, some, text, values};
+use crate::sync::round::{Before, Note};
 use crate::wire::skip::SkipReason;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
