@@ -38,7 +38,7 @@ use Storewire\Delivery\ClaimReader;
 use Storewire\Delivery\ItemMapper;
 use Storewire\Delivery\Relay;
 use Storewire\Delivery\Sender;
-use Storewire\Health\HealthReport;
+use Storewire\Health\Health;
 use Storewire\Health\Inspector;
 use Storewire\Health\SiteHealth;
 use Storewire\Outbox\Outbox;
@@ -84,7 +84,7 @@ final class Plugin {
 	private ?Sync $sync                   = null;
 	private ?Commands $commands           = null;
 	private ?Sweep $sweep                 = null;
-	private ?HealthReport $health         = null;
+	private ?Health $health               = null;
 	private ?Heartbeat $heartbeat         = null;
 	private ?Ticks $ticks                 = null;
 	private ?OwnerActions $actions        = null;
@@ -271,8 +271,8 @@ final class Plugin {
 	}
 
 	/** How the connection does. */
-	public function health(): HealthReport {
-		return $this->health ??= new HealthReport( $this->connection(), $this->sync() );
+	public function health(): Health {
+		return $this->health ??= new Health( $this->core(), $this->connection(), $this->sync() );
 	}
 
 	/** Tells the backend how the store is, and hears what it asks for. */

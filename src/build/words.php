@@ -29,7 +29,7 @@ const ALLOWED = array(
 	array( 'Shop/(Fingerprints|ObjectPages)', 'auto-draft', 'the same, of variations and products' ),
 	array( 'Recording/OptIn', 'order', 'where WooCommerce shows the box in its block checkout' ),
 	array( 'Admin/(AdminPage|ConnectionScreens|OwnerActions|RestRoutes)|Connection/ReconnectRequest', 'draft', 'a field: the id of the draft in which choices wait at the backend' ),
-	array( 'Admin/(ConnectionScreens|OwnerActions)|Health/(HealthFigures|HealthReport)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
+	array( 'Admin/(ConnectionScreens|OwnerActions)|Health/(Health|HealthFigures)|Shop/ObjectPages', 'orders', 'a field: how many orders, or where they are kept' ),
 	array( 'Core/Messages', 'draft', 'the code of a reason' ),
 	array( 'Admin/BuriedPanel|Cli/BuriedCommand|Support/ReadWatch', 'all', 'all of what is buried; all tables of WordPress' ),
 );

@@ -3,7 +3,10 @@
 //! A call is a struct with one field set, `{"order": {…}}`; an answer is one tagged value, `{"mapped": {…}}`. Errors
 //! are answers too.
 
-use crate::backend::{command, comparison, delivery, inventory, outbox, reply, signature, verdict};
+use crate::backend::{
+    command, comparison, delivery, finding, health, inventory, outbox, reply, signature,
+    verdict,
+};
 use crate::mapping::{self, Mapped};
 use crate::owner::{settings, store_url};
 use crate::read::field::Field;
@@ -87,6 +90,8 @@ calls! {
     tally / "tally": round::Round => count::count => Tallies,
     /// What live delivery left out (S10).
     left_out / "leftOut": round::Round => count::left_out => LeftOut,
+    /// What about the connection needs a look (D5).
+    health / "health": health::Facts => health::judge => Findings,
 }
 
 /// What the core says.
@@ -121,6 +126,8 @@ pub enum Answer {
     Tallies(Vec<tally::Tally>),
     /// Of `leftOut`.
     LeftOut(Vec<tally::Reason>),
+    /// Of `health`.
+    Findings(Vec<finding::Finding>),
     /// The call could not be answered at all.
     Refused(Refused),
 }

@@ -7,7 +7,8 @@
 //!
 //! Where things are, each room using only those below it:
 //! - [`call`]: the door; [`tables`]: what a host's hooks have to know without it;
-//! - [`backend`]: what its replies mean, what it may ask for, what waits for it, and how both sides find what differs;
+//! - [`backend`]: what its replies mean, what it may ask for, what waits for it, how both sides find what differs, and what
+//!   of all that needs a look;
 //!   [`sync`]: what a run goes through, and what counts as what; [`waitlist`]: the back-in-stock form and its answer;
 //! - [`mapping`]: snapshot → record or event, one file for each kind of object or fact;
 //! - [`snapshot`]: what a host read from the store, one file for each kind of object;

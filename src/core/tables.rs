@@ -146,7 +146,7 @@ const fn rule(name: &'static str, about: &'static str, value: Value) -> Rule {
 }
 
 /// All that the shell has to know.
-pub const RULES: [Rule; 14] = [
+pub const RULES: [Rule; 15] = [
     rule(
         "TOPICS",
         "Topics of the outbox, in the order of sending: the core's call, its word for the fact, what of Snapshots is read, and the switches of which one is enough.",
@@ -161,6 +161,11 @@ pub const RULES: [Rule; 14] = [
         "TYPES",
         "What a sync can be about, in its order (S9).",
         Value::List(&plan::TYPES),
+    ),
+    rule(
+        "SYNC_STUCK_SECONDS",
+        "A sync that has got nothing done for so long may be replaced.",
+        Value::Number(plan::STUCK),
     ),
     rule(
         "RECORDS",

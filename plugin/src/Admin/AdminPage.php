@@ -14,7 +14,7 @@ use Storewire\Connection\OptInSettings;
 use Storewire\Connection\Schedule;
 use Storewire\Core\CoreFailure;
 use Storewire\Generated\Rules;
-use Storewire\Health\HealthReport;
+use Storewire\Health\Health;
 use Storewire\Health\Inspector;
 use Storewire\Support\Owner;
 use Storewire\Support\ReadFailure;
@@ -32,7 +32,7 @@ final class AdminPage {
 	const SCRIPT = 'storewire-admin';
 
 	private OwnerActions $actions;
-	private HealthReport $health;
+	private Health $health;
 	private Inspector $inspector;
 	private Notices $notices;
 
@@ -40,11 +40,11 @@ final class AdminPage {
 	 * Builds it.
 	 *
 	 * @param OwnerActions $actions   What the owner can do.
-	 * @param HealthReport $health    How the connection does.
+	 * @param Health       $health    How the connection does.
 	 * @param Inspector    $inspector What is sent of single objects.
 	 * @param Notices      $notices   What other screens say.
 	 */
-	public function __construct( OwnerActions $actions, HealthReport $health, Inspector $inspector, Notices $notices ) {
+	public function __construct( OwnerActions $actions, Health $health, Inspector $inspector, Notices $notices ) {
 		$this->actions   = $actions;
 		$this->health    = $health;
 		$this->inspector = $inspector;

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Storewire\Admin;
 
 use Storewire\Connection\Parting;
-use Storewire\Health\HealthReport;
+use Storewire\Health\Health;
 use Storewire\Outbox\Leftovers;
 use Storewire\Sync\SyncWords;
 
@@ -31,7 +31,7 @@ final class ConnectionScreens {
 
 	private string $draft;
 	private OwnerActions $actions;
-	private HealthReport $health;
+	private Health $health;
 
 	/**
 	 * Whether the owner has just tried to disconnect, in vain.
@@ -44,9 +44,9 @@ final class ConnectionScreens {
 	 * @param array<string,mixed> $status  Of `OwnerActions::status()`.
 	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
 	 * @param OwnerActions        $actions What the owner can do.
-	 * @param HealthReport        $health  How the connection does.
+	 * @param Health              $health  How the connection does.
 	 */
-	public function __construct( array $status, string $draft, OwnerActions $actions, HealthReport $health ) {
+	public function __construct( array $status, string $draft, OwnerActions $actions, Health $health ) {
 		$this->status  = $status;
 		$this->actions = $actions;
 		$this->health  = $health;
@@ -101,7 +101,8 @@ final class ConnectionScreens {
 	 * How the connection does.
 	 */
 	private function health(): void {
-		( new HealthPanel( $this->health->report() ) )->print();
+		$report = $this->health->report();
+		( new HealthPanel( $report, $this->health->findings( $report ) ) )->print();
 	}
 
 	/**

@@ -9,8 +9,9 @@ declare(strict_types=1);
 
 namespace Storewire\Admin;
 
+use Storewire\Health\Finding;
 use Storewire\Health\HealthFigures;
-use Storewire\Health\HealthFindings;
+use Storewire\Health\HealthReport;
 
 /**
  * What needs a look, what waits, and all figures on demand (D5).
@@ -23,20 +24,24 @@ final class HealthPanel {
 	/** Findings that the page says already, at its top. */
 	const SAID = array( 'reconnect', 'locked' );
 
+	private HealthReport $report;
+
 	/**
-	 * Of HealthReport::report().
+	 * What needs a look.
 	 *
-	 * @var array<string,mixed>
+	 * @var Finding[]
 	 */
-	private array $report;
+	private array $findings;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param array<string,mixed> $report Of HealthReport::report().
+	 * @param HealthReport $report   The figures.
+	 * @param Finding[]    $findings What needs a look.
 	 */
-	public function __construct( array $report ) {
-		$this->report = $report;
+	public function __construct( HealthReport $report, array $findings ) {
+		$this->report   = $report;
+		$this->findings = $findings;
 	}
 
 	/**
@@ -45,14 +50,14 @@ final class HealthPanel {
 	public function print(): void {
 		$facts = HealthFigures::of( $this->report );
 		printf( '<section class="storewire-card" data-health><h2>%s</h2><ul class="storewire-findings">', esc_html__( 'Health', 'storewire' ) );
-		foreach ( HealthFindings::of( $this->report ) as $finding ) {
-			if ( ! in_array( $finding['code'], self::SAID, true ) ) {
-				printf( '<li data-level="%s">%s</li>', esc_attr( $finding['level'] ), esc_html( $finding['text'] ) );
+		foreach ( $this->findings as $finding ) {
+			if ( ! in_array( $finding->code, self::SAID, true ) ) {
+				printf( '<li data-level="%s">%s</li>', esc_attr( $finding->level ), esc_html( $finding->text ) );
 			}
 		}
 		echo '</ul>';
 		self::figures( 'storewire-facts', array_intersect_key( $facts, array_flip( self::FIRST ) ) );
-		BuriedPanel::print( $this->report['queue']['undeliverable'] );
+		BuriedPanel::print( $this->report->undeliverable );
 		printf( '<details><summary>%s</summary>', esc_html__( 'All figures', 'storewire' ) );
 		self::figures( 'storewire-figures', array_diff_key( $facts, array_flip( self::FIRST ) ) );
 		echo '</details></section>';

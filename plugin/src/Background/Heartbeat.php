@@ -15,7 +15,7 @@ use Storewire\Connection\Places;
 use Storewire\Connection\Settings;
 use Storewire\Connection\TakenCommands;
 use Storewire\Core\Core;
-use Storewire\Health\HealthReport;
+use Storewire\Health\Health;
 use Storewire\Shop\StoreAddress;
 use Storewire\Sync\CatchUp;
 
@@ -31,7 +31,7 @@ final class Heartbeat {
 	private Client $publisher;
 	private Connection $connection;
 	private Settings $settings;
-	private HealthReport $health;
+	private Health $health;
 	private Commands $commands;
 
 	/**
@@ -41,10 +41,10 @@ final class Heartbeat {
 	 * @param Client  $publisher  Talks to the backend.
 	 * @param Connection $connection Has the token.
 	 * @param Settings   $settings   Told.
-	 * @param HealthReport     $health     Told.
+	 * @param Health     $health     Told.
 	 * @param Commands   $commands   Does what the backend asks for.
 	 */
-	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, HealthReport $health, Commands $commands ) {
+	public function __construct( Core $core, Client $publisher, Connection $connection, Settings $settings, Health $health, Commands $commands ) {
 		$this->core       = $core;
 		$this->publisher  = $publisher;
 		$this->connection = $connection;
@@ -103,7 +103,7 @@ final class Heartbeat {
 			$this->settings->all(),
 			StoreAddress::addresses( $this->core ),
 			array(
-				'health' => array_diff_key( $this->health->report(), array( 'connection' => true ) ),
+				'health' => array_diff_key( $this->health->report()->told(), array( 'connection' => true ) ),
 				'done'   => TakenCommands::done(),
 				'missed' => CatchUp::missed( $this->settings ),
 				'site'   => Places::listed() + ( $this->connection->has_moved() ? array( 'moved' => true ) : array() ),

@@ -17,9 +17,9 @@ use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
 use Storewire\Delivery\Relay;
 use Storewire\Generated\Rules;
+use Storewire\Health\Finding;
+use Storewire\Health\Health;
 use Storewire\Health\HealthFigures;
-use Storewire\Health\HealthFindings;
-use Storewire\Health\HealthReport;
 use Storewire\Health\Loopback;
 use Storewire\Outbox\Outbox;
 use Storewire\Sync\Sync;
@@ -41,7 +41,7 @@ final class StorewireCommand {
 	private Sync $sync;
 	private Ticks $ticks;
 	private Connection $connection;
-	private HealthReport $health;
+	private Health $health;
 	private OwnerActions $actions;
 
 	/**
@@ -51,10 +51,10 @@ final class StorewireCommand {
 	 * @param Sync         $sync       Sync Store.
 	 * @param Ticks        $ticks      What runs in the background.
 	 * @param Connection   $connection How the connection is.
-	 * @param HealthReport $health     How it does.
+	 * @param Health       $health     How it does.
 	 * @param OwnerActions $actions    What the owner can do.
 	 */
-	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, HealthReport $health, OwnerActions $actions ) {
+	public function __construct( Relay $relay, Sync $sync, Ticks $ticks, Connection $connection, Health $health, OwnerActions $actions ) {
 		$this->relay      = $relay;
 		$this->sync       = $sync;
 		$this->ticks      = $ticks;
@@ -143,19 +143,19 @@ final class StorewireCommand {
 	public function status( array $arguments, array $options ): void {
 		Loopback::check();
 		$report   = $this->health->report();
-		$findings = HealthFindings::of( $report );
+		$findings = $this->health->findings( $report );
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
-			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
+			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report->told(), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 		} else {
 			foreach ( HealthFigures::of( $report ) as $fact ) {
 				WP_CLI::line( "{$fact['label']}: {$fact['text']}" );
 			}
 			WP_CLI::line();
 			foreach ( $findings as $finding ) {
-				WP_CLI::line( 'good' === $finding['level'] ? $finding['text'] : "{$finding['level']}: {$finding['text']}" );
+				WP_CLI::line( Finding::GOOD === $finding->level ? $finding->text : "{$finding->level}: {$finding->text}" );
 			}
 		}
-		if ( 'critical' === $findings[0]['level'] ) {
+		if ( Finding::CRITICAL === reset( $findings )->level ) {
 			WP_CLI::halt( 1 );
 		}
 	}
@@ -227,7 +227,8 @@ final class StorewireCommand {
 	private function connected(): void {
 		$facts = $this->connection->facts();
 		if ( 'connected' !== $facts['state'] ) {
-			WP_CLI::error( HealthFindings::of( $this->health->report() )[0]['text'] );
+			$findings = $this->health->findings( $this->health->report() );
+			WP_CLI::error( reset( $findings )->text );
 		}
 	}
 }

@@ -11,6 +11,7 @@ namespace Storewire\Health;
 
 use Storewire\Backend\Client;
 use Storewire\Core\Messages;
+use Storewire\Sweep\SweepState;
 use Storewire\Sync\SyncWords;
 
 /**
@@ -21,18 +22,18 @@ final class HealthFigures {
 	/**
 	 * All figures, by name.
 	 *
-	 * @param array<string,mixed> $report Of HealthReport::report().
+	 * @param HealthReport $report The report.
 	 * @return array<string,array{label:string,text:string,private:bool}> `private` ones may name people.
 	 */
-	public static function of( array $report ): array {
-		$facts = self::connection( $report['connection'] ) + self::queue( $report['queue'], $report['lost'] ) + self::background( $report );
-		$facts['left_out'] = self::fact( __( 'Left out in the last 7 days, and why', 'storewire' ), self::left_out( $report['leftOut'] ) );
-		foreach ( $report['errors'] as $at => $error ) {
+	public static function of( HealthReport $report ): array {
+		$facts = self::connection( $report->connection ) + self::queue( $report ) + self::background( $report );
+		$facts['left_out'] = self::fact( __( 'Left out in the last 7 days, and why', 'storewire' ), self::left_out( $report->left_out ) );
+		foreach ( $report->errors as $at => $error ) {
 			$label                = 0 === $at ? __( 'Last error', 'storewire' ) : __( 'Error before that', 'storewire' );
-			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error['at'] ) . " {$error['about']}: {$error['message']}" ), true );
+			$facts[ "error_$at" ] = self::fact( $label, trim( self::moment( $error->at ) . " {$error->about}: {$error->message}" ), true );
 		}
-		$facts['core']     = self::fact( __( 'Known answers', 'storewire' ), self::core( $report['core'] ) );
-		$versions          = $report['versions'];
+		$facts['core']     = self::fact( __( 'Known answers', 'storewire' ), self::core( $report->core ) );
+		$versions          = $report->versions;
 		$facts['plugin']   = self::fact( __( 'Version', 'storewire' ), $versions['plugin'] );
 		$facts['software'] = self::fact( __( 'Runs on', 'storewire' ), "PHP {$versions['php']}, WordPress {$versions['wordpress']}, WooCommerce {$versions['woocommerce']}, {$versions['database']}" );
 		$facts['orders']   = self::fact( __( 'Orders are kept', 'storewire' ), 'tables' === $versions['orders'] ? __( 'in tables of their own (HPOS)', 'storewire' ) : __( 'as posts', 'storewire' ) );
@@ -64,11 +65,10 @@ final class HealthFigures {
 	/**
 	 * What waits, and what was lost, if anything was.
 	 *
-	 * @param array<string,int> $queue Of the report.
-	 * @param array<string,int> $lost  Of the report.
+	 * @param HealthReport $report The report.
 	 * @return array<string,array{label:string,text:string,private:bool}>
 	 */
-	private static function queue( array $queue, array $lost ): array {
+	private static function queue( HealthReport $report ): array {
 		$losses = array(
 			'buried'     => __( 'Undeliverable ones dropped, for there were too many or they were too old', 'storewire' ),
 			'anonymous'  => __( 'Events of visitors who are not logged in dropped, for there were too many', 'storewire' ),
@@ -77,11 +77,11 @@ final class HealthFigures {
 			'left'       => __( 'Changes that still waited when a connection ended', 'storewire' ),
 		);
 		$facts  = array(
-			'waiting'       => self::fact( __( 'Waiting to be sent', 'storewire' ), number_format_i18n( $queue['waiting'] ) ),
-			'oldest'        => self::fact( __( 'The oldest waits for', 'storewire' ), $queue['waiting'] > 0 ? HealthFindings::span( $queue['oldestSeconds'] ) : '–' ),
-			'undeliverable' => self::fact( __( 'Undeliverable', 'storewire' ), number_format_i18n( $queue['undeliverable'] ) ),
+			'waiting'       => self::fact( __( 'Waiting to be sent', 'storewire' ), number_format_i18n( $report->waiting ) ),
+			'oldest'        => self::fact( __( 'The oldest waits for', 'storewire' ), $report->waiting > 0 ? HealthFindings::span( $report->oldest_seconds ) : '–' ),
+			'undeliverable' => self::fact( __( 'Undeliverable', 'storewire' ), number_format_i18n( $report->undeliverable ) ),
 		);
-		foreach ( array_filter( $lost ) as $what => $rows ) {
+		foreach ( array_filter( $report->lost ) as $what => $rows ) {
 			$facts[ "lost_$what" ] = self::fact( $losses[ $what ], number_format_i18n( $rows ) );
 		}
 		return $facts;
@@ -103,19 +103,19 @@ final class HealthFigures {
 	/**
 	 * What runs in the background.
 	 *
-	 * @param array<string,mixed> $report The report.
+	 * @param HealthReport $report The report.
 	 * @return array<string,array{label:string,text:string,private:bool}>
 	 */
-	private static function background( array $report ): array {
-		$cron = $report['cron'];
-		$self = $report['loopback'];
-		if ( null === $cron['lateSeconds'] ) {
+	private static function background( HealthReport $report ): array {
+		$cron = $report->cron;
+		$self = $report->loopback;
+		if ( null === $cron->late_seconds ) {
 			$next = __( 'nothing is scheduled', 'storewire' );
-		} elseif ( $cron['lateSeconds'] < MINUTE_IN_SECONDS ) {
+		} elseif ( $cron->late_seconds < MINUTE_IN_SECONDS ) {
 			$next = __( 'in time', 'storewire' );
 		} else {
 			/* translators: %s: a time span, such as 3 hours. */
-			$next = sprintf( __( 'late by %s', 'storewire' ), HealthFindings::span( $cron['lateSeconds'] ) );
+			$next = sprintf( __( 'late by %s', 'storewire' ), HealthFindings::span( $cron->late_seconds ) );
 		}
 		if ( null === $self['ok'] ) {
 			$reaches = __( 'not tried yet', 'storewire' );
@@ -123,25 +123,25 @@ final class HealthFigures {
 			$reaches = ( $self['ok'] ? __( 'yes', 'storewire' ) : $self['message'] ) . ', ' . self::moment( $self['checkedAt'] );
 		}
 		return array(
-			'cron'     => self::fact( __( 'WP-Cron is started', 'storewire' ), $cron['disabled'] ? __( 'by the server (DISABLE_WP_CRON is set)', 'storewire' ) : __( 'by visits', 'storewire' ) ),
+			'cron'     => self::fact( __( 'WP-Cron is started', 'storewire' ), $cron->is_disabled ? __( 'by the server (DISABLE_WP_CRON is set)', 'storewire' ) : __( 'by visits', 'storewire' ) ),
 			'tick'     => self::fact( __( 'Delivery in the background', 'storewire' ), $next ),
 			'loopback' => self::fact( __( 'This site reaches itself', 'storewire' ), $reaches ),
-			'sync'     => self::fact( __( 'Sync Store', 'storewire' ), trim( "{$report['sync']['headline']} {$report['sync']['message']}" ) ),
-			'sweep'    => self::fact( __( 'Nightly comparison', 'storewire' ), self::sweep( $report['sweep'] ) ),
+			'sync'     => self::fact( __( 'Sync Store', 'storewire' ), trim( "{$report->sync['headline']} {$report->sync['message']}" ) ),
+			'sweep'    => self::fact( __( 'Nightly comparison', 'storewire' ), self::sweep( $report->sweep ) ),
 		);
 	}
 
 	/**
 	 * What the nightly comparison found.
 	 *
-	 * @param array{startedAt:int,ended:bool,repaired:int,left:int} $sweep Of the report.
+	 * @param SweepState $sweep Of the report.
 	 */
-	private static function sweep( array $sweep ): string {
-		if ( 0 === $sweep['startedAt'] ) {
+	private static function sweep( SweepState $sweep ): string {
+		if ( 0 === $sweep->started_at ) {
 			return __( 'not yet', 'storewire' );
 		}
 		/* translators: 1: a date and time, 2: a number. */
-		return sprintf( __( '%1$s, sent again: %2$s', 'storewire' ), self::moment( $sweep['startedAt'] ), number_format_i18n( $sweep['repaired'] ) );
+		return sprintf( __( '%1$s, sent again: %2$s', 'storewire' ), self::moment( $sweep->started_at ), number_format_i18n( $sweep->repaired ) );
 	}
 
 	/**

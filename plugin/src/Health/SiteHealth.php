@@ -19,14 +19,14 @@ use Storewire\Support\Urls;
  */
 final class SiteHealth {
 
-	private HealthReport $health;
+	private Health $health;
 
 	/**
 	 * Builds it.
 	 *
-	 * @param HealthReport $health How the connection does.
+	 * @param Health $health How the connection does.
 	 */
-	public function __construct( HealthReport $health ) {
+	public function __construct( Health $health ) {
 		$this->health = $health;
 	}
 
@@ -50,18 +50,18 @@ final class SiteHealth {
 	 * @return array<string,mixed>
 	 */
 	public function result(): array {
-		$labels   = array(
-			'critical'    => __( 'Storewire does not send what happens in your store', 'storewire' ),
-			'recommended' => __( 'Storewire needs a look', 'storewire' ),
-			'good'        => __( 'Storewire sends what happens in your store', 'storewire' ),
+		$labels = array(
+			Finding::CRITICAL    => __( 'Storewire does not send what happens in your store', 'storewire' ),
+			Finding::RECOMMENDED => __( 'Storewire needs a look', 'storewire' ),
+			Finding::GOOD        => __( 'Storewire sends what happens in your store', 'storewire' ),
 		);
 		try {
-			$findings = HealthFindings::of( $this->health->report() );
+			$findings = $this->health->findings( $this->health->report() );
 		} catch ( ReadFailure $failure ) {
 			$findings = array( HealthFindings::unreadable( $failure ) );
 		}
-		$worst    = $findings[0]['level'];
-		$link     = sprintf( '<p><a href="%s">%s</a></p>', esc_url( Urls::admin_page() ), esc_html__( 'Open Storewire', 'storewire' ) );
+		$worst = reset( $findings )->level;
+		$link  = sprintf( '<p><a href="%s">%s</a></p>', esc_url( Urls::admin_page() ), esc_html__( 'Open Storewire', 'storewire' ) );
 		return array(
 			'label'       => $labels[ $worst ],
 			'status'      => $worst,
@@ -69,7 +69,7 @@ final class SiteHealth {
 				'label' => 'Storewire',
 				'color' => 'blue',
 			),
-			'description' => implode( '', array_map( static fn( array $finding ): string => '<p>' . esc_html( $finding['text'] ) . '</p>', $findings ) ),
+			'description' => implode( '', array_map( static fn( Finding $finding ): string => '<p>' . esc_html( $finding->text ) . '</p>', $findings ) ),
 			'actions'     => Owner::is_here() ? $link : '',
 			'test'        => 'storewire',
 		);

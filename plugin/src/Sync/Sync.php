@@ -42,7 +42,7 @@ final class Sync {
 	const TRIES = 50;
 
 	/** A run without progress for so many seconds may be replaced. */
-	const STUCK = HOUR_IN_SECONDS;
+	const STUCK = Rules::SYNC_STUCK_SECONDS;
 
 	/**
 	 * The rules.

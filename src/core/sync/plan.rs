@@ -17,6 +17,9 @@ use serde::Serialize;
 /// All types, in the order in which they are synced.
 pub(crate) const TYPES: [&str; 4] = [CONTACTS, PRODUCTS, ORDERS, TRANSACTIONS];
 
+/// A run that has got nothing done for so many seconds is stuck: another may take its place.
+pub(crate) const STUCK: i64 = 3_600;
+
 snapshot! {
     /// What is asked for, and what is ahead; or one pass that is ahead.
     PlanQuery {

@@ -5,7 +5,6 @@ namespace Storewire\Tests\BackInStock;
 
 use Storewire\BackInStock\FormSettings;
 use Storewire\Connection\Settings;
-use Storewire\Health\HealthFindings;
 use Storewire\Recording\Recorder;
 use Storewire\Support\RateCounters;
 use Storewire\Support\Urls;
@@ -130,7 +129,7 @@ final class FormTest extends SignupTestCase {
 		$owner = self::sign_in( 'administrator' );
 		$owner->open( Urls::admin_page() );
 		$this->assertStringContainsString( 'data-signup-closed', $owner->body );
-		$codes = static fn(): array => array_column( HealthFindings::of( \Storewire\plugin()->health()->report() ), 'code' );
+		$codes = fn(): array => array_column( $this->findings(), 'code' );
 		$this->assertContains( 'form', $codes() );
 		update_option( FormSettings::OPTION, array( 'on' => false ), false );
 		$this->assertNotContains( 'form', $codes(), 'The owner wants no form.' );
@@ -142,7 +141,7 @@ final class FormTest extends SignupTestCase {
 	/** F25: shoppers behind a proxy that nobody named are turned away as one: the owner is told what to set. */
 	public function test_f25_a_proxy_without_a_name(): void {
 		$id    = $this->sold_out( 'Kettle' );
-		$found = static fn(): array => array_column( HealthFindings::of( \Storewire\plugin()->health()->report() ), 'text', 'code' );
+		$found = fn(): array => array_column( $this->findings(), 'text', 'code' );
 		for ( $n = 1; $n <= 21; $n++ ) {
 			$status = $this->asked( $id, 0, array( 'X-Forwarded-For' => "203.0.113.$n" ), "ann$n@example.com" );
 			wp_cache_flush();

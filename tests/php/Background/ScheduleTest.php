@@ -5,7 +5,6 @@ namespace Storewire\Tests\Background;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\Schedule;
-use Storewire\Health\HealthFindings;
 use Storewire\Support\LeasedOption;
 use Storewire\Support\Urls;
 use Storewire\Sweep\Sweep;
@@ -77,19 +76,19 @@ final class ScheduleTest extends StoreTestCase {
 	/** R19: and at how long ago the last heartbeat and the last comparison were. */
 	public function test_r19_health_sees_what_does_not_run(): void {
 		$report = $this->site()->health()->report();
-		$this->assertLessThan( 60, time() - $report['connection']['heartbeatAt'] );
-		$report['sweep']['ended'] = true;
-		$this->assertSame( array( 'well' ), array_column( HealthFindings::of( $report ), 'code' ) );
+		$this->assertLessThan( 60, time() - $report->connection['heartbeatAt'] );
+		$report->sweep->kinds = array();
+		$this->assertSame( array( 'well' ), array_column( $this->findings( $report ), 'code' ) );
 
-		$silent = $report;
+		$silent = clone $report;
 
-		$silent['connection']['heartbeatAt'] -= 4 * HOUR_IN_SECONDS;
-		$this->assertSame( array( 'heartbeat' ), array_column( HealthFindings::of( $silent ), 'code' ) );
-		$this->assertStringContainsString( '4 hours', HealthFindings::of( $silent )[0]['text'] );
+		$silent->connection['heartbeatAt'] -= 4 * HOUR_IN_SECONDS;
+		$this->assertSame( array( 'heartbeat' ), array_column( $this->findings( $silent ), 'code' ) );
+		$this->assertStringContainsString( '4 hours', $this->findings( $silent )[0]->text );
 
-		$report['connection']['connectedAt'] -= 3 * DAY_IN_SECONDS;
-		$report['sweep']['startedAt']        -= 3 * DAY_IN_SECONDS;
-		$this->assertSame( array( 'night' ), array_column( HealthFindings::of( $report ), 'code' ) );
+		$report->connection['connectedAt'] -= 3 * DAY_IN_SECONDS;
+		$report->sweep->started_at         -= 3 * DAY_IN_SECONDS;
+		$this->assertSame( array( 'night' ), array_column( $this->findings( $report ), 'code' ) );
 	}
 
 	/** R19: what the relay or a sync hears of the backend is no heartbeat. */
@@ -166,6 +165,6 @@ final class ScheduleTest extends StoreTestCase {
 
 	/** @return string[] Codes of the findings. */
 	private function codes(): array {
-		return array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' );
+		return array_column( $this->findings(), 'code' );
 	}
 }

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Connection;
 
-use Storewire\Health\HealthFindings;
 use Storewire\Tests\Support\MuPlugin;
 use Storewire\Tests\Support\StoreTestCase;
 
@@ -246,12 +245,12 @@ final class PausedTest extends StoreTestCase {
 		$this->assertSame( array( 'locked', 'http://' === $home ), array( $facts['state'], '' !== $facts['problem'] ) );
 		remove_all_filters( 'option_home' );
 		$report = $this->site()->health()->report();
-		$found  = HealthFindings::of( $report );
-		$this->assertSame( array( 'connected', 'elsewhere', 'critical' ), array( $report['connection']['state'], $found[0]['code'], $found[0]['level'] ) );
-		$this->assertStringContainsString( $says, $found[0]['text'] );
-		$this->assertStringContainsString( 'WP_HOME', $found[0]['text'] );
+		$found  = $this->findings( $report );
+		$this->assertSame( array( 'connected', 'elsewhere', 'critical' ), array( $report->connection['state'], $found[0]->code, $found[0]->level ) );
+		$this->assertStringContainsString( $says, $found[0]->text );
+		$this->assertStringContainsString( 'WP_HOME', $found[0]->text );
 		$this->site()->ticks()->relay_tick();
-		$this->assertSame( array( 'well' ), array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ), 'That is over.' );
+		$this->assertSame( array( 'well' ), array_column( $this->findings(), 'code' ), 'That is over.' );
 	}
 
 	public function test_c10_this_is_a_copy(): void {
@@ -300,7 +299,7 @@ final class PausedTest extends StoreTestCase {
 			$this->assertSame( 'locked', $this->beats() );
 			$this->assertNull( $this->site()->connection()->token(), 'nothing is sent' );
 			$this->assertNull( $this->site()->connection()->parting_token(), 'nor is the connection ended from here' );
-			$this->assertStringContainsString( 'Another site uses the same connection', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
+			$this->assertStringContainsString( 'Another site uses the same connection', $this->findings()[0]->text );
 			$page = self::sign_in( 'administrator' )->open( admin_url( 'admin.php?page=storewire' ) )->body;
 			$this->assertStringContainsString( 'data-screen="locked"', $page );
 			$this->assertStringContainsString( 'Another site is at work with the same connection to Acme Coffee', $page );
@@ -350,7 +349,7 @@ final class PausedTest extends StoreTestCase {
 			$this->site()->ticks()->heartbeat_tick();
 			$this->assertSame( array( 'locked', 'promoted' ), $this->lock(), 'until it is answered' );
 			$this->assertCount( $before, $this->backend->requests(), 'nothing is sent' );
-			$this->assertStringContainsString( 'comes from a copy', HealthFindings::of( $this->site()->health()->report() )[0]['text'] );
+			$this->assertStringContainsString( 'comes from a copy', $this->findings()[0]->text );
 			$this->assertSame( 'connected', $this->site()->actions()->moved()['screen'] );
 			$this->site()->ticks()->relay_tick();
 			$this->assertSame( array( 'connected', '' ), $this->lock() );

@@ -7,7 +7,6 @@ use Storewire\Core\Core;
 use Storewire\Core\CoreFailure;
 use Storewire\Core\CoreTrust;
 use Storewire\Core\KnownAnswers;
-use Storewire\Health\HealthFindings;
 use Storewire\Outbox\Outbox;
 use Storewire\Plugin;
 use Storewire\Tests\Outbox\OutboxTestCase;
@@ -62,10 +61,11 @@ final class CoreTrustTest extends OutboxTestCase {
 		$this->outbox()->changed( 'product', $this->product() );
 		$this->assertSame( 2, Outbox::size() );
 
-		$finding = HealthFindings::of( $this->site()->health()->report() )[0];
-		$this->assertSame( array( 'core', 'critical' ), array( $finding['code'], $finding['level'] ) );
-		$this->assertStringContainsString( 'PHP ' . PHP_VERSION . ' computes wrong values here', $finding['text'] );
-		$this->assertSame( 'core', HealthFindings::of( $this->with_core()->health()->report() )[0]['code'] );
+		$finding = $this->findings()[0];
+		$this->assertSame( array( 'core', 'critical' ), array( $finding->code, $finding->level ) );
+		$this->assertStringContainsString( 'PHP ' . PHP_VERSION . ' computes wrong values here', $finding->text );
+		$health = $this->with_core()->health();
+		$this->assertEquals( array( $finding ), $health->findings( $health->report() ), 'Where the core cannot be asked, that is what there is to say.' );
 		$this->assertSame( 'critical', \Storewire\plugin()->site_health()->result()['status'] );
 		$this->assertStringContainsString( 'computes wrong values here', \Storewire\plugin()->site_health()->section( array() )['storewire']['fields']['core']['value'] );
 
@@ -73,7 +73,7 @@ final class CoreTrustTest extends OutboxTestCase {
 		touch( "$this->folder/core.php", time() + 5 );
 		$this->settle();
 		$this->assertSame( 2, $this->with_core()->relay()->step( 5.0 ) );
-		$this->assertNotContains( 'core', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertNotContains( 'core', array_column( $this->findings(), 'code' ) );
 		$this->assertStringContainsString( 'all right', \Storewire\plugin()->site_health()->section( array() )['storewire']['fields']['core']['value'] );
 	}
 

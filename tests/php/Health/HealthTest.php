@@ -33,7 +33,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertTrue( $fields['company']['private'] );
 
 		$token = $this->site()->connection()->token();
-		$said  = wp_json_encode( array( $this->site()->health()->report(), $result, $fields ) );
+		$said  = wp_json_encode( array( $this->site()->health()->report()->told(), $result, $fields ) );
 		$this->assertStringNotContainsString( $token, $said );
 		$this->assertStringNotContainsString( get_option( Connection::OPTION )['token'], $said );
 		foreach ( $this->site()->connection()->secrets() as $secret ) {
@@ -76,13 +76,13 @@ final class HealthTest extends OutboxTestCase {
 		$this->backend->fault( 'outage' );
 		$this->relay()->step( 5.0 );
 		$report = $this->site()->health()->report();
-		$this->assertSame( array( 'outage' ), array_column( HealthFindings::of( $report ), 'code' ) );
-		$this->assertSame( array( 'delivery', $report['outage']['message'] ), array( $report['errors'][0]['about'], $report['errors'][0]['message'] ) );
-		$this->assertSame( 1, $report['queue']['waiting'] );
-		$this->assertSame( 'recommended', HealthFindings::of( $report )[0]['level'] );
-		$report['outage']['since'] -= HOUR_IN_SECONDS;
-		$this->assertSame( 'critical', HealthFindings::of( $report )[0]['level'] );
-		$this->assertStringContainsString( '1 hour', HealthFindings::of( $report )[0]['text'] );
+		$this->assertSame( array( 'outage' ), array_column( $this->findings( $report ), 'code' ) );
+		$this->assertSame( array( 'delivery', $report->outage['message'] ), array( $report->errors[0]->about, $report->errors[0]->message ) );
+		$this->assertSame( 1, $report->waiting );
+		$this->assertSame( 'recommended', $this->findings( $report )[0]->level );
+		$report->outage['since'] -= HOUR_IN_SECONDS;
+		$this->assertSame( 'critical', $this->findings( $report )[0]->level );
+		$this->assertStringContainsString( '1 hour', $this->findings( $report )[0]->text );
 	}
 
 	/** A row that waits for hours though nothing is in its way. */
@@ -136,14 +136,18 @@ final class HealthTest extends OutboxTestCase {
 	public function test_late_background_work(): void {
 		$this->connect();
 		$report = $this->site()->health()->report();
-		$this->assertLessThan( MINUTE_IN_SECONDS, $report['cron']['lateSeconds'] );
-		$this->assertTrue( $report['cron']['disabled'], 'As wp-config.php says on the command line.' );
+		$this->assertLessThan( MINUTE_IN_SECONDS, $report->cron->late_seconds );
+		$this->assertTrue( $report->cron->is_disabled, 'As wp-config.php says on the command line.' );
 		foreach ( array( 'critical' => true, 'recommended' => false ) as $level => $disabled ) {
-			$late = array( 'cron' => array( 'disabled' => $disabled, 'lateSeconds' => 2 * HOUR_IN_SECONDS, 'aheadSeconds' => 0, 'missing' => array() ) ) + $report;
-			$this->assertSame( array( array( 'cron', $level ) ), array_map( static fn( array $found ): array => array( $found['code'], $found['level'] ), HealthFindings::of( $late ) ) );
+			$report->cron->is_disabled  = $disabled;
+			$report->cron->late_seconds = 2 * HOUR_IN_SECONDS;
+			$found                      = $this->findings( $report );
+			$this->assertSame( array( 'cron' => $level ), array_column( $found, 'level', 'code' ) );
+			$this->assertStringContainsString( '2 hours', $found[0]->text );
+			$this->assertSame( $disabled, false !== strpos( $found[0]->text, 'DISABLE_WP_CRON' ) );
 		}
-		$short = array( 'cron' => array( 'disabled' => false, 'lateSeconds' => 20 * MINUTE_IN_SECONDS, 'aheadSeconds' => 0, 'missing' => array() ) ) + $report;
-		$this->assertSame( 'well', HealthFindings::of( $short )[0]['code'], 'A quiet store is late now and then.' );
+		$report->cron->late_seconds = 20 * MINUTE_IN_SECONDS;
+		$this->assertSame( 'well', $this->findings( $report )[0]->code, 'A quiet store is late now and then.' );
 		wp_clear_scheduled_hook( Schedule::RELAY_HOOK );
 		$this->assertSame( array( 'unscheduled' ), $this->codes() );
 	}
@@ -159,10 +163,10 @@ final class HealthTest extends OutboxTestCase {
 		remove_filter( 'cron_request', $elsewhere );
 		$this->assertSame( array( false, 'HTTP 404' ), array( Loopback::last()['ok'], Loopback::last()['message'] ) );
 		$report = $this->site()->health()->report();
-		$this->assertSame( 'well', HealthFindings::of( $report )[0]['code'] );
-		$report['cron']['disabled'] = false;
-		$this->assertSame( 'loopback', HealthFindings::of( $report )[0]['code'] );
-		$this->assertStringContainsString( '(HTTP 404)', HealthFindings::of( $report )[0]['text'] );
+		$this->assertSame( 'well', $this->findings( $report )[0]->code );
+		$report->cron->is_disabled = false;
+		$this->assertSame( 'loopback', $this->findings( $report )[0]->code );
+		$this->assertStringContainsString( '(HTTP 404)', $this->findings( $report )[0]->text );
 	}
 
 	/** The backend hears it by the heartbeat, and shows it. */
@@ -175,8 +179,30 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertStringContainsString( 'cron disabled true', $page );
 	}
 
+	/** Whatever the core finds in its golden cases has words of its own, with what it names and for how long. */
+	public function test_each_finding_has_words_of_its_own(): void {
+		$texts = array();
+		foreach ( glob( dirname( __DIR__, 2 ) . '/cases/health-*.json' ) as $file ) {
+			foreach ( json_decode( file_get_contents( $file ), true )['answer']['findings'] ?? array() as $said ) {
+				$text = HealthFindings::of( $said )->text;
+				if ( 'locked' !== $said['code'] ) {
+					$this->assertStringContainsString( $said['text'], $text, $file );
+				}
+				if ( $said['seconds'] > 0 ) {
+					$this->assertStringContainsString( HealthFindings::span( $said['seconds'] ), $text, $file );
+				}
+				if ( $said['count'] > 0 ) {
+					$this->assertStringContainsString( (string) $said['count'], $text, $file );
+				}
+				$texts[ "{$said['code']} {$said['cause']}" ] = $text;
+			}
+		}
+		$this->assertGreaterThan( 20, count( $texts ) );
+		$this->assertSame( $texts, array_unique( $texts ) );
+	}
+
 	/** @return string[] Codes of the findings. */
 	private function codes(): array {
-		return array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' );
+		return array_column( $this->findings(), 'code' );
 	}
 }

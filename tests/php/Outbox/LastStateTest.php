@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Storewire\Tests\Outbox;
 
 use Storewire\Connection\Schedule;
-use Storewire\Health\HealthFindings;
 use Storewire\Outbox\BuriedRows;
 use Storewire\Recording\Recorder;
 use Storewire\Support\Clock;
@@ -130,12 +129,12 @@ final class LastStateTest extends OutboxTestCase {
 			wp_clear_scheduled_hook( $hook );
 			wp_schedule_event( time() + 3 * DAY_IN_SECONDS, $schedule, $hook );
 		}
-		$this->assertContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertContains( 'clock', array_column( $this->findings(), 'code' ) );
 		$this->site()->ticks()->relay_tick();
 		foreach ( Schedule::LONGEST as $hook => $longest ) {
 			$this->assertLessThanOrEqual( $longest, Schedule::seconds_ahead( $hook ), $hook );
 		}
-		$this->assertNotContains( 'clock', array_column( HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertNotContains( 'clock', array_column( $this->findings(), 'code' ) );
 	}
 
 	/** X3: what has lost its event has it again after any tick. */

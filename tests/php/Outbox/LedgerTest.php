@@ -78,7 +78,7 @@ final class LedgerTest extends OutboxTestCase {
 		$latest = Ledger::latest( Ledger::LEFT_OUT, 100 );
 		$this->assertSame( array( array( 'contact', '1', 'role' ), array( 'product', $id, 'not_published' ), array( 'product', $id, 'not_published' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['object'], $row['reason'] ), $latest ) );
 		$this->assertSame( 'not published', $latest[1]['text'] );
-		$this->assertSame( array( 'not_published' => 2, 'role' => 1 ), $this->site()->health()->report()['leftOut'] );
+		$this->assertSame( array( 'not_published' => 2, 'role' => 1 ), $this->site()->health()->report()->left_out );
 		$this->assertStringContainsString( 'not published: 2', \Storewire\Health\HealthFigures::of( $this->site()->health()->report() )['left_out']['text'] );
 		\Storewire\plugin()->object_command()->left_out( array(), array( 'by' => 'day', 'format' => 'json' ) );
 		$this->assertStringContainsString( 'not_published', implode( '', \WP_CLI::$said ) );

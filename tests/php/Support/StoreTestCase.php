@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace Storewire\Tests\Support;
 
 use PHPUnit\Framework\TestCase;
+use Storewire\Health\Finding;
+use Storewire\Health\HealthReport;
 use Storewire\Plugin;
 use Storewire\Support\RateCounters;
 
@@ -43,6 +45,12 @@ abstract class StoreTestCase extends TestCase {
 	protected function site(): Plugin {
 		wp_cache_flush();
 		return new Plugin();
+	}
+
+	/** @return Finding[] What a report says needs a look; without one, that of now. */
+	protected function findings( ?HealthReport $report = null ): array {
+		$health = $this->site()->health();
+		return $health->findings( $report ?? $health->report() );
 	}
 
 	/** The one-time answer that the browser brings back. */

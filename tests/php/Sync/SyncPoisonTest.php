@@ -176,13 +176,13 @@ final class SyncPoisonTest extends SyncTestCase {
 	/** R4: a sync that gets nothing done is seen, and can be replaced. */
 	public function test_a_stuck_sync_is_seen_and_replaced(): void {
 		$run = $this->begin()['run'];
-		$this->assertNotContains( 'sync', array_column( \Storewire\Health\HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertNotContains( 'sync', array_column( $this->findings(), 'code' ) );
 		$this->assertTrue( $this->begin()['joined'], 'One that goes on is joined.' );
 		ob_start();
 		( new \Storewire\Admin\SyncPanel( $this->site()->actions()->sync() ) )->print();
 		$this->assertStringContainsString( '<div data-form hidden>', (string) ob_get_clean() );
 		$this->change_row( array( 'movedAt' => time() - Sync::STUCK - 5 ) );
-		$this->assertContains( 'sync', array_column( \Storewire\Health\HealthFindings::of( $this->site()->health()->report() ), 'code' ) );
+		$this->assertContains( 'sync', array_column( $this->findings(), 'code' ) );
 		ob_start();
 		( new \Storewire\Admin\SyncPanel( $this->site()->actions()->sync() ) )->print();
 		$this->assertStringContainsString( '<div data-form>', (string) ob_get_clean(), 'The owner can start another.' );
