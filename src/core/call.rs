@@ -4,7 +4,7 @@
 //! are answers too.
 
 use crate::backend::{
-    command, comparison, delivery, finding, health, inventory, outbox, reply, signature,
+    command, comparison, delivery, finding, health, inventory, outbox, repair, reply, signature,
     verdict,
 };
 use crate::mapping::{self, Mapped};
@@ -82,6 +82,8 @@ calls! {
     inventory / "inventory": inventory::Page => inventory::cut => Inventory,
     /// Compare the store's text of a range with the backend's.
     compare / "compare": comparison::Texts => comparison::compare => Difference,
+    /// What of a difference is sent again.
+    repair / "repair": repair::Differing => repair::decide => Repair,
     /// Read what a shopper typed into the form (K2).
     signup / "signup": signup::Form => signup::read => Signup,
     /// What a sync goes through, with what is asked for now (S9).
@@ -118,6 +120,8 @@ pub enum Answer {
     Inventory(inventory::Inventory),
     /// Of `compare`.
     Difference(comparison::Difference),
+    /// Of `repair`.
+    Repair(repair::Repair),
     /// Of `signup`.
     Signup(signup::Signup),
     /// Of `plan`.

@@ -31,9 +31,6 @@ final class RangeComparison {
 	/** Objects of one request, five ranges of the core's. */
 	const ROWS = 2500;
 
-	/** In so many sweeps in a row the same difference is repaired. Where that does not help, it is left as it is. */
-	const TRIES = 3;
-
 	private Core $core;
 	private Client $publisher;
 	private Connection $connection;
@@ -181,9 +178,7 @@ final class RangeComparison {
 	}
 
 	/**
-	 * Records what differs. What only the backend has counts where there is something to say of it: a product is not
-	 * available any more, an order went to the trash. What is gone altogether stays at the backend, unless deletions are
-	 * synced (S8); so does an order whose number another one got on a copy, which is left out (U2).
+	 * Records what differs, as far as the core has it repaired.
 	 *
 	 * @param SweepState     $state  Where the sweep stands.
 	 * @param InventoryRange $range  The store's side.
@@ -191,6 +186,7 @@ final class RangeComparison {
 	 */
 	private function repair( SweepState $state, InventoryRange $range, string $theirs ): void {
 		$kind       = $state->kind();
+		$place      = "$kind:{$range->from}";
 		$difference = $this->core->call(
 			array(
 				'compare' => array(
@@ -199,34 +195,45 @@ final class RangeComparison {
 				),
 			)
 		)['difference'];
-		$deletions  = $this->settings->all()['sync'][ Rules::DELETIONS ];
-		$on_copy    = CopySpans::left_out();
-		$surplus    = array_filter(
-			$difference['surplus'],
-			static function ( string $id ) use ( $kind, $deletions, $on_copy ): bool {
-				return Rules::PRODUCTS === $kind || ( ObjectPages::is_gone( Rules::RECORDS[ $kind ], (int) $id ) ? $deletions : Rules::ORDERS === $kind && ! $on_copy->has( (int) $id ) );
-			}
-		);
-		$wrong      = array_merge( $difference['send'], $surplus );
-		if ( array() === $wrong ) {
-			return;
+		$repair     = $this->core->call(
+			array(
+				'repair' => array(
+					'type'           => $kind,
+					'store'          => $range->text,
+					'send'           => $difference['send'],
+					'surplus'        => self::surplus( $kind, $difference['surplus'] ),
+					Rules::DELETIONS => $this->settings->all()['sync'][ Rules::DELETIONS ],
+				) + $state->before( $place ),
+			)
+		)['repair'];
+		if ( null !== $repair['found'] ) {
+			$state->differs( $place, $repair['found'] );
 		}
-		$place = "$kind:{$range->from}";
-		$how   = substr( hash( 'sha256', implode( "\n", array_intersect_key( self::lines( $range->text ), array_flip( $wrong ) ) ) . "\n" . implode( ',', $surplus ) ), 0, InventoryRange::DIGEST );
-
-		list( $last, $tries ) = $state->before[ $place ] ?? array( '', 0 );
-		$tries                = $last === $how ? $tries + 1 : 1;
-
-		$state->found[ $place ] = array( $how, min( $tries, self::TRIES ) );
-		if ( $tries > self::TRIES ) {
-			$state->left += count( $wrong );
-			return;
-		}
-		foreach ( $wrong as $id ) {
+		foreach ( $repair['send'] as $id ) {
 			self::drop_cached( $kind, (int) $id );
 			$this->recorder->changed( Rules::RECORDS[ $kind ], $id );
 		}
-		$state->repaired += count( $wrong );
+		$state->repaired += count( $repair['send'] );
+		$state->left     += $repair['left'];
+	}
+
+	/**
+	 * What is known here of objects that only the backend has.
+	 *
+	 * @param string   $kind Kind.
+	 * @param string[] $ids  Their ids.
+	 * @return array<int,array{id:string,gone:bool,onCopy:bool}>
+	 */
+	private static function surplus( string $kind, array $ids ): array {
+		$on_copy = CopySpans::left_out();
+		return array_map(
+			static fn( string $id ): array => array(
+				'id'     => $id,
+				'gone'   => ObjectPages::is_gone( Rules::RECORDS[ $kind ], (int) $id ),
+				'onCopy' => Rules::ORDERS === $kind && $on_copy->has( (int) $id ),
+			),
+			$ids
+		);
 	}
 
 	/**
@@ -245,16 +252,5 @@ final class RangeComparison {
 		foreach ( array_merge( array( $id ), $variations ) as $post ) {
 			clean_post_cache( $post );
 		}
-	}
-
-	/**
-	 * The lines of a text by the id that each begins with.
-	 *
-	 * @param string $text Of a range.
-	 * @return array<int,string>
-	 */
-	private static function lines( string $text ): array {
-		$lines = explode( "\n", $text );
-		return array_combine( array_map( 'intval', $lines ), $lines );
 	}
 }

@@ -32,6 +32,9 @@ final class SweepState {
 	/** Seconds until a sweep that the backend did not answer goes on. */
 	const AGAIN = 900;
 
+	/** What the core says of how a range differed, in the order in which the row holds it. */
+	const FOUND = array( 'print', 'nights' );
+
 	/** Of objects that could not be read the latest are named, each with so many characters of its reason. */
 	const FAILURES = 20;
 	const LONGEST  = 300;
@@ -68,25 +71,25 @@ final class SweepState {
 	 */
 	public array $unread = array();
 
-	/**
-	 * How ranges differed, by kind and first id: a print of the difference, and in how many sweeps in a row it was that.
-	 *
-	 * @var array<string,array{string,int}>
-	 */
-	public array $found = array();
-
-	/**
-	 * That of the sweep before.
-	 *
-	 * @var array<string,array{string,int}>
-	 */
-	public array $before = array();
-
 	/** Not before this moment does it go on. */
 	public int $retry_at = 0;
 
 	/** Where it reads orders. */
 	public ReadingPlace $reading;
+
+	/**
+	 * How ranges differed, by kind and first id; the values are those of FOUND.
+	 *
+	 * @var array<string,array<int,mixed>>
+	 */
+	private array $found = array();
+
+	/**
+	 * That of the sweep before.
+	 *
+	 * @var array<string,array<int,mixed>>
+	 */
+	private array $before = array();
 
 	/**
 	 * Reads the row.
@@ -181,6 +184,26 @@ final class SweepState {
 			array_shift( $this->kinds );
 			$this->after = 0;
 		}
+	}
+
+	/**
+	 * How a range differed in the sweep before, as the core said it; empty where it did not.
+	 *
+	 * @param string $range Kind and first id.
+	 * @return array<string,mixed>
+	 */
+	public function before( string $range ): array {
+		return isset( $this->before[ $range ] ) ? array_combine( self::FOUND, $this->before[ $range ] ) : array();
+	}
+
+	/**
+	 * A range differs.
+	 *
+	 * @param string              $range Kind and first id.
+	 * @param array<string,mixed> $found How, as the core says it.
+	 */
+	public function differs( string $range, array $found ): void {
+		$this->found[ $range ] = array_map( static fn( string $key ) => $found[ $key ], self::FOUND );
 	}
 
 	/** It goes on later. */

@@ -53,21 +53,22 @@ pub(crate) fn compare(texts: Texts, reader: &mut Reader) -> Option<Difference> {
 }
 
 /// The first line of a text.
-struct Line<'a> {
-    line: &'a str,
-    id: &'a str,
-    /// The id; the largest number there is where no line is left.
+pub(super) struct Line<'a> {
+    pub(super) line: &'a str,
+    /// The id that it begins with.
+    pub(super) id: &'a str,
+    /// The same as a number; the largest that there is where no line is left.
     number: i64,
-    rest: &'a str,
+    pub(super) rest: &'a str,
 }
 
 impl Line<'_> {
-    fn is_none(&self) -> bool {
+    pub(super) fn is_none(&self) -> bool {
         self.number == i64::MAX
     }
 }
 
-fn first(text: &str) -> Line<'_> {
+pub(super) fn first(text: &str) -> Line<'_> {
     let mut number = 0i64;
     let mut id_ends = None;
     let mut ends = text.len();

@@ -25,7 +25,7 @@
 //! integers in PHP are not.
 //!
 //! The backend leaves out of its lines what it has marked unavailable, and orders in the trash. What was deleted in the
-//! store stays at the backend (S8): it is named as surplus, and nothing is sent because of it.
+//! store stays at the backend (S8): it is named as surplus, and [`super::repair`] decides what follows.
 
 use crate::mapping::order_status::{TRASH, is_draft};
 use crate::mapping::product::PUBLISHED;
@@ -98,29 +98,32 @@ pub struct Range {
 
 /// The types that can be compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Orders,
     Products,
     Contacts,
 }
 
+impl Kind {
+    /// Of a call's field `type`.
+    pub(super) fn read(kind: Field<Text>, reader: &mut Reader) -> Option<Self> {
+        match reader.text("type", kind, Need::Required)?.as_str() {
+            "orders" => Some(Self::Orders),
+            "products" => Some(Self::Products),
+            "contacts" => Some(Self::Contacts),
+            _ => {
+                let message = "This must be orders, products or contacts.";
+                reader.report("type", IssueCode::ChoiceInvalid, message, true);
+                None
+            }
+        }
+    }
+}
+
 /// Cuts rows into ranges. The ends belong to them, so that what only the backend has, in a gap, is seen too. Rows that
 /// have a fault count as they are: they will differ, and be looked at with all their fields.
 pub(crate) fn cut(page: Page, reader: &mut Reader) -> Option<Inventory> {
-    let kind = match reader.text("type", page.kind, Need::Required)?.as_str() {
-        "orders" => Kind::Orders,
-        "products" => Kind::Products,
-        "contacts" => Kind::Contacts,
-        _ => {
-            reader.report(
-                "type",
-                IssueCode::ChoiceInvalid,
-                "This must be orders, products or contacts.",
-                true,
-            );
-            return None;
-        }
-    };
+    let kind = Kind::read(page.kind, reader)?;
     let from = reader.int("from", page.from, Need::Required);
     let to = reader.int("to", page.to, Need::Required);
     let rows = reader.list("rows", page.rows, Need::Required);

@@ -10,6 +10,7 @@ pub mod health;
 mod http;
 pub mod inventory;
 pub mod outbox;
+pub mod repair;
 pub mod reply;
 pub mod signature;
 pub mod verdict;
