@@ -108,7 +108,7 @@ final class RestRoutes {
 		$choices = self::choice_schemas();
 
 		$this->route( 'GET', '/status', fn() => $this->owner()->poll() );
-		$this->route( 'POST', '/connect', fn( $given ) => $this->owner()->connect( self::choices( $given ), $given['draft'] ), array( 'draft' => self::DRAFT ) + $choices );
+		$this->route( 'POST', '/connect', fn( $given ) => $this->owner()->connect( self::choices( $given ), $given['draft'] ), $choices + array( 'draft' => self::DRAFT ) );
 		$this->route( 'POST', '/connect/confirm', fn() => $this->owner()->confirm() );
 		$this->route( 'POST', '/connect/cancel', fn() => $this->owner()->cancel() );
 		$this->route( 'POST', '/disconnect', fn( $given ) => $this->owner()->disconnect( $given['anyway'] ), self::DISCONNECT );

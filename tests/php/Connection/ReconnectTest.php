@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Storewire\Tests\Connection;
 
+use Storewire\Background\TakenCommands;
 use Storewire\Outbox\Caps;
 use Storewire\Outbox\Outbox;
 use Storewire\Outbox\OutboxTable;
@@ -59,6 +60,18 @@ final class ReconnectTest extends StoreTestCase {
 		$this->site()->sync()->forget();
 		$this->deliver();
 		$this->assertSame( array( EventId::told( 'order_placed', $id ) ), $this->placed() );
+		$this->assertSame( 0, Caps::counts()['left'] );
+	}
+
+	/** D7: commands were signed for the former token; what waits is the connection's, which goes on. */
+	public function test_d7_connected_again_only_what_was_the_tokens_ends(): void {
+		$this->order();
+		$waited = Outbox::size();
+		$this->assertTrue( TakenCommands::claim( 'command-1', time() + HOUR_IN_SECONDS ) );
+		$this->connect();
+		$this->assertSame( array(), TakenCommands::done() );
+		$this->assertSame( 'none', $this->site()->pending()->stage() );
+		$this->assertGreaterThanOrEqual( $waited, Outbox::size() );
 		$this->assertSame( 0, Caps::counts()['left'] );
 	}
 
