@@ -28,9 +28,6 @@ final class Connection {
 
 	const OPTION = 'storewire_connection';
 
-	/** Option: what hooks record, see `Recorder`; missing while not connected. */
-	const RECORDING = 'storewire_recording';
-
 	private CloneLock $lock;
 
 	/**

@@ -26,6 +26,9 @@ final class Schedule {
 	const SWEEP_HOOK     = 'storewire_sweep_tick';
 	const EVERY_MINUTE   = 'storewire_minute';
 
+	/** Option: what hooks record, see `Recorder`; missing while not connected. Here, for every page loads this class anyway. */
+	const RECORDING = 'storewire_recording';
+
 	/** The sweep starts between 2 and 4 o'clock by the site's time; not all stores at the same moment. */
 	const NIGHT         = '02:00';
 	const NIGHT_SECONDS = 7200;
@@ -78,7 +81,7 @@ final class Schedule {
 	 * Asks the database nothing.
 	 */
 	public static function put_back(): void {
-		if ( false === get_option( Connection::RECORDING ) ) {
+		if ( false === get_option( self::RECORDING ) ) {
 			return;
 		}
 		foreach ( self::LONGEST as $hook => $longest ) {

@@ -11,6 +11,7 @@ namespace Storewire\Recording;
 
 use Storewire\Connection\Connection;
 use Storewire\Connection\OptInSettings;
+use Storewire\Connection\Schedule;
 use Storewire\Connection\Settings;
 use Storewire\Generated\Rules;
 use Storewire\Outbox\Outbox;
@@ -27,7 +28,7 @@ use Storewire\Support\StoredOption;
 final class Recorder {
 
 	/** Names of the switches that are on; missing while not connected. */
-	const OPTION = Connection::RECORDING;
+	const OPTION = Schedule::RECORDING;
 
 	/** Beside them: whether the checkout has the opt-in box. */
 	const OPT_IN = 'optIn';
