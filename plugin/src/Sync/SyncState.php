@@ -24,6 +24,15 @@ final class SyncState extends LeasedOption {
 	}
 
 	/**
+	 * Reads the row.
+	 *
+	 * @return array<string,mixed> The state; empty where there is none.
+	 */
+	public function read(): array {
+		return OlderRun::renewed( parent::read() );
+	}
+
+	/**
 	 * Removes the row.
 	 */
 	public static function forget(): void {
