@@ -70,21 +70,25 @@ function owner(): void {
 	wp_trash_post( simple( 'instock', 3 )->get_id() );
 }
 
-/** One turn of all that WP-Cron would run; what settles may go at once, for nobody changes anything any more. */
-function turn(): int {
+/** What settles may go at once, for nobody changes anything any more. */
+function settle(): void {
 	global $wpdb;
 	$wpdb->query( "UPDATE {$wpdb->prefix}storewire_outbox SET due_at = LEAST(due_at, UNIX_TIMESTAMP()) WHERE claim = ''" );
-	Storewire\plugin()->ticks()->relay_tick();
+}
+
+/** How much waits to be sent. */
+function waiting(): int {
+	global $wpdb;
 	return (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}storewire_outbox WHERE due_at IS NOT NULL" );
 }
 
 /** Delivers until nothing waits, for two minutes at most; gives what still does. */
 function deliver(): int {
-	$end = time() + 120;
-	do {
-		$waiting = turn();
-	} while ( $waiting > 0 && time() < $end );
-	return $waiting;
+	for ( $end = time() + 120; waiting() > 0 && time() < $end; usleep( 200000 ) ) {
+		settle();
+		Storewire\plugin()->ticks()->relay_tick();
+	}
+	return waiting();
 }
 
 switch ( $argv[1] ) {
@@ -94,13 +98,14 @@ switch ( $argv[1] ) {
 		break;
 	case 'rename':
 		wp_update_term( simple( 'instock' )->get_category_ids()[0], 'product_cat', array( 'name' => 'Renamed and refused' ) );
-		$wpdb->query( "UPDATE {$wpdb->prefix}storewire_outbox SET due_at = UNIX_TIMESTAMP()" );
+		settle();
 		Storewire\plugin()->relay()->step( 20.0 );
 		break;
 	case 'trade':
 		shoppers();
 		orders();
 		owner();
+		settle();
 		Storewire\plugin()->sync()->step( 20.0 );
 		Storewire\plugin()->relay()->step( 20.0 );
 		break;
