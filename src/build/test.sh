@@ -126,6 +126,12 @@ group_e2e() {
   "$LAB/lab" connect e2e-form
   STOREWIRE_LAB=e2e-form run_suite node "e2e of the back-in-stock form" node --test --test-concurrency=1 --test-reporter=tap "$ROOT"/tests/e2e/back-in-stock/*.test.mjs
   instance_down e2e-form
+  new_instance e2e-upgrade --no-plugin --quiet
+  # Without the OpenAPI document: an early version sends records as they were then.
+  "$LAB/lab" backend e2e-upgrade
+  "$LAB/lab" fill e2e-upgrade --orders 60
+  STOREWIRE_LAB=e2e-upgrade run_suite node "e2e of an update" node --test --test-reporter=tap "$ROOT"/tests/e2e/upgrade/*.test.mjs
+  instance_down e2e-upgrade
 }
 
 # From empty caches, as on a machine that never saw this project: only with --deep, or by name.

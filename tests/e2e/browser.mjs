@@ -1,6 +1,7 @@
 /** Chromium and the lab's instance, for the tests beside this file. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
@@ -43,6 +44,35 @@ export async function openBrowser() {
     }
   });
   return { browser, page };
+}
+
+/** For tests that build on those before them: after the first failure the others are not tried. */
+export function chain() {
+  let broken = '';
+  return (name, body) =>
+    test(name, async (context) => {
+      if (broken) {
+        context.skip(`this failed: ${broken}`);
+        return;
+      }
+      broken = name;
+      await body(context);
+      broken = '';
+    });
+}
+
+/** Uploads a zip under Plugins → Add New. */
+export async function upload(page, file) {
+  await page.goto(`${lab.SITE_URL}/wp-admin/plugin-install.php?tab=upload`);
+  await page.setInputFiles('#pluginzip', file);
+  await page.click('#install-plugin-submit');
+}
+
+/** Activates the plugin that was just uploaded. */
+export async function activate(page) {
+  await page.getByText('Plugin installed successfully.').waitFor();
+  await page.getByRole('link', { name: 'Activate Plugin' }).click();
+  await page.getByText('Plugin activated.').waitFor();
 }
 
 /** Signs the administrator in to wp-admin. */

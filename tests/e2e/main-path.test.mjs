@@ -3,8 +3,8 @@
  * other on one instance of the lab, which has a filled shop and no plugin yet.
  */
 import assert from 'node:assert/strict';
-import { after, before, test as nodeTest } from 'node:test';
-import { backend, lab, look, openBrowser, pluginPage, signIn, zip } from './browser.mjs';
+import { after, before } from 'node:test';
+import { activate, backend, chain, lab, look, openBrowser, pluginPage, signIn, upload, zip } from './browser.mjs';
 
 let browser;
 let page;
@@ -18,20 +18,7 @@ before(async () => {
 
 after(() => browser?.close());
 
-let broken = '';
-
-/** A test that builds on those before it: after the first failure the others are not tried. */
-function test(name, body) {
-  nodeTest(name, async (context) => {
-    if (broken) {
-      context.skip(`this failed: ${broken}`);
-      return;
-    }
-    broken = name;
-    await body();
-    broken = '';
-  });
-}
+const test = chain();
 
 const button = (name) => page.getByRole('button', { name, exact: true });
 // The page's cards may say the same in other places, some of them folded.
@@ -69,12 +56,8 @@ async function decide(decision) {
 }
 
 test('the zip installs and activates through the upload screen', async () => {
-  await page.goto(`${lab.SITE_URL}/wp-admin/plugin-install.php?tab=upload`);
-  await page.setInputFiles('#pluginzip', zip);
-  await page.click('#install-plugin-submit');
-  await page.getByText('Plugin installed successfully.').waitFor();
-  await page.getByRole('link', { name: 'Activate Plugin' }).click();
-  await page.getByText('Plugin activated.').waitFor();
+  await upload(page, zip);
+  await activate(page);
   await page.getByRole('link', { name: 'Storewire', exact: true }).first().waitFor({ state: 'attached' });
 });
 

@@ -113,6 +113,7 @@ final class SyncRun {
 	 * @param array<string,mixed> $stored Of stored(); empty where there was none yet.
 	 */
 	public static function load( array $stored ): self {
+		$stored           = OlderRun::renewed( $stored );
 		$run              = new self();
 		$run->id          = $stored['run'] ?? null;
 		$run->state       = $stored['state'] ?? self::IDLE;

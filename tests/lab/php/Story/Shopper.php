@@ -54,6 +54,14 @@ final class Shopper {
 		$this->store_api( 'cart/update-customer', array( 'billing_address' => self::ADDRESS ) );
 	}
 
+	/** Takes everything out of the cart again. */
+	public function empties_the_cart(): void {
+		$cart = json_decode( $this->browser->get( getenv( 'SITE_URL' ) . '/wp-json/wc/store/v1/cart' ), true );
+		foreach ( $cart['items'] as $line ) {
+			$this->store_api( 'cart/remove-item', array( 'key' => $line['key'] ) );
+		}
+	}
+
 	/** Orders what is in the cart, to be paid on delivery; gives the order's id. */
 	public function orders(): int {
 		return (int) $this->store_api(
