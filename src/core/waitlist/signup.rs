@@ -140,7 +140,8 @@ pub struct Request {
     pub confirmed_at: Option<Moment>,
 }
 
-/// Checks a form by itself, for a host that needs nothing else of the core; none where the host left out what it knows.
+/// Checks a form by itself, for a host that needs nothing else of the core, and does not know who the visitor is; none where
+/// the host left out what it knows.
 pub fn check(form: Form) -> Option<Signup> {
     judge(form, &mut Reader::new("", &mut Vec::new()))
 }
