@@ -4,7 +4,7 @@
 use crate::backend::answered::{self, Body, Step};
 use crate::backend::http::{self, Refusal};
 use crate::backend::outcome::{DENIED, EXPIRED, Outcome, OutcomeCode, WAITING};
-use crate::read::field::{Field, Flag, Int, Text};
+use crate::read::field::{Int, Text};
 use crate::read::issue::IssueCode;
 use crate::read::reader::{Need, Reader};
 use crate::read::snapshot;
@@ -23,8 +23,6 @@ snapshot! {
         body / "body": Body,
         /// For `connect`: now, in milliseconds since 1970 UTC.
         now / "now": Int,
-        /// For `heartbeat`: whether the host itself has found the body whole.
-        complete / "complete": Flag,
     }
 }
 
@@ -59,9 +57,6 @@ pub(crate) fn judge(reply: Reply, reader: &mut Reader) -> Option<Outcome> {
     Some(match status {
         200..=299 if !http::is_json(&response) => {
             Outcome::new(OutcomeCode::NotABackend, http::not_json(status))
-        }
-        200..=299 if step == Step::Heartbeat && reply.complete == Field::Value(Flag(true)) => {
-            Outcome::ok()
         }
         200..=299 => answered::read(step, reply.body, now)
             .unwrap_or_else(|| Outcome::new(OutcomeCode::NotABackend, http::wrong_json(status))),
