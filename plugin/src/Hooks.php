@@ -11,7 +11,7 @@ namespace Storewire;
 
 use Storewire\Admin\AdminMenu;
 use Storewire\Admin\Notices;
-use Storewire\Background\Removal;
+use Storewire\Background\Guard;
 use Storewire\BackInStock\ConfirmationPage;
 use Storewire\BackInStock\FormBlock;
 use Storewire\BackInStock\FormPlacement;
@@ -19,10 +19,7 @@ use Storewire\BackInStock\WithdrawalPage;
 use Storewire\BackInStock\WooNotifications;
 use Storewire\Cart\CartRecovery;
 use Storewire\Connection\Schedule;
-use Storewire\Outbox\OutboxTable;
 use Storewire\Recording\OptIn;
-use Storewire\Support\Database;
-use Storewire\Support\ReadFailure;
 use Storewire\Support\Transactions;
 
 /**
@@ -176,7 +173,7 @@ final class Hooks {
 					try {
 						$plugin->listener( $name )->$method( ...$passed );
 					} catch ( \Throwable $error ) {
-						self::missed();
+						Guard::missed();
 					}
 					// Some are filters.
 					return array_shift( $passed );
@@ -195,80 +192,23 @@ final class Hooks {
 		add_action( 'shutdown', array( $plugin, 'close_recorded' ), PHP_INT_MAX );
 	}
 
-	/**
-	 * Counts what could not be recorded, as Caps::count() does. By itself: while the plugin's files are being replaced
-	 * or deleted, a class that is not loaded yet cannot be had (X6).
-	 */
-	private static function missed(): void {
-		global $wpdb;
-		$quiet = $wpdb->suppress_errors();
-		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a count.
-		$wpdb->query(
-			"INSERT INTO {$wpdb->options} (option_name, option_value, autoload)
-			SELECT 'storewire_outbox_unrecorded', 1, 'off' FROM {$wpdb->options} AS mark WHERE mark.option_name = 'storewire_outbox_schema'
-			ON DUPLICATE KEY UPDATE option_value = {$wpdb->options}.option_value + 1"
-		);
-		$wpdb->suppress_errors( $quiet );
-	}
-
 	/** What WP-Cron runs. */
 	private function background(): void {
 		add_filter( 'cron_schedules', array( Schedule::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- what is due within a minute is delivered within 90 s (D10).
-		$this->tick( 'storewire_relay_tick', fn() => $this->plugin->ticks()->relay_tick() );
-		// Where Action Scheduler has worked on its queue.
-		$this->tick( 'action_scheduler_after_process_queue', fn() => $this->plugin->ticks()->relay_tick() );
-		$this->tick( 'storewire_sync_tick', fn() => $this->plugin->ticks()->sync_tick() );
-		$this->tick( 'storewire_night', fn() => $this->plugin->ticks()->start_sweep() );
-		$this->tick( 'storewire_sweep_tick', fn() => $this->plugin->ticks()->sweep_tick() );
-		$this->tick( 'storewire_heartbeat', fn() => $this->plugin->ticks()->hourly_tick() );
+		$ticks = array(
+			'storewire_relay_tick' => fn() => $this->plugin->ticks()->relay_tick(),
+			// Where Action Scheduler has worked on its queue.
+			'action_scheduler_after_process_queue' => fn() => $this->plugin->ticks()->relay_tick(),
+			'storewire_sync_tick'  => fn() => $this->plugin->ticks()->sync_tick(),
+			'storewire_night'      => fn() => $this->plugin->ticks()->start_sweep(),
+			'storewire_sweep_tick' => fn() => $this->plugin->ticks()->sweep_tick(),
+			'storewire_heartbeat'  => fn() => $this->plugin->ticks()->hourly_tick(),
+		);
+		foreach ( $ticks as $hook => $tick ) {
+			add_action( $hook, Guard::around_tick( $tick ), 10, 0 );
+		}
 		// Events that are a day ahead run nothing that could put them back; somebody at work in wp-admin does.
-		self::on( 'admin_init', array( Schedule::class, 'put_back' ) );
-	}
-
-	/**
-	 * Does something at a hook. Where the database does not answer, the next tick tries again; nobody else's work in the same
-	 * request ends with it. Nor does it where the plugin's files are being replaced or deleted, so that a class is missing (X6).
-	 *
-	 * @param string   $hook Hook.
-	 * @param callable $what What to do.
-	 */
-	private static function on( string $hook, callable $what ): void {
-		add_action(
-			$hook,
-			static function () use ( $what ): void {
-				try {
-					$what();
-				} catch ( ReadFailure $failure ) {
-					// Nothing is known, so nothing follows from it.
-					unset( $failure );
-				} catch ( \Error $error ) {
-					trigger_error( esc_html( (string) $error ), E_USER_WARNING ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- for the server's log.
-				}
-			},
-			10,
-			0
-		);
-	}
-
-	/**
-	 * The same in the background, where the plugin may be deleted meanwhile (X5).
-	 *
-	 * @param string   $hook Hook.
-	 * @param callable $what What to do.
-	 */
-	private function tick( string $hook, callable $what ): void {
-		self::on(
-			$hook,
-			static function () use ( $what ): void {
-				// Their files may be gone when they are needed.
-				array_map( 'class_exists', array( Removal::class, OutboxTable::class, Database::class ) );
-				try {
-					$what();
-				} finally {
-					Removal::tidy();
-				}
-			}
-		);
+		add_action( 'admin_init', Guard::around( array( Schedule::class, 'put_back' ) ), 10, 0 );
 	}
 
 	/** The back-in-stock form, and the pages that its mails lead to. */

@@ -9,62 +9,24 @@ declare(strict_types=1);
 
 namespace Storewire;
 
-use Storewire\Actions\OwnerActions;
-use Storewire\Actions\OwnerStatus;
-use Storewire\Actions\RestRoutes;
-use Storewire\Actions\SyncActions;
-use Storewire\Admin\AdminPage;
-use Storewire\Admin\Notices;
-use Storewire\Backend\Client;
-use Storewire\Backend\OutageGate;
-use Storewire\Background\Commands;
-use Storewire\Background\Heartbeat;
-use Storewire\Background\Presence;
-use Storewire\Background\ReconnectMail;
-use Storewire\Background\TakenCommands;
-use Storewire\Background\Ticks;
+use Storewire\Actions\{OwnerActions, OwnerStatus, RestRoutes, SyncActions};
+use Storewire\Admin\{AdminPage, Notices};
+use Storewire\Backend\{Client, OutageGate};
+use Storewire\Background\{Commands, Heartbeat, Presence, ReconnectMail, TakenCommands, Ticks};
 use Storewire\BackInStock\SignupService;
-use Storewire\Cart\CartFacts;
-use Storewire\Cart\CartHooks;
-use Storewire\Cli\BuriedCommand;
-use Storewire\Cli\ObjectCommand;
-use Storewire\Cli\StorewireCommand;
-use Storewire\Connection\Authorization;
-use Storewire\Connection\CloneLock;
-use Storewire\Connection\Connection;
-use Storewire\Connection\ConnectionEnd;
-use Storewire\Connection\Lifecycle;
-use Storewire\Connection\PendingConnection;
-use Storewire\Connection\Schedule;
-use Storewire\Connection\Settings;
+use Storewire\Cart\{CartFacts, CartHooks};
+use Storewire\Cli\{BuriedCommand, ObjectCommand, StorewireCommand};
+use Storewire\Connection\{Authorization, CloneLock, Connection, ConnectionEnd, Lifecycle, PendingConnection, Schedule, Settings};
 use Storewire\Core\Core;
-use Storewire\Delivery\ClaimReader;
-use Storewire\Delivery\ItemMapper;
-use Storewire\Delivery\Relay;
-use Storewire\Delivery\Sender;
-use Storewire\Health\Health;
-use Storewire\Health\Inspector;
-use Storewire\Health\SiteHealth;
+use Storewire\Delivery\{ClaimReader, ItemMapper, Relay, Sender};
+use Storewire\Health\{Health, Inspector, SiteHealth};
 use Storewire\Outbox\Outbox;
-use Storewire\Recording\CheckoutHooks;
-use Storewire\Recording\OrderFacts;
-use Storewire\Recording\OrderHooks;
-use Storewire\Recording\PostHooks;
-use Storewire\Recording\ProductHooks;
-use Storewire\Recording\Recorder;
-use Storewire\Recording\ShopHooks;
-use Storewire\Recording\UserHooks;
+use Storewire\Recording\{CheckoutHooks, OrderFacts, OrderHooks, PostHooks, ProductHooks, Recorder, ShopHooks, UserHooks};
 use Storewire\Setup\Installer;
-use Storewire\Shop\CopySpans;
-use Storewire\Shop\Snapshots;
-use Storewire\Support\Request;
-use Storewire\Support\Transactions;
-use Storewire\Sweep\MissedFacts;
-use Storewire\Sweep\RangeComparison;
-use Storewire\Sweep\Sweep;
-use Storewire\Sync\Sync;
-use Storewire\Sync\SyncReader;
-use Storewire\Sync\SyncState;
+use Storewire\Shop\{CopySpans, Snapshots};
+use Storewire\Support\{Request, Transactions};
+use Storewire\Sweep\{MissedFacts, RangeComparison, Sweep};
+use Storewire\Sync\{Sync, SyncReader, SyncState};
 
 /**
  * The only place that wires. Parts are made when they are first asked for, so that a page without shop activity makes
@@ -72,37 +34,14 @@ use Storewire\Sync\SyncState;
  */
 final class Plugin {
 
-	private ?Core $core                   = null;
-	private ?Settings $settings           = null;
-	private ?CloneLock $lock              = null;
-	private ?Connection $connection       = null;
-	private ?PendingConnection $pending   = null;
-	private ?Client $client               = null;
-	private ?Authorization $authorization = null;
-	private ?Snapshots $snapshots         = null;
-	private ?Outbox $outbox               = null;
-	private ?Outbox $outbox_at_once       = null;
-	private ?Recorder $recorder           = null;
-	private ?ItemMapper $mapper           = null;
-	private ?ClaimReader $reader          = null;
-	private ?Sender $sender               = null;
-	private ?Relay $relay                 = null;
-	private ?Sync $sync                   = null;
-	private ?Commands $commands           = null;
-	private ?Sweep $sweep                 = null;
-	private ?Health $health               = null;
-	private ?Heartbeat $heartbeat         = null;
-	private ?Ticks $ticks                 = null;
-	private ?SyncActions $sync_actions    = null;
-	private ?OwnerActions $actions        = null;
-	private ?SignupService $signups       = null;
-
 	/**
-	 * Made by listener().
+	 * What is made once, by its class or name.
 	 *
 	 * @var array<string,object>
 	 */
-	private array $listeners = array();
+	private array $made = array();
+
+	private ?Outbox $outbox = null;
 
 	/** Puts the plugin's hooks in place. */
 	public function register(): void {
@@ -111,22 +50,22 @@ final class Plugin {
 
 	/** The rules. */
 	public function core(): Core {
-		return $this->core ??= new Core();
+		return $this->made[ Core::class ] ??= new Core();
 	}
 
 	/** The owner's choices. */
 	public function settings(): Settings {
-		return $this->settings ??= new Settings( $this->core() );
+		return $this->made[ Settings::class ] ??= new Settings( $this->core() );
 	}
 
 	/** Tells this site from a copy of it. */
 	private function lock(): CloneLock {
-		return $this->lock ??= new CloneLock( $this->core() );
+		return $this->made[ CloneLock::class ] ??= new CloneLock( $this->core() );
 	}
 
 	/** What is stored of the connection. */
 	public function connection(): Connection {
-		return $this->connection ??= new Connection( $this->lock() );
+		return $this->made[ Connection::class ] ??= new Connection( $this->lock() );
 	}
 
 	/** How a connection begins, moves and ends on this site. */
@@ -154,22 +93,22 @@ final class Plugin {
 
 	/** The connection that is being made. */
 	public function pending(): PendingConnection {
-		return $this->pending ??= new PendingConnection();
+		return $this->made[ PendingConnection::class ] ??= new PendingConnection();
 	}
 
 	/** The way out of the site. */
 	public function client(): Client {
-		return $this->client ??= new Client( $this->core() );
+		return $this->made[ Client::class ] ??= new Client( $this->core() );
 	}
 
 	/** How a connection comes about and ends. */
 	public function authorization(): Authorization {
-		return $this->authorization ??= new Authorization( $this->core(), $this->client(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
+		return $this->made[ Authorization::class ] ??= new Authorization( $this->core(), $this->client(), $this->connection(), $this->lifecycle(), $this->settings(), $this->pending() );
 	}
 
 	/** Reads the shop. */
 	public function snapshots(): Snapshots {
-		return $this->snapshots ??= new Snapshots();
+		return $this->made[ Snapshots::class ] ??= new Snapshots();
 	}
 
 	/** What waits to be sent. */
@@ -179,7 +118,7 @@ final class Plugin {
 
 	/** The same, written at once: what a shopper is thanked for is kept. */
 	public function outbox_at_once(): Outbox {
-		return $this->outbox_at_once ??= new Outbox();
+		return $this->made['outbox_at_once'] ??= new Outbox();
 	}
 
 	/** Whether this is the request of a visitor, and not a process that may live for hours or be at its end already. */
@@ -214,7 +153,7 @@ final class Plugin {
 
 	/** Takes what the hooks tell. */
 	public function recorder(): Recorder {
-		return $this->recorder ??= new Recorder( $this->outbox() );
+		return $this->made[ Recorder::class ] ??= new Recorder( $this->outbox() );
 	}
 
 	/**
@@ -223,83 +162,67 @@ final class Plugin {
 	 * @param string $name As in Hooks::RECORDED.
 	 */
 	public function listener( string $name ): object {
-		return $this->listeners[ $name ] ??= $this->make_listener( $name );
-	}
-
-	/**
-	 * Makes one of them.
-	 *
-	 * @param string $name As in Hooks::RECORDED.
-	 */
-	private function make_listener( string $name ): object {
-		switch ( $name ) {
-			case 'orders':
-				return new OrderHooks( $this->recorder() );
-			case 'checkouts':
-				return new CheckoutHooks();
-			case 'products':
-				return new ProductHooks( $this->recorder() );
-			case 'shop':
-				return new ShopHooks( $this->recorder() );
-			case 'posts':
-				return new PostHooks( $this->recorder() );
-			case 'users':
-				return new UserHooks( $this->recorder() );
-			case 'carts':
-				return new CartHooks( fn() => new CartFacts( $this->recorder() ) );
-			default:
-				return $this->recorder();
-		}
+		return $this->made[ $name ] ??= array(
+			'orders'    => fn() => new OrderHooks( $this->recorder() ),
+			'checkouts' => fn() => new CheckoutHooks(),
+			'products'  => fn() => new ProductHooks( $this->recorder() ),
+			'shop'      => fn() => new ShopHooks( $this->recorder() ),
+			'posts'     => fn() => new PostHooks( $this->recorder() ),
+			'users'     => fn() => new UserHooks( $this->recorder() ),
+			'carts'     => fn() => new CartHooks( fn() => new CartFacts( $this->recorder() ) ),
+			'recorder'  => fn() => $this->recorder(),
+		)[ $name ]();
 	}
 
 	/** Makes items of what is read. */
 	private function mapper(): ItemMapper {
-		return $this->mapper ??= new ItemMapper( $this->core() );
+		return $this->made[ ItemMapper::class ] ??= new ItemMapper( $this->core() );
 	}
 
 	/** Reads what is to be delivered. */
 	public function reader(): ClaimReader {
-		return $this->reader ??= new ClaimReader( $this->mapper(), $this->snapshots() );
+		return $this->made[ ClaimReader::class ] ??= new ClaimReader( $this->mapper(), $this->snapshots() );
 	}
 
 	/** Sends it. */
 	public function sender(): Sender {
-		return $this->sender ??= new Sender( $this->core(), $this->client(), $this->connection() );
+		return $this->made[ Sender::class ] ??= new Sender( $this->core(), $this->client(), $this->connection() );
 	}
 
 	/** Delivers it. */
 	public function relay(): Relay {
-		return $this->relay ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->sender(), $this->connection() );
+		return $this->made[ Relay::class ] ??= new Relay( $this->core(), $this->reader(), $this->settings(), $this->sender(), $this->connection() );
 	}
 
 	/** Sync Store. */
 	public function sync(): Sync {
-		return $this->sync ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->sender(), $this->connection() );
+		return $this->made[ Sync::class ] ??= new Sync( $this->core(), new SyncReader( $this->mapper(), $this->snapshots(), $this->settings() ), $this->sender(), $this->connection() );
 	}
 
 	/** What the backend asks for. */
 	public function commands(): Commands {
-		return $this->commands ??= new Commands( $this->core(), $this->connection(), $this->settings(), $this->sync() );
-	}
-
-	/** Compares ranges of records with the backend's. */
-	private function range_comparison(): RangeComparison {
-		return new RangeComparison( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->recorder() );
+		return $this->made[ Commands::class ] ??= new Commands( $this->core(), $this->connection(), $this->settings(), $this->sync() );
 	}
 
 	/** Finds and repairs what the hooks missed. */
 	public function sweep(): Sweep {
-		return $this->sweep ??= new Sweep( $this->connection(), $this->sync(), $this->recorder(), $this->range_comparison(), new MissedFacts( $this->core(), new OrderFacts( $this->recorder() ) ) );
+		return $this->made[ Sweep::class ] ??= new Sweep(
+			$this->connection(),
+			$this->sync(),
+			$this->recorder(),
+			new RangeComparison( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->recorder() ),
+			new MissedFacts( $this->core(), new OrderFacts( $this->recorder() ) )
+		);
 	}
 
 	/** How the connection does. */
 	public function health(): Health {
-		return $this->health ??= new Health( $this->core(), $this->connection(), $this->sync() );
+		return $this->made[ Health::class ] ??= new Health( $this->core(), $this->connection(), $this->sync() );
 	}
 
 	/** Tells the backend how the store is, and hears what it asks for. */
 	public function heartbeat(): Heartbeat {
-		return $this->heartbeat ??= new Heartbeat( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
+		return $this->made[ Heartbeat::class ] ??= new Heartbeat( $this->core(), $this->client(), $this->connection(), $this->settings(), $this->health(), $this->commands() );
 	}
 
 	/** Tells the backend what becomes of the plugin here, in little time; a new one for each time that something does. */
@@ -311,12 +234,12 @@ final class Plugin {
 
 	/** What runs in the background. */
 	public function ticks(): Ticks {
-		return $this->ticks ??= new Ticks( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
+		return $this->made[ Ticks::class ] ??= new Ticks( $this->relay(), $this->sync(), $this->sweep(), $this->heartbeat(), $this->connection(), new ReconnectMail( $this->connection() ) );
 	}
 
 	/** Takes requests to be told when a product is back. */
 	public function signups(): SignupService {
-		return $this->signups ??= new SignupService( $this->core(), $this->connection(), $this->outbox_at_once() );
+		return $this->made[ SignupService::class ] ??= new SignupService( $this->core(), $this->connection(), $this->outbox_at_once() );
 	}
 
 	/** What would be sent of an object, and what became of it. */
@@ -326,17 +249,13 @@ final class Plugin {
 
 	/** What the owner can do about a sync. */
 	public function sync_actions(): SyncActions {
-		return $this->sync_actions ??= new SyncActions( $this->connection(), $this->sync(), $this->ticks() );
+		return $this->made[ SyncActions::class ] ??= new SyncActions( $this->connection(), $this->sync(), $this->ticks() );
 	}
 
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		return $this->actions ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), $this->status() );
-	}
-
-	/** Where things stand, for the owner. */
-	private function status(): OwnerStatus {
-		return new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() );
+		$status = fn() => new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() );
+		return $this->made[ OwnerActions::class ] ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), $status() );
 	}
 
 	/** REST routes. */
