@@ -266,7 +266,7 @@ final class BrokenQueriesTest extends FaultsTestCase {
 		$this->assertSame( array( array(), array() ), array( $this->rows(), BuriedRows::page( 5 ) ) );
 		$events = array_column( $this->backend->events(), null, 'id' );
 		foreach ( $facts as $fact ) {
-			$event = $events[ EventId::told( $fact, end( $this->made )->get_id() ) ] ?? array();
+			$event = $events[ EventId::of_order( $fact, end( $this->made )->get_id() ) ] ?? array();
 			$this->assertCount( 3, $event['lineItems'] ?? $event['data']['lineItems'] ?? array(), "$fact, query $this->broken: " . wp_json_encode( $event ) );
 		}
 	}

@@ -49,7 +49,7 @@ final class CrashTest extends ShopTestCase {
 			$this->assertSame( $name, $export['products'][ $product ]['title'] ?? '' );
 		}
 		$this->assertEqualsCanonicalizing( $orders, array_map( 'strval', array_keys( $export['orders'] ) ) );
-		$this->assertEqualsCanonicalizing( array_map( static fn( string $order ): string => EventId::told( 'order_placed', $order ), $orders ), preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
+		$this->assertEqualsCanonicalizing( array_map( static fn( string $order ): string => EventId::of_order( 'order_placed', $order ), $orders ), preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
 		self::say( "kill -9 of relays: $killed kills, $count products and " . count( $orders ) . ' orders: 0 lost, 0 doubled' );
 	}
 

@@ -244,6 +244,6 @@ final class FaultsTest extends FaultsTestCase {
 		$export = $this->backend->export();
 		$this->assertContains( $this->product, array_map( 'strval', array_keys( $export['products'] ) ) );
 		$this->assertContains( $this->order, array_map( 'strval', array_keys( $export['orders'] ) ) );
-		$this->assertSame( array( EventId::told( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
 	}
 }

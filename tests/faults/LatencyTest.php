@@ -30,7 +30,7 @@ final class LatencyTest extends ShopTestCase {
 		try {
 			for ( $guest = 0; $guest < $bursts * $guests; $guest++ ) {
 				$begun = microtime( true );
-				$this->awaited[ EventId::told( 'order_placed', $this->buys( $guest ) ) ] = $begun;
+				$this->awaited[ EventId::of_order( 'order_placed', $this->buys( $guest ) ) ] = $begun;
 				if ( 0 === ( $guest + 1 ) % $guests ) {
 					$this->look( mt_rand( ...$pause ) );
 				}

@@ -273,7 +273,7 @@ final class RepliesTest extends FaultsTestCase {
 		$this->site()->connection()->token();
 		$site = $this->site();
 		$site->connection()->token();
-		$site->connection()->heed( array( 'state' => 'reconnect', 'message' => 'refused for a while' ) );
+		$site->connection()->apply( 'reconnect', 'refused for a while' );
 		$this->assertSame( 'reconnect', $this->site()->connection()->state() );
 		$this->assertTrue( $this->site()->actions()->disconnect( false )['told'] );
 		$this->assertSame( 410, $this->beat_with( $former ) );
@@ -396,7 +396,7 @@ final class RepliesTest extends FaultsTestCase {
 		$export = $this->backend->export();
 		$this->assertArrayHasKey( $this->product, $export['products'] );
 		$this->assertArrayHasKey( $this->order, $export['orders'] );
-		$this->assertSame( array( EventId::told( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $this->order ) ), array_column( $this->backend->events(), 'id' ) );
 		$this->assertSame( array( 'ann@example.com' ), array_column( $this->waitlist(), 'email' ) );
 	}
 

@@ -115,7 +115,7 @@ abstract class ShopTestCase extends FaultsTestCase {
 			if ( ! self::is_draft( $order ) ) {
 				$id          = (string) $order->get_id();
 				$shop[ $id ] = array( $order->get_status(), (int) round( 100 * $order->get_total() ), count( $order->get_items() ) );
-				$placed[]    = EventId::told( 'order_placed', $id );
+				$placed[]    = EventId::of_order( 'order_placed', $id );
 			}
 		}
 		$backend = array_map( static fn( array $order ): array => array( $order['originalStatus'], $order['totalCents'], count( $order['lineItems'] ) ), $this->backend->export()['orders'] );

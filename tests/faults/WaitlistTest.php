@@ -60,7 +60,7 @@ final class WaitlistTest extends ShopTestCase {
 		$this->assertSame( array( 'ann sold_out', 'bob waiting' ), $this->waitlist() );
 		$this->assertSame( array( 'ann ' . self::BACK, 'ann ' . self::GONE ), $this->triggers() );
 		$this->assertSame( array( $order ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
-		$this->assertSame( array( EventId::told( 'order_placed', $order ) ), array_values( preg_grep( '/^event:order_placed:/', array_column( $this->backend->events(), 'id' ) ) ) );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $order ) ), array_values( preg_grep( '/^event:order_placed:/', array_column( $this->backend->events(), 'id' ) ) ) );
 	}
 
 	/** It is still there when the backend is. */

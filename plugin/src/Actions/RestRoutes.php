@@ -168,7 +168,7 @@ final class RestRoutes {
 			'/commands',
 			array(
 				'methods'             => 'POST',
-				'permission_callback' => fn( \WP_REST_Request $request ) => self::guarded( fn() => ( $this->commands )()->believe( $request ) ),
+				'permission_callback' => fn( \WP_REST_Request $request ) => self::guarded( fn() => ( $this->commands )()->verify( $request ) ),
 				'callback'            => fn( \WP_REST_Request $request ) => self::guarded( fn() => ( $this->commands )()->take( $request ) ),
 			)
 		);

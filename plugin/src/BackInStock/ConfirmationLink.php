@@ -67,7 +67,7 @@ final class ConfirmationLink {
 	 * @param string $token The parameter's value.
 	 */
 	public static function read( string $token ): ?self {
-		$said = SealedLink::said( self::PARAMETER, $token );
+		$said = SealedLink::open( self::PARAMETER, $token );
 		if ( null === $said ) {
 			return null;
 		}

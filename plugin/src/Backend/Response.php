@@ -107,7 +107,7 @@ final class Response {
 	/**
 	 * The backend's own words on what is wrong, or ''.
 	 */
-	public function said(): string {
+	public function error_text(): string {
 		$issues = is_array( $this->body['issues'] ?? null ) ? array_filter( $this->body['issues'], 'is_string' ) : array();
 		return sanitize_text_field( array() === $issues ? $this->text( 'message' ) : implode( ' ', $issues ) );
 	}

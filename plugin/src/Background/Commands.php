@@ -54,7 +54,7 @@ final class Commands {
 	 * @param \WP_REST_Request $request Request.
 	 * @return true|\WP_Error
 	 */
-	public function believe( \WP_REST_Request $request ) {
+	public function verify( \WP_REST_Request $request ) {
 		if ( strlen( $request->get_body() ) > self::LARGEST ) {
 			return new \WP_Error( 'storewire_too_large', 'A command has at most 64 KiB.', array( 'status' => 413 ) );
 		}
@@ -87,7 +87,7 @@ final class Commands {
 	 *
 	 * @param mixed $command What came.
 	 */
-	public function handed( $command ): void {
+	public function receive( $command ): void {
 		$id     = is_array( $command ) ? ( $command['id'] ?? null ) : null;
 		$answer = $this->core->call( array( 'command' => $command ) );
 		if ( is_string( $id ) && isset( $answer['command'] ) && null !== $this->connection->token() ) {
@@ -137,7 +137,7 @@ final class Commands {
 			return null;
 		}
 		try {
-			return $this->obey( $command );
+			return $this->run( $command );
 		} catch ( \Throwable $error ) {
 			TakenCommands::release( $id );
 			throw $error;
@@ -150,7 +150,7 @@ final class Commands {
 	 * @param array<string,mixed> $command As the core reads it.
 	 * @return array<string,mixed> What to say of it: `sync`, where it met a sync that was under way (A12).
 	 */
-	private function obey( array $command ): array {
+	private function run( array $command ): array {
 		$said = array();
 		switch ( $command['type'] ) {
 			case 'sync':
@@ -169,12 +169,7 @@ final class Commands {
 				ReconnectRequest::keep( $command['draftId'] );
 				break;
 			case 'disconnect':
-				$this->connection->heed(
-					array(
-						'state'   => 'disconnected',
-						'message' => __( 'The store was disconnected at the backend.', 'storewire' ),
-					)
-				);
+				$this->connection->apply( 'disconnected', __( 'The store was disconnected at the backend.', 'storewire' ) );
 		}
 		Schedule::follow( $this->connection->state() );
 		return $said;

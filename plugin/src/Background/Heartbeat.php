@@ -63,18 +63,13 @@ final class Heartbeat {
 		}
 		$response = $this->client->report( self::PATH, $this->report(), $token );
 		$outcome  = Outcome::of( $this->core, 'heartbeat', $response );
-		$this->connection->heed(
-			array(
-				'state'   => $outcome->state,
-				'message' => $outcome->message,
-			)
-		);
+		$this->connection->apply( $outcome->state, $outcome->message );
 		if ( ! $outcome->is_ok() ) {
 			return;
 		}
-		$this->connection->beaten();
+		$this->connection->heartbeat_sent();
 		foreach ( $response->body['commands'] as $command ) {
-			$this->commands->handed( $command );
+			$this->commands->receive( $command );
 		}
 	}
 
@@ -99,7 +94,7 @@ final class Heartbeat {
 			$this->settings->all(),
 			StoreAddress::addresses( $this->core ),
 			array(
-				'health' => array_diff_key( $this->health->report()->told(), array( 'connection' => true ) ),
+				'health' => array_diff_key( $this->health->report()->to_array(), array( 'connection' => true ) ),
 				'done'   => TakenCommands::done(),
 				'missed' => CatchUp::missed( $this->settings ),
 				'site'   => Places::listed() + ( $this->connection->has_moved() ? array( 'moved' => true ) : array() ),

@@ -82,7 +82,7 @@ final class CartRecovery {
 	 * @return array<int,array<int,mixed>> As lines() gives them.
 	 */
 	private static function meant( string $token ): array {
-		$said = SealedLink::said( self::PARAMETER, $token );
+		$said = SealedLink::open( self::PARAMETER, $token );
 		if ( null === $said ) {
 			return array();
 		}

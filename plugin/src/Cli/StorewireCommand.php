@@ -158,7 +158,7 @@ final class StorewireCommand {
 		$report   = $health->report();
 		$findings = $health->findings( $report );
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
-			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report->told(), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
+			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report->to_array(), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 		} else {
 			foreach ( HealthFigures::of( $report ) as $fact ) {
 				WP_CLI::line( "{$fact['label']}: {$fact['text']}" );

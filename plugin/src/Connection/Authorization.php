@@ -144,7 +144,7 @@ final class Authorization {
 		}
 		$company = $this->pending->company();
 		if ( $grant->company_id !== $company['id'] ) {
-			$this->pending->stand( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
+			$this->pending->set_stage( 'failed', __( 'The backend now names another company than the one you were shown. Nothing was connected. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_other_company', $this->pending->message(), array( 'status' => 409 ) );
 		}
 		$is_other = $this->connection->is_here() && $this->connection->company()['id'] !== $company['id'];
@@ -152,7 +152,7 @@ final class Authorization {
 		// First: where it ends here, the owner can confirm again.
 		$this->settings->change( $grant->choices );
 		$left = $this->lifecycle->establish( $grant, $company['name'], $store->hash );
-		return new Parting( $left, ! $is_other || ( null !== $former && $this->take_leave( $former )->is_ok() ) );
+		return new Parting( $left, ! $is_other || ( null !== $former && $this->send_disconnect( $former )->is_ok() ) );
 	}
 
 	/**
@@ -161,7 +161,7 @@ final class Authorization {
 	public function cancel(): void {
 		$grant = 'confirm' === $this->pending->stage() ? $this->granted() : null;
 		if ( $grant instanceof Grant ) {
-			$this->take_leave( $grant->token );
+			$this->send_disconnect( $grant->token );
 		}
 		$this->pending->forget();
 	}
@@ -177,7 +177,7 @@ final class Authorization {
 		if ( $this->connection->is_here() ) {
 			// A token that cannot be read today can never be.
 			$token   = $this->connection->parting_token();
-			$outcome = null === $token ? null : $this->take_leave( $token );
+			$outcome = null === $token ? null : $this->send_disconnect( $token );
 			$is_told = null !== $outcome && $outcome->is_ok();
 			if ( null !== $outcome && ! $is_told && ! $anyway ) {
 				return $outcome->error();
@@ -191,7 +191,7 @@ final class Authorization {
 	 *
 	 * @param string $token Its token.
 	 */
-	private function take_leave( string $token ): Outcome {
+	private function send_disconnect( string $token ): Outcome {
 		return $this->outcome( 'disconnect', $this->client->post( self::DISCONNECT, array(), $token ) );
 	}
 
@@ -205,7 +205,7 @@ final class Authorization {
 		if ( 'waiting' !== $outcome->code && ! $outcome->is_ok() ) {
 			return $this->trouble( $outcome );
 		}
-		$this->pending->stand( $outcome->is_ok() ? 'approved' : 'waiting', '' );
+		$this->pending->set_stage( $outcome->is_ok() ? 'approved' : 'waiting', '' );
 		return true;
 	}
 
@@ -231,7 +231,7 @@ final class Authorization {
 	private function granted() {
 		$proof = $this->pending->proof();
 		if ( null === $proof ) {
-			$this->pending->stand( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
+			$this->pending->set_stage( 'failed', __( 'The security keys of this site were changed while connecting. Click Connect to start again.', 'storewire' ) );
 			return new \WP_Error( 'storewire_unreadable', $this->pending->message(), array( 'status' => 409 ) );
 		}
 		$outcome = $this->outcome( 'token', $this->client->post( $this->address() . '/token', $proof ) );
@@ -245,7 +245,7 @@ final class Authorization {
 	 */
 	private function trouble( Outcome $outcome ): \WP_Error {
 		$ended = in_array( $outcome->code, array( 'denied', 'expired' ), true );
-		$this->pending->stand( $ended ? 'failed' : $this->pending->stage(), $outcome->message );
+		$this->pending->set_stage( $ended ? 'failed' : $this->pending->stage(), $outcome->message );
 		return $outcome->error();
 	}
 

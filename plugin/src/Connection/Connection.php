@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Storewire\Connection;
 
-use Storewire\Core\Messages;
 use Storewire\Shop\ObjectPages;
 use Storewire\Support\Clock;
 use Storewire\Support\ReadFailure;
@@ -221,19 +220,18 @@ final class Connection {
 
 	/**
 	 * Acts on the core's word about a reply: `reconnect` pauses sending, `disconnected` ends the connection, and sets what
-	 * waits aside until the owner connects again or dismisses it (D4), `copy` closes the clone lock (C10). A late word on a token that has been replaced since
-	 * changes nothing.
+	 * waits aside until the owner connects again or dismisses it (D4), `copy` closes the clone lock (C10). A late word on a
+	 * token that has been replaced since changes nothing.
 	 *
-	 * @param array<string,mixed> $verdict A verdict or an outcome.
+	 * @param string $state   The core's word.
+	 * @param string $message Why, for the owner.
 	 */
-	public function heed( array $verdict ): void {
-		$why = Messages::of( $verdict );
-		if ( 'disconnected' === $verdict['state'] ) {
-			$this->change( array( 'problem' => $why ), array( 'token', 'secret' ) );
-		} elseif ( 'reconnect' === $verdict['state'] ) {
-			$why = '' === $why ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $why;
-			$this->change( array( 'problem' => $why ) );
-		} elseif ( 'copy' === $verdict['state'] ) {
+	public function apply( string $state, string $message ): void {
+		if ( 'disconnected' === $state ) {
+			$this->change( array( 'problem' => $message ), array( 'token', 'secret' ) );
+		} elseif ( 'reconnect' === $state ) {
+			$this->change( array( 'problem' => '' === $message ? __( 'The backend no longer accepts this connection.', 'storewire' ) : $message ) );
+		} elseif ( 'copy' === $state ) {
 			$this->change( array( 'twin' => true ) );
 		}
 	}
@@ -250,7 +248,7 @@ final class Connection {
 	/**
 	 * Notes that the backend answered a heartbeat.
 	 */
-	public function beaten(): void {
+	public function heartbeat_sent(): void {
 		$this->change( array_fill_keys( array( 'lastSeenAt', 'heartbeatAt' ), time() ), array( 'moved' ) );
 	}
 

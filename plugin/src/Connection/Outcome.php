@@ -22,7 +22,7 @@ final class Outcome {
 	/** What came of the step. */
 	public string $code;
 
-	/** What becomes of the connection; see `Connection::heed()`. */
+	/** What becomes of the connection; see `Connection::apply()`. */
 	public string $state;
 
 	/** In words for the owner; '' where all is well. */
@@ -50,9 +50,9 @@ final class Outcome {
 		$this->message = Messages::of( $said );
 		$this->attempt = $said['attempt'] ?? array();
 		$this->grant   = isset( $said['grant'] ) ? new Grant( $said['grant'], (array) $response->body ) : null;
-		if ( 'refused' === $this->code && '' !== $response->said() ) {
+		if ( 'refused' === $this->code && '' !== $response->error_text() ) {
 			/* translators: %s: what the backend said, in its own words. */
-			$this->message .= ' ' . sprintf( __( 'The backend says: %s', 'storewire' ), $response->said() );
+			$this->message .= ' ' . sprintf( __( 'The backend says: %s', 'storewire' ), $response->error_text() );
 		}
 	}
 

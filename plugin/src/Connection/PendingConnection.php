@@ -173,7 +173,7 @@ final class PendingConnection {
 	 * @param string $stage   See above.
 	 * @param string $message In words for the owner, or ''.
 	 */
-	public function stand( string $stage, string $message ): void {
+	public function set_stage( string $stage, string $message ): void {
 		$this->change(
 			array(
 				'stage'   => $stage,

@@ -44,7 +44,7 @@ final class DeliveryHistory {
 	 *
 	 * @return array<string,mixed>
 	 */
-	public function told(): array {
+	public function to_array(): array {
 		$told = array(
 			'failures' => $this->failures,
 			'tries'    => $this->tries,

@@ -61,12 +61,12 @@ final class Sender {
 		$open     = null;
 		foreach ( $this->client->send_items( self::bodies( $batches ), $this->connection->token(), $history->failures, $packed ) as $at => $response ) {
 			$ids             = array_column( $batches[ $at ], 'id' );
-			$verdicts[ $at ] = $this->judge( $ids, $response, $history->told() );
+			$verdicts[ $at ] = $this->judge( $ids, $response, $history->to_array() );
 			if ( Verdict::UNCLEAR === $verdicts[ $at ]->state ) {
 				$open          ??= $this->is_open();
-				$verdicts[ $at ] = $this->judge( $ids, $response, $history->told() + array( 'open' => $open ) );
+				$verdicts[ $at ] = $this->judge( $ids, $response, $history->to_array() + array( 'open' => $open ) );
 			}
-			$this->heed( $verdicts[ $at ] );
+			$this->apply( $verdicts[ $at ] );
 		}
 		return $verdicts;
 	}
@@ -111,7 +111,7 @@ final class Sender {
 			'lane'     => Lane::WAITLIST,
 			'success'  => true === ( $response->body['success'] ?? null ),
 		);
-		return $this->heed( $this->judge( array( $request->id ), $response, $about ) );
+		return $this->apply( $this->judge( array( $request->id ), $response, $about ) );
 	}
 
 	/**
@@ -151,13 +151,8 @@ final class Sender {
 	 *
 	 * @param Verdict $verdict The core's.
 	 */
-	private function heed( Verdict $verdict ): Verdict {
-		$this->connection->heed(
-			array(
-				'state'   => $verdict->state,
-				'message' => $verdict->message,
-			)
-		);
+	private function apply( Verdict $verdict ): Verdict {
+		$this->connection->apply( $verdict->state, $verdict->message );
 		return $verdict;
 	}
 

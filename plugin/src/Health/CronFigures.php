@@ -51,7 +51,7 @@ final class CronFigures {
 	 *
 	 * @return array{disabled:bool,lateSeconds:int|null,aheadSeconds:int,missing:string[]}
 	 */
-	public function told(): array {
+	public function to_array(): array {
 		return array(
 			'disabled'     => $this->is_disabled,
 			'lateSeconds'  => $this->late_seconds,

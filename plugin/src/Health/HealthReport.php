@@ -116,7 +116,7 @@ final class HealthReport {
 	 *
 	 * @return array<string,mixed>
 	 */
-	public function told(): array {
+	public function to_array(): array {
 		return array(
 			'connection' => $this->connection,
 			'queue'      => array(
@@ -143,7 +143,7 @@ final class HealthReport {
 			),
 			'errors'     => array_map( 'get_object_vars', $this->errors ),
 			'versions'   => $this->versions,
-			'cron'       => $this->cron->told(),
+			'cron'       => $this->cron->to_array(),
 			'loopback'   => $this->loopback,
 			'elsewhere'  => $this->elsewhere,
 			'core'       => $this->core,

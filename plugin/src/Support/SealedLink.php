@@ -34,7 +34,7 @@ final class SealedLink {
 	 * @param string $token     The parameter's value.
 	 * @return array<int,mixed>|null
 	 */
-	public static function said( string $parameter, string $token ): ?array {
+	public static function open( string $parameter, string $token ): ?array {
 		$sealed = json_decode( (string) Vault::open( strtr( $token, '-_', '+/' ) ), true );
 		if ( ! is_array( $sealed ) || array( 0, 1 ) !== array_keys( $sealed ) ) {
 			return null;

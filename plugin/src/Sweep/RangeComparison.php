@@ -154,12 +154,7 @@ final class RangeComparison {
 			$this->connection->token()
 		);
 		$outcome  = Outcome::of( $this->core, 'inventory', $response );
-		$this->connection->heed(
-			array(
-				'state'   => $outcome->state,
-				'message' => $outcome->message,
-			)
-		);
+		$this->connection->apply( $outcome->state, $outcome->message );
 		return $outcome->is_ok() ? $response->body['differing'] : null;
 	}
 

@@ -82,7 +82,7 @@ final class Sync {
 			}
 			$run             = $joined ? $run : SyncRun::begin( $from, $to );
 			$plan            = new SyncPlan( $this->core, $run, $types, $from, $to );
-			$is_told_already = $joined && $run->goes_on() && array() === $plan->added;
+			$is_told_already = $joined && $run->continues() && array() === $plan->added;
 			if ( $is_told_already || $this->change( $run, $plan ) ) {
 				self::note( $types, $from, $to );
 				return self::answer( $run, $joined ? $plan : null );
@@ -100,7 +100,7 @@ final class Sync {
 	 * @return bool False where somebody else wrote in between.
 	 */
 	private function change( SyncRun $run, SyncPlan $plan ): bool {
-		$goes = $run->goes_on();
+		$goes = $run->continues();
 		$this->interrupt( $run );
 		$plan->take_over( $run, $this->tables );
 		if ( ! $goes ) {

@@ -196,11 +196,11 @@ final class SyncRun {
 
 	/** Whether it is under way, be it that it waits or is paused. */
 	public function is_under_way(): bool {
-		return $this->goes_on() || in_array( $this->state, array( self::PAUSED, self::HELD ), true );
+		return $this->continues() || in_array( $this->state, array( self::PAUSED, self::HELD ), true );
 	}
 
 	/** Whether it goes on by itself. */
-	public function goes_on(): bool {
+	public function continues(): bool {
 		return in_array( $this->state, array( self::RUNNING, self::WAITING ), true );
 	}
 

@@ -66,7 +66,7 @@ final class AdminArriveTest extends ArrivalTestCase {
 		$more = array( 'createdVia' => 'admin' );
 		$this->arrives(
 			array(
-				'events'   => array( array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more ) ) ),
+				'events'   => array( array( EventId::of_order( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more ) ) ),
 				'orders'   => array( Payloads::order( $order, $more ) ),
 				'contacts' => array( Payloads::guest( $order ) ),
 			)
@@ -121,9 +121,9 @@ final class AdminArriveTest extends ArrivalTestCase {
 		$this->arrives(
 			array(
 				'events'       => array(
-					array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $placed ) ),
-					array( EventId::told( 'payment_received', $id ), Payloads::order_event( 'payment_received', $order, $done ) ),
-					array( EventId::told( 'order_fulfilled', $id, (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $order, $done ) ),
+					array( EventId::of_order( 'order_placed', $id ), Payloads::order_event( 'order_placed', $placed ) ),
+					array( EventId::of_order( 'payment_received', $id ), Payloads::order_event( 'payment_received', $order, $done ) ),
+					array( EventId::of_order( 'order_fulfilled', $id, (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $order, $done ) ),
 				),
 				'orders'       => array( Payloads::order( $order, $done ) ),
 				'contacts'     => array( Payloads::guest( $order ) ),
@@ -145,7 +145,7 @@ final class AdminArriveTest extends ArrivalTestCase {
 		$this->assertSame( 'trash', $this->order( $id )->get_status() );
 		$this->arrives(
 			array(
-				'events'   => array( array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $placed ) ) ),
+				'events'   => array( array( EventId::of_order( 'order_placed', $id ), Payloads::order_event( 'order_placed', $placed ) ) ),
 				'orders'   => array( Payloads::order( $this->order( $id ), array( 'status' => 'Cancelled' ) ) ),
 				'contacts' => array( Payloads::guest( $placed ) ),
 			)
@@ -212,12 +212,12 @@ final class AdminArriveTest extends ArrivalTestCase {
 		$detail = array( 'id' => (string) $refund->get_id(), 'amountCents' => 300, 'full' => false, 'reason' => null, 'refundedAt' => Payloads::moment( $refund->get_date_created() ), 'lineItems' => array() );
 		$status = 'completed' === $order->get_status() ? array( 'status' => 'Completed' ) : array();
 		$events = array(
-			array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $paid, $more + $status ) ),
-			array( EventId::told( 'payment_received', $id ), Payloads::order_event( 'payment_received', $paid, $more + $status ) ),
+			array( EventId::of_order( 'order_placed', $id ), Payloads::order_event( 'order_placed', $paid, $more + $status ) ),
+			array( EventId::of_order( 'payment_received', $id ), Payloads::order_event( 'payment_received', $paid, $more + $status ) ),
 			array( EventId::refunded( wc_get_order( (int) $detail['id'] ) ), Payloads::order_event( 'order_refunded', $order, array( 'refund' => $detail ) + $more + $status ) ),
 		);
 		if ( array() !== $status ) {
-			$events[] = array( EventId::told( 'order_fulfilled', $id, (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $paid, $more + $status ) );
+			$events[] = array( EventId::of_order( 'order_fulfilled', $id, (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $paid, $more + $status ) );
 		}
 		return array(
 			'events'       => $events,

@@ -77,7 +77,7 @@ final class CheckoutsArriveTest extends ArrivalTestCase {
 		}
 		$this->deliver();
 		$events = array_column( $this->backend->events(), 'id' );
-		$this->assertSame( array( EventId::told( 'order_placed', $ids[0] ), EventId::told( 'order_placed', $ids[1] ) ), array_values( preg_grep( '/order_placed/', $events ) ) );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $ids[0] ), EventId::of_order( 'order_placed', $ids[1] ) ), array_values( preg_grep( '/order_placed/', $events ) ) );
 		$this->assertCount( 2, preg_grep( '/cart_started/', $events ) );
 		$this->assertCount( 2, preg_grep( '/checkout_started/', $events ) );
 		$this->assertCount( 6, $events );
@@ -94,7 +94,7 @@ final class CheckoutsArriveTest extends ArrivalTestCase {
 		$id = $shopper->orders( array( 'email' => 'Office@example.com' ) );
 		$this->removed_later( $id );
 		$this->deliver();
-		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ EventId::told( 'order_placed', $id ) ] ) as $told ) {
+		foreach ( array( $this->backend->export()['orders'][ $id ], array_column( $this->backend->events(), 'data', 'id' )[ EventId::of_order( 'order_placed', $id ) ] ) as $told ) {
 			$this->assertSame( array( "user:$user->ID", $user->user_email, 'office@example.com' ), array( $told['contact']['id'], $told['contact']['email'], $told['billingEmail'] ) );
 		}
 	}
@@ -236,7 +236,7 @@ final class CheckoutsArriveTest extends ArrivalTestCase {
 		$this->deliver();
 		$events = array_column( $this->backend->events(), 'data', 'id' );
 		$id     = $orders[0]->get_id();
-		$this->assertSame( 2500, $events[ EventId::told( 'order_placed', $id ) ]['totalCents'] );
+		$this->assertSame( 2500, $events[ EventId::of_order( 'order_placed', $id ) ]['totalCents'] );
 		$this->assertSame( array( (string) $id ), array_map( 'strval', array_keys( $this->backend->export()['orders'] ) ) );
 	}
 
@@ -276,7 +276,7 @@ final class CheckoutsArriveTest extends ArrivalTestCase {
 		$this->assertSame( 'processing', $order->get_status() );
 		$more['cartId'] = 'cart 1';
 		return array(
-			'events'   => array_merge( $carts, array( array( EventId::told( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
+			'events'   => array_merge( $carts, array( array( EventId::of_order( 'order_placed', $id ), Payloads::order_event( 'order_placed', $order, $more + self::COD ) ) ) ),
 			'orders'   => array( Payloads::order( $order, $more + array( 'shipping' => $shipping ) + self::COD ) ),
 			'contacts' => array( Payloads::guest( $order, array( 'shipping' => $shipping ) ) ),
 		);

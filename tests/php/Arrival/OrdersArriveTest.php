@@ -42,7 +42,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$order = wc_get_order( $order->get_id() );
 		$this->arrives(
 			array(
-				'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order ) ) ),
+				'events'   => array( array( EventId::of_order( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order ) ) ),
 				'orders'   => array( Payloads::order( $order ) ),
 				'contacts' => array( Payloads::guest( $order ) ),
 			)
@@ -77,8 +77,8 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$this->arrives(
 			array(
 				'events'       => array(
-					array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, array( 'contact' => $contact ) ) ),
-					array( EventId::told( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, array( 'contact' => $contact ) ) ),
+					array( EventId::of_order( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, array( 'contact' => $contact ) ) ),
+					array( EventId::of_order( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, array( 'contact' => $contact ) ) ),
 				),
 				'orders'       => array( Payloads::order( $order, array( 'contact' => $contact ) ) ),
 				'contacts'     => array( Payloads::user( $user, array( 'revenue' => Payloads::revenue( 2500 ) ) ) ),
@@ -100,7 +100,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$more  = array( 'isRenewal' => true, 'createdVia' => 'subscription' );
 		$this->arrives(
 			array(
-				'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $more ) ) ),
+				'events'   => array( array( EventId::of_order( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $more ) ) ),
 				'orders'   => array( Payloads::order( $order, $more ) ),
 				'contacts' => array( Payloads::guest( $order ) ),
 			)
@@ -142,7 +142,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$order     = wc_get_order( $order->get_id() );
 		$completed = array( 'status' => 'Completed' );
 		$all       = $this->paid( $order, $completed, $completed );
-		$all['events'][] = array( EventId::told( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $order, $completed ) );
+		$all['events'][] = array( EventId::of_order( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ), Payloads::order_event( 'order_fulfilled', $order, $completed ) );
 		$this->arrives( $all );
 	}
 
@@ -154,7 +154,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$order->update_status( 'cancelled' );
 		$order           = wc_get_order( $order->get_id() );
 		$all             = $this->placed( $order, array( 'status' => 'Cancelled' ), array( 'originalStatus' => $placed->get_status() ) );
-		$all['events'][] = array( EventId::told( 'order_cancelled', $order->get_id() ), Payloads::order_event( 'order_cancelled', $order, array( 'status' => 'Cancelled' ) ) );
+		$all['events'][] = array( EventId::of_order( 'order_cancelled', $order->get_id() ), Payloads::order_event( 'order_cancelled', $order, array( 'status' => 'Cancelled' ) ) );
 		$this->arrives( $all );
 	}
 
@@ -264,7 +264,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 		$order->save();
 		$id = $order->get_id();
 		$this->deliver();
-		$fulfilled = EventId::told( 'order_fulfilled', $id, (string) wc_get_order( $id )->get_date_completed()->getTimestamp() );
+		$fulfilled = EventId::of_order( 'order_fulfilled', $id, (string) wc_get_order( $id )->get_date_completed()->getTimestamp() );
 		$this->assertContains( $fulfilled, array_column( $this->backend->events(), 'id' ) );
 		$before = $this->backend->events();
 		wc_get_order( $id )->delete( false );
@@ -341,7 +341,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 	/** What an order that was placed brings: its record, its event and its buyer. */
 	private function placed( \WC_Order $order, array $record = array(), array $event = array() ): array {
 		return array(
-			'events'   => array( array( EventId::told( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $event ) ) ),
+			'events'   => array( array( EventId::of_order( 'order_placed', $order->get_id() ), Payloads::order_event( 'order_placed', $order, $event ) ) ),
 			'orders'   => array( Payloads::order( $order, $record ) ),
 			'contacts' => array( Payloads::guest( $order ) ),
 		);
@@ -350,7 +350,7 @@ final class OrdersArriveTest extends ArrivalTestCase {
 	/** The same of one that was paid, too. */
 	private function paid( \WC_Order $order, array $record = array(), array $event = array(), array $payment = array() ): array {
 		$all                 = $this->placed( $order, $record, $event );
-		$all['events'][]     = array( EventId::told( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, $event ) );
+		$all['events'][]     = array( EventId::of_order( 'payment_received', $order->get_id() ), Payloads::order_event( 'payment_received', $order, $event ) );
 		$all['transactions'] = array( Payloads::payment( $order, array_intersect_key( $record, array( 'paymentMethod' => 1, 'paymentMethodTitle' => 1 ) ) + $payment ) );
 		return $all;
 	}

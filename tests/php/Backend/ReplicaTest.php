@@ -56,7 +56,7 @@ final class ReplicaTest extends OutboxTestCase {
 		$this->settle();
 		$this->assertSame( 3, $this->relay()->step( 5.0 ) );
 		$this->assertSame( array( (int) $id ), array_keys( $this->backend->export()['orders'] ) );
-		$this->assertEqualsCanonicalizing( array( EventId::told( 'order_placed', $id ), EventId::told( 'payment_received', $id ) ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertEqualsCanonicalizing( array( EventId::of_order( 'order_placed', $id ), EventId::of_order( 'payment_received', $id ) ), array_column( $this->backend->events(), 'id' ) );
 		$this->assertSame( array( array(), array() ), array( $this->rows(), BuriedRows::page( 5 ) ) );
 	}
 

@@ -149,7 +149,7 @@ final class CommandsTest extends StoreTestCase {
 		$this->assertSame( array( 200, 409 ), array_column( $sent['answers'], 'status' ) );
 		$this->assertStringContainsString( 'taken before', $sent['answers'][1]['body'] );
 		$this->site()->settings()->change( array( 'sync' => array( 'products' => true ) ) );
-		$this->site()->commands()->handed( array( 'id' => $sent['id'], 'type' => 'settings', 'sync' => array( 'products' => false ) ) );
+		$this->site()->commands()->receive( array( 'id' => $sent['id'], 'type' => 'settings', 'sync' => array( 'products' => false ) ) );
 		$this->assertTrue( $this->site()->settings()->all()['sync']['products'], 'nor does the heartbeat do it again' );
 	}
 

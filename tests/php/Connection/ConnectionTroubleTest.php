@@ -140,9 +140,9 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$slow = $this->site();
 		$slow->connection()->token();
 		$this->connect();
-		$slow->connection()->heed( array( 'state' => 'reconnect', 'message' => 'late' ) );
+		$slow->connection()->apply( 'reconnect', 'late' );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
-		$slow->connection()->heed( array( 'state' => 'disconnected', 'message' => 'late' ) );
+		$slow->connection()->apply( 'disconnected', 'late' );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 		$this->site()->actions()->disconnect( false );
 		$slow->connection()->seen();
@@ -158,7 +158,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 			$slow->connection()->token();
 			get_option( 'storewire_connection' );
 			$this->connect();
-			$slow->connection()->heed( array( 'state' => 'reconnect', 'message' => 'late' ) );
+			$slow->connection()->apply( 'reconnect', 'late' );
 			$this->assertSame( 'connected', $this->site()->connection()->state(), 'a late word on the old token' );
 			get_option( 'storewire_connection' );
 			$this->assertNotWPError( $this->site()->actions()->disconnect( false ) );
@@ -181,7 +181,7 @@ final class ConnectionTroubleTest extends StoreTestCase {
 		$slow = $this->site();
 		$slow->connection()->token();
 		$this->before_writing( 'storewire_connection', fn() => $this->connect() );
-		$slow->connection()->heed( array( 'state' => 'disconnected', 'message' => 'late' ) );
+		$slow->connection()->apply( 'disconnected', 'late' );
 		$this->assertSame( 'connected', $this->site()->connection()->state() );
 	}
 

@@ -174,12 +174,12 @@ final class NothingMadeUpTest extends OutboxTestCase {
 	public function test_r9_a_number_that_is_given_out_again(): void {
 		$order = $this->order( 'completed' );
 		$this->night();
-		$told = array( EventId::told( 'order_placed', $order->get_id() ) );
+		$told = array( EventId::of_order( 'order_placed', $order->get_id() ) );
 		$order = wc_get_order( $order->get_id() );
 		$order->set_order_key( 'wc_order_of_newcomer' );
 		$order->save();
 		$this->night();
-		$told[] = EventId::told( 'order_placed', $order->get_id() );
+		$told[] = EventId::of_order( 'order_placed', $order->get_id() );
 		$this->assertEqualsCanonicalizing( $told, preg_grep( '/order_placed/', array_column( $this->backend->events(), 'id' ) ) );
 		$this->assertCount( 6, $this->events( $order ) );
 		$this->night();
@@ -203,7 +203,7 @@ final class NothingMadeUpTest extends OutboxTestCase {
 		sleep( 1 );
 		$new = $this->order( 'on-hold' );
 		$this->night();
-		$this->assertContains( EventId::told( 'order_placed', $new->get_id() ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertContains( EventId::of_order( 'order_placed', $new->get_id() ), array_column( $this->backend->events(), 'id' ) );
 	}
 
 	/** What the hooks of an order in its state tell, its refund among them. */

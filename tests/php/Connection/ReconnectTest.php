@@ -59,7 +59,7 @@ final class ReconnectTest extends StoreTestCase {
 		$this->assertSame( 'facts', array_slice( ( new \Storewire\Support\LeasedOption( 'storewire_sweep' ) )->read()['kinds'], -1 )[0] );
 		$this->site()->sync()->forget();
 		$this->deliver();
-		$this->assertSame( array( EventId::told( 'order_placed', $id ) ), $this->placed() );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $id ) ), $this->placed() );
 		$this->assertSame( 0, Caps::counts()['left'] );
 	}
 

@@ -74,7 +74,7 @@ final class RelayTest extends OutboxTestCase {
 			$this->assertSame( 3, $this->relay()->step( 10.0 ) );
 		}
 		$events = $this->backend->events();
-		$ids    = array( EventId::told( 'order_placed', $id ), EventId::told( 'payment_received', $id ) );
+		$ids    = array( EventId::of_order( 'order_placed', $id ), EventId::of_order( 'payment_received', $id ) );
 		$order->delete( true );
 		$this->assertSame( array( array(), array() ), array( $this->rows(), BuriedRows::page( 5 ) ) );
 		$this->assertEqualsCanonicalizing( $ids, array_column( $events, 'id' ) );

@@ -33,7 +33,7 @@ final class HealthTest extends OutboxTestCase {
 		$this->assertTrue( $fields['company']['private'] );
 
 		$token = $this->site()->connection()->token();
-		$said  = wp_json_encode( array( $this->site()->health()->report()->told(), $result, $fields ) );
+		$said  = wp_json_encode( array( $this->site()->health()->report()->to_array(), $result, $fields ) );
 		$this->assertStringNotContainsString( $token, $said );
 		$this->assertStringNotContainsString( get_option( Connection::OPTION )['token'], $said );
 		foreach ( $this->site()->connection()->secrets() as $secret ) {

@@ -56,13 +56,13 @@ final class RecordedDeliveryTest extends StoreTestCase {
 		$refund = wc_create_refund( array( 'order_id' => $id, 'amount' => '5.00' ) );
 		$this->deliver();
 		$events = $this->events();
-		$once   = array( EventId::told( 'order_placed', $id ), EventId::told( 'payment_received', $id ), EventId::refunded( $refund ) );
+		$once   = array( EventId::of_order( 'order_placed', $id ), EventId::of_order( 'payment_received', $id ), EventId::refunded( $refund ) );
 		foreach ( $once as $event ) {
 			$this->assertArrayHasKey( $event, $events, implode( ' ', array_keys( $events ) ) );
 		}
 		$this->assertCount( 1, preg_grep( "/^event:order_fulfilled:$id:/", array_keys( $events ) ) );
 		$product = (string) $this->product->get_id();
-		$placed  = $events[ EventId::told( 'order_placed', $id ) ];
+		$placed  = $events[ EventId::of_order( 'order_placed', $id ) ];
 		$this->assertSame( 'ecommerce.order_placed', $placed['name'] );
 		$literal = json_decode(
 			'{"orderId":"' . $id . '","orderedAt":"' . gmdate( 'Y-m-d\TH:i:s.000\Z', $order->get_date_created()->getTimestamp() ) . '","lineItems":[{"provider":"woocommerce",
@@ -133,7 +133,7 @@ final class RecordedDeliveryTest extends StoreTestCase {
 		$this->deliver();
 		$events = $this->events();
 		foreach ( $ids as $source => $id ) {
-			$placed = $events[ EventId::told( 'order_placed', $id ) ] ?? array();
+			$placed = $events[ EventId::of_order( 'order_placed', $id ) ] ?? array();
 			$this->assertSame( array( 2500, 1, 'ann@example.com' ), array( $placed['totalCents'] ?? null, count( $placed['lineItems'] ?? array() ), $placed['contact']['email'] ?? null ), $source );
 		}
 		$this->assertCount( count( $ids ), preg_grep( '/^event:order_placed:/', array_keys( $events ) ) );

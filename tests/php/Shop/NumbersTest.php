@@ -70,7 +70,7 @@ final class NumbersTest extends OutboxTestCase {
 		$recorded = intdiv( (int) $this->rows()[0]['recorded_at'], 1000 );
 		$this->assertEqualsWithDelta( time() + 3 * HOUR_IN_SECONDS, $recorded, 60, 'It happened now, not when the other one did.' );
 		$this->deliver();
-		$this->assertSame( array( EventId::told( 'order_placed', $id ) ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertSame( array( EventId::of_order( 'order_placed', $id ) ), array_column( $this->backend->events(), 'id' ) );
 		$this->assertSame( array(), $this->rows() );
 		$order->delete( true );
 	}

@@ -229,7 +229,7 @@ final class OddOrdersTest extends OutboxTestCase {
 		$record = $export['orders'][ $order ];
 		$this->assertSame( array( null, null, null, 2500 ), array( $record['contact'], $record['billing'], $record['shipping'], $record['totalCents'] ) );
 		$this->assertStringNotContainsString( 'site.invalid', (string) wp_json_encode( $export ) );
-		$this->assertNotContains( EventId::told( 'order_placed', $order ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertNotContains( EventId::of_order( 'order_placed', $order ), array_column( $this->backend->events(), 'id' ) );
 	}
 
 	/** F22, F23: a product with a password, or priced below zero, is not for sale, and nothing keeps its row back. */
@@ -283,7 +283,7 @@ final class OddOrdersTest extends OutboxTestCase {
 		$this->sql( 'UPDATE ' . OutboxTable::name() . ' SET recorded_at = recorded_at - 120000' );
 		$this->deliver();
 		$this->assertSame( array(), $this->rows(), 'what is left waiting or buried' );
-		$this->assertContains( EventId::told( 'order_placed', $order ), array_column( $this->backend->events(), 'id' ) );
+		$this->assertContains( EventId::of_order( 'order_placed', $order ), array_column( $this->backend->events(), 'id' ) );
 		$orders = $this->backend->export()['orders'];
 		$this->assertArrayHasKey( $order, $orders );
 		return $orders[ $order ];

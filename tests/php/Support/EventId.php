@@ -15,7 +15,7 @@ final class EventId {
 	 * @param int|string $order Its id.
 	 * @param string     $key   What tells the time it happened from others.
 	 */
-	public static function told( string $topic, $order, string $key = '' ): string {
+	public static function of_order( string $topic, $order, string $key = '' ): string {
 		return self::marked( $topic, (int) $order, '' ) . ( '' === $key ? '' : ":$key" );
 	}
 

@@ -369,7 +369,7 @@ final class SweepTest extends OutboxTestCase {
 			$events = array_column( $this->backend->events(), 'id' );
 			sort( $events );
 			$id = $order->get_id();
-			$this->assertSame( array( EventId::told( 'order_placed', $id ), EventId::refunded( $refund ), EventId::told( 'payment_received', $id ) ), $events, "night $night, not of " . $old->get_id() );
+			$this->assertSame( array( EventId::of_order( 'order_placed', $id ), EventId::refunded( $refund ), EventId::of_order( 'payment_received', $id ) ), $events, "night $night, not of " . $old->get_id() );
 		}
 	}
 
@@ -387,7 +387,7 @@ final class SweepTest extends OutboxTestCase {
 		$told->set_customer_note( 'Changed her mind' );
 		$told->save();
 		$this->night();
-		$expected = array( EventId::told( 'order_cancelled', $told->get_id() ), EventId::told( 'order_cancelled', $missed->get_id() ) );
+		$expected = array( EventId::of_order( 'order_cancelled', $told->get_id() ), EventId::of_order( 'order_cancelled', $missed->get_id() ) );
 		$this->assertSame( $expected, $this->events( 'order_cancelled' ) );
 
 		$missed->update_status( 'processing' );
@@ -410,7 +410,7 @@ final class SweepTest extends OutboxTestCase {
 		sleep( 1 );
 		$order->update_status( 'completed' );
 		$this->night();
-		$this->assertSame( array( EventId::told( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ) ), $this->events( 'order_fulfilled' ) );
+		$this->assertSame( array( EventId::of_order( 'order_fulfilled', $order->get_id(), (string) $order->get_date_completed()->getTimestamp() ) ), $this->events( 'order_fulfilled' ) );
 	}
 
 	/** S5, S6: what is left out of records is left out of the comparison, or it would be sent again every night. */
