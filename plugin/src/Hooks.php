@@ -131,8 +131,6 @@ final class Hooks {
 	private Plugin $plugin;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Plugin $plugin Makes what the hooks need.
 	 */
 	public function __construct( Plugin $plugin ) {

@@ -37,8 +37,6 @@ final class OwnerActions {
 	private OwnerStatus $status;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Authorization $authorization How a connection comes about and ends.
 	 * @param Connection    $connection    What is stored of the connection.
 	 * @param Lifecycle     $lifecycle     How it begins, moves and ends here.

@@ -29,8 +29,6 @@ final class OwnerStatus {
 	private SyncActions $sync;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Connection        $connection What is stored of the connection.
 	 * @param PendingConnection $pending    The connection that is being made.
 	 * @param Settings          $settings   The owner's choices.

@@ -83,7 +83,7 @@ final class RestRoutes {
 	private $inspector;
 
 	/**
-	 * Builds it, with what gives each service when a route needs it.
+	 * Takes what gives each service when a route needs it.
 	 *
 	 * @param callable $actions   Gives what the owner can do.
 	 * @param callable $sync      Gives what the owner can do about a sync.

@@ -29,8 +29,6 @@ final class SyncActions {
 	private Ticks $ticks;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Connection $connection Whether there is anybody to send to.
 	 * @param Sync       $sync       Sync Store.
 	 * @param Ticks      $ticks      Keeps it going in the background.

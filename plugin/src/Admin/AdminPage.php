@@ -40,8 +40,6 @@ final class AdminPage {
 	private Notices $notices;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param OwnerActions $actions   What the owner can do.
 	 * @param SyncActions  $sync      What the owner can do about a sync.
 	 * @param Health       $health    How the connection does.

@@ -27,8 +27,6 @@ final class ConnectedCards {
 	private string $draft;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param array<string,mixed> $status Of `OwnerStatus::read()`.
 	 * @param string              $draft  Id of a draft that was begun at the backend (C4), or ''.
 	 */

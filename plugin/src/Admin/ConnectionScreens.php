@@ -31,8 +31,6 @@ final class ConnectionScreens {
 	private Health $health;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param array<string,mixed> $status  Of `OwnerStatus::read()`.
 	 * @param string              $draft   Id of a draft that was begun at the backend (C4), or ''.
 	 * @param OwnerActions        $actions What the owner can do.

@@ -34,8 +34,6 @@ final class HealthPanel {
 	private array $findings;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param HealthReport $report   The figures.
 	 * @param Finding[]    $findings What needs a look.
 	 */

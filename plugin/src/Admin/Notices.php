@@ -32,8 +32,6 @@ final class Notices {
 	private Connection $connection;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Connection $connection How the connection is.
 	 */
 	public function __construct( Connection $connection ) {

@@ -29,8 +29,6 @@ final class SyncPanel {
 	private bool $is_first;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param array<string,mixed> $sync     Of `OwnerActions::sync()`.
 	 * @param bool                $is_first Whether its button is the page's first choice.
 	 */

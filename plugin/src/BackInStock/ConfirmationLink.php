@@ -35,8 +35,6 @@ final class ConfirmationLink {
 	public string $consent;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int    $product   Product id.
 	 * @param int    $variation Variation id; 0 for none.
 	 * @param string $email     Who asked.

@@ -38,8 +38,6 @@ final class FormMarkup {
 	private array $posted;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param \WC_Product          $product What is waited for.
 	 * @param array<string,string> $texts   Words that are other than the owner's settings.
 	 * @param array<string,mixed>  $posted  What came of a plain post: `form` and `answer`, or empty.

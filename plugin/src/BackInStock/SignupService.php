@@ -45,8 +45,6 @@ final class SignupService {
 	private Outbox $outbox;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core       Reads and judges.
 	 * @param Connection $connection To whom requests go.
 	 * @param Outbox     $outbox     Keeps them, at once.

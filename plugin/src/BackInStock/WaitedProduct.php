@@ -30,8 +30,6 @@ final class WaitedProduct {
 	private bool $is_foreign = false;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int              $id      Product id that was named.
 	 * @param \WC_Product|null $product The product, where there is one.
 	 */

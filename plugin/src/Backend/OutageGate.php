@@ -54,8 +54,6 @@ final class OutageGate {
 	private $probing = false;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param string $lane Of `Lane`.
 	 */
 	public function __construct( string $lane = Lane::ITEMS ) {

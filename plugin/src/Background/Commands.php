@@ -34,8 +34,6 @@ final class Commands {
 	private Sync $sync;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core       Judges signatures and reads commands.
 	 * @param Connection $connection Has the secrets.
 	 * @param Settings   $settings   Changed on request.

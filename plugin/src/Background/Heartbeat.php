@@ -35,8 +35,6 @@ final class Heartbeat {
 	private Commands $commands;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core       Judges the reply.
 	 * @param Client     $client     Talks to the backend.
 	 * @param Connection $connection Has the token.

@@ -29,8 +29,6 @@ final class Presence {
 	private ?int $began = null;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Heartbeat     $heartbeat     Says how the store is.
 	 * @param Authorization $authorization Ends the connection.
 	 */

@@ -24,8 +24,6 @@ final class ReconnectMail {
 	private Connection $connection;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Connection $connection Says what is wrong.
 	 */
 	public function __construct( Connection $connection ) {

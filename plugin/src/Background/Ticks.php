@@ -38,8 +38,6 @@ final class Ticks {
 	private ReconnectMail $mail;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Relay         $relay      Delivers what the shop recorded.
 	 * @param Sync          $sync       Sync Store.
 	 * @param Sweep         $sweep      Finds and repairs what the hooks missed.

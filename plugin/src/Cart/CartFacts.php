@@ -24,8 +24,6 @@ final class CartFacts {
 	private Recorder $recorder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes the facts.
 	 */
 	public function __construct( Recorder $recorder ) {

@@ -51,8 +51,6 @@ final class CartHooks {
 	private ?\WP_User $user = null;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param callable $facts Makes what tells of carts.
 	 */
 	public function __construct( callable $facts ) {

@@ -24,8 +24,6 @@ final class ObjectCommand {
 	private $inspector;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param callable $inspector Gives what knows of single objects, when a command needs it.
 	 */
 	public function __construct( callable $inspector ) {

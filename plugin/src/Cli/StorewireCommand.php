@@ -56,7 +56,7 @@ final class StorewireCommand {
 	private $actions;
 
 	/**
-	 * Builds it, with what gives each service when it is needed: this is made whatever command runs.
+	 * Takes what gives each service when it is needed: this is made whatever command runs.
 	 *
 	 * @param callable $relay      Gives what delivers.
 	 * @param callable $sync       Gives Sync Store.

@@ -35,8 +35,6 @@ final class Authorization {
 	private PendingConnection $pending;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core              $core       Judges replies and reads the store's URL.
 	 * @param Client            $client     Talks to the backend.
 	 * @param Connection        $connection The one that there is.

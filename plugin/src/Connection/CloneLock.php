@@ -35,8 +35,6 @@ final class CloneLock {
 	private array $hashes = array();
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core $core Reads addresses.
 	 */
 	public function __construct( Core $core ) {

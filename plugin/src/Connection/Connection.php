@@ -35,8 +35,6 @@ final class Connection {
 	private string $used = '';
 
 	/**
-	 * Builds it.
-	 *
 	 * @param CloneLock $lock Tells this site from a copy of it.
 	 */
 	public function __construct( CloneLock $lock ) {

@@ -34,8 +34,6 @@ final class ConnectionEnd {
 	private array $of_connection;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param array<int,callable> $of_token      What forgets each thing that ends with the token.
 	 * @param array<int,callable> $of_connection What forgets each thing that ends with the connection.
 	 */

@@ -24,8 +24,6 @@ final class Lifecycle {
 	private ConnectionEnd $end;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param CloneLock     $lock Knows the site's address.
 	 * @param ConnectionEnd $end  Ends what ends with a connection.
 	 */

@@ -25,8 +25,6 @@ final class Parting {
 	public bool $is_told;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int  $left    How much still waited and was thrown away.
 	 * @param bool $is_told Whether the backend knows.
 	 */

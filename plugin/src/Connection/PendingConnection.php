@@ -37,7 +37,6 @@ final class PendingConnection {
 	 */
 	private ?array $stored = null;
 
-	/** Builds it. */
 	public function __construct() {
 		$this->row = new LeasedOption( self::OPTION );
 	}

@@ -31,8 +31,6 @@ final class Settings {
 	private Core $core;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core $core Parses.
 	 */
 	public function __construct( Core $core ) {

@@ -41,8 +41,6 @@ final class ReadingPlace {
 	private $tries;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int $after The id before the first.
 	 * @param int $to    The last id.
 	 * @param int $tries How often it was tried.

@@ -28,8 +28,6 @@ final class Finding {
 	public string $text;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param string $code  Tells it from others.
 	 * @param string $level How bad it is.
 	 * @param string $text  What it says.

@@ -42,8 +42,6 @@ final class Health {
 	private Sync $sync;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core       Knows what needs a look.
 	 * @param Connection $connection Its state.
 	 * @param Sync       $sync       Its state.

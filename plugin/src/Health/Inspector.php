@@ -46,8 +46,6 @@ final class Inspector {
 	private Relay $relay;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param ClaimReader $reader Reads and maps.
 	 * @param Relay       $relay  Knows what deliveries go by.
 	 */

@@ -24,8 +24,6 @@ final class ReportedError {
 	public string $message;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int    $at      When, seconds since 1970 UTC.
 	 * @param string $about   What it is about.
 	 * @param string $message What happened.

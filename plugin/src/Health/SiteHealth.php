@@ -22,8 +22,6 @@ final class SiteHealth {
 	private Health $health;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Health $health How the connection does.
 	 */
 	public function __construct( Health $health ) {

@@ -32,8 +32,6 @@ final class OrderFacts {
 	private $recorder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes what is derived.
 	 */
 	public function __construct( Recorder $recorder ) {

@@ -44,8 +44,6 @@ final class OrderHooks {
 	private array $completed = array();
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes what is noted.
 	 */
 	public function __construct( Recorder $recorder ) {

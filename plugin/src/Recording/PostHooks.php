@@ -34,8 +34,6 @@ final class PostHooks {
 	private Recorder $recorder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes what is noted.
 	 */
 	public function __construct( Recorder $recorder ) {

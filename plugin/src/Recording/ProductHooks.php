@@ -39,8 +39,6 @@ final class ProductHooks {
 	private array $told = array();
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes what is noted.
 	 */
 	public function __construct( Recorder $recorder ) {

@@ -41,8 +41,6 @@ final class Recorder {
 	private $outbox;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Outbox $outbox Where it is recorded.
 	 */
 	public function __construct( Outbox $outbox ) {

@@ -21,8 +21,6 @@ final class ShopHooks {
 	private Recorder $recorder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Knows whether products are wanted.
 	 */
 	public function __construct( Recorder $recorder ) {

@@ -19,8 +19,6 @@ final class UserHooks {
 	private Recorder $recorder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Recorder $recorder Takes what is noted.
 	 */
 	public function __construct( Recorder $recorder ) {

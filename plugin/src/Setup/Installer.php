@@ -29,8 +29,6 @@ final class Installer {
 	private Connection $connection;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Presence   $presence   Tells the backend.
 	 * @param Connection $connection Whether a site was connected.
 	 */

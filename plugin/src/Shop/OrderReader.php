@@ -39,8 +39,6 @@ final class OrderReader {
 	private $tables;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param ObjectPages $tables Queries over many objects.
 	 */
 	public function __construct( ObjectPages $tables ) {

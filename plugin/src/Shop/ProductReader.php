@@ -32,8 +32,6 @@ final class ProductReader {
 	private $tables;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param ObjectPages $tables Queries over many objects.
 	 */
 	public function __construct( ObjectPages $tables ) {

@@ -32,7 +32,6 @@ final class Snapshots {
 	/** After so many objects that the database does not give, and none that it does, it is not they. */
 	const UNANSWERED = 3;
 
-	/** Builds it. */
 	public function __construct() {
 		$this->tables = new ObjectPages();
 	}

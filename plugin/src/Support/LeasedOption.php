@@ -51,8 +51,6 @@ class LeasedOption {
 	private $holder;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param string $option Name of the option.
 	 */
 	public function __construct( string $option ) {

@@ -30,8 +30,6 @@ final class StoredOption {
 	private $text;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param string $option Its name.
 	 */
 	public function __construct( string $option ) {

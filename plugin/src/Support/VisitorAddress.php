@@ -32,8 +32,6 @@ final class VisitorAddress {
 	private array $texts;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param array<string,string> $texts What came with the request.
 	 */
 	private function __construct( array $texts ) {

@@ -28,8 +28,6 @@ final class WithdrawalLink {
 	public string $email;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param int    $product   Product id.
 	 * @param int    $variation Variation id; 0 for none.
 	 * @param string $email     Who asked.

@@ -47,8 +47,6 @@ final class MissedFacts {
 	private InventoryRows $rows;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core  Says how many are read at once.
 	 * @param OrderFacts $facts Derives.
 	 */

@@ -45,8 +45,6 @@ final class RangeComparison {
 	private InventoryRows $rows;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Core       $core       Writes and compares texts.
 	 * @param Client     $client     Asks the backend.
 	 * @param Connection $connection Has the token.

@@ -51,8 +51,6 @@ final class Sweep {
 	private LeasedOption $row;
 
 	/**
-	 * Builds it.
-	 *
 	 * @param Connection      $connection Whether there is anybody to ask.
 	 * @param Sync            $sync       Goes first.
 	 * @param Recorder        $recorder   Takes what is to be repaired.
