@@ -144,7 +144,7 @@ final class RestRoutes {
 	 * @return array<string,mixed>|\WP_Error
 	 */
 	private function object( string $type, int $id ) {
-		return $id > 0 ? ( $this->inspector )()->of( $type, $id ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
+		return $id > 0 ? ( $this->inspector )()->inspect( $type, $id ) : new \WP_Error( 'storewire_object', __( 'Name an id.', 'storewire' ), array( 'status' => 400 ) );
 	}
 
 	/**

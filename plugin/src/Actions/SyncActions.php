@@ -103,7 +103,7 @@ final class SyncActions {
 	 * @return array<string,mixed>
 	 */
 	private static function with_words( array $status ): array {
-		return $status + array( 'view' => SyncWords::of( $status ) );
+		return $status + array( 'view' => SyncWords::describe( $status ) );
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class HealthPanel {
 	 * Prints it.
 	 */
 	public function print(): void {
-		$facts = HealthFigures::of( $this->report );
+		$facts = HealthFigures::list_all( $this->report );
 		printf( '<section class="storewire-card" data-health><h2>%s</h2><ul class="storewire-findings">', esc_html__( 'Health', 'storewire' ) );
 		foreach ( $this->findings as $finding ) {
 			if ( ! in_array( $finding->code, self::SAID, true ) ) {

@@ -41,7 +41,7 @@ final class ObjectPanel {
 		}
 		printf( '</select></label> <label>%s <input type="number" min="1" required name="%s" value="%s"></label> <button class="button">%s</button></p></form>', esc_html__( 'Id', 'storewire' ), esc_attr( self::ID ), esc_attr( $id > 0 ? (string) $id : '' ), esc_html__( 'Show', 'storewire' ) );
 		if ( $is_asked ) {
-			self::answer( $inspector->of( $type, $id ) );
+			self::answer( $inspector->inspect( $type, $id ) );
 		}
 		echo '</details></section></div>';
 	}
@@ -63,7 +63,7 @@ final class ObjectPanel {
 	/**
 	 * Prints the answer.
 	 *
-	 * @param array<string,mixed> $about Of Inspector::of().
+	 * @param array<string,mixed> $about Of Inspector::inspect().
 	 */
 	private static function answer( array $about ): void {
 		echo '<ul>';
@@ -79,7 +79,7 @@ final class ObjectPanel {
 	/**
 	 * The answer in words, without the body.
 	 *
-	 * @param array<string,mixed> $about Of Inspector::of().
+	 * @param array<string,mixed> $about Of Inspector::inspect().
 	 * @return string[]
 	 */
 	public static function lines( array $about ): array {

@@ -17,7 +17,7 @@ use Storewire\Sync\SyncWords;
 final class SyncPanel {
 
 	/**
-	 * Of `OwnerActions::sync()`.
+	 * Of `SyncActions::status()`.
 	 *
 	 * @var array<string,mixed>
 	 */
@@ -29,7 +29,7 @@ final class SyncPanel {
 	private bool $is_first;
 
 	/**
-	 * @param array<string,mixed> $sync     Of `OwnerActions::sync()`.
+	 * @param array<string,mixed> $sync     Of `SyncActions::status()`.
 	 * @param bool                $is_first Whether its button is the page's first choice.
 	 */
 	public function __construct( array $sync, bool $is_first = true ) {

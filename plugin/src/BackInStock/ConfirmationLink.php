@@ -55,7 +55,7 @@ final class ConfirmationLink {
 	 * @param array<string,mixed> $request  What the core made of the form.
 	 * @param int                 $asked_at When it was asked, milliseconds since 1970 UTC.
 	 */
-	public static function of( array $request, int $asked_at ): self {
+	public static function to( array $request, int $asked_at ): self {
 		return new self( (int) $request['providerProductId'], (int) ( $request['providerVariantId'] ?? 0 ), $request['email'], $asked_at, $request['consent'] );
 	}
 

@@ -73,7 +73,7 @@ final class FormPlacement {
 		// Block templates fire the summary's hook for whoever listens, and read out descriptions meanwhile.
 		$in_summary = ! wp_is_block_theme() && doing_action( 'woocommerce_single_product_summary' );
 		$in_content = in_the_loop() && doing_filter( 'the_content' );
-		return self::of( self::product( (int) $attributes['product'] ), array_filter( $attributes ), true, $in_summary || $in_content );
+		return self::render( self::product( (int) $attributes['product'] ), array_filter( $attributes ), true, $in_summary || $in_content );
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class FormPlacement {
 		$product = self::product( (int) ( $attributes['product'] ?? 0 ), (int) ( $block->context['postId'] ?? 0 ) );
 		$texts   = array_filter( array_intersect_key( $attributes, array_flip( array( 'heading', 'button' ) ) ) );
 		$preview = defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( 'edit_posts' );
-		$html    = $preview ? FormMarkup::preview( $texts ) : self::of( $product, $texts, true, true );
+		$html    = $preview ? FormMarkup::preview( $texts ) : self::render( $product, $texts, true, true );
 		return '' === $html ? '' : sprintf( '<div %s>%s</div>', get_block_wrapper_attributes(), $html );
 	}
 
@@ -99,7 +99,7 @@ final class FormPlacement {
 		global $_wp_current_template_content;
 		$sells = array_filter( self::BLOCKS, static fn( string $block ): bool => has_block( $block, (string) $_wp_current_template_content ) );
 		if ( array() === $sells ) {
-			echo self::of( self::product( 0 ), null, true, true ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
+			echo self::render( self::product( 0 ), null, true, true ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 		}
 	}
 
@@ -116,7 +116,7 @@ final class FormPlacement {
 		$is_page = $product && is_singular( 'product' ) && get_queried_object_id() === $product->get_id();
 		// Interactive pickers tell nobody what was picked.
 		$follows = 'woocommerce/add-to-cart-with-options' !== ( $parsed['blockName'] ?? '' );
-		return $content . ( $is_page ? self::of( $product, null, $follows, true ) : '' );
+		return $content . ( $is_page ? self::render( $product, null, $follows, true ) : '' );
 	}
 
 	/**
@@ -167,7 +167,7 @@ final class FormPlacement {
 	 * @param bool                      $follows Whether the page has a picker that can be followed.
 	 * @param bool                      $is_seen Whether it is seen for certain.
 	 */
-	private static function of( ?\WC_Product $product, ?array $texts, bool $follows, bool $is_seen ): string {
+	private static function render( ?\WC_Product $product, ?array $texts, bool $follows, bool $is_seen ): string {
 		$id = null === $product ? 0 : $product->get_id();
 		if ( null === $product || isset( self::$placed[ $id ] ) || ( null === $texts && isset( self::$seen[ $id ] ) ) || ! SignupService::is_open() ) {
 			return '';

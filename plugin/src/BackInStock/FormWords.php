@@ -19,7 +19,7 @@ final class FormWords {
 	 *
 	 * @param array<string,mixed> $issue The core's.
 	 */
-	public static function of( array $issue ): string {
+	public static function issue( array $issue ): string {
 		return self::codes()[ $issue['code'] ] ?? (string) $issue['message'];
 	}
 

@@ -63,9 +63,9 @@ final class SignupAnswer {
 		$rest = array();
 		foreach ( $issues as $issue ) {
 			if ( in_array( $issue['path'], self::FIELDS, true ) ) {
-				$at[ $issue['path'] ] = FormWords::of( $issue );
+				$at[ $issue['path'] ] = FormWords::issue( $issue );
 			} else {
-				$rest[] = FormWords::of( $issue );
+				$rest[] = FormWords::issue( $issue );
 			}
 		}
 		$answer         = new self( self::INVALID, implode( ' ', $rest ) );

@@ -239,7 +239,7 @@ final class SignupService {
 	 * @param int                 $at    When it was asked, milliseconds since 1970 UTC.
 	 */
 	private static function mail( array $said, WaitedProduct $goods, int $at ): bool {
-		$link    = ConfirmationLink::of( $said['request'], $at );
+		$link    = ConfirmationLink::to( $said['request'], $at );
 		$is_sent = ConfirmationMail::send( $link->email, $goods->name(), $link->url(), (string) ( $said['expiresAt'] ?? '' ) );
 		if ( ! $is_sent ) {
 			// The mail is counted last.

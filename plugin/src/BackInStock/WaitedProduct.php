@@ -60,7 +60,7 @@ final class WaitedProduct {
 	 *
 	 * @param int $id Its id.
 	 */
-	public static function of( int $id ): self {
+	public static function load( int $id ): self {
 		$found = wc_get_product( $id );
 		return $found instanceof \WC_Product_Variation ? self::named( $found->get_parent_id(), $id ) : self::named( $id, 0 );
 	}

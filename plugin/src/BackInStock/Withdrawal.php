@@ -42,7 +42,7 @@ final class Withdrawal {
 			return false;
 		}
 		$object  = $link->object();
-		$pressed = self::of( 'pressed', $link->email, $object );
+		$pressed = self::counter( 'pressed', $link->email, $object );
 		if ( RateCounters::has( $pressed ) ) {
 			return true;
 		}
@@ -60,7 +60,7 @@ final class Withdrawal {
 			return false;
 		}
 		self::drop_waiting( $object, $link->email );
-		$last = self::of( 'withdrawn', $link->email, $object );
+		$last = self::counter( 'withdrawn', $link->email, $object );
 		RateCounters::forget( $last );
 		RateCounters::add( $last, DeliveredRequests::REMEMBERED );
 		RateCounters::add( $pressed, self::AGAIN );
@@ -74,7 +74,7 @@ final class Withdrawal {
 	 * @param string $object What is waited for.
 	 */
 	public static function asked( string $email, string $object ): void {
-		RateCounters::forget( self::of( 'pressed', $email, $object ) );
+		RateCounters::forget( self::counter( 'pressed', $email, $object ) );
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class Withdrawal {
 	 * @param string $object What was waited for.
 	 */
 	public static function last( string $email, string $object ): int {
-		return RateCounters::ends_at( self::of( 'withdrawn', $email, $object ) );
+		return RateCounters::ends_at( self::counter( 'withdrawn', $email, $object ) );
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class Withdrawal {
 	 * @param string $email  Address.
 	 * @param string $object What was waited for.
 	 */
-	private static function of( string $what, string $email, string $object ): string {
+	private static function counter( string $what, string $email, string $object ): string {
 		return RateCounters::hash( $what, "$email $object" );
 	}
 

@@ -115,7 +115,7 @@ final class WooNotifications {
 			}
 			$asked_at = SnapshotValue::moment( $notification->get_date_created() );
 			$signups->join(
-				WaitedProduct::of( (int) $notification->get_product_id() ),
+				WaitedProduct::load( (int) $notification->get_product_id() ),
 				(string) $notification->get_user_email(),
 				__( 'Signed up in WooCommerce’s own form for stock notifications.', 'storewire' ),
 				$is_verified && null !== $asked_at ? 1000 * $asked_at : null

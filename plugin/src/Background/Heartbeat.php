@@ -60,7 +60,7 @@ final class Heartbeat {
 			return;
 		}
 		$response = $this->client->report( self::PATH, $this->report(), $token );
-		$outcome  = Outcome::of( $this->core, 'heartbeat', $response );
+		$outcome  = Outcome::judge( $this->core, 'heartbeat', $response );
 		$this->connection->apply( $outcome->state, $outcome->message );
 		if ( ! $outcome->is_ok() ) {
 			return;

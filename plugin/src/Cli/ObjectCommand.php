@@ -62,7 +62,7 @@ final class ObjectCommand {
 		if ( ! isset( Inspector::TOPICS[ $type ] ) || (int) $id < 1 ) {
 			WP_CLI::error( __( 'Name one of order, product, category, contact, and an id.', 'storewire' ) );
 		}
-		$about = ( $this->inspector )()->of( $type, (int) $id );
+		$about = ( $this->inspector )()->inspect( $type, (int) $id );
 		if ( 'json' === ( $options['format'] ?? 'text' ) ) {
 			WP_CLI::line( (string) wp_json_encode( $about, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 			return;

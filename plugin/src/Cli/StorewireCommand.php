@@ -160,7 +160,7 @@ final class StorewireCommand {
 		if ( 'json' === ( $options['format'] ?? 'table' ) ) {
 			WP_CLI::line( (string) wp_json_encode( array( 'findings' => $findings ) + $report->to_array(), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES ) );
 		} else {
-			foreach ( HealthFigures::of( $report ) as $fact ) {
+			foreach ( HealthFigures::list_all( $report ) as $fact ) {
 				WP_CLI::line( "{$fact['label']}: {$fact['text']}" );
 			}
 			WP_CLI::line();
@@ -230,7 +230,7 @@ final class StorewireCommand {
 	 * @param array<string,mixed> $status Of Sync::status().
 	 */
 	private static function words( array $status ): string {
-		$view = SyncWords::of( $status );
+		$view = SyncWords::describe( $status );
 		return trim( "{$view['headline']} {$view['detail']}" );
 	}
 

@@ -269,11 +269,11 @@ final class Authorization {
 	/**
 	 * The core's word on a reply.
 	 *
-	 * @param string   $step     As `Outcome::of()` knows it.
+	 * @param string   $step     As `Outcome::judge()` knows it.
 	 * @param Response $response What came back.
 	 */
 	private function outcome( string $step, Response $response ): Outcome {
-		return Outcome::of( $this->core, $step, $response );
+		return Outcome::judge( $this->core, $step, $response );
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class Outcome {
 	private function __construct( array $said, Response $response ) {
 		$this->code    = $said['code'];
 		$this->state   = $said['state'];
-		$this->message = Messages::of( $said );
+		$this->message = Messages::text( $said );
 		$this->attempt = $said['attempt'] ?? array();
 		$this->grant   = isset( $said['grant'] ) ? new Grant( $said['grant'], (array) $response->body ) : null;
 		if ( 'refused' === $this->code && '' !== $response->error_text() ) {
@@ -63,7 +63,7 @@ final class Outcome {
 	 * @param string   $step     `connect`, `poll`, `token`, `heartbeat`, `inventory` or `disconnect`.
 	 * @param Response $response What came back.
 	 */
-	public static function of( Core $core, string $step, Response $response ): self {
+	public static function judge( Core $core, string $step, Response $response ): self {
 		$reply = array(
 			'step'     => $step,
 			'response' => $response->snapshot(),

@@ -50,7 +50,7 @@ final class Mapped {
 	 *
 	 * @param array<string,mixed> $answer Of a call that maps.
 	 */
-	public static function of( array $answer ): self {
+	public static function from( array $answer ): self {
 		$said = $answer['mapped'] ?? $answer['refused'];
 		$self = self::failed( Messages::faults( $said['issues'] ) );
 		foreach ( $said['items'] ?? array() as $item ) {

@@ -22,7 +22,7 @@ final class Messages {
 	 *
 	 * @param array<string,mixed> $said What the core said: `message` and, mostly, `code`.
 	 */
-	public static function of( array $said ): string {
+	public static function text( array $said ): string {
 		$translated = self::all();
 		return $translated[ $said['code'] ?? '' ] ?? (string) ( $said['message'] ?? '' );
 	}
@@ -81,7 +81,7 @@ final class Messages {
 	 * @param array<string,mixed> $reason `reason` and `text`, as the core says them.
 	 */
 	public static function of_skip( array $reason ): string {
-		return self::of(
+		return self::text(
 			array(
 				'code'    => $reason['reason'],
 				'message' => $reason['text'],

@@ -45,6 +45,6 @@ final class ItemMapper {
 			'snapshot' => $snapshot,
 			'run'      => $run,
 		);
-		return Mapped::of( $this->core->call( array( $call => $asked + $fact ) ) );
+		return Mapped::from( $this->core->call( array( $call => $asked + $fact ) ) );
 	}
 }

@@ -64,7 +64,7 @@ final class Health {
 		} catch ( CoreFailure $failure ) {
 			return array( HealthFindings::without_core( $failure ) );
 		}
-		return array_map( array( HealthFindings::class, 'of' ), $said );
+		return array_map( array( HealthFindings::class, 'finding' ), $said );
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class Health {
 		$report->sync           = array(
 			'state'       => $sync['state'],
 			'message'     => $sync['message'],
-			'headline'    => SyncWords::of( $sync )['headline'],
+			'headline'    => SyncWords::describe( $sync )['headline'],
 			'idleSeconds' => $sync['idleSeconds'],
 		);
 		$report->sweep          = Sweep::status();

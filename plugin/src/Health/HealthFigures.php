@@ -25,7 +25,7 @@ final class HealthFigures {
 	 * @param HealthReport $report The report.
 	 * @return array<string,array{label:string,text:string,private:bool}> `private` ones may name people.
 	 */
-	public static function of( HealthReport $report ): array {
+	public static function list_all( HealthReport $report ): array {
 		$facts = self::connection( $report->connection ) + self::queue( $report ) + self::background( $report );
 		$facts['left_out'] = self::fact( __( 'Left out in the last 7 days, and why', 'storewire' ), self::left_out( $report->left_out ) );
 		foreach ( $report->errors as $at => $error ) {

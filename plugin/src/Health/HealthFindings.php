@@ -25,7 +25,7 @@ final class HealthFindings {
 	 *
 	 * @param array{code:string,level:string,cause:string|null,seconds:int,count:int,text:string} $said What the core says.
 	 */
-	public static function of( array $said ): Finding {
+	public static function finding( array $said ): Finding {
 		$text = self::of_connection( $said ) ?? self::of_background( $said ) ?? self::of_delivery( $said ) ?? self::of_comparison( $said ) ?? self::of_form( $said );
 		return new Finding( $said['code'], $said['level'], $text );
 	}

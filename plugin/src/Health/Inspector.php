@@ -61,9 +61,9 @@ final class Inspector {
 	 * @param int    $id   Its id in the store.
 	 * @return array<string,mixed> `{type, id, url, body, leftOut: [{type, reason, text}], faults, waiting, buried, history}`:
 	 *         `body` is the text that would be sent to `url`, or null; `waiting` are topics; `buried` as BuriedRows::page()
-	 *         has them; `history` as Ledger::of() has it.
+	 *         has them; `history` as Ledger::entries() has it.
 	 */
-	public function of( string $type, int $id ): array {
+	public function inspect( string $type, int $id ): array {
 		$rows = self::rows( $type, $id );
 		$is_buried = static fn( array $row ): bool => null !== $row['buried_at'];
 		return array(
@@ -72,7 +72,7 @@ final class Inspector {
 		) + $this->preview( $type, $id ) + array(
 			'waiting' => array_column( array_filter( $rows, static fn( array $row ): bool => ! $is_buried( $row ) ), 'topic' ),
 			'buried'  => array_map( array( BuriedRows::class, 'read' ), array_values( array_filter( $rows, $is_buried ) ) ),
-			'history' => Ledger::of( (string) $id, self::TOPICS[ $type ] ),
+			'history' => Ledger::entries( (string) $id, self::TOPICS[ $type ] ),
 		);
 	}
 

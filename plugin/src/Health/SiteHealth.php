@@ -81,7 +81,7 @@ final class SiteHealth {
 	 */
 	public function section( array $info ): array {
 		try {
-			$facts = HealthFigures::of( $this->health->report() );
+			$facts = HealthFigures::list_all( $this->health->report() );
 		} catch ( ReadFailure $failure ) {
 			return $info;
 		}

@@ -103,7 +103,7 @@ final class Ledger {
 	 * @return array<int,array<string,mixed>> The latest first, each `{at, outcome, topic, object, transition}`, and where
 	 *         something was left out `{type, reason, text}`; moments are seconds since 1970 UTC.
 	 */
-	public static function of( string $object, array $topics ): array {
+	public static function entries( string $object, array $topics ): array {
 		global $wpdb;
 		$places = implode( ', ', array_fill( 0, count( $topics ), '%s' ) );
 		return self::read( $wpdb->prepare( "object = %s AND topic IN ($places) ORDER BY id DESC", $object, ...$topics ) ); // phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- as many places as topics.

@@ -25,7 +25,7 @@ final class CheckoutHooks {
 	public function form_makes_order( $order ): void {
 		if ( OrderHooks::is_order( $order ) ) {
 			ShopperConsent::keep( $order );
-			self::keep_opt_in( $order, OptIn::said_in_form() );
+			self::keep_opt_in( $order, OptIn::choice_in_form() );
 		}
 	}
 
@@ -48,7 +48,7 @@ final class CheckoutHooks {
 	 */
 	public function block_updates_order( $order, $request ): void {
 		if ( OrderHooks::is_order( $order ) && $request instanceof \WP_REST_Request ) {
-			self::keep_opt_in( $order, OptIn::said_in_block( $request ) );
+			self::keep_opt_in( $order, OptIn::choice_in_block( $request ) );
 		}
 	}
 
@@ -56,7 +56,7 @@ final class CheckoutHooks {
 	 * Keeps what was said at the opt-in box.
 	 *
 	 * @param \WC_Order                $order The order, to be saved next.
-	 * @param array<string,mixed>|null $said  See OptIn::said(); null where nobody was asked.
+	 * @param array<string,mixed>|null $said  See OptIn::choice_in_form(); null where nobody was asked.
 	 */
 	private static function keep_opt_in( \WC_Order $order, ?array $said ): void {
 		if ( null !== $said ) {

@@ -83,9 +83,9 @@ final class OptIn {
 	 *
 	 * @return array<string,mixed>|null
 	 */
-	public static function said_in_form(): ?array {
+	public static function choice_in_form(): ?array {
 		// phpcs:disable WordPress.Security.NonceVerification -- WooCommerce has verified its own before it makes an order.
-		return isset( $_POST[ self::SHOWN ] ) && self::is_on() ? self::stored( isset( $_POST[ self::FIELD ] ) ) : null;
+		return isset( $_POST[ self::SHOWN ] ) && self::is_on() ? self::choice( isset( $_POST[ self::FIELD ] ) ) : null;
 		// phpcs:enable
 	}
 
@@ -95,10 +95,10 @@ final class OptIn {
 	 * @param \WP_REST_Request $request The Store API's.
 	 * @return array<string,mixed>|null
 	 */
-	public static function said_in_block( \WP_REST_Request $request ): ?array {
+	public static function choice_in_block( \WP_REST_Request $request ): ?array {
 		$fields = $request['additional_fields'];
 		$asked  = 'POST' === $request->get_method() && is_array( $fields ) && isset( $fields[ self::BLOCK ] );
-		return $asked && self::is_on() ? self::stored( (bool) $fields[ self::BLOCK ] ) : null;
+		return $asked && self::is_on() ? self::choice( (bool) $fields[ self::BLOCK ] ) : null;
 	}
 
 	/**
@@ -107,7 +107,7 @@ final class OptIn {
 	 * @param bool $ticked Whether the box is ticked.
 	 * @return array<string,mixed> Named as in SAID.
 	 */
-	private static function stored( bool $ticked ): array {
+	private static function choice( bool $ticked ): array {
 		$said = array(
 			'optedIn'   => $ticked,
 			'optedInAt' => time(),

@@ -69,7 +69,7 @@ final class OrderFacts {
 	private function derive_one( int $id ): void {
 		$order = wc_get_order( $id );
 		if ( $order instanceof \WC_Order ) {
-			$this->of( $order );
+			$this->derive_order( $order );
 		}
 	}
 
@@ -78,7 +78,7 @@ final class OrderFacts {
 	 *
 	 * @param \WC_Order $order The order.
 	 */
-	private function of( \WC_Order $order ): void {
+	private function derive_order( \WC_Order $order ): void {
 		$this->record( Rules::ORDER_PLACED, $order, Outbox::ONCE, $order->get_date_created( 'edit' ) );
 		$this->record( Rules::PAYMENT_RECEIVED, $order, Outbox::ONCE, $order->get_date_paid( 'edit' ) );
 		OptIn::tell( $order, $this->recorder );

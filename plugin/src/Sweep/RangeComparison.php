@@ -151,7 +151,7 @@ final class RangeComparison {
 			),
 			$this->connection->token()
 		);
-		$outcome  = Outcome::of( $this->core, 'inventory', $response );
+		$outcome  = Outcome::judge( $this->core, 'inventory', $response );
 		$this->connection->apply( $outcome->state, $outcome->message );
 		return $outcome->is_ok() ? $response->body['differing'] : null;
 	}

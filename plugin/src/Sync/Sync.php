@@ -183,7 +183,7 @@ final class Sync {
 	 * @return array<string,mixed>
 	 */
 	private static function answer( SyncRun $run, ?SyncPlan $joined ): array {
-		return SyncStatus::of( $run ) + array(
+		return SyncStatus::describe( $run ) + array(
 			'joined'   => null !== $joined,
 			'added'    => null === $joined ? array() : $joined->added,
 			'underWay' => null === $joined ? array() : $joined->under_way,
@@ -199,7 +199,7 @@ final class Sync {
 	 * @return array<string,mixed>
 	 */
 	public function status(): array {
-		return SyncStatus::of( $this->row->load() );
+		return SyncStatus::describe( $this->row->load() );
 	}
 
 	/**
@@ -222,7 +222,7 @@ final class Sync {
 			$this->row->store( $run, false );
 			$run = $this->row->load();
 		}
-		return SyncStatus::of( $run );
+		return SyncStatus::describe( $run );
 	}
 
 	/**

@@ -20,7 +20,7 @@ final class SyncStatus {
 	 * @param SyncRun $run The run.
 	 * @return array<string,mixed> As Sync::status() says.
 	 */
-	public static function of( SyncRun $run ): array {
+	public static function describe( SyncRun $run ): array {
 		$rates = $run->rates->report( $run );
 		$types = array();
 		foreach ( $run->types as $type => $tally ) {

@@ -46,7 +46,7 @@ final class SyncWords {
 	 * @param array<string,mixed> $status Of `Sync::status()`.
 	 * @return array<string,mixed>
 	 */
-	public static function of( array $status ): array {
+	public static function describe( array $status ): array {
 		$rows = array();
 		foreach ( $status['types'] as $type => $figures ) {
 			$rows[ $type ] = self::row( $figures );

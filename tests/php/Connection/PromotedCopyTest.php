@@ -57,7 +57,7 @@ final class PromotedCopyTest extends ArrivalTestCase {
 		$this->assertArrayNotHasKey( 'contact:guest:copy@example.com', $this->backend->export()['contacts'] );
 		$this->assertSame( array( 0, 0 ), $this->night() );
 		foreach ( array( $test, $guest ) as $order ) {
-			$said = $this->site()->inspector()->of( 'order', $order );
+			$said = $this->site()->inspector()->inspect( 'order', $order );
 			$this->assertSame( array( null, 'on_copy', 'from a copy of the store' ), array( $said['body'], $said['leftOut'][0]['reason'], $said['leftOut'][0]['text'] ) );
 		}
 		$this->assertArrayHasKey( 'on_copy', LeftOut::sums() );

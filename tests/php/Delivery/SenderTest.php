@@ -108,7 +108,7 @@ final class SenderTest extends StoreTestCase {
 		$texts = array();
 		for ( $n = 0; $n < $orders; $n++ ) {
 			$call   = self::order( "ann$n", (string) ( $n + 1 ), "№ \"$n\" / \\ \u{2028}\u{1F600}" );
-			$items  = array_merge( $items, Mapped::of( $this->site()->core()->call( $call ) )->items );
+			$items  = array_merge( $items, Mapped::from( $this->site()->core()->call( $call ) )->items );
 			$answer = json_decode( $this->site()->core()->answer( $call ), true );
 			$texts  = array_merge( $texts, array_column( $answer['mapped']['items'], 'json' ) );
 		}
@@ -130,7 +130,7 @@ final class SenderTest extends StoreTestCase {
 
 	/** The item of a guest, as the core makes one of an order. */
 	private static function contact( string $name ): Item {
-		return Mapped::of( \Storewire\plugin()->core()->call( self::order( $name ) ) )->items[0];
+		return Mapped::from( \Storewire\plugin()->core()->call( self::order( $name ) ) )->items[0];
 	}
 
 	/**

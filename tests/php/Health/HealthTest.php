@@ -184,7 +184,7 @@ final class HealthTest extends OutboxTestCase {
 		$texts = array();
 		foreach ( glob( dirname( __DIR__, 2 ) . '/cases/health-*.json' ) as $file ) {
 			foreach ( json_decode( file_get_contents( $file ), true )['answer']['findings'] ?? array() as $said ) {
-				$text = HealthFindings::of( $said )->text;
+				$text = HealthFindings::finding( $said )->text;
 				if ( 'locked' !== $said['code'] ) {
 					$this->assertStringContainsString( $said['text'], $text, $file );
 				}

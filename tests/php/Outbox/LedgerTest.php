@@ -79,7 +79,7 @@ final class LedgerTest extends OutboxTestCase {
 		$this->assertSame( array( array( 'contact', '1', 'role' ), array( 'product', $id, 'not_published' ), array( 'product', $id, 'not_published' ) ), array_map( static fn( array $row ): array => array( $row['topic'], $row['object'], $row['reason'] ), $latest ) );
 		$this->assertSame( 'not published', $latest[1]['text'] );
 		$this->assertSame( array( 'not_published' => 2, 'role' => 1 ), $this->site()->health()->report()->left_out );
-		$this->assertStringContainsString( 'not published: 2', \Storewire\Health\HealthFigures::of( $this->site()->health()->report() )['left_out']['text'] );
+		$this->assertStringContainsString( 'not published: 2', \Storewire\Health\HealthFigures::list_all( $this->site()->health()->report() )['left_out']['text'] );
 		\Storewire\plugin()->object_command()->left_out( array(), array( 'by' => 'day', 'format' => 'json' ) );
 		$this->assertStringContainsString( 'not_published', implode( '', \WP_CLI::$said ) );
 		wp_delete_post( (int) $id, true );
@@ -185,7 +185,7 @@ final class LedgerTest extends OutboxTestCase {
 	/** What another request sees. */
 	private function about( string $type, int $id ): array {
 		$this->assertArrayHasKey( $type, Inspector::TOPICS );
-		return $this->site()->inspector()->of( $type, $id );
+		return $this->site()->inspector()->inspect( $type, $id );
 	}
 
 	/** All that is kept of deliveries. */

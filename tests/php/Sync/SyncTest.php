@@ -58,7 +58,7 @@ final class SyncTest extends SyncTestCase {
 		$this->assertSame( $this->small_shop(), $this->counts() );
 		$reason = $status['types']['orders']['reasons'][1];
 		$this->assertSame( array( 'order', 'unused', 2, array_map( 'strval', $trashed ) ), array( $reason['type'], $reason['reason'], $reason['count'], $reason['examples'] ) );
-		$this->assertStringContainsString( '2 not needed there', \Storewire\Sync\SyncWords::of( $status )['rows']['orders']['note'] );
+		$this->assertStringContainsString( '2 not needed there', \Storewire\Sync\SyncWords::describe( $status )['rows']['orders']['note'] );
 		wc_get_order( $synced = (int) array_key_first( $this->backend->export()['orders'] ) )->delete();
 		$this->assertSame( array( 7, 4, 1, 2, 0 ), self::figures( $this->whole(), 'orders' ), 'One that was synced is Cancelled there, and held.' );
 		$this->assertSame( 'Cancelled', $this->backend->export()['orders'][ (string) $synced ]['status'] );
@@ -101,7 +101,7 @@ final class SyncTest extends SyncTestCase {
 		$this->assertSame( (int) ceil( ( 600 - $passed ) / $this->rate( 'orders' ) ), $orders['secondsLeft'] );
 		$this->assertGreaterThan( 0, $status['types']['transactions']['secondsLeft'] );
 		$this->assertNull( $status['types']['contacts']['secondsLeft'], 'They are done.' );
-		$this->assertStringContainsString( ' left', \Storewire\Sync\SyncWords::of( $status )['rows']['orders']['note'] );
+		$this->assertStringContainsString( ' left', \Storewire\Sync\SyncWords::describe( $status )['rows']['orders']['note'] );
 		$status = $this->finish();
 		foreach ( $status['types'] as $type ) {
 			$this->assertGreaterThan( 0.0, $type['ratePerSecond'] );
@@ -130,7 +130,7 @@ final class SyncTest extends SyncTestCase {
 		$this->assertSame( $first['run'], $second['run'] );
 		$this->assertSame( array( 'products', 'orders' ), array_keys( $second['types'] ) );
 		$this->assertSame( 5, $second['types']['orders']['total'] );
-		$this->assertStringContainsString( 'Added to it: Orders.', \Storewire\Sync\SyncWords::of( $second )['asked'] );
+		$this->assertStringContainsString( 'Added to it: Orders.', \Storewire\Sync\SyncWords::describe( $second )['asked'] );
 		$status = $this->finish();
 		$this->assertSame( array( 5, 4, 1, 0, 0 ), self::figures( $status, 'orders' ) );
 		$this->assertSame( array( 4, 1, 0 ), array( $this->counts()['orders'], $this->counts()['products'], $this->counts()['transactions'] ) );
@@ -188,7 +188,7 @@ final class SyncTest extends SyncTestCase {
 		$done = $this->row()['processed'];
 		$this->assertSame( array( 'held', $done ), array( $this->sync()->step( 5.0 )['state'], $this->row()['processed'] ) );
 		$this->assertError( 'no sync', $sync()->steer( 'pause' ) );
-		$this->assertTrue( \Storewire\Sync\SyncWords::of( $this->sync()->status() )['held'] );
+		$this->assertTrue( \Storewire\Sync\SyncWords::describe( $this->sync()->status() )['held'] );
 		$this->assertSame( 'running', $sync()->steer( 'resume' )['state'] );
 		$this->assertIsInt( wp_next_scheduled( Schedule::SYNC_HOOK ) );
 		$this->assertSame( array( 600, 480, 120, 0, 0 ), self::figures( $this->finish(), 'orders' ) );
