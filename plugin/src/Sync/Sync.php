@@ -12,6 +12,7 @@ namespace Storewire\Sync;
 use Storewire\Connection\Connection;
 use Storewire\Core\Core;
 use Storewire\Delivery\Sender;
+use Storewire\Generated\Rules;
 use Storewire\Shop\ObjectPages;
 use Storewire\Shop\Snapshots;
 use Storewire\Support\Clock;
