@@ -25,7 +25,7 @@ final class Coverage {
 		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>', esc_html__( 'Switch', 'storewire' ), esc_html__( 'What it sends', 'storewire' ), esc_html__( 'While it is off', 'storewire' ) );
 		self::switches();
 		printf( '</tbody></table><p>%s</p>', esc_html__( 'Switching one on offers a sync of what was missed. Events are never made up later of what happened while it was off.', 'storewire' ) );
-		printf( '<p>%s</p><ul>', esc_html__( 'With each registered customer goes what they have bought, for each currency by itself:', 'storewire' ) );
+		printf( '<p>%s</p><ul>', esc_html__( 'Each registered customer is sent with these figures, separately for each currency:', 'storewire' ) );
 		foreach ( self::revenue() as $name => $formula ) {
 			printf( '<li><code>%s</code>: %s</li>', esc_html( $name ), esc_html( $formula ) );
 		}
@@ -38,13 +38,13 @@ final class Coverage {
 	private static function switches(): void {
 		$off    = __( 'Nothing of it is recorded.', 'storewire' );
 		$labels = SettingsFields::sync_labels();
-		self::row( $labels[ Rules::CONTACTS ], __( 'Contacts; carts and checkouts of shoppers who are known.', 'storewire' ), __( 'Nothing of it is recorded. Orders still bring their contact, once.', 'storewire' ) );
-		self::row( $labels[ Rules::PRODUCTS ], __( 'Products with their categories; each change of stock.', 'storewire' ), $off );
-		self::row( $labels[ Rules::ORDERS ], __( 'Orders; that they were fulfilled, cancelled or refunded.', 'storewire' ), $off );
+		self::row( $labels[ Rules::CONTACTS ], __( 'Contacts; carts and checkouts of known shoppers.', 'storewire' ), __( 'Nothing of it is recorded. An order still creates its contact, once.', 'storewire' ) );
+		self::row( $labels[ Rules::PRODUCTS ], __( 'Products with their categories, and changes of stock.', 'storewire' ), $off );
+		self::row( $labels[ Rules::ORDERS ], __( 'Orders, and events when they are fulfilled, cancelled or refunded.', 'storewire' ), $off );
 		self::row( $labels[ Rules::TRANSACTIONS ], __( 'Payments and refunds.', 'storewire' ), $off );
-		self::row( $labels[ Rules::ORDER_RECEIVED_TRIGGER ], __( 'That an order was placed, which starts workflows.', 'storewire' ), $off );
-		self::row( $labels[ Rules::PAYMENT_RECEIVED_TRIGGER ], __( 'That an order was paid, which starts workflows.', 'storewire' ), $off );
-		self::row( __( 'Deletion Sync', 'storewire' ), __( 'That a product, category, customer or order was deleted.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) );
+		self::row( $labels[ Rules::ORDER_RECEIVED_TRIGGER ], __( 'The event that an order was placed, which starts workflows.', 'storewire' ), $off );
+		self::row( $labels[ Rules::PAYMENT_RECEIVED_TRIGGER ], __( 'The event that an order was paid, which starts workflows.', 'storewire' ), $off );
+		self::row( __( 'Deletion Sync', 'storewire' ), __( 'Deletions of products, categories, customers and orders.', 'storewire' ), __( 'What you delete stays at the backend.', 'storewire' ) );
 	}
 
 	/**
@@ -65,7 +65,7 @@ final class Coverage {
 	 */
 	private static function revenue(): array {
 		return array(
-			'ordersCount' => __( 'how many orders were paid, without those that are cancelled, failed, in the trash or refunded in full', 'storewire' ),
+			'ordersCount' => __( 'the number of paid orders, except those that are cancelled, failed, in the trash or fully refunded', 'storewire' ),
 			'totalSpent'  => __( 'the totals of these orders, less what was refunded', 'storewire' ),
 			'ltv'         => __( 'the same as totalSpent', 'storewire' ),
 			'aov'         => __( 'totalSpent divided by ordersCount, rounded to the smallest unit of the currency', 'storewire' ),

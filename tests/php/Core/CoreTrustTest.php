@@ -186,9 +186,9 @@ final class CoreTrustTest extends OutboxTestCase {
 	/** The plugin as the next process sees it, with that core. */
 	private function with_core(): Plugin {
 		$site = $this->site();
-		$core = new \ReflectionProperty( Plugin::class, 'core' );
-		$core->setAccessible( true );
-		$core->setValue( $site, new Core( "$this->folder/core.php" ) );
+		$made = new \ReflectionProperty( Plugin::class, 'made' );
+		$made->setAccessible( true );
+		$made->setValue( $site, array( Core::class => new Core( "$this->folder/core.php" ) ) );
 		return $site;
 	}
 
