@@ -107,7 +107,8 @@ final class SyncPoisonTest extends SyncTestCase {
 			$this->assertSame( array( $products + 1, 0 ), array( $this->row()['types']['products']['done'], $this->row()['types']['products']['failed'] ) );
 			$arrived = array_intersect_key( $this->backend->export()['products'], array_flip( $big->ids ) );
 			$this->assertEquals( array_fill_keys( $big->ids, $variations ), array_map( static fn( array $product ): int => count( $product['variants'] ), $arrived ) );
-			$this->assertLessThan( 0.75 * wp_convert_hr_to_bytes( $limit ), $result['peak'] );
+			// The rest is for other plugins: of 128 MB, WordPress with WooCommerce alone takes some 70.
+			$this->assertLessThan( 0.8 * wp_convert_hr_to_bytes( $limit ), $result['peak'] );
 		} finally {
 			$big->close();
 		}
