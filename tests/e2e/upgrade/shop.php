@@ -129,5 +129,10 @@ switch ( $argv[1] ) {
 		for ( $end = time() + 120; Storewire\plugin()->sweep()->step( 10.0 ) && time() < $end; ) {
 			continue;
 		}
-		echo wp_json_encode( Storewire\Sweep\Sweep::status() + array( 'waiting' => deliver() ) );
+		echo wp_json_encode(
+			array(
+				'ended'   => Storewire\Sweep\Sweep::status()->is_ended(),
+				'waiting' => deliver(),
+			)
+		);
 }
