@@ -81,24 +81,16 @@ function is_plain( array $code, int $at, string $call ): bool {
 	return $is_unit || $is_key || in_array( $call, CALLS, true ) || ( '=>' === $before && in_array( $code[ $at - 2 ]->text, KEYS, true ) );
 }
 
-$root   = rtrim( $argv[1], '/' );
-$wrong  = array();
-$needed = array();
+$root    = rtrim( $argv[1], '/' );
+$wrong   = array();
+$allowed = new Exceptions( ALLOWED );
 foreach ( files( $root ) as $place => $file ) {
 	$code = code( $file );
 	foreach ( numbers( $code ) as $at => $call ) {
-		if ( is_plain( $code, $at, $call ) ) {
-			continue;
-		}
-		$number  = $code[ $at ]->text;
-		$allowed = array_filter( ALLOWED, static fn( array $row ): bool => 1 === preg_match( "~^($row[0])$~", $place ) && 1 === preg_match( "~^($row[1])$~", $number ) );
-		$needed += $allowed;
-		if ( array() === $allowed ) {
+		$number = $code[ $at ]->text;
+		if ( ! is_plain( $code, $at, $call ) && ! $allowed->allow( $place, $number ) ) {
 			$wrong[] = "$file:{$code[ $at ]->line} has the number $number without a name";
 		}
 	}
 }
-foreach ( array_diff_key( ALLOWED, $needed ) as $row ) {
-	$wrong[] = "nothing needs what is allowed for $row[0]: $row[1]";
-}
-finish( $wrong );
+finish( array_merge( $wrong, $allowed->unneeded() ) );

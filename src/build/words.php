@@ -151,14 +151,12 @@ function decisions( array $code ): iterable {
 $root    = rtrim( $argv[2], '/' );
 $guarded = guarded( $argv[1] );
 $wrong   = array();
-$needed  = array();
+$allowed = new Exceptions( ALLOWED );
 foreach ( files( $root ) as $place => $file ) {
 	$code = code( $file );
 	foreach ( texts( $code ) as $line => list( $text, $is_whole ) ) {
 		foreach ( words_in( $text, $is_whole, $guarded ) as $word ) {
-			$allowed = array_filter( ALLOWED, static fn( array $row ): bool => 1 === preg_match( "~^($row[0])$~", $place ) && 1 === preg_match( "~^($row[1])$~", $word ) );
-			$needed += $allowed;
-			if ( array() === $allowed ) {
+			if ( ! $allowed->allow( $place, $word ) ) {
 				$wrong[] = "$file:$line says \"$word\", which Rules has a constant for";
 			}
 		}
@@ -167,7 +165,4 @@ foreach ( files( $root ) as $place => $file ) {
 		$wrong[] = "$file:$line $what looks like a rule: it belongs to the core";
 	}
 }
-foreach ( array_diff_key( ALLOWED, $needed ) as $row ) {
-	$wrong[] = "nothing needs what is allowed for $row[0]: $row[1]";
-}
-finish( $wrong );
+finish( array_merge( $wrong, $allowed->unneeded() ) );
