@@ -254,8 +254,7 @@ final class Plugin {
 
 	/** What the owner can do, from REST routes and from plain forms. */
 	public function actions(): OwnerActions {
-		$status = fn() => new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() );
-		return $this->made[ OwnerActions::class ] ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), $status() );
+		return $this->made[ OwnerActions::class ] ??= new OwnerActions( $this->authorization(), $this->connection(), $this->lifecycle(), $this->settings(), $this->sync(), $this->ticks(), new OwnerStatus( $this->connection(), $this->pending(), $this->settings(), $this->sync_actions() ) );
 	}
 
 	/** REST routes. */
